@@ -1,0 +1,201 @@
+"""The nouns of the assistant: questions, plans, evidence, citations, answers, all frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from knowledge.types import Hit, Kind, Language, PassageKind, Reader, TextType
+
+
+class Intent(StrEnum):
+    TECHNOLOGY_SEARCH = "technology_search"
+    LICENCE_TERMS = "licence_terms"
+    AVAILABILITY = "availability"  # may this patent be licensed, is it in force, when does it end
+    POLICY = "policy"
+    COMPARISON = "comparison"
+    PROCEDURE = "procedure"
+    CALCULATION = "calculation"
+    LISTING = "listing"  # which patents in the library are …
+    DRAFTING = "drafting"
+    CONFIDENTIAL = "confidential"  # asks for what is internal
+    LEGAL_OPINION = "legal_opinion"  # infringement, validity, freedom to operate
+    LIBRARY = "library"  # what do you hold, what can you do
+    OFF_TOPIC = "off_topic"
+
+
+class Mode(StrEnum):
+    EXTRACTIVE = "extractive"
+    GENERATED = "generated"
+
+
+class RefusalReason(StrEnum):
+    NO_EVIDENCE = "no_evidence"
+    CONFIDENTIAL = "confidential"
+    LEGAL_OPINION = "legal_opinion"
+    OFF_TOPIC = "off_topic"
+    EMPTY_QUESTION = "empty_question"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One earlier exchange of a conversation, as far as a follow-up needs it."""
+
+    question: str
+    answer: str
+    document_ids: tuple[str, ...]  # what the answer was about, first mentioned first
+    intent: Intent | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    text: str
+    reader: Reader
+    as_of: date
+    language: Language | None = None  # None: detected from the text
+    kinds: tuple[Kind, ...] | None = None  # None: as the question suggests
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a question was understood to ask."""
+
+    intent: Intent
+    language: Language
+    search_text: str  # what is looked for, follow-ups resolved
+    kinds: tuple[Kind, ...]
+    as_of: date
+    document_ids: tuple[str, ...] = ()  # the documents the question is about, where it names or implies them
+    unknown_numbers: tuple[str, ...] = ()  # numbers it names that the library does not hold
+    facets: tuple[str, ...] = ()  # further things it asks for: fee, term, owner, status, …
+    notes: tuple[str, ...] = ()  # string ids of what the reader should be told about the understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A pointer into a document: `document.text[start:end] == quote`."""
+
+    marker: int  # from 1
+    document_id: str
+    passage_id: str
+    title: str
+    label: str
+    kind: Kind
+    passage_kind: PassageKind
+    quote: str
+    start: int
+    end: int
+    text_type: TextType | None = None  # policies: the official words, or a digest of ours
+    publication_number: str | None = None
+    document_number: str | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    jurisdiction: str | None = None
+    official_url: str | None = None
+    register_checked_on: date | None = None
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence or line of an answer. Markers of its citations; none where it states nothing from the library."""
+
+    text: str
+    markers: tuple[int, ...] = ()
+    heading: bool = False
+    bullet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]  # cells may end in markers: "30,000 CNY [2]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the asker gets. `text` is the statements with their markers, as Markdown; tables follow it."""
+
+    text: str
+    statements: tuple[Statement, ...]
+    language: Language
+    mode: Mode
+    refused: bool
+    citations: tuple[Citation, ...]
+    as_of: date
+    reason: RefusalReason | None = None
+    tables: tuple[Table, ...] = ()
+    warnings: tuple[str, ...] = ()
+    elapsed_ms: float = 0.0
+    intent: Intent | None = None
+    document_ids: tuple[str, ...] = ()
+    model: str | None = None
+    prompt_id: str | None = None
+    nearest: tuple[Hit, ...] = ()  # where refused: the nearest passages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A composed answer before it is verified: statements cite hits by their passage id and quote."""
+
+    statements: tuple[DraftStatement, ...]
+    tables: tuple[DraftTable, ...] = ()
+    warnings: tuple[str, ...] = ()
+    refused: bool = False
+    reason: RefusalReason | None = None
+    document_ids: tuple[str, ...] = ()
+    mode: Mode = Mode.EXTRACTIVE
+    model: str | None = None
+    prompt_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Words taken from a passage; verified to stand there before anybody sees them."""
+
+    passage_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftStatement:
+    text: str
+    quotes: tuple[Quote, ...] = ()
+    heading: bool = False
+    bullet: bool = False
+    computed: bool = False  # its numbers come from a calculation whose inputs are the quotes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftTable:
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[DraftStatement, ...], ...]
+
+
+class Stage(StrEnum):
+    UNDERSTANDING = "understanding"
+    RETRIEVING = "retrieving"
+    COMPOSING = "composing"
+    VERIFYING = "verifying"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What an asker sees before the answer stands: the stage, and provisional text while a model writes."""
+
+    stage: Stage
+    delta: str = ""
+    found: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What retrieval found for a plan, and the judgement over it."""
+
+    hits: tuple[Hit, ...] = ()
+    sufficient: bool = False
+    missing: tuple[str, ...] = field(default_factory=tuple)

@@ -1,0 +1,1 @@
+"""What the library holds: files in; records, passages and ranked hits out."""

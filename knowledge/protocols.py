@@ -1,0 +1,181 @@
+"""The seams of the library: what a reader of files, an index, an embedder and a catalogue promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.types import (
+    Audience,
+    Document,
+    DocumentHead,
+    Hit,
+    Kind,
+    Language,
+    LocalText,
+    Passage,
+    PassageKind,
+    PatentRecord,
+    PolicyRecord,
+    Query,
+    Reader,
+)
+
+Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A labelled stretch of a text that was read, before it is cut to passage size."""
+
+    kind: PassageKind
+    label: str
+    start: int
+    end: int
+    language: Language
+    number: str | None = None
+    depends_on: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDocument:
+    """What one reader makes of one document in a file: its text, its sections in order, its record."""
+
+    kind: Kind
+    language: Language
+    title: str
+    text: str
+    sections: tuple[Section, ...]  # sorted, not overlapping; text outside them is not indexed
+    record: PatentRecord | PolicyRecord | None = None
+    member: str = ""  # path inside an archive, row of a table
+    audience: Audience | None = None  # None: as the caller of ingest says
+    synthetic: bool = False
+
+
+@runtime_checkable
+class FileReader(Protocol):
+    """Turns one file into documents. Raises ReadError with the reason when it cannot."""
+
+    suffixes: tuple[str, ...]  # lower case, with the dot
+
+    def read(self, path: Path) -> Iterator[ReadDocument]: ...
+
+
+class TokenCounter(Protocol):
+    """Counts tokens, never too few."""
+
+    def count(self, text: str) -> int: ...
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors. `embedder_id` names model and preparation: vectors of two ids never mix."""
+
+    embedder_id: str
+    dimensions: int
+
+    def fits(self, text: str, language: Language) -> bool:
+        """Say whether the whole text, after bridging, is inside the model's input limit."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str], languages: Sequence[Language]) -> Vectors:
+        """Return one row per text, shape (len(texts), dimensions), L2-normalised."""
+        ...
+
+    def embed_query(self, text: str, language: Language) -> Vectors:
+        """Return shape (dimensions,), L2-normalised."""
+        ...
+
+
+class LexicalIndex(Protocol):
+    """An inverted index per audience. `applied` is the last change of the catalogue it has seen."""
+
+    def applied(self) -> int: ...
+    def apply(
+        self, add: Iterable[tuple[DocumentHead, Passage]], remove: Iterable[str], *, upto: int
+    ) -> None:
+        """Add passages and remove documents by id, all or nothing, and remember `upto`."""
+        ...
+
+    def count(self, audience: Audience) -> int: ...
+    def document_ids(self, audience: Audience) -> frozenset[str]: ...
+    def clear(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class DenseIndex(Protocol):
+    """A vector index per audience and kind."""
+
+    def add(self, audience: Audience, kind: Kind, ids: Sequence[str], vectors: Vectors) -> None: ...
+    def remove(self, audience: Audience, kind: Kind, ids: Sequence[str]) -> None: ...
+    def passage_ids(self, audience: Audience, kind: Kind) -> frozenset[str]: ...
+    def search(
+        self,
+        audience: Audience,
+        kind: Kind,
+        vector: Vectors,
+        k: int,
+        ids: Sequence[str] | None = None,
+    ) -> tuple[tuple[str, float], ...]:
+        """Return up to k (passage id, cosine similarity), best first; `ids` restricts the search."""
+        ...
+
+    def clear(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Catalogue(Protocol):
+    """The part of the catalogue that answering needs. The source of truth; every read takes a reader."""
+
+    def version(self) -> int:
+        """Return the number of the last change: equal versions mean equal contents."""
+        ...
+
+    def head(self, document_id: str, reader: Reader) -> DocumentHead | None:
+        """Return a document's head, active or not; None where there is none that this reader may see."""
+        ...
+
+    def document(self, document_id: str, reader: Reader) -> Document | None: ...
+    def heads(
+        self, reader: Reader, *, kinds: Sequence[Kind] | None = None, ids: Sequence[str] | None = None
+    ) -> tuple[DocumentHead, ...]:
+        """Return the active documents' heads, oldest first."""
+        ...
+
+    def passages(self, passage_ids: Sequence[str], reader: Reader) -> tuple[Passage, ...]:
+        """Return the passages in the order asked for; those that this reader may not see are missing."""
+        ...
+
+    def document_passages(self, document_id: str, reader: Reader) -> tuple[Passage, ...]:
+        """Return all passages of a document in reading order."""
+        ...
+
+    def by_key(self, keys: Sequence[str], reader: Reader) -> Mapping[str, tuple[str, ...]]:
+        """Return for each exact key (see knowledge.identifiers) the ids of the active documents that carry it."""
+        ...
+
+
+class Retriever(Protocol):
+    """Finds passages: lexical and dense, bridged, fused."""
+
+    def search(self, query: Query) -> tuple[Hit, ...]: ...
+
+
+__all__ = [
+    "Catalogue",
+    "DenseIndex",
+    "Embedder",
+    "FileReader",
+    "LexicalIndex",
+    "LocalText",
+    "ReadDocument",
+    "Retriever",
+    "Section",
+    "TokenCounter",
+    "Vectors",
+]

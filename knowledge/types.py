@@ -1,0 +1,393 @@
+"""The nouns of the library: readers, documents, records, passages, queries and hits, all frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    ZH = "zh"
+    EN = "en"
+
+
+class Kind(StrEnum):
+    """What a document is. `OTHER` is a text that is neither a patent nor a policy (a company profile, a note)."""
+
+    PATENT = "patent"
+    POLICY = "policy"
+    OTHER = "other"
+
+
+class Audience(StrEnum):
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class Role(StrEnum):
+    SME = "sme"
+    OFFICER = "officer"
+    POLICY = "policy"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who is asking. Every read of every store takes one."""
+
+    user: str
+    role: Role
+
+    @property
+    def audiences(self) -> tuple[Audience, ...]:
+        """Return the audiences this reader may see: only officers read what is internal."""
+        if self.role is Role.OFFICER:
+            return (Audience.PUBLIC, Audience.INTERNAL)
+        return (Audience.PUBLIC,)
+
+
+ANYONE = Reader(user="", role=Role.SME)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalText:
+    """A text and the language it is written in."""
+
+    language: Language
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A person or body under its names in one or two languages, native name first."""
+
+    names: tuple[LocalText, ...]
+
+    def name(self, language: Language) -> str:
+        """Return the name in `language`, else the native one."""
+        return text_in(self.names, language)
+
+
+def text_in(texts: tuple[LocalText, ...], language: Language) -> str:
+    """Return the text in `language`, else the first one, else an empty string."""
+    for local in texts:
+        if local.language is language:
+            return local.text
+    return texts[0].text if texts else ""
+
+
+# ── patents ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class PatentType(StrEnum):
+    INVENTION = "invention"
+    UTILITY_MODEL = "utility_model"
+    DESIGN = "design"
+
+
+class EventKind(StrEnum):
+    """What a register entry did to the right, whatever its code or wording."""
+
+    PUBLISHED = "published"
+    EXAMINATION = "examination"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    LAPSED_UNPAID_FEE = "lapsed_unpaid_fee"
+    TERM_EXPIRED = "term_expired"
+    ABANDONED = "abandoned"
+    INVALIDATED = "invalidated"
+    PARTLY_INVALIDATED = "partly_invalidated"
+    RESTORED = "restored"
+    FEE_UNPAID = "fee_unpaid"
+    TRANSFERRED = "transferred"
+    LICENCE_RECORDED = "licence_recorded"
+    LICENCE_CHANGED = "licence_changed"
+    LICENCE_CANCELLED = "licence_cancelled"
+    PLEDGED = "pledged"
+    PLEDGE_CHANGED = "pledge_changed"
+    PLEDGE_RELEASED = "pledge_released"
+    PRESERVED = "preserved"
+    PRESERVATION_LIFTED = "preservation_lifted"
+    OPEN_LICENCE_DECLARED = "open_licence_declared"
+    OPEN_LICENCE_WITHDRAWN = "open_licence_withdrawn"
+    OTHER = "other"
+
+
+class LicenceType(StrEnum):
+    """独占, 排他, 普通, 开放许可, 强制许可. Never mix the first three."""
+
+    EXCLUSIVE = "exclusive"
+    SOLE = "sole"
+    NON_EXCLUSIVE = "non_exclusive"
+    OPEN = "open"
+    COMPULSORY = "compulsory"
+
+
+class FeeModel(StrEnum):
+    LUMP_SUM = "lump_sum"
+    INSTALMENT = "instalment"
+    FIXED_PERIODIC = "fixed_periodic"
+    RUNNING = "running"
+    ENTRY_PLUS_RUNNING = "entry_plus_running"
+    PAY_AFTER_USE = "pay_after_use"
+    ROYALTY_FREE = "royalty_free"
+    EQUITY = "equity"
+    NEGOTIABLE = "negotiable"
+
+
+class RoyaltyBase(StrEnum):
+    NET_SALES = "net_sales"
+    PROFIT = "profit"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    amount: Decimal
+    currency: str  # ISO 4217
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalEvent:
+    """One register entry. `statement` is its wording in the source; `until` ends a licence, pledge or grace period."""
+
+    on: date
+    kind: EventKind
+    code: str | None = None  # as published: CF01, PE01, …
+    statement: tuple[LocalText, ...] = ()
+    party: Party | None = None  # licensee, pledgee, new owner
+    licence_type: LicenceType | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Licence terms as offered. A term that the source does not state is None: nothing is defaulted or guessed."""
+
+    licence_type: LicenceType | None
+    fee_model: FeeModel | None
+    statement: tuple[LocalText, ...]  # the fee clause as the source words it
+    upfront_fee: Money | None = None  # entry fee, or the whole of a lump sum
+    periodic_fee: Money | None = None  # per year
+    deferred_fee: Money | None = None  # pay after use: what falls due at the trigger
+    free_months: int | None = None  # pay after use: months from delivery without a fee
+    trigger_sales: Money | None = None  # pay after use: cumulated first sales at which the fee falls due
+    royalty_rate: Decimal | None = None  # a fraction: Decimal("0.03")
+    royalty_base: RoyaltyBase | None = None
+    term_end: date | None = None
+    territory: tuple[LocalText, ...] = ()
+    field_of_use: tuple[LocalText, ...] = ()
+    sublicensing: bool | None = None
+    declared_on: date | None = None
+    withdrawn_on: date | None = None
+    contact: tuple[LocalText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InternalTerms:
+    """What the licensor's office keeps to itself. It lives in a document of audience `internal`, never in the public one."""
+
+    fee_floor: Money | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatentRecord:
+    """A patent as a register or database describes it; every absent field is None or empty."""
+
+    jurisdiction: str  # ST.3: CN, US, EP, …
+    titles: tuple[LocalText, ...]  # native first
+    publication_number: str | None = None  # normalised: CN199900001B
+    application_number: str | None = None  # normalised: CN201919990001.5
+    case_number: str | None = None  # the office's own reference: P01
+    patent_type: PatentType | None = None
+    abstracts: tuple[LocalText, ...] = ()
+    owners: tuple[Party, ...] = ()
+    inventors: tuple[str, ...] = ()
+    ipc: tuple[str, ...] = ()
+    cpc: tuple[str, ...] = ()
+    locarno: str | None = None
+    technical_field: tuple[LocalText, ...] = ()  # in plain words: battery recycling
+    filing_date: date | None = None
+    priority_date: date | None = None
+    publication_date: date | None = None
+    grant_date: date | None = None
+    events: tuple[LegalEvent, ...] = ()
+    annual_fee_paid_through: date | None = None
+    register_checked_on: date | None = None
+    offers: tuple[Offer, ...] = ()
+    internal: InternalTerms | None = None  # only in a document of audience `internal`
+    trl: int | None = None  # 1–9
+    government_interest: str | None = None
+    family_id: str | None = None
+
+
+# ── policies ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class PolicyLevel(StrEnum):
+    """Legal force, highest first."""
+
+    LAW = "law"
+    REGULATION = "regulation"
+    JUDICIAL_INTERPRETATION = "judicial_interpretation"
+    DEPARTMENTAL_RULE = "departmental_rule"
+    NOTICE = "notice"
+    LOCAL = "local"
+    STANDARD = "standard"
+    GUIDANCE = "guidance"
+    FAQ = "faq"
+    NEWS = "news"
+
+
+class TextType(StrEnum):
+    """Whether the words are the source's own. Quotation marks belong to official texts only."""
+
+    OFFICIAL = "official"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyRecord:
+    """A law, rule, notice or guidance, one version of it."""
+
+    policy_id: str  # one per version; both language versions share it: CN-PL-2020
+    lineage: str  # one per instrument over all its versions: CN-PL
+    title: str
+    jurisdiction: str  # ST.3: CN, US, EP, GB, DE, …
+    issuer: str | None = None
+    document_number: str | None = None
+    level: PolicyLevel | None = None
+    region: str | None = None
+    date_issued: date | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None  # the last day in force; None: no end known
+    status_note: str | None = None
+    text_type: TextType = TextType.OFFICIAL
+    official_url: str | None = None
+    replaces: str | None = None  # policy_id
+    replaced_by: str | None = None
+
+    def in_force_on(self, day: date) -> bool | None:
+        """Say whether this version is in force on `day`; None where the record does not tell."""
+        if self.effective_from is None:
+            return None if self.effective_to is None or day <= self.effective_to else False
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+
+# ── documents and passages ───────────────────────────────────────────────────────────────────────────────
+
+
+class PassageKind(StrEnum):
+    BIBLIOGRAPHY = "bibliography"
+    EVENT = "event"
+    OFFER = "offer"
+    ABSTRACT = "abstract"
+    CLAIM = "claim"
+    PARAGRAPH = "paragraph"
+    ARTICLE = "article"
+    TABLE = "table"
+    SECTION = "section"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A piece of a document that can be found and cited: `document.text[start:end] == text`, offsets in code points."""
+
+    passage_id: str  # content-addressed, see knowledge.splitting.passage_id
+    document_id: str
+    ordinal: int  # from 0, in reading order
+    kind: PassageKind
+    label: str  # as a reader of that language would cite it: 第五十条, claim 1, [0032]
+    language: Language
+    start: int
+    end: int
+    text: str
+    number: str | None = None  # claim, paragraph or article number in Arabic digits: "1", "0032", "50"
+    depends_on: tuple[str, ...] = ()  # numbers of the claims a dependent claim refers to
+    headings: tuple[str, ...] = ()  # chapter and section above it, outermost first
+    instruction_like: bool = False  # addresses the reader's assistant: shown, never obeyed, never used as evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentHead:
+    """A document without its text."""
+
+    document_id: str  # content-addressed
+    kind: Kind
+    audience: Audience
+    language: Language
+    title: str
+    record: PatentRecord | PolicyRecord | None
+    source: str  # file name as the user knows it, with the member or row inside it
+    sample: bool = False  # part of the shipped sample library
+    synthetic: bool = False  # an invented example, to be marked wherever it is shown
+    loaded_on: date | None = None
+    active: bool = True  # False: replaced or removed; it no longer answers, old citations still open it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(DocumentHead):
+    text: str
+
+
+# ── search ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is looked for. `audiences` comes from a Reader and decides which indexes are opened at all."""
+
+    text: str
+    audiences: tuple[Audience, ...]
+    kinds: tuple[Kind, ...] = (Kind.PATENT, Kind.POLICY, Kind.OTHER)
+    document_ids: tuple[str, ...] | None = None  # restrict to these
+    k: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A ranked passage. `coverage` is the share (0–1) of the query's term weight that the passage holds."""
+
+    rank: int  # from 1
+    score: float  # higher is better; comparable inside one result only
+    coverage: float
+    passage: Passage
+    document: DocumentHead
+    components: Mapping[str, float] = field(default_factory=dict)
+
+
+# ── ingestion ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class FileOutcome(StrEnum):
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+    REPLACED = "replaced"
+    SET_ASIDE = "set_aside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    file: str
+    outcome: FileOutcome
+    reason: str | None = None  # an error code, where set aside
+    fields: Mapping[str, object] = field(default_factory=dict)
+    records: int = 0
+    passages: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    run_id: str
+    files: tuple[FileReport, ...]
+    records: int
+    passages: int
+    elapsed_s: float
+
+    def count(self, outcome: FileOutcome) -> int:
+        return sum(report.outcome is outcome for report in self.files)

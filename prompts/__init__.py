@@ -1,0 +1,1 @@
+"""Prompt texts, as data: one folder per prompt, one file per language."""

@@ -1,0 +1,1 @@
+"""The web host: HTTP requests in; pages, streamed answers and evidence out."""
