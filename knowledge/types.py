@@ -178,6 +178,7 @@ class Offer:
     trigger_sales: Money | None = None  # pay after use: cumulated first sales at which the fee falls due
     royalty_rate: Decimal | None = None  # a fraction: Decimal("0.03")
     royalty_base: RoyaltyBase | None = None
+    unit_fee: Money | None = None  # running royalty per unit made or sold, where the base is the unit
     term_end: date | None = None
     territory: tuple[LocalText, ...] = ()
     field_of_use: tuple[LocalText, ...] = ()
