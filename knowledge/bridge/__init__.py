@@ -1,0 +1,7 @@
+"""zh ⇄ en: Chinese text as English pivot text, by our glossary and CC-CEDICT."""
+
+from __future__ import annotations
+
+from knowledge.bridge.pivot import FUNCTION_WORDS, DictionaryBridge
+
+__all__ = ["FUNCTION_WORDS", "DictionaryBridge"]
