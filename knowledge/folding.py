@@ -1,0 +1,96 @@
+"""Fold a text for matching (width, case, dashes, invisible characters) and keep the way back to its offsets."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+_INVISIBLE_RANGES = (
+    (0x00AD, 0x00AD),  # soft hyphen: exported headers and numbers carry it
+    (0x034F, 0x034F),
+    (0x061C, 0x061C),
+    (0x180E, 0x180E),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0xFEFF, 0xFEFF),
+    (0xFFF9, 0xFFFB),
+)
+INVISIBLE = frozenset(chr(code) for first, last in _INVISIBLE_RANGES for code in range(first, last + 1))
+_DASHES = frozenset("‐‑‒–—―−﹘﹣－⁃")
+_REMOVE_INVISIBLE = {ord(char): None for char in INVISIBLE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """A folded text; character i of it comes from character `origins[i]` of the original."""
+
+    text: str
+    origins: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the stretch of the original that `text[start:end]` was made from."""
+        if start >= end:
+            raise ValueError("empty span")
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """Fold width (NFKC), case (upper), dashes and white space, and drop invisible characters."""
+    chars: list[str] = []
+    origins: list[int] = []
+    for position, char in enumerate(text):
+        for folded in _fold_char(char):
+            chars.append(folded)
+            origins.append(position)
+    return Folded(text="".join(chars), origins=tuple(origins))
+
+
+def folded(text: str) -> str:
+    """Return only the folded text."""
+    return "".join(_fold_char(char) for char in text)
+
+
+def strip_invisible(text: str) -> str:
+    """Remove zero-width characters, direction marks, byte-order marks and soft hyphens."""
+    return text.translate(_REMOVE_INVISIBLE)
+
+
+def is_han(char: str) -> bool:
+    """Say whether a character is a Chinese character of any block, or the numeral 〇."""
+    code = ord(char)
+    return (
+        0x4E00 <= code <= 0x9FFF
+        or 0x3400 <= code <= 0x4DBF
+        or 0x20000 <= code <= 0x3FFFF
+        or 0xF900 <= code <= 0xFAFF
+        or char == "〇"
+    )
+
+
+def han_share(text: str) -> float:
+    """Return the share of Han characters among the letters of a text (0 where it has none)."""
+    letters = han = 0
+    for char in _sampled(text):
+        if char.isalpha():
+            letters += 1
+            han += is_han(char)
+    return han / letters if letters else 0.0
+
+
+def _sampled(text: str, most: int = 20_000) -> Iterator[str]:
+    step = max(1, len(text) // most)
+    return iter(text[::step])
+
+
+@lru_cache(maxsize=65_536)
+def _fold_char(char: str) -> str:
+    if char in INVISIBLE:
+        return ""
+    if char in _DASHES:
+        return "-"
+    if char.isspace():
+        return " "
+    return unicodedata.normalize("NFKC", char).upper()
