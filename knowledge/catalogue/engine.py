@@ -1,0 +1,119 @@
+"""The database connection: an address in, an engine out whose write transactions never interleave."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from knowledge.errors import StorageError
+
+_WRITE_LOCK = 0x7061_7462  # PostgreSQL advisory lock: the change log's numbers become visible in order
+_BUSY_MS = 60_000
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the address of a database file."""
+    return f"sqlite:///{path}"
+
+
+def open_engine(url: str) -> Engine:
+    """Open a database. SQLite runs in WAL mode and waits for a lock; other databases are used as they are."""
+    engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun by _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={_BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",  # what is acknowledged survives a power cut
+        "foreign_keys=ON",
+        "cache_size=-32000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection in a read transaction: everything read in it is of one moment."""
+    with storing(engine), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection in the only write transaction; commit at the end, roll back on any error."""
+    with storing(engine), engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITE_LOCK)))
+        yield connection
+
+
+@contextmanager
+def storing(engine: Engine) -> Iterator[None]:
+    """Turn a database's error into StorageError with the store's path and the reason."""
+    try:
+        yield
+    except DBAPIError as error:
+        path = engine.url.database if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+        raise StorageError(path=path, reason=reason_of(error.orig or error)) from error
+
+
+def reason_of(error: BaseException) -> str:
+    """Name why a store failed: disk_full, permission, busy, damaged, io_error or failed."""
+    if isinstance(error, OSError):
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        return (
+            "disk_full"
+            if full
+            else "permission"
+            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+            else "failed"
+        )
+    if isinstance(error, sqlite3.Error):
+        return _SQLITE_REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, _by_words(str(error)))
+    return _by_words(str(error))
+
+
+_SQLITE_REASONS = {
+    sqlite3.SQLITE_FULL: "disk_full",
+    sqlite3.SQLITE_IOERR: "io_error",
+    sqlite3.SQLITE_READONLY: "permission",
+    sqlite3.SQLITE_CANTOPEN: "permission",
+    sqlite3.SQLITE_PERM: "permission",
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_LOCKED: "busy",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_NOTADB: "damaged",
+}
+
+
+def _by_words(message: str) -> str:
+    lowered = message.lower()
+    for words, reason in (
+        (("no space left", "disk is full", "disk full", "quota", "file too large"), "disk_full"),
+        (("permission denied", "read-only", "readonly"), "permission"),
+        (("corrupt", "malformed", "not a database"), "damaged"),
+    ):
+        if any(word in lowered for word in words):
+            return reason
+    return "failed"
