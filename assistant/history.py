@@ -1,0 +1,173 @@
+"""Conversation history in SQL: turns in, turns out, on the database of the catalogue. Every statement names the owner."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from assistant.serialise import answer_from_json, answer_to_json
+from assistant.stored import ConversationSummary, StoredTurn
+from assistant.types import Answer
+from knowledge.catalogue.engine import reading, storing, writing
+from knowledge.errors import NotFoundError
+
+MAX_TITLE_CHARS = 80
+
+metadata = sa.MetaData()
+
+# Times are ISO 8601 in UTC: they sort as text, and SQLite has no time zones.
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    sa.Column("conversation_id", sa.String(32), primary_key=True),
+    sa.Column("owner", sa.String(80), nullable=False),
+    sa.Column("title", sa.String(MAX_TITLE_CHARS), nullable=False),
+    sa.Column("updated_at", sa.String(40), nullable=False),
+    sa.Index("conversations_by_owner", "owner", "updated_at"),
+)
+turns = sa.Table(
+    "conversation_turns",
+    metadata,
+    sa.Column("turn_id", sa.String(32), primary_key=True),
+    sa.Column(
+        "conversation_id", sa.ForeignKey("conversations.conversation_id", ondelete="CASCADE"), nullable=False
+    ),
+    sa.Column("ordinal", sa.Integer, nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),  # the JSON of assistant.serialise
+    sa.Column("created_at", sa.String(40), nullable=False),
+    sa.UniqueConstraint("conversation_id", "ordinal"),
+)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SqlHistory:
+    """The ConversationStore that survives a restart."""
+
+    def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = _now) -> None:
+        """Create the tables where they are missing. Raises StorageError."""
+        self._engine = engine
+        self._clock = clock
+        with storing(engine):
+            metadata.create_all(engine)
+
+    def create(self, owner: str) -> str:
+        conversation_id = secrets.token_urlsafe(12)
+        with writing(self._engine) as connection:
+            connection.execute(
+                conversations.insert().values(
+                    conversation_id=conversation_id, owner=owner, title="", updated_at=self._moment()
+                )
+            )
+        return conversation_id
+
+    def list(self, owner: str) -> tuple[ConversationSummary, ...]:
+        asked = sa.exists().where(turns.c.conversation_id == conversations.c.conversation_id)
+        query = (
+            sa.select(conversations.c.conversation_id, conversations.c.title, conversations.c.updated_at)
+            .where(conversations.c.owner == owner, asked)
+            .order_by(conversations.c.updated_at.desc(), conversations.c.conversation_id)
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            ConversationSummary(
+                conversation_id=row.conversation_id,
+                title=row.title,
+                updated_at=datetime.fromisoformat(row.updated_at),
+            )
+            for row in rows
+        )
+
+    def turns(self, conversation_id: str, owner: str) -> tuple[StoredTurn, ...]:
+        query = (
+            sa.select(turns.c.turn_id, turns.c.question, turns.c.answer, turns.c.created_at)
+            .join(conversations, conversations.c.conversation_id == turns.c.conversation_id)
+            .where(_owned(conversation_id, owner))
+            .order_by(turns.c.ordinal)
+        )
+        with reading(self._engine) as connection:
+            _require(connection, conversation_id, owner)
+            rows = connection.execute(query).all()
+        return tuple(
+            StoredTurn(
+                turn_id=row.turn_id,
+                question=row.question,
+                answer=answer_from_json(json.loads(row.answer)),
+                created_at=datetime.fromisoformat(row.created_at),
+            )
+            for row in rows
+        )
+
+    def append(self, conversation_id: str, owner: str, question: str, answer: Answer) -> StoredTurn:
+        moment = self._moment()
+        turn_id = secrets.token_urlsafe(9)
+        with writing(self._engine) as connection:
+            title = _require(connection, conversation_id, owner)
+            last = sa.select(sa.func.coalesce(sa.func.max(turns.c.ordinal), -1)).where(
+                turns.c.conversation_id == conversation_id
+            )
+            connection.execute(
+                turns.insert().values(
+                    turn_id=turn_id,
+                    conversation_id=conversation_id,
+                    ordinal=connection.execute(last).scalar_one() + 1,
+                    question=question,
+                    answer=json.dumps(answer_to_json(answer), ensure_ascii=False),
+                    created_at=moment,
+                )
+            )
+            connection.execute(
+                conversations.update()
+                .where(_owned(conversation_id, owner))
+                .values(updated_at=moment, title=title or title_of(question))
+            )
+        return StoredTurn(
+            turn_id=turn_id, question=question, answer=answer, created_at=datetime.fromisoformat(moment)
+        )
+
+    def rename(self, conversation_id: str, owner: str, title: str) -> None:
+        with writing(self._engine) as connection:
+            current = _require(connection, conversation_id, owner)
+            connection.execute(
+                conversations.update()
+                .where(_owned(conversation_id, owner))
+                .values(title=title_of(title) or current)
+            )
+
+    def delete(self, conversation_id: str, owner: str) -> None:
+        owned = sa.select(conversations.c.conversation_id).where(_owned(conversation_id, owner))
+        with writing(self._engine) as connection:
+            _require(connection, conversation_id, owner)
+            connection.execute(turns.delete().where(turns.c.conversation_id.in_(owned)))
+            connection.execute(conversations.delete().where(_owned(conversation_id, owner)))
+
+    def _moment(self) -> str:
+        return self._clock().astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def title_of(text: str) -> str:
+    """Return a text as a title: on one line, without control characters, cut to MAX_TITLE_CHARS."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= MAX_TITLE_CHARS else line[: MAX_TITLE_CHARS - 1].rstrip() + "…"
+
+
+def _owned(conversation_id: str, owner: str) -> sa.ColumnElement[bool]:
+    return sa.and_(conversations.c.conversation_id == conversation_id, conversations.c.owner == owner)
+
+
+def _require(connection: Connection, conversation_id: str, owner: str) -> str:
+    """Return the conversation's title. Raises NotFoundError where it is not the owner's."""
+    query = sa.select(conversations.c.title).where(_owned(conversation_id, owner))
+    title = connection.execute(query).scalar_one_or_none()
+    if title is None:
+        raise NotFoundError(name=conversation_id)
+    return str(title)

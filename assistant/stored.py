@@ -1,0 +1,54 @@
+"""Conversations as they are kept: a summary for a list, a turn with its question and answer, and who keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from assistant.types import Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationSummary:
+    conversation_id: str
+    title: str
+    updated_at: datetime  # with its time zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredTurn:
+    turn_id: str
+    question: str
+    answer: Answer
+    created_at: datetime  # with its time zone
+
+
+class ConversationStore(Protocol):
+    """Keeps conversations, each for its owner alone.
+
+    Every method that names a conversation raises NotFoundError where it does not exist or belongs to somebody else:
+    the two cannot be told apart.
+    """
+
+    def create(self, owner: str) -> str:
+        """Begin a conversation and return its id. It is listed once it has a turn."""
+        ...
+
+    def list(self, owner: str) -> tuple[ConversationSummary, ...]:
+        """Return the owner's conversations, last used first."""
+        ...
+
+    def turns(self, conversation_id: str, owner: str) -> tuple[StoredTurn, ...]:
+        """Return the turns in the order they were asked."""
+        ...
+
+    def append(self, conversation_id: str, owner: str, question: str, answer: Answer) -> StoredTurn:
+        """Add a turn; the first question becomes the title."""
+        ...
+
+    def rename(self, conversation_id: str, owner: str, title: str) -> None:
+        """Set the title; a blank one changes nothing."""
+        ...
+
+    def delete(self, conversation_id: str, owner: str) -> None: ...
