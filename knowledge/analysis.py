@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from knowledge import function_words
 from knowledge.types import Language
 
 HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -37,19 +38,6 @@ _AMERICAN = {
 }  # fmt: skip
 _SULPHUR = re.compile(r"sulph")
 _ISE = re.compile(r"(?<=[a-z]{3})is(?=(?:e[sdr]?|ers|ing|ations?)$)")
-
-ENGLISH_FUNCTION_WORDS = frozenset(
-    """a about above after again all also although am an and any are as at be because been before being
-    below between both but by can cannot could did do does doing done down during each either else ever
-    every few for from further get gets give given got had has have having he her here hers him his how i
-    if in into is it its itself just let ll may me might mine more most much must my no nor not of off on
-    once one only or other others our out over own please s same shall she should since so some still such
-    t than that the their theirs them then there therefore these they this those through thus to too under
-    until up upon us ve very was we were what when where whereby wherein whether which while who whom whose
-    why will with within without would yes yet you your yours said thereof therein herein comprising
-    comprises comprise tell know want need there's what's don't""".split()
-)
-"""Words that carry no topic of their own: neither indexed nor counted as something a question asks for."""
 
 
 def language_of(text: str) -> Language:
@@ -88,7 +76,11 @@ def word_terms(run: str, *, letters: bool = False) -> list[str]:
     if run[0].isdigit() and not any(character.isalpha() for character in run):
         return [_number(run)]
     parts = _PART.findall(run)
-    kept = [part[:_LONGEST_TERM] for part in parts if (letters and len(part) == 1) or part not in ENGLISH_FUNCTION_WORDS]
+    kept = [
+        part[:_LONGEST_TERM]
+        for part in parts
+        if (letters and len(part) == 1) or part not in function_words.ENGLISH
+    ]
     if len(parts) > 1 and any(character.isdigit() for character in run):
         kept.append("".join(parts)[:_LONGEST_TERM])
     return list(_local().stemmer.stemWords([_american(part) for part in kept]))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from knowledge.bridge.pivot import FUNCTION_WORDS, DictionaryBridge
+from knowledge.bridge.pivot import DictionaryBridge
 
-__all__ = ["FUNCTION_WORDS", "DictionaryBridge"]
+__all__ = ["DictionaryBridge"]

@@ -73,7 +73,11 @@ def _entries(lines: Iterable[str]) -> Iterator[tuple[str, str, list[str]]]:
     for line in lines:
         match = _LINE.match(line.rstrip())
         if match and _HAN.search(match["simplified"]):
-            yield match["simplified"].replace("，", "").replace(",", ""), match["pinyin"], match["senses"].split("/")
+            yield (
+                match["simplified"].replace("，", "").replace(",", ""),
+                match["pinyin"],
+                match["senses"].split("/"),
+            )
 
 
 def _clean(sense: str) -> str:

@@ -1,0 +1,165 @@
+"""The dense index: unit vectors in, nearest passage ids out, one Chroma collection per audience and kind."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge.errors import EmbedderMismatchError, StorageError
+from knowledge.protocols import Vectors
+from knowledge.types import Audience, Kind
+
+_log = logging.getLogger(__name__)
+
+BATCH = 5_000  # Chroma refuses more than 5,461 rows
+_EF_SEARCH = 200  # recall@10 ≥ .97; later changes do nothing until the collection is reopened
+
+
+class ChromaIndex:
+    """Implements protocols.DenseIndex in one process's Chroma folder; texts stay in the catalogue.
+
+    Chroma is imported and opened at first use. Ids are content-addressed: a row that exists is never written again
+    (an overwrite is many times slower than an insert). Raises EmbedderMismatchError when the folder was filled by
+    another embedder, StorageError when the disk refuses.
+    """
+
+    def __init__(self, folder: Path, embedder_id: str) -> None:
+        self._folder = folder
+        self._embedder_id = embedder_id
+        self._lock = threading.RLock()
+        self._client: Any = None
+        self._collections: dict[tuple[Audience, Kind], Any] = {}
+
+    def add(self, audience: Audience, kind: Kind, ids: Sequence[str], vectors: Vectors) -> None:
+        """Add rows; those that are there already stay as they are."""
+        with self._lock:
+            collection = self._collection(audience, kind)
+            for rows in _batches(len(ids)):
+                some = [ids[row] for row in rows]
+                present = set(_present(collection, some))
+                new = [row for row in dict(zip(some, rows, strict=True)).values() if ids[row] not in present]
+                if new:
+                    with _storing(self._folder):
+                        collection.add(ids=[ids[row] for row in new], embeddings=np.asarray(vectors)[new])
+
+    def remove(self, audience: Audience, kind: Kind, ids: Sequence[str]) -> None:
+        """Remove rows; unknown ids are passed over."""
+        with self._lock, _storing(self._folder):
+            for rows in _batches(len(ids)):
+                self._collection(audience, kind).delete(ids=[ids[row] for row in rows])
+
+    def passage_ids(self, audience: Audience, kind: Kind) -> frozenset[str]:
+        """Return the ids of all rows."""
+        return frozenset(self._collection(audience, kind).get(include=[])["ids"])
+
+    def count(self, audience: Audience, kind: Kind) -> int:
+        """Return the number of rows."""
+        return int(self._collection(audience, kind).count())
+
+    def search(
+        self, audience: Audience, kind: Kind, vector: Vectors, k: int, ids: Sequence[str] | None = None
+    ) -> tuple[tuple[str, float], ...]:
+        """Return up to k (passage id, cosine similarity), best first; `ids` restricts the search."""
+        collection = self._collection(audience, kind)
+        # Chroma raises when asked for an id that it does not hold
+        within = None if ids is None else _present(collection, ids)
+        known = collection.count() if within is None else len(within)
+        if not known:
+            return ()
+        restriction = {} if within is None else {"ids": within}
+        found = collection.query(
+            query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
+            n_results=min(k, known),
+            include=["distances"],
+            **restriction,
+        )
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return tuple((str(passage_id), 1.0 - float(distance)) for passage_id, distance in pairs)
+
+    def clear(self) -> None:
+        """Forget all vectors, whichever embedder made them."""
+        with self._lock, _storing(self._folder):
+            client = self._open()
+            self._collections.clear()
+            for collection in client.list_collections():
+                client.delete_collection(collection.name)
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        with self._lock:
+            self._collections.clear()
+            if self._client is not None:
+                self._client.close()
+            self._client = None
+
+    def _collection(self, audience: Audience, kind: Kind) -> Any:
+        key = (audience, kind)
+        collection = self._collections.get(key)
+        if collection is None:
+            with self._lock:
+                collection = self._collections.get(key) or self._open_collection(audience, kind)
+                self._collections[key] = collection
+        return collection
+
+    def _open_collection(self, audience: Audience, kind: Kind) -> Any:
+        with _storing(self._folder):
+            collection = self._open().get_or_create_collection(
+                f"{audience}-{kind}",
+                embedding_function=None,  # a named function would download a model
+                configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
+                metadata={"embedder_id": self._embedder_id},
+            )
+        built_by = (collection.metadata or {}).get("embedder_id")
+        if built_by != self._embedder_id:
+            raise EmbedderMismatchError(built_by=built_by, configured=self._embedder_id)
+        return collection
+
+    def _open(self) -> Any:
+        if self._client is None:
+            import chromadb
+            from chromadb.config import Settings
+
+            with _storing(self._folder):
+                self._folder.mkdir(parents=True, exist_ok=True)
+                settings = Settings(anonymized_telemetry=False, is_persistent=True)
+                self._client = chromadb.PersistentClient(str(self._folder), settings=settings)
+        return self._client
+
+
+class _storing:
+    """Translate what the disk and Chroma raise into StorageError."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is None or not isinstance(error, Exception):
+            return
+        import chromadb.errors
+
+        if isinstance(error, chromadb.errors.ChromaError | OSError):
+            full = "space" in str(error).lower() or "disk is full" in str(error).lower()
+            reason = (
+                "disk_full" if full else "permission" if isinstance(error, PermissionError) else "damaged"
+            )
+            raise StorageError("storage", path=str(self._folder), reason=reason) from error
+
+
+def _present(collection: Any, ids: Sequence[str]) -> list[str]:
+    held: list[str] = []
+    for rows in _batches(len(ids)):
+        held.extend(collection.get(ids=[ids[row] for row in rows], include=[])["ids"])
+    return held
+
+
+def _batches(rows: int) -> Iterator[range]:
+    for start in range(0, rows, BATCH):
+        yield range(start, min(start + BATCH, rows))

@@ -1,0 +1,136 @@
+"""MiniLM on this machine: Chinese is bridged to English first, then texts become vectors by onnxruntime."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge.bridge import DictionaryBridge
+from knowledge.embedding.minilm_model import Progress, model_file, model_name, weights_folder
+from knowledge.protocols import Vectors
+from knowledge.types import Language
+
+MAX_WORD_PIECES = 256  # what the model was trained on, [CLS] and [SEP] included
+_WINDOWS_AT_MOST = 4
+_BATCH_WORD_PIECES = 4_096
+_SPECIAL = 2
+
+
+class MiniLmEmbedder:
+    """Implements protocols.Embedder. The model is converted into `cache_folder` once, loaded at first use.
+
+    A text over the limit is not cut silently: it is embedded window by window (up to four) and averaged.
+    """
+
+    dimensions = 384
+
+    def __init__(self, cache_folder: Path, bridge: DictionaryBridge, *, threads: int = 2) -> None:
+        self.embedder_id = f"{model_name()}+{bridge.version}"
+        self._cache_folder = cache_folder
+        self._bridge = bridge
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._session: Any = None
+        self._tokenizer: Any = None
+
+    def prepare(self, progress: Progress | None = None) -> None:
+        """Convert the model where that was not done yet, and load it."""
+        with self._lock:
+            if self._session is None:
+                self._session = _open_session(model_file(self._cache_folder, progress), self._threads)
+
+    def fits(self, text: str, language: Language) -> bool:
+        """Say whether the whole text, after bridging, is inside the model's input limit."""
+        return len(self._pieces([self._prepared(text, language)])[0]) + _SPECIAL <= MAX_WORD_PIECES
+
+    def embed_passages(self, texts: Sequence[str], languages: Sequence[Language]) -> Vectors:
+        """Return one row per text, shape (len(texts), 384), L2-normalised."""
+        prepared = [self._prepared(text, language) for text, language in zip(texts, languages, strict=True)]
+        windows, owner = [], []
+        for row, pieces in enumerate(self._pieces(prepared)):
+            for window in _windows(pieces):
+                windows.append(window)
+                owner.append(row)
+        sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        if windows:
+            np.add.at(sums, owner, self._encode(windows))
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        return np.asarray(sums / np.maximum(lengths, 1e-12), dtype=np.float32)
+
+    def embed_query(self, text: str, language: Language) -> Vectors:
+        """Return shape (384,), L2-normalised."""
+        return np.asarray(self.embed_passages([text], [language])[0], dtype=np.float32)
+
+    def _prepared(self, text: str, language: Language) -> str:
+        return self._bridge.to_english(text) if language is Language.ZH else text
+
+    def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        if self._tokenizer is None:
+            self._tokenizer = _open_tokenizer()
+        return [
+            encoding.ids for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        ]
+
+    def _encode(self, windows: Sequence[list[int]]) -> Vectors:
+        self.prepare()
+        found = np.empty((len(windows), self.dimensions), dtype=np.float32)
+        for rows in _batches([len(window) for window in windows]):
+            ids, mask = _padded([windows[row] for row in rows])
+            (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+            found[rows] = vectors
+        return found
+
+
+def _open_session(path: Path, threads: int) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _open_tokenizer() -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(weights_folder() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _windows(pieces: list[int]) -> Iterator[list[int]]:
+    """Cut word pieces into windows with [CLS] and [SEP] around each; an empty text is one window."""
+    size = MAX_WORD_PIECES - _SPECIAL
+    for start in range(0, min(max(len(pieces), 1), size * _WINDOWS_AT_MOST), size):
+        yield [_CLS, *pieces[start : start + size], _SEP]
+
+
+_CLS, _SEP = 101, 102
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Group rows of similar length, shortest first, so that a batch is padded little and never gets too large."""
+    batch: list[int] = []
+    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[row] > _BATCH_WORD_PIECES:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
+
+
+def _padded(windows: Sequence[list[int]]) -> tuple[Any, Any]:
+    width = max(map(len, windows))
+    ids = np.zeros((len(windows), width), dtype=np.int64)
+    mask = np.zeros((len(windows), width), dtype=np.int64)
+    for row, window in enumerate(windows):
+        ids[row, : len(window)] = window
+        mask[row, : len(window)] = 1
+    return ids, mask

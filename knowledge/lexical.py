@@ -1,0 +1,343 @@
+"""The lexical index: passages in, BM25-ranked passage ids out, one Tantivy index per audience.
+
+Every term is analysed here, never by Tantivy: fields hold terms joined by spaces, queries are built from terms,
+so nothing a user types is ever parsed as query syntax.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import shutil
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from knowledge.bridge import DictionaryBridge
+from knowledge.errors import StorageError
+from knowledge.lexical_fields import Field, TitleCache, passage_fields
+from knowledge.types import Audience, DocumentHead, Kind, Language, Passage
+
+_log = logging.getLogger(__name__)
+
+WRITER_BYTES = 64_000_000
+TERMS_PER_FIELD = 128
+"""A longer query keeps the terms that say most (by idf); what else it says changes no ranking a reader would notice."""
+_TERMS_LOOKED_UP = 2_000
+_BM25_K1 = 1.2  # Tantivy's constant
+_WATERMARK = "applied"
+
+
+class _Column(StrEnum):
+    PASSAGE = "passage_id"
+    DOCUMENT = "document_id"
+    KIND = "kind"
+    REFERENCE = "reference"
+    MARK = "mark"
+    UPTO = "upto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldTerms:
+    """Terms looked for in one field: weight per term, and a boost of the field as a whole."""
+
+    field: Field
+    terms: Mapping[str, float]
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LexicalHit:
+    passage_id: str
+    document_id: str
+    language: Language
+    kind: Kind
+    score: float  # BM25, summed over the fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LexicalRun:
+    """Hits best first. `ideal` is the score of a passage that holds every term to saturation: a scale for `score`."""
+
+    hits: tuple[LexicalHit, ...]
+    ideal: float
+
+
+class TantivyIndex:
+    """Implements protocols.LexicalIndex. Writing is for one process and one thread at a time, reading for any thread.
+
+    The watermark is a document of the index itself, so one commit moves passages and watermark together. With two
+    audiences the lower watermark counts: after a kill between two commits the same changes are applied again, which
+    changes nothing, because a passage is deleted before it is added.
+    """
+
+    def __init__(self, folder: Path, bridge: DictionaryBridge) -> None:
+        self._folder = folder
+        self._bridge = bridge
+        self._lock = threading.RLock()
+        self._indexes: dict[Audience, Any] = {}
+        self._writers: dict[Audience, Any] = {}
+
+    # ── writing ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def applied(self) -> int:
+        """Return the last change of the catalogue that every audience's index has seen; 0 when new."""
+        return min(self._watermark(audience) for audience in Audience)
+
+    def apply(self, add: Iterable[tuple[DocumentHead, Passage]], remove: Iterable[str], *, upto: int) -> None:
+        """Remove documents, then add passages, all or nothing, and remember `upto`.
+
+        Raises StorageError when the disk refuses.
+        """
+        with self._lock:
+            try:
+                for document_id in remove:
+                    for audience in Audience:
+                        self._writer(audience).delete_documents_by_term(_Column.DOCUMENT, document_id)
+                self._add(add)
+                for audience in Audience:
+                    self._commit(audience, upto)
+            except (OSError, ValueError) as error:
+                self._rollback()
+                raise StorageError("storage", path=str(self._folder), reason=_reason(error)) from error
+            except BaseException:
+                self._rollback()
+                raise
+
+    def clear(self) -> None:
+        """Forget everything, the watermark too."""
+        with self._lock:
+            for audience in Audience:
+                writer = self._writer(audience)
+                writer.delete_all_documents()
+                writer.commit()
+                self._index(audience).reload()
+
+    def close(self) -> None:
+        """Finish merging and let go of the folder."""
+        with self._lock:
+            for writer in self._writers.values():
+                writer.wait_merging_threads()
+            self._writers.clear()
+            self._indexes.clear()
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def count(self, audience: Audience) -> int:
+        """Return the number of passages."""
+        searcher = self._searcher(audience)
+        return int(searcher.num_docs) - int(searcher.doc_freq(_Column.MARK, _WATERMARK) > 0)
+
+    def document_ids(self, audience: Audience) -> frozenset[str]:
+        """Return the ids of the documents that have a passage in the index."""
+        import tantivy
+
+        found = self._searcher(audience).terms_with_prefix(
+            _Column.DOCUMENT, "", filter_query=tantivy.Query.all_query()
+        )
+        return frozenset(term for term, passages in found if passages)
+
+    def search(
+        self,
+        audience: Audience,
+        wanted: Sequence[FieldTerms],
+        *,
+        k: int,
+        kinds: Sequence[Kind] | None = None,
+        document_ids: Sequence[str] | None = None,
+    ) -> LexicalRun:
+        """Return up to k passages that hold any of the terms, by BM25 over the fields, ties in no fixed order."""
+        import tantivy
+
+        searcher = self._searcher(audience)
+        cut = tuple(self._cut(searcher, part) for part in wanted)
+        clauses = [clause for part in cut for clause in self._clauses(audience, part)]
+        if not clauses:
+            return LexicalRun(hits=(), ideal=0.0)
+        query = tantivy.Query.boolean_query(clauses)
+        narrowed = self._filters(audience, kinds, document_ids)
+        if narrowed:
+            must = tantivy.Occur.Must
+            query = tantivy.Query.boolean_query([(must, query), *((must, part) for part in narrowed)])
+        found = searcher.search(query, k, count=False).hits
+        hits = tuple(_hit(searcher.doc(address), float(score)) for score, address in found)
+        return LexicalRun(hits=hits, ideal=sum(_ideal(searcher, part) for part in cut))
+
+    def locate(self, audience: Audience, passage_ids: Sequence[str]) -> dict[str, LexicalHit]:
+        """Return where each of these passages belongs (score 0); those not in the index are missing."""
+        import tantivy
+
+        if not passage_ids:
+            return {}
+        index, searcher = self._index(audience), self._searcher(audience)
+        query = tantivy.Query.term_set_query(index.schema, _Column.PASSAGE, list(passage_ids))
+        found = searcher.search(query, len(passage_ids), count=False).hits
+        hits = (_hit(searcher.doc(address), 0.0) for _, address in found)
+        return {hit.passage_id: hit for hit in hits}
+
+    def idf(self, audience: Audience, field: Field, term: str) -> float:
+        """Return BM25's inverse document frequency of a term in a field."""
+        return _idf(self._searcher(audience), field, term)
+
+    # ── inside ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _add(self, add: Iterable[tuple[DocumentHead, Passage]]) -> None:
+        import tantivy
+
+        titles = TitleCache(self._bridge)
+        for head, passage in add:
+            for audience in Audience:
+                self._writer(audience).delete_documents_by_term(_Column.PASSAGE, passage.passage_id)
+            document = tantivy.Document()
+            document.add_text(_Column.PASSAGE, passage.passage_id)
+            document.add_text(_Column.DOCUMENT, passage.document_id)
+            document.add_text(_Column.KIND, head.kind)
+            reference = (passage.passage_id, passage.document_id, passage.language, head.kind)
+            document.add_text(_Column.REFERENCE, "\t".join(reference))
+            for field, terms in passage_fields(head, passage, titles, self._bridge):
+                document.add_text(field, " ".join(terms))
+            self._writer(head.audience).add_document(document)
+
+    def _commit(self, audience: Audience, upto: int) -> None:
+        import tantivy
+
+        writer = self._writer(audience)
+        writer.delete_documents_by_term(_Column.MARK, _WATERMARK)
+        mark = tantivy.Document()
+        mark.add_text(_Column.MARK, _WATERMARK)
+        mark.add_unsigned(_Column.UPTO, upto)
+        writer.add_document(mark)
+        writer.commit()
+        self._index(audience).reload()
+
+    def _rollback(self) -> None:
+        for writer in self._writers.values():
+            try:
+                writer.rollback()
+            except (OSError, ValueError):
+                _log.warning("the lexical index could not be rolled back; its last commit stands")
+
+    def _watermark(self, audience: Audience) -> int:
+        import tantivy
+
+        index, searcher = self._index(audience), self._searcher(audience)
+        mark = tantivy.Query.term_query(index.schema, _Column.MARK, _WATERMARK)
+        found = searcher.search(mark, 1, count=False).hits
+        return int(searcher.doc(found[0][1])[_Column.UPTO][0]) if found else 0
+
+    def _searcher(self, audience: Audience) -> Any:
+        return self._index(audience).searcher()
+
+    def _index(self, audience: Audience) -> Any:
+        index = self._indexes.get(audience)
+        if index is None:
+            with self._lock:
+                index = self._indexes.get(audience) or open_index(self._folder / audience)
+                self._indexes[audience] = index
+        return index
+
+    def _writer(self, audience: Audience) -> Any:
+        if audience not in self._writers:
+            self._writers[audience] = self._index(audience).writer(WRITER_BYTES, 1)
+        return self._writers[audience]
+
+    def _cut(self, searcher: Any, part: FieldTerms) -> FieldTerms:
+        if len(part.terms) <= TERMS_PER_FIELD:
+            return part
+        looked_up = sorted(part.terms, key=lambda term: -part.terms[term])[:_TERMS_LOOKED_UP]
+        worth = {term: part.terms[term] * _idf(searcher, part.field, term) for term in looked_up}
+        held = [term for term in looked_up if searcher.doc_freq(part.field, term)]
+        best = sorted(held or looked_up, key=lambda term: -worth[term])[:TERMS_PER_FIELD]
+        return FieldTerms(field=part.field, terms={term: part.terms[term] for term in best}, boost=part.boost)
+
+    def _clauses(self, audience: Audience, part: FieldTerms) -> list[tuple[Any, Any]]:
+        import tantivy
+
+        schema = self._index(audience).schema
+        clauses = []
+        for term, weight in part.terms.items():
+            query = tantivy.Query.term_query(schema, part.field, term, "freq")
+            boosted = tantivy.Query.boost_query(query, weight * part.boost)
+            clauses.append((tantivy.Occur.Should, boosted))
+        return clauses
+
+    def _filters(
+        self, audience: Audience, kinds: Sequence[Kind] | None, document_ids: Sequence[str] | None
+    ) -> list[Any]:
+        import tantivy
+
+        schema = self._index(audience).schema
+        filters = []
+        if kinds is not None and set(kinds) != set(Kind):
+            filters.append(tantivy.Query.term_set_query(schema, _Column.KIND, list(kinds)))
+        if document_ids is not None:
+            filters.append(tantivy.Query.term_set_query(schema, _Column.DOCUMENT, list(document_ids)))
+        return [tantivy.Query.const_score_query(part, 0.0) for part in filters]
+
+
+def open_index(folder: Path) -> Any:
+    """Open the index in a folder, or a new one. An index of another layout or a damaged one starts empty.
+
+    The index is derived from the catalogue: with the watermark gone it is filled again.
+    """
+    import tantivy
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tantivy.Index(_schema(), path=str(folder))
+    except ValueError as error:
+        _log.warning("lexical index cannot be used, starting an empty one: %s", error)
+        shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+        return tantivy.Index(_schema(), path=str(folder))
+    except OSError as error:
+        raise StorageError("storage", path=str(folder), reason=_reason(error)) from error
+
+
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    for column in (_Column.PASSAGE, _Column.DOCUMENT, _Column.KIND, _Column.MARK):
+        builder.add_text_field(column, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(_Column.REFERENCE, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(_Column.UPTO, stored=True)
+    for field in Field:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _hit(document: Any, score: float) -> LexicalHit:
+    passage_id, document_id, language, kind = document[_Column.REFERENCE][0].split("\t")
+    return LexicalHit(
+        passage_id=passage_id,
+        document_id=document_id,
+        language=Language(language),
+        kind=Kind(kind),
+        score=score,
+    )
+
+
+def _idf(searcher: Any, field: Field, term: str) -> float:
+    total, having = int(searcher.num_docs), int(searcher.doc_freq(field, term))
+    return math.log(1.0 + (max(total - having, 0) + 0.5) / (having + 0.5))
+
+
+def _ideal(searcher: Any, part: FieldTerms) -> float:
+    if not part.field.is_text:
+        return 0.0
+    mass = sum(weight * _idf(searcher, part.field, term) for term, weight in part.terms.items())
+    return mass * part.boost * (1.0 + _BM25_K1)
+
+
+def _reason(error: Exception) -> str:
+    return (
+        "disk_full"
+        if "space left" in str(error).lower()
+        else "permission"
+        if isinstance(error, PermissionError)
+        else "damaged"
+    )
