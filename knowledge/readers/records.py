@@ -1,0 +1,91 @@
+"""Patent records in our own JSON format (one file, or one record per line) → documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from knowledge.errors import ReadError
+from knowledge.protocols import ReadDocument
+from knowledge.readers.bytes import decode_text, read_bytes
+from knowledge.readers.record_fields import DecodedRecord, FieldError, decode_record
+from knowledge.rendering import render_patent
+
+FORMAT = "patentbridge/patent-records@1"
+
+
+class RecordsReader:
+    """Reads `{"format": "patentbridge/patent-records@1", "records": […]}`."""
+
+    suffixes: tuple[str, ...] = (".json",)
+
+    def read(self, path: Path) -> Iterator[ReadDocument]:
+        text = decode_text(read_bytes(path), path)
+        try:
+            raw = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise ReadError("bad_json", file=str(path), reason=str(error)) from error
+        if not isinstance(raw, Mapping) or raw.get("format") != FORMAT:
+            raise ReadError("unknown_format", file=str(path), format=_named_format(raw))
+        records = raw.get("records")
+        if not isinstance(records, list):
+            raise ReadError("bad_record", file=str(path), field="records")
+        yield from _documents(records, path)
+
+
+class RecordLinesReader:
+    """Reads one record per line; the first line may be the format line."""
+
+    suffixes: tuple[str, ...] = (".jsonl", ".ndjson")
+
+    def read(self, path: Path) -> Iterator[ReadDocument]:
+        yield from _documents(_lines(decode_text(read_bytes(path), path), path), path)
+
+
+def _lines(text: str, path: Path) -> Iterator[Any]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            raw = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise ReadError("bad_json", file=str(path), line=number, reason=str(error)) from error
+        if isinstance(raw, Mapping) and "format" in raw and "titles" not in raw:
+            if raw["format"] != FORMAT:
+                raise ReadError("unknown_format", file=str(path), format=_named_format(raw))
+            continue
+        yield raw
+
+
+def _documents(records: Iterable[Any], path: Path) -> Iterator[ReadDocument]:
+    found = False
+    for position, raw in enumerate(records, start=1):
+        if not isinstance(raw, Mapping):
+            raise ReadError("bad_record", file=str(path), record=position, field="")
+        try:
+            decoded = decode_record(raw)
+        except FieldError as error:
+            raise ReadError("bad_record", file=str(path), record=position, field=error.field) from error
+        found = True
+        yield from _rendered(decoded, position)
+    if not found:
+        raise ReadError("no_records", file=str(path))
+
+
+def _rendered(decoded: DecodedRecord, position: int) -> tuple[ReadDocument, ...]:
+    record = decoded.record
+    return render_patent(
+        record,
+        language=decoded.language,
+        claims=decoded.claims,
+        description=decoded.description,
+        translation=decoded.translation,
+        member=record.publication_number or record.application_number or record.case_number or str(position),
+        synthetic=decoded.synthetic,
+    )
+
+
+def _named_format(raw: object) -> str:
+    return str(raw.get("format", ""))[:80] if isinstance(raw, Mapping) else ""
