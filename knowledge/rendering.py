@@ -72,9 +72,7 @@ def render_patent(
         _abstract(builder, local)
     _claims_and_description(builder, claims, description, language)
     if translation is not None:
-        _claims_and_description(
-            builder, translation.claims, translation.description, translation.language
-        )
+        _claims_and_description(builder, translation.claims, translation.description, translation.language)
     document = ReadDocument(
         kind=Kind.PATENT,
         language=language,
@@ -107,7 +105,9 @@ def event_line(event: LegalEvent, language: Language) -> str:
     """Write a register entry out as one line."""
     words, stop, colon = LABELS[language], _STOP[language], _COLON[language]
     named = EVENTS[event.kind][language]
-    code = "" if event.code is None else (f"（{event.code}）" if language is Language.ZH else f" ({event.code})")
+    code = (
+        "" if event.code is None else (f"（{event.code}）" if language is Language.ZH else f" ({event.code})")
+    )
     parts = [f"{event.on.isoformat()} {named}{code}"]
     statement = _exact(event.statement, language)
     if statement:

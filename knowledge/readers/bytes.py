@@ -113,7 +113,10 @@ def _plausible(text: str) -> bool:
     """Say whether nearly all characters are common ones: letters of ours, digits, punctuation, white space."""
     sample = text[:5_000]
     common = sum(
-        char.isascii() or "\u4e00" <= char <= "\u9fff" or "\u2010" <= char <= "\u2033" or "\u3000" <= char <= "\u303f"
+        char.isascii()
+        or "\u4e00" <= char <= "\u9fff"
+        or "\u2010" <= char <= "\u2033"
+        or "\u3000" <= char <= "\u303f"
         or "\uff00" <= char <= "\uffef"
         for char in sample
     )
