@@ -1,0 +1,157 @@
+"""Fusion: runs of scores in, one ranking out. Which evidence counts how much depends on the pair of languages.
+
+A convex combination of normalised scores (Bruch, Gai and Ingber, 2023, arXiv:2210.11934) rather than reciprocal
+ranks: a weak run must not pull a strong one down, and which run is weak is known beforehand from the languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledge.lexical_fields import Field
+from knowledge.types import Kind, Language
+
+ZH, EN = Language.ZH, Language.EN
+
+
+class Source(StrEnum):
+    """Which terms of a query go into a field."""
+
+    OWN = "own"  # as the question words them
+    ENGLISH = "english"  # its English pivot
+    KEYS = "keys"  # exact keys it names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldWeight:
+    field: Field
+    source: Source
+    boost: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direction:
+    """How passages of one language are found for questions in one language."""
+
+    fields: tuple[FieldWeight, ...]
+    dense: float  # weight of the vector run against 1 for the lexical run; 0: no vectors are asked
+    trust: float  # how far a score of this direction counts beside one of the question's own language
+
+
+def _weights(*rows: tuple[Field, Source, float]) -> tuple[FieldWeight, ...]:
+    return tuple(FieldWeight(field=field, source=source, boost=boost) for field, source, boost in rows)
+
+
+DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
+    (ZH, ZH): Direction(
+        fields=_weights(
+            (Field.ZH, Source.OWN, 1.0),
+            (Field.ZH_BRIDGE, Source.ENGLISH, 0.3),
+            (Field.ZH_TITLE, Source.OWN, 0.5),
+            (Field.ZH_KEYS, Source.KEYS, 1.0),
+        ),
+        dense=0.0,
+        trust=1.0,
+    ),
+    (ZH, EN): Direction(
+        fields=_weights(
+            (Field.EN, Source.ENGLISH, 1.0),
+            (Field.EN_TITLE, Source.ENGLISH, 0.5),
+            (Field.EN_TITLE_ZH, Source.OWN, 0.5),
+            (Field.EN_KEYS, Source.KEYS, 1.0),
+        ),
+        dense=0.7,
+        trust=0.9,
+    ),
+    (EN, EN): Direction(
+        fields=_weights(
+            (Field.EN, Source.OWN, 1.0),
+            (Field.EN_TITLE, Source.OWN, 0.5),
+            (Field.EN_KEYS, Source.KEYS, 1.0),
+        ),
+        dense=1.5,
+        trust=1.0,
+    ),
+    (EN, ZH): Direction(
+        fields=_weights(
+            (Field.ZH_BRIDGE, Source.OWN, 1.0),
+            (Field.ZH_TITLE_BRIDGE, Source.OWN, 0.5),
+            (Field.ZH_KEYS, Source.KEYS, 1.0),
+        ),
+        dense=1.0,
+        trust=0.9,
+    ),
+}
+"""Keys are (language of the question, language of the passage)."""
+
+OTHER_LANGUAGE_SHARE = 0.2
+"""Of the first k ranks, the part that the best passages of the other language may claim."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fused:
+    """A candidate with its fused score in [0, 1] and the normalised scores it is made of."""
+
+    passage_id: str
+    score: float
+    components: Mapping[str, float]
+
+
+def vectors_count(kind: Kind, language: Language) -> bool:
+    """Say whether any direction gives vectors of such passages weight: Chinese policies are found by their words."""
+    return language is Language.EN or kind is not Kind.POLICY
+
+
+def fuse(
+    lexical: Mapping[str, float], dense: Mapping[str, float], *, dense_weight: float, strength: float
+) -> tuple[Fused, ...]:
+    """Combine two runs (passage id → raw score) of one direction, best first, ties by passage id.
+
+    Lexical scores are divided by the best (their floor, zero, is known), cosines are stretched over what the run
+    spans. A passage that only one run found has zero from the other. `strength` scales the whole direction.
+    """
+    words = by_best(lexical)
+    meaning = min_max(dense)
+    weight = dense_weight if meaning else 0.0
+    fused = []
+    for passage_id in words.keys() | meaning.keys():
+        parts = {"lexical": words.get(passage_id, 0.0), "dense": meaning.get(passage_id, 0.0)}
+        score = (parts["lexical"] + weight * parts["dense"]) / (1.0 + weight)
+        fused.append(Fused(passage_id=passage_id, score=score * strength, components=parts))
+    return tuple(sorted(fused, key=lambda hit: (-hit.score, hit.passage_id)))
+
+
+def by_best(scores: Mapping[str, float]) -> dict[str, float]:
+    """Divide by the best score; all zero where the best is not positive."""
+    best = max(scores.values(), default=0.0)
+    return {key: score / best if best > 0 else 0.0 for key, score in scores.items()}
+
+
+def min_max(scores: Mapping[str, float]) -> dict[str, float]:
+    """Stretch scores to [0, 1]; all one where they are equal."""
+    if not scores:
+        return {}
+    lowest, best = min(scores.values()), max(scores.values())
+    spread = best - lowest
+    return {key: (score - lowest) / spread if spread > 0 else 1.0 for key, score in scores.items()}
+
+
+def merge(own: Sequence[Fused], other: Sequence[Fused], *, k: int) -> tuple[Fused, ...]:
+    """Merge the two languages by score, then lift the best of the other language into its share of the first k.
+
+    The first two ranks are never given away; the lifted ones stand at the end of the first k, in their order.
+    """
+    merged = sorted((*own, *other), key=lambda hit: (-hit.score, hit.passage_id))
+    foreign = {hit.passage_id for hit in other}
+    head, tail = merged[:k], merged[k:]
+    due = min(int(k * OTHER_LANGUAGE_SHARE), len(other)) - sum(hit.passage_id in foreign for hit in head)
+    if due <= 0 or len(head) < k:
+        return tuple(merged)
+    lifted = [hit for hit in tail if hit.passage_id in foreign][:due]
+    giving = [at for at, hit in enumerate(head) if at >= 2 and hit.passage_id not in foreign][-len(lifted) :]
+    pushed = [head[at] for at in giving]
+    kept = [hit for at, hit in enumerate(head) if at not in set(giving)]
+    rest = [hit for hit in tail if hit not in lifted]
+    return (*kept, *lifted[: len(giving)], *pushed, *rest)

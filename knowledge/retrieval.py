@@ -1,0 +1,328 @@
+"""Retrieval: a query in, ranked passages of both languages out, only what its audiences may see."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from knowledge import grouping
+from knowledge.analysis import language_of, terms
+from knowledge.bridge import DictionaryBridge
+from knowledge.coverage import CoverageMeter
+from knowledge.fusion import DIRECTIONS, Direction, Fused, Source, fuse, merge, vectors_count
+from knowledge.identifiers import find_keys
+from knowledge.lexical import FieldTerms, LexicalHit, TantivyIndex
+from knowledge.lexical_fields import Field
+from knowledge.protocols import Catalogue, DenseIndex, Embedder, Vectors
+from knowledge.types import Audience, DocumentHead, Hit, Language, Passage, Query, Reader, Role
+
+_log = logging.getLogger(__name__)
+
+LEXICAL_DEPTH = 100
+DENSE_DEPTH = 100
+_QUESTION_CHARACTERS = 20_000  # of a longer question the beginning and the end are read
+_EMBEDDED_CHARACTERS = 2_000
+_NAMED_SCHEMES = ("pub", "app", "case", "docno", "pid")
+_NAMED = 2.0  # a document named by its number comes before anything that is merely similar
+_CLASSIFIED = 0.25
+
+
+def wants_vector(head: DocumentHead, passage: Passage) -> bool:
+    """Say whether a passage needs a vector: only where the weights of `fusion` make use of one."""
+    return vectors_count(head.kind, passage.language) and not passage.instruction_like
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A query, analysed once."""
+
+    query: Query
+    language: Language
+    bags: Mapping[Source, Mapping[str, float]]
+    named: frozenset[str]  # documents it names by number
+    classified: frozenset[str]  # documents under an IPC symbol it names
+    articles: frozenset[str]  # article numbers it names
+
+
+class HybridRetriever:
+    """Implements protocols.Retriever over a catalogue, the lexical index, and vectors as far as they are there."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        lexical: TantivyIndex,
+        dense: DenseIndex | None,
+        embedder: Embedder | None,
+        bridge: DictionaryBridge,
+    ) -> None:
+        self._catalogue = catalogue
+        self._lexical = lexical
+        self._dense = dense
+        self._embedder = embedder
+        self._bridge = bridge
+        self._meter = CoverageMeter(bridge)
+
+    def search(self, query: Query) -> tuple[Hit, ...]:
+        """Return up to k hits, best first; none for a query without a term or for an empty restriction."""
+        text = _readable(query.text)
+        if not text or query.k < 1 or query.document_ids == ():
+            return ()
+        reader = reader_of(query.audiences)
+        asked = self._analyse(replace(query, text=text), reader)
+        ranked = self._candidates(asked)
+        ranked = (*self._of_named(asked, reader, ranked), *ranked)
+        return self._hits(asked, ranked, reader)
+
+    # ── what is asked ────────────────────────────────────────────────────────────────────────────────────
+
+    def _analyse(self, query: Query, reader: Reader) -> _Asked:
+        language = language_of(query.text)
+        own = Counter(terms(query.text, language))
+        english = Counter(self._bridge.pivot_terms(query.text)) if language is Language.ZH else own
+        keys = find_keys(query.text)
+        names = [
+            name for found in keys if found.scheme in _NAMED_SCHEMES for name in (found.key, *found.also)
+        ]
+        symbols = [found.key for found in keys if found.scheme == "ipc"]
+        carriers = self._catalogue.by_key([*names, *symbols], reader) if names or symbols else {}
+        named: list[str] = []
+        for found in keys:
+            if found.scheme in _NAMED_SCHEMES:
+                named.extend(_first_known((found.key, *found.also), carriers))
+        articles = frozenset(found.key.removeprefix("art:") for found in keys if found.scheme == "art")
+        searched = {found.key: 1.0 for found in keys if found.scheme in ("art", "ipc")}
+        return _Asked(
+            query=query,
+            language=language,
+            bags={
+                Source.OWN: _damped(own),
+                Source.ENGLISH: _damped(english),
+                Source.KEYS: searched,
+            },
+            named=frozenset(named),
+            classified=frozenset(document for key in symbols for document in carriers.get(key, ())),
+            articles=articles,
+        )
+
+    # ── candidates ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _candidates(self, asked: _Asked) -> tuple[_Candidate, ...]:
+        """Search every audience in both languages and fuse: all candidates, best first."""
+        vector = self._embed(asked)
+        own: list[Fused] = []
+        other: list[Fused] = []
+        places: dict[str, LexicalHit] = {}
+        for audience in asked.query.audiences:
+            near = self._near(asked, audience, vector)
+            for language in Language:
+                fused = self._direction(asked, audience, language, near, places)
+                (own if language is asked.language else other).extend(fused)
+        merged = merge(_sorted(own), _sorted(other), k=asked.query.k)
+        return tuple(_Candidate(place=places[hit.passage_id], fused=hit) for hit in merged)
+
+    def _direction(
+        self,
+        asked: _Asked,
+        audience: Audience,
+        language: Language,
+        near: Mapping[str, tuple[LexicalHit, float]],
+        places: dict[str, LexicalHit],
+    ) -> tuple[Fused, ...]:
+        direction = DIRECTIONS[asked.language, language]
+        query = asked.query
+        run = self._lexical.search(
+            audience,
+            _wanted(direction, asked.bags),
+            k=max(LEXICAL_DEPTH, 2 * query.k),
+            kinds=query.kinds,
+            document_ids=query.document_ids,
+        )
+        cosines = {
+            place.passage_id: cosine
+            for place, cosine in near.values()
+            if place.language is language and direction.dense
+        }
+        places.update((hit.passage_id, hit) for hit in run.hits)
+        places.update((place.passage_id, place) for place, _ in near.values() if place.passage_id in cosines)
+        best = run.hits[0].score / run.ideal if run.hits and run.ideal else 0.0
+        strength = direction.trust * max(min(best, 1.0), 0.05)
+        words = {hit.passage_id: hit.score for hit in run.hits}
+        return fuse(words, cosines, dense_weight=direction.dense, strength=strength)
+
+    def _embed(self, asked: _Asked) -> Vectors | None:
+        if self._dense is None or self._embedder is None:
+            return None
+        if not any(DIRECTIONS[asked.language, language].dense for language in Language):
+            return None
+        return self._embedder.embed_query(asked.query.text[:_EMBEDDED_CHARACTERS], asked.language)
+
+    def _near(
+        self, asked: _Asked, audience: Audience, vector: Vectors | None
+    ) -> dict[str, tuple[LexicalHit, float]]:
+        """Return the nearest passages by vector with their places; those the lexical index lost are left out."""
+        if vector is None or self._dense is None:
+            return {}
+        cosines: dict[str, float] = {}
+        for kind in asked.query.kinds:
+            cosines.update(self._dense.search(audience, kind, vector, max(DENSE_DEPTH, 2 * asked.query.k)))
+        places = self._lexical.locate(audience, list(cosines))
+        within = asked.query.document_ids
+        return {
+            passage_id: (place, cosines[passage_id])
+            for passage_id, place in places.items()
+            if within is None or place.document_id in within
+        }
+
+    def _of_named(
+        self, asked: _Asked, reader: Reader, ranked: Sequence[_Candidate]
+    ) -> tuple[_Candidate, ...]:
+        """Return the passages of the documents that the question names, beyond those that were found anyway."""
+        found = {candidate.place.passage_id for candidate in ranked}
+        within = asked.query.document_ids
+        extra: list[_Candidate] = []
+        for document_id in sorted(asked.named):
+            head = self._catalogue.head(document_id, reader)
+            if head is None or head.kind not in asked.query.kinds:
+                continue
+            if within is not None and document_id not in within:
+                continue
+            for passage in self._catalogue.document_passages(document_id, reader):
+                if passage.passage_id not in found:
+                    extra.append(_unranked(head, passage))
+        return tuple(extra)
+
+    # ── hits ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _hits(self, asked: _Asked, ranked: Sequence[_Candidate], reader: Reader) -> tuple[Hit, ...]:
+        k = asked.query.k
+        pool = self._boosted(asked, ranked)[: max(4 * k, 40)]
+        heads = self._heads(
+            {candidate.place.document_id for candidate in pool}, reader, asked.query.audiences
+        )
+        wanted = [candidate for candidate in pool if candidate.place.document_id in heads]
+        passages = self._catalogue.passages([candidate.place.passage_id for candidate in wanted], reader)
+        texts = {passage.passage_id: passage for passage in passages}
+        choices = [
+            grouping.Choice(
+                passage=texts[candidate.place.passage_id],
+                document=heads[candidate.place.document_id],
+                score=candidate.fused.score,
+                components=candidate.fused.components,
+            )
+            for candidate in wanted
+            if candidate.place.passage_id in texts
+        ]
+        chosen = grouping.arrange(
+            choices, question=asked.query.text, language=asked.language, articles=asked.articles, k=k
+        )
+        return self._measured(asked, chosen[:k])
+
+    def _boosted(self, asked: _Asked, ranked: Sequence[_Candidate]) -> list[_Candidate]:
+        if not asked.named and not asked.classified:
+            return list(ranked)
+        raised = [
+            candidate.raised(
+                (_NAMED if candidate.place.document_id in asked.named else 0.0)
+                + (_CLASSIFIED if candidate.place.document_id in asked.classified else 0.0)
+            )
+            for candidate in ranked
+        ]
+        return sorted(raised, key=lambda candidate: -candidate.fused.score)
+
+    def _heads(
+        self, document_ids: Iterable[str], reader: Reader, audiences: Sequence[Audience]
+    ) -> dict[str, DocumentHead]:
+        heads = self._catalogue.heads(reader, ids=sorted(document_ids))
+        return {head.document_id: head for head in heads if head.audience in audiences}
+
+    def _measured(self, asked: _Asked, chosen: Sequence[grouping.Choice]) -> tuple[Hit, ...]:
+        words = self._meter.asked(asked.query.text, asked.language, self._weigh(asked))
+        return tuple(
+            Hit(
+                rank=rank,
+                score=choice.score,
+                coverage=self._meter.coverage(words, choice.passage, choice.document),
+                passage=choice.passage,
+                document=choice.document,
+                components=choice.components,
+            )
+            for rank, choice in enumerate(chosen, start=1)
+        )
+
+    def _weigh(self, asked: _Asked) -> _Weigher:
+        return _Weigher(lexical=self._lexical, audience=asked.query.audiences[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    place: LexicalHit
+    fused: Fused
+
+    def raised(self, by: float) -> _Candidate:
+        return replace(self, fused=replace(self.fused, score=self.fused.score + by)) if by else self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weigher:
+    """Weighs a word by how rare its terms are in the library: the mean over its terms, in the easier language."""
+
+    lexical: TantivyIndex
+    audience: Audience
+
+    def __call__(self, own: Sequence[str], english: Sequence[str]) -> float:
+        weights = []
+        if own and own != english:
+            weights.append(self._mean(Field.ZH, own))
+        if english:
+            weights.append(min(self._mean(Field.EN, english), self._mean(Field.ZH_BRIDGE, english)))
+        return min(weights, default=0.0)
+
+    def _mean(self, field: Field, found: Sequence[str]) -> float:
+        return sum(self.lexical.idf(self.audience, field, term) for term in found) / len(found)
+
+
+def reader_of(audiences: Sequence[Audience]) -> Reader:
+    """Return a reader who may see just as much as these audiences."""
+    return Reader(user="", role=Role.OFFICER if Audience.INTERNAL in audiences else Role.SME)
+
+
+def _wanted(direction: Direction, bags: Mapping[Source, Mapping[str, float]]) -> tuple[FieldTerms, ...]:
+    return tuple(
+        FieldTerms(field=weight.field, terms=bags[weight.source], boost=weight.boost)
+        for weight in direction.fields
+        if bags[weight.source]
+    )
+
+
+def _damped(counts: Mapping[str, int]) -> dict[str, float]:
+    return {term: count**0.5 for term, count in counts.items()}
+
+
+def _readable(text: str) -> str:
+    stripped = text.strip()
+    if len(stripped) <= _QUESTION_CHARACTERS:
+        return stripped
+    half = _QUESTION_CHARACTERS // 2
+    return f"{stripped[:half]}\n{stripped[-half:]}"
+
+
+def _first_known(names: Sequence[str], carriers: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return next((carriers[name] for name in names if carriers.get(name)), ())
+
+
+def _sorted(fused: Iterable[Fused]) -> list[Fused]:
+    return sorted(fused, key=lambda hit: (-hit.score, hit.passage_id))
+
+
+def _unranked(head: DocumentHead, passage: Passage) -> _Candidate:
+    place = LexicalHit(
+        passage_id=passage.passage_id,
+        document_id=head.document_id,
+        language=passage.language,
+        kind=head.kind,
+        score=0.0,
+    )
+    score = 1e-3 / (1 + passage.ordinal)
+    return _Candidate(place=place, fused=Fused(passage_id=passage.passage_id, score=score, components={}))
