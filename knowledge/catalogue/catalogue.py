@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -51,9 +52,22 @@ class SqlCatalogue(Housekeeping):
             query = sa.select(t.meta.c.value).where(t.meta.c.name == "schema")
             found = connection.execute(query).scalar_one_or_none()
             if found is None:
-                connection.execute(sa.insert(t.meta).values(name="schema", value=t.SCHEMA_VERSION))
+                values = {"schema": t.SCHEMA_VERSION, "library_id": uuid.uuid4().hex}
+                rows = [{"name": name, "value": value} for name, value in values.items()]
+                connection.execute(sa.insert(t.meta), rows)
             elif found != t.SCHEMA_VERSION:
                 raise StorageError(path=self._engine.url.database, reason="other_version", found=found)
+
+    @property
+    def engine(self) -> sa.Engine:
+        """Return the database, for stores that live beside the catalogue (conversations)."""
+        return self._engine
+
+    def library_id(self) -> str:
+        """Return the name this catalogue was given when it was made: an index of another one is not ours."""
+        with reading(self._engine) as connection:
+            query = sa.select(t.meta.c.value).where(t.meta.c.name == "library_id")
+            return str(connection.execute(query).scalar_one())
 
     def close(self) -> None:
         self._engine.dispose()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from knowledge.disk import reason_of
 from knowledge.errors import StorageError
 
 _WRITE_LOCK = 0x7061_7462  # PostgreSQL advisory lock: the change log's numbers become visible in order
@@ -76,44 +75,3 @@ def storing(engine: Engine) -> Iterator[None]:
     except DBAPIError as error:
         path = engine.url.database if engine.dialect.name == "sqlite" else engine.url.render_as_string()
         raise StorageError(path=path, reason=reason_of(error.orig or error)) from error
-
-
-def reason_of(error: BaseException) -> str:
-    """Name why a store failed: disk_full, permission, busy, damaged, io_error or failed."""
-    if isinstance(error, OSError):
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        return (
-            "disk_full"
-            if full
-            else "permission"
-            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
-            else "failed"
-        )
-    if isinstance(error, sqlite3.Error):
-        return _SQLITE_REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, _by_words(str(error)))
-    return _by_words(str(error))
-
-
-_SQLITE_REASONS = {
-    sqlite3.SQLITE_FULL: "disk_full",
-    sqlite3.SQLITE_IOERR: "io_error",
-    sqlite3.SQLITE_READONLY: "permission",
-    sqlite3.SQLITE_CANTOPEN: "permission",
-    sqlite3.SQLITE_PERM: "permission",
-    sqlite3.SQLITE_BUSY: "busy",
-    sqlite3.SQLITE_LOCKED: "busy",
-    sqlite3.SQLITE_CORRUPT: "damaged",
-    sqlite3.SQLITE_NOTADB: "damaged",
-}
-
-
-def _by_words(message: str) -> str:
-    lowered = message.lower()
-    for words, reason in (
-        (("no space left", "disk is full", "disk full", "quota", "file too large"), "disk_full"),
-        (("permission denied", "read-only", "readonly"), "permission"),
-        (("corrupt", "malformed", "not a database"), "damaged"),
-    ):
-        if any(word in lowered for word in words):
-            return reason
-    return "failed"

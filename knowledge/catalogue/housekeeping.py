@@ -128,11 +128,13 @@ class Housekeeping:
         with reading(self._engine) as connection:
             return connection.execute(sa.select(t.documents.c.number).limit(1)).first() is None
 
-    def active_ids(self, audience: Audience) -> frozenset[str]:
+    def active_ids(self, audience: Audience, *, with_passages: bool = False) -> frozenset[str]:
         """Return the ids of all documents of an audience that answer. For the indexes and `doctor`."""
         query = sa.select(t.documents.c.document_id).where(
             t.documents.c.active, t.documents.c.audience == audience.value
         )
+        if with_passages:
+            query = query.where(t.documents.c.passage_count > 0)
         with reading(self._engine) as connection:
             return frozenset(connection.execute(query).scalars())
 

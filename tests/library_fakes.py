@@ -1,0 +1,134 @@
+"""Indexes and an embedder that live in small files: they pass the contract suites of the real ones."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge.protocols import Vectors
+from knowledge.types import Audience, DocumentHead, Kind, Language, Passage
+
+
+class FakeLexical:
+    """Passage id → (audience, document id), written to one file at each apply."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "lexical.json"
+        folder.mkdir(parents=True, exist_ok=True)
+        self._upto = 0
+        self.rows: dict[str, tuple[str, str]] = {}
+        if self._file.exists():
+            self._upto, rows = json.loads(self._file.read_text())
+            self.rows = {name: (audience, document) for name, (audience, document) in rows.items()}
+
+    def applied(self) -> int:
+        return self._upto
+
+    def apply(self, add: Iterable[tuple[DocumentHead, Passage]], remove: Iterable[str], *, upto: int) -> None:
+        gone = set(remove)
+        rows = {name: row for name, row in self.rows.items() if row[1] not in gone}
+        rows |= {passage.passage_id: (head.audience.value, head.document_id) for head, passage in add}
+        self._file.write_text(json.dumps([upto, rows]))
+        self.rows, self._upto = rows, upto
+
+    def count(self, audience: Audience) -> int:
+        return sum(held == audience for held, _ in self.rows.values())
+
+    def document_ids(self, audience: Audience) -> frozenset[str]:
+        return frozenset(document for held, document in self.rows.values() if held == audience)
+
+    def clear(self) -> None:
+        self.rows, self._upto = {}, 0
+        self._file.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        pass
+
+
+class FakeDense:
+    """All vectors in one file per audience and kind."""
+
+    def __init__(self, folder: Path, embedder_id: str) -> None:
+        self._folder = folder
+        self.embedder_id = embedder_id
+        self.added: list[str] = []  # in the order they came
+
+    def add(self, audience: Audience, kind: Kind, ids: Sequence[str], vectors: Vectors) -> None:
+        rows = self._rows(audience, kind)
+        for name, vector in zip(ids, vectors, strict=True):
+            rows.setdefault(name, vector.tolist())
+            self.added.append(name)
+        self._write(audience, kind, rows)
+
+    def remove(self, audience: Audience, kind: Kind, ids: Sequence[str]) -> None:
+        rows = self._rows(audience, kind)
+        for name in ids:
+            rows.pop(name, None)
+        self._write(audience, kind, rows)
+
+    def passage_ids(self, audience: Audience, kind: Kind) -> frozenset[str]:
+        return frozenset(self._rows(audience, kind))
+
+    def search(
+        self, audience: Audience, kind: Kind, vector: Vectors, k: int, ids: Sequence[str] | None = None
+    ) -> tuple[tuple[str, float], ...]:
+        rows = self._rows(audience, kind)
+        scored = [
+            (name, float(np.dot(row, vector))) for name, row in rows.items() if ids is None or name in ids
+        ]
+        return tuple(sorted(scored, key=lambda pair: -pair[1])[:k])
+
+    def clear(self) -> None:
+        for path in self._folder.glob("*.json"):
+            path.unlink()
+
+    def close(self) -> None:
+        pass
+
+    def _rows(self, audience: Audience, kind: Kind) -> dict[str, Any]:
+        path = self._folder / f"{audience}-{kind}.json"
+        return dict(json.loads(path.read_text())) if path.exists() else {}
+
+    def _write(self, audience: Audience, kind: Kind, rows: dict[str, Any]) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        (self._folder / f"{audience}-{kind}.json").write_text(json.dumps(rows))
+
+
+class FakeEmbedder:
+    """A unit vector out of the text's hash; counts what it was asked."""
+
+    dimensions = 8
+
+    def __init__(self, embedder_id: str = "fake@1") -> None:
+        self.embedder_id = embedder_id
+        self.embedded: list[str] = []
+
+    def fits(self, text: str, language: Language) -> bool:
+        return len(text) <= 2_000
+
+    def embed_passages(self, texts: Sequence[str], languages: Sequence[Language]) -> Vectors:
+        self.embedded.extend(texts)
+        return np.stack(
+            [self.embed_query(text, language) for text, language in zip(texts, languages, strict=True)]
+        )
+
+    def embed_query(self, text: str, language: Language) -> Vectors:
+        seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
+        vector = np.random.default_rng(seed).normal(size=self.dimensions)
+        return (vector / np.linalg.norm(vector)).astype(np.float32)
+
+
+class Characters:
+    """Counts a token per character: never too few."""
+
+    def count(self, text: str) -> int:
+        return len(text)
+
+
+def english_only(head: DocumentHead, passage: Passage) -> bool:
+    return passage.language is Language.EN
