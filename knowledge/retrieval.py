@@ -66,14 +66,26 @@ class HybridRetriever:
 
     def search(self, query: Query) -> tuple[Hit, ...]:
         """Return up to k hits, best first; none for a query without a term or for an empty restriction."""
-        text = _readable(query.text)
-        if not text or query.k < 1 or query.document_ids == ():
+        if not query.text.strip() or query.k < 1 or query.document_ids == ():
             return ()
         reader = reader_of(query.audiences)
-        asked = self._analyse(replace(query, text=text), reader)
+        asked = self._analyse(replace(query, text=_readable(query.text)), reader)
+        return self._measured(asked, self._ranked(asked, reader))
+
+    def rank_documents(self, query: Query) -> tuple[tuple[str, float], ...]:
+        """Return (document id, score) by the best of each document's up to k passages: a run for evaluation."""
+        if not query.text.strip() or query.k < 1 or query.document_ids == ():
+            return ()
+        reader = reader_of(query.audiences)
+        asked = self._analyse(replace(query, text=_readable(query.text)), reader)
+        best: dict[str, float] = {}
+        for choice in self._ranked(asked, reader):
+            best.setdefault(choice.document.document_id, choice.score)
+        return tuple(best.items())
+
+    def _ranked(self, asked: _Asked, reader: Reader) -> list[grouping.Choice]:
         ranked = self._candidates(asked)
-        ranked = (*self._of_named(asked, reader, ranked), *ranked)
-        return self._hits(asked, ranked, reader)
+        return self._choices(asked, (*self._of_named(asked, reader, ranked), *ranked), reader)
 
     # ── what is asked ────────────────────────────────────────────────────────────────────────────────────
 
@@ -195,9 +207,9 @@ class HybridRetriever:
 
     # ── hits ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _hits(self, asked: _Asked, ranked: Sequence[_Candidate], reader: Reader) -> tuple[Hit, ...]:
+    def _choices(self, asked: _Asked, ranked: Sequence[_Candidate], reader: Reader) -> list[grouping.Choice]:
         k = asked.query.k
-        pool = self._boosted(asked, ranked)[: max(4 * k, 40)]
+        pool = self._boosted(asked, ranked)[: max(2 * k, 40)]
         heads = self._heads(
             {candidate.place.document_id for candidate in pool}, reader, asked.query.audiences
         )
@@ -217,7 +229,7 @@ class HybridRetriever:
         chosen = grouping.arrange(
             choices, question=asked.query.text, language=asked.language, articles=asked.articles, k=k
         )
-        return self._measured(asked, chosen[:k])
+        return chosen[:k]
 
     def _boosted(self, asked: _Asked, ranked: Sequence[_Candidate]) -> list[_Candidate]:
         if not asked.named and not asked.classified:
