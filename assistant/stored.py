@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from assistant.types import Answer
@@ -52,3 +52,16 @@ class ConversationStore(Protocol):
         ...
 
     def delete(self, conversation_id: str, owner: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What the library holds, as far as one reader may know. `sample` documents are part of `documents`."""
+
+    documents: int
+    patents: int
+    policies: int
+    sample: int
+    passages: int
+    vectors_pending: int = 0  # documents whose vectors are still being made
+    loaded_on: date | None = None

@@ -25,6 +25,26 @@ class Intent(StrEnum):
     OFF_TOPIC = "off_topic"
 
 
+class Facet(StrEnum):
+    """One thing a question wants to know of a patent or a rule."""
+
+    FEE = "fee"
+    TERM = "term"  # how long the right runs
+    STATUS = "status"
+    OWNER = "owner"
+    INTERNAL = "internal"  # asks for what only officers may see
+    EXCLUSIVITY = "exclusivity"
+    WHEN = "when"
+    WHO = "who"
+    HOW_MANY = "how_many"
+    TITLE_AND_NUMBER = "title_and_number"
+    NOT_AVAILABLE = "not_available"
+    AVAILABLE = "available"
+    ASSERTS = "asserts"  # states something and wants it confirmed
+    EARNINGS = "earnings"  # what a party pays or earns in fact
+    MATCHING = "matching"  # score or rank for a need
+
+
 class Mode(StrEnum):
     EXTRACTIVE = "extractive"
     GENERATED = "generated"
@@ -69,8 +89,11 @@ class Plan:
     as_of: date
     document_ids: tuple[str, ...] = ()  # the documents the question is about, where it names or implies them
     unknown_numbers: tuple[str, ...] = ()  # numbers it names that the library does not hold
-    facets: tuple[str, ...] = ()  # further things it asks for: fee, term, owner, status, …
-    notes: tuple[str, ...] = ()  # string ids of what the reader should be told about the understanding
+    facets: frozenset[Facet] = frozenset()
+    named: bool = False  # the documents are named in the question itself, not taken from the turns before
+    follow_up: bool = False
+    instruction_ignored: bool = False  # it carried an instruction to the assistant, which was put aside
+    text: str = ""  # the question as asked, without such instructions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +129,7 @@ class Statement:
     markers: tuple[int, ...] = ()
     heading: bool = False
     bullet: bool = False
+    computed: bool = False  # its numbers come from a calculation whose inputs are the quotes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +137,7 @@ class Table:
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]  # cells may end in markers: "30,000 CNY [2]"
+    computed: tuple[tuple[int, int], ...] = ()  # (row, column), from 0, of the cells that were calculated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

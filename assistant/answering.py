@@ -1,0 +1,134 @@
+"""Assemble an answer: what was verified in; text with markers, warnings and the nearest passages out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant.citations import Source, Verified
+from assistant.phrases import phrases
+from assistant.types import (
+    Answer,
+    Citation,
+    Draft,
+    Evidence,
+    Mode,
+    Plan,
+    Question,
+    RefusalReason,
+    Statement,
+)
+from assistant.understanding.rules import language_of
+from knowledge.errors import ModelError
+from knowledge.protocols import Catalogue
+from knowledge.types import Audience, Reader, TextType
+
+_NEAREST = 3
+_STALE_DAYS = 90
+
+
+def sources_of(draft: Draft, catalogue: Catalogue, reader: Reader) -> Mapping[str, Source]:
+    """Read the passages that a draft quotes from the catalogue, as this reader may see them."""
+    said = [*draft.statements, *(cell for table in draft.tables for row in table.rows for cell in row)]
+    ids = tuple(dict.fromkeys(quote.passage_id for statement in said for quote in statement.quotes))
+    passages = catalogue.passages(ids, reader)
+    heads = {h.document_id: h for h in catalogue.heads(reader, ids=tuple({p.document_id for p in passages}))}
+    return {
+        p.passage_id: Source(passage=p, document=heads[p.document_id]) for p in passages if p.document_id in heads
+    }
+
+
+def markdown(statements: tuple[Statement, ...]) -> str:
+    """Write statements as Markdown, each with its markers."""
+    lines: list[str] = []
+    for statement in statements:
+        markers = "".join(f"[{marker}]" for marker in statement.markers)
+        text = f"**{statement.text}**" if statement.heading else statement.text
+        joined = f"{text} {markers}" if markers else text
+        lines.append(f"- {joined}" if statement.bullet else f"\n{joined}\n")
+    return "\n".join(lines).replace("\n\n\n", "\n\n").strip()
+
+
+def assemble(
+    question: Question,
+    plan: Plan,
+    evidence: Evidence,
+    draft: Draft,
+    verified: Verified,
+    *,
+    catalogue: Catalogue,
+    failure: ModelError | None,
+    elapsed_ms: float,
+) -> Answer:
+    """Return the answer; where everything was cut, a refusal with the nearest passages."""
+    statements, refused, reason = verified.statements, draft.refused, draft.reason
+    if not statements and not verified.tables:
+        say = phrases(plan.language)
+        statements = (Statement(text=say.say("refusal.no_evidence")),)
+        refused, reason = True, RefusalReason.NO_EVIDENCE
+    return Answer(
+        text=markdown(statements),
+        statements=statements,
+        language=plan.language,
+        mode=draft.mode,
+        refused=refused,
+        reason=reason,
+        citations=verified.citations,
+        tables=verified.tables,
+        warnings=_warnings(question, plan, draft, verified, catalogue, failure),
+        as_of=plan.as_of,
+        elapsed_ms=elapsed_ms,
+        intent=plan.intent,
+        document_ids=draft.document_ids or _cited_documents(verified.citations),
+        model=draft.model,
+        prompt_id=draft.prompt_id,
+        nearest=evidence.hits[:_NEAREST] if refused else (),
+    )
+
+
+def _cited_documents(citations: tuple[Citation, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(c.document_id for c in citations))
+
+
+def _warnings(
+    question: Question,
+    plan: Plan,
+    draft: Draft,
+    verified: Verified,
+    catalogue: Catalogue,
+    failure: ModelError | None,
+) -> tuple[str, ...]:
+    say = phrases(plan.language)
+    citations = verified.citations
+    found = list(draft.warnings)
+    if failure:
+        found.append(say.say("warning.model_failed", reason=failure.fields.get("reason", failure.code)))
+    if any(c.synthetic for c in citations):
+        found.append(say.say("warning.synthetic"))
+    if any(c.text_type is TextType.DIGEST for c in citations):
+        found.append(say.say("warning.digest"))
+    checks = [c.register_checked_on for c in citations if c.register_checked_on]
+    if any((plan.as_of - day).days > _STALE_DAYS for day in checks):
+        found.append(say.say("warning.stale"))
+    if verified.cuts and draft.mode is Mode.GENERATED:
+        found.append(say.say("warning.cut", count=len(verified.cuts)))
+    ids = _cited_documents(citations)
+    heads = catalogue.heads(question.reader, ids=ids) if ids else ()
+    if any(h.audience is Audience.INTERNAL for h in heads):
+        found.append(say.say("warning.internal"))
+    return tuple(found)
+
+
+def empty_question(question: Question) -> Answer:
+    """Return the answer to an empty question: a sentence that asks for one."""
+    language = question.language or language_of(question.text)
+    text = phrases(language).say("refusal.empty_question")
+    return Answer(
+        text=text,
+        statements=(Statement(text=text),),
+        language=language,
+        mode=Mode.EXTRACTIVE,
+        refused=True,
+        reason=RefusalReason.EMPTY_QUESTION,
+        citations=(),
+        as_of=question.as_of,
+    )

@@ -1,0 +1,177 @@
+"""Verify a draft: quotes and numbers in, an answer whose every marker opens words that stand in their source out.
+
+A quote must be a contiguous piece of its passage after one declared normalisation: NFKC (full and half width), white
+space removed, quotation marks made alike, case folded. Han characters, digits, signs, units and negations are never
+touched. The offsets that a reader sees come from the match, not from whoever made the quote.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.types import Citation, Draft, DraftStatement, DraftTable, Quote, Statement, Table
+from assistant.values import Value, unbound
+from knowledge.types import DocumentHead, Passage, PatentRecord, PolicyRecord
+
+_QUOTATION = str.maketrans(dict.fromkeys("“”„‟«»「」『』", '"') | dict.fromkeys("‘’‚‛`", "'"))
+MIN_QUOTE = 2  # characters after normalisation; less carries no evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A statement that did not hold, and why: its quote was not found, or values in it have no source."""
+
+    text: str
+    unbound: tuple[Value, ...] = ()
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    statements: tuple[Statement, ...]
+    tables: tuple[Table, ...]
+    citations: tuple[Citation, ...]
+    cuts: tuple[Cut, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A passage that may be cited, with the head of its document."""
+
+    passage: Passage
+    document: DocumentHead
+
+
+def normalise(text: str) -> tuple[str, tuple[int, ...]]:
+    """Return the normalised text and, for each of its characters, the offset it came from."""
+    characters: list[str] = []
+    offsets: list[int] = []
+    for offset, character in enumerate(text):
+        for form in unicodedata.normalize("NFKC", character).translate(_QUOTATION).casefold():
+            if not form.isspace() and form not in "\u00ad\u200b\ufeff":
+                characters.append(form)
+                offsets.append(offset)
+    return "".join(characters), tuple(offsets)
+
+
+def locate(quote: str, text: str) -> tuple[int, int] | None:
+    """Find a quote in a text; return its first place as (start, end) in the text itself, else None."""
+    at = text.find(quote)
+    if at >= 0 and len(quote) >= MIN_QUOTE:
+        return at, at + len(quote)
+    wanted, _ = normalise(quote)
+    if len(wanted) < MIN_QUOTE:
+        return None
+    held, offsets = normalise(text)
+    at = held.find(wanted)
+    if at < 0:
+        return None
+    return offsets[at], offsets[at + len(wanted) - 1] + 1
+
+
+def verify(draft: Draft, sources: Mapping[str, Source], allowed: tuple[str, ...]) -> Verified:
+    """Check every statement and cell of a draft and number its citations in order of appearance.
+
+    `sources` maps passage ids to what this reader may cite. `allowed` are texts whose values need no citation: the
+    question, the as-of date. A statement whose quote is not found, or that states a value that neither its quotes
+    nor `allowed` hold, is cut; values of a computed statement are taken from its calculation.
+    """
+    desk = _Desk(sources, allowed)
+    statements = tuple(s for s in map(desk.statement, draft.statements) if s is not None)
+    tables = tuple(map(desk.table, draft.tables))
+    return Verified(
+        statements=_without_empty_headings(statements),
+        tables=tables,
+        citations=tuple(desk.citations.values()),
+        cuts=tuple(desk.cuts),
+    )
+
+
+class _Desk:
+    """Numbers the citations of one answer."""
+
+    def __init__(self, sources: Mapping[str, Source], allowed: tuple[str, ...]) -> None:
+        self._sources = sources
+        self._allowed = allowed
+        self.citations: dict[tuple[str, int, int], Citation] = {}
+        self.cuts: list[Cut] = []
+
+    def statement(self, draft: DraftStatement) -> Statement | None:
+        found = [self._find(quote) for quote in draft.quotes]
+        for quote, place in zip(draft.quotes, found, strict=True):
+            if place is None:
+                self.cuts.append(Cut(text=draft.text, quote=quote.text))
+                return None
+        if not draft.computed and (missing := self._unbound(draft)):
+            self.cuts.append(Cut(text=draft.text, unbound=missing))
+            return None
+        markers = tuple(dict.fromkeys(self._mark(*place) for place in found if place))
+        return Statement(text=draft.text, markers=markers, heading=draft.heading, bullet=draft.bullet)
+
+    def table(self, draft: DraftTable) -> Table:
+        rows = tuple(tuple(self._cell(cell) for cell in row) for row in draft.rows)
+        return Table(title=draft.title, columns=draft.columns, rows=rows)
+
+    def _cell(self, cell: DraftStatement) -> str:
+        held = self.statement(cell)
+        if held is None:
+            return "—"
+        return held.text + "".join(f" [{marker}]" for marker in held.markers)
+
+    def _unbound(self, draft: DraftStatement) -> tuple[Value, ...]:
+        titles = tuple(self._sources[q.passage_id].document.title for q in draft.quotes)
+        return unbound(draft.text, (*(q.text for q in draft.quotes), *titles, *self._allowed))
+
+    def _find(self, quote: Quote) -> tuple[Source, int, int] | None:
+        source = self._sources.get(quote.passage_id)
+        if source is None or source.passage.instruction_like:
+            return None
+        place = locate(quote.text, source.passage.text)
+        return None if place is None else (source, *place)
+
+    def _mark(self, source: Source, start: int, end: int) -> int:
+        key = (source.passage.passage_id, start, end)
+        if key not in self.citations:
+            self.citations[key] = cite(source, start, end, marker=len(self.citations) + 1)
+        return self.citations[key].marker
+
+
+def cite(source: Source, start: int, end: int, *, marker: int) -> Citation:
+    """Make the citation of `passage.text[start:end]`, offsets turned into those of the document."""
+    passage, head = source.passage, source.document
+    record = head.record
+    patent = record if isinstance(record, PatentRecord) else None
+    policy = record if isinstance(record, PolicyRecord) else None
+    return Citation(
+        marker=marker,
+        document_id=head.document_id,
+        passage_id=passage.passage_id,
+        title=head.title,
+        label=passage.label,
+        kind=head.kind,
+        passage_kind=passage.kind,
+        quote=passage.text[start:end],
+        start=passage.start + start,
+        end=passage.start + end,
+        text_type=policy.text_type if policy else None,
+        publication_number=patent.publication_number if patent else None,
+        document_number=policy.document_number if policy else None,
+        effective_from=policy.effective_from if policy else None,
+        effective_to=policy.effective_to if policy else None,
+        jurisdiction=record.jurisdiction if record else None,
+        official_url=policy.official_url if policy else None,
+        register_checked_on=(patent.register_checked_on or head.loaded_on) if patent else None,
+        synthetic=head.synthetic,
+    )
+
+
+def _without_empty_headings(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Drop a heading under which every statement was cut."""
+    kept: list[Statement] = []
+    for statement in reversed(statements):
+        if statement.heading and (not kept or kept[-1].heading):
+            continue
+        kept.append(statement)
+    return tuple(reversed(kept))

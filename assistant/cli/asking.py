@@ -1,0 +1,122 @@
+"""ask, chat, search, show: questions in; answers, hits and records out."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from assistant.cli.console import Console
+from assistant.cli.readers import reader_from
+from assistant.cli.render import render_answer
+from assistant.serialise import answer_to_json
+from assistant.types import Answer, Question, Turn
+from knowledge.errors import NotFoundError
+from knowledge.types import Kind, Query
+
+if TYPE_CHECKING:
+    from assistant.wiring import Services
+
+
+def _answer(arguments: Namespace, text: str, services: Services, history: tuple[Turn, ...]) -> Answer:
+    question = Question(
+        text=text,
+        reader=reader_from(arguments.reader),
+        as_of=arguments.as_of or services.today(),
+        kinds=(arguments.kind,) if arguments.kind else None,
+        history=history,
+    )
+    for piece in services.ask(question):
+        if isinstance(piece, Answer):
+            return piece
+    raise RuntimeError("an asker ended without an answer")
+
+
+def turn_of(question: str, answer: Answer) -> Turn:
+    """Return what a follow-up needs of an exchange."""
+    return Turn(question=question, answer=answer.text, document_ids=answer.document_ids, intent=answer.intent)
+
+
+def ask(arguments: Namespace, services: Services, console: Console) -> int:
+    """Answer one question; with a conversation, as its next turn."""
+    reader = reader_from(arguments.reader)
+    history: tuple[Turn, ...] = ()
+    if arguments.conversation:
+        stored = services.history.turns(arguments.conversation, reader.user)
+        history = tuple(turn_of(t.question, t.answer) for t in stored)
+    answer = _answer(arguments, arguments.question, services, history)
+    if arguments.conversation:
+        services.history.append(arguments.conversation, reader.user, arguments.question, answer)
+    if arguments.json:
+        console.json(answer_to_json(answer))
+    else:
+        console.show(render_answer(answer))
+    return 0
+
+
+def chat(arguments: Namespace, services: Services, console: Console) -> int:
+    """Talk until the input ends; every turn is kept in the history."""
+    from ui.strings import text
+
+    reader = reader_from(arguments.reader)
+    conversation = services.history.create(reader.user)
+    history: tuple[Turn, ...] = ()
+    console.note(text("cli.chat_hint"))
+    while True:
+        console.err.write("> ")
+        console.err.flush()
+        line = sys.stdin.readline()
+        if not line or line.strip() in ("/quit", "/exit"):
+            return 0
+        if not line.strip():
+            continue
+        answer = _answer(arguments, line.strip(), services, history)
+        services.history.append(conversation, reader.user, line.strip(), answer)
+        history = (*history, turn_of(line.strip(), answer))
+        console.show(render_answer(answer))
+
+
+def search(arguments: Namespace, services: Services, console: Console) -> int:
+    """Find passages."""
+    reader = reader_from(arguments.reader)
+    kinds = (arguments.kind,) if arguments.kind else (Kind.PATENT, Kind.POLICY, Kind.OTHER)
+    query = Query(text=arguments.query, audiences=reader.audiences, kinds=kinds, k=arguments.k)
+    hits = services.retriever.search(query) if arguments.query.strip() else ()
+    if arguments.json:
+        console.json(
+            {
+                "hits": [
+                    {
+                        "rank": hit.rank,
+                        "score": round(hit.score, 6),
+                        "coverage": round(hit.coverage, 4),
+                        "document_id": hit.document.document_id,
+                        "title": hit.document.title,
+                        "label": hit.passage.label,
+                        "text": hit.passage.text,
+                    }
+                    for hit in hits
+                ]
+            }
+        )
+        return 0
+    for hit in hits:
+        console.show(f"{hit.rank:>3}  {hit.document.title} · {hit.passage.label}")
+        console.show(f"     {' '.join(hit.passage.text.split())[:160]}")
+    return 0
+
+
+def show(arguments: Namespace, services: Services, console: Console) -> int:
+    """Show a document's record."""
+    from assistant.cli.records import find_document, record_text, record_to_json
+
+    reader = reader_from(arguments.reader)
+    head = find_document(arguments.document, services.catalogue, reader)
+    if head is None:
+        raise NotFoundError(name=arguments.document)
+    as_of = arguments.as_of or services.today()
+    if arguments.json:
+        console.json(record_to_json(head, services.catalogue, reader, as_of))
+    else:
+        console.show(record_text(head, services.catalogue, reader, as_of))
+    return 0

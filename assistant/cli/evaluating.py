@@ -1,0 +1,58 @@
+"""evaluate: files of questions or of retrieval sets in, measures out."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.cli.console import Console
+from assistant.types import Answer, Question
+
+if TYPE_CHECKING:
+    from assistant.wiring import Services
+
+
+def evaluate(arguments: Namespace, services: Services, console: Console) -> int:
+    """Measure answers or retrieval."""
+    return _answers(arguments, services, console) if arguments.what == "answers" else _retrieval(arguments, services, console)
+
+
+def _answers(arguments: Namespace, services: Services, console: Console) -> int:
+    from assistant.evaluation import evaluate_answers
+
+    def ask(question: Question) -> Answer:
+        for piece in services.ask(question):
+            if isinstance(piece, Answer):
+                return piece
+        raise RuntimeError("an asker ended without an answer")
+
+    report = evaluate_answers(Path(arguments.file), ask)
+    result = report.as_json()
+    if arguments.json:
+        console.json(result)
+        return 0
+    console.show(f"{result['questions']} questions")
+    for language, measures in result["by_language"].items():  # type: ignore[attr-defined]
+        console.show(f"{language}: " + "  ".join(f"{name} {_short(value)}" for name, value in measures.items()))
+    for failure in result["failures"]:  # type: ignore[attr-defined]
+        console.show(f"  {failure['id']}: {failure['what']}")
+    return 0
+
+
+def _retrieval(arguments: Namespace, services: Services, console: Console) -> int:
+    from knowledge.evaluation import evaluate_retrieval
+
+    folders = [Path(folder) for folder in arguments.folders]
+    report = evaluate_retrieval(folders, systems=arguments.system, embedder=services.library.embedder, on_progress=console.note)
+    result = report.as_json()
+    if arguments.json:
+        console.json(result)
+        return 0
+    for row in result["results"]:
+        console.show("  ".join(f"{_short(value)}" for value in row.values()))
+    return 0
+
+
+def _short(value: object) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

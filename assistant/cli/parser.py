@@ -1,0 +1,127 @@
+"""The arguments of every command, as design says them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+
+from knowledge.types import Audience, Kind, Role
+
+_READER = "see what this role or user sees (default: sme)"
+
+
+class Parser(argparse.ArgumentParser):
+    """Prints usage errors on standard error and leaves with 2, in full sentences."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.exit(2, f"patentbridge: {message}\nTry `{self.prog} --help`.\n")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write YYYY-MM-DD") from None
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; give a number from 0 to 65535")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a count; give a number from 1 to 1000")
+    return int(text)
+
+
+def build_parser() -> Parser:
+    """Return the parser of the whole command line."""
+    parser = Parser(prog="patentbridge", description="Cited answers about patents to license and the policies that govern it.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    _serving(commands)
+    _reading(commands)
+    _asking(commands)
+    _housekeeping(commands)
+    _evaluating(commands)
+    return parser
+
+
+def _add(commands: "argparse._SubParsersAction[Parser]", name: str, text: str, *, json: bool = True) -> Parser:
+    command = commands.add_parser(name, help=text, description=text)
+    if json:
+        command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+    return command
+
+
+def _serving(commands: "argparse._SubParsersAction[Parser]") -> None:
+    serve = _add(commands, "serve", "start the web app", json=False)
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    serve.add_argument("--port", type=_port, default=7860, help="port to listen on (default: 7860; 0 picks a free one)")
+    serve.add_argument("--no-samples", action="store_true", help="do not load the sample library into an empty one")
+    _add(commands, "prepare", "make the built-in embedding model ready (done by `make install`)", json=False)
+
+
+def _reading(commands: "argparse._SubParsersAction[Parser]") -> None:
+    ingest = _add(commands, "ingest", "read files, folders and archives into the library")
+    ingest.add_argument("paths", nargs="+", metavar="PATH")
+    ingest.add_argument("--audience", type=Audience, choices=list(Audience), default=Audience.PUBLIC, help="who may see the documents (default: public)")
+    ingest.add_argument("--strict", action="store_true", help="leave with 1 when a file was set aside")
+
+
+def _asking(commands: "argparse._SubParsersAction[Parser]") -> None:
+    ask = _add(commands, "ask", "answer a question, with citations")
+    ask.add_argument("question")
+    ask.add_argument("--conversation", metavar="ID", help=argparse.SUPPRESS)
+    _question_options(ask)
+    chat = _add(commands, "chat", "talk to the library in the terminal", json=False)
+    _question_options(chat)
+    search = _add(commands, "search", "find passages")
+    search.add_argument("query")
+    search.add_argument("-k", type=_count, default=10, help="how many hits (default: 10)")
+    search.add_argument("--kind", type=Kind, choices=list(Kind), help="only this kind of document")
+    search.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+    show = _add(commands, "show", "show a record: fields, status with its rule, offers, versions")
+    show.add_argument("document", help="publication, application or case number, policy id, document number or document id")
+    show.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+    show.add_argument("--as-of", type=_day, metavar="DATE", help="status as of this day (default: today)")
+
+
+def _question_options(command: Parser) -> None:
+    command.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+    command.add_argument("--as-of", type=_day, metavar="DATE", help="answer as of this day (default: today)")
+    command.add_argument("--kind", type=Kind, choices=list(Kind), help="only from this kind of document")
+
+
+def _housekeeping(commands: "argparse._SubParsersAction[Parser]") -> None:
+    library = _add(commands, "library", "list, remove or export what the library holds")
+    library.add_argument("action", nargs="?", choices=["list", "remove", "export"], default="list")
+    library.add_argument("documents", nargs="*", metavar="DOCUMENT")
+    library.add_argument("--samples", action="store_true", help="with remove: the sample library")
+    library.add_argument("--out", metavar="FILE", help="with export: a .jsonl file")
+    library.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+    _add(commands, "doctor", "compare the catalogue with both indexes and name what differs")
+    _add(commands, "reindex", "build both indexes anew from the catalogue")
+
+
+def _evaluating(commands: "argparse._SubParsersAction[Parser]") -> None:
+    evaluate = commands.add_parser("evaluate", help="measure answers or retrieval", description="Measure answers or retrieval.")
+    kinds = evaluate.add_subparsers(dest="what", metavar="WHAT", parser_class=Parser, required=True)
+    answers = _add(kinds, "answers", "run questions with mechanical checks")
+    answers.add_argument("file", metavar="FILE.jsonl")
+    answers.add_argument("--as-of", type=_day, metavar="DATE", help="answer as of this day where a question names none")
+    retrieval = _add(kinds, "retrieval", "rank BEIR-like folders beside baselines")
+    retrieval.add_argument("folders", nargs="+", metavar="FOLDER")
+    retrieval.add_argument("--system", nargs="+", metavar="NAME", help="patentbridge, bm25, bm25-bigram, dense, rrf (default: all)")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Parse arguments; usage errors leave with 2."""
+    parser = build_parser()
+    parsed = parser.parse_args(arguments)
+    if parsed.command is None:
+        parser.print_help()
+        parser.exit(2)
+    return parsed

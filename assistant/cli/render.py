@@ -1,0 +1,53 @@
+"""Answers and records as terminal text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from unicodedata import east_asian_width
+
+from assistant.types import Answer, Citation, Table
+from knowledge.types import Language, TextType
+
+_QUOTE_CHARACTERS = 160
+
+
+def render_answer(answer: Answer) -> str:
+    """Return the answer, its tables, warnings and numbered sources."""
+    parts = [answer.text, *(render_table(table) for table in answer.tables)]
+    if answer.warnings:
+        parts.append("\n".join(f"! {warning}" for warning in answer.warnings))
+    if answer.citations:
+        parts.append("\n".join(_citation(c, answer.language) for c in answer.citations))
+    if answer.nearest and not answer.citations:
+        parts.append("\n".join(f"~ {hit.document.title} · {hit.passage.label}" for hit in answer.nearest))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _citation(citation: Citation, language: Language) -> str:
+    digest = citation.text_type is TextType.DIGEST
+    marks = [citation.publication_number or citation.document_number or ""]
+    if digest:
+        marks.append("摘要(非原文)" if language is Language.ZH else "digest, not the official wording")
+    quote = " ".join(citation.quote.split())
+    if len(quote) > _QUOTE_CHARACTERS:
+        quote = f"{quote[:_QUOTE_CHARACTERS]}…"
+    shown = quote if digest else f"“{quote}”"
+    provenance = " · ".join(part for part in (citation.title, citation.label, *marks) if part)
+    return f"[{citation.marker}] {provenance}\n    {shown}"
+
+
+def render_table(table: Table) -> str:
+    """Return a table in columns of equal width, Han characters counted as two."""
+    rows = [table.columns, *table.rows]
+    widths = [max(_width(row[i]) for row in rows) for i in range(len(table.columns))]
+    lines = [_row(table.columns, widths), "  ".join("─" * width for width in widths)]
+    lines += [_row(row, widths) for row in table.rows]
+    return "\n".join([table.title, *lines] if table.title else lines)
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -1,0 +1,20 @@
+"""Fill an empty library with the samples, saying so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.cli.console import Console
+
+if TYPE_CHECKING:
+    from assistant.wiring import Services
+
+
+def fill_empty(services: Services, console: Console) -> None:
+    """Load the sample library where nothing was ever put in."""
+    if services.library.is_empty():
+        report = services.library.load_samples()
+        console.note(
+            f"The library was empty: loaded the sample library ({report.records} documents, synthetic patents and "
+            "policy digests). Remove it with `patentbridge library remove --samples`."
+        )

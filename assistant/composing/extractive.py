@@ -1,0 +1,237 @@
+"""Compose without a model: one handler per intent, all of them from records, rules and sentences of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.composing.calculations import calculations
+from assistant.composing.legal_basis import LawShelf
+from assistant.composing.patent_card import card, identity, offers, verdict
+from assistant.composing.patent_file import PatentDesk, PatentFile
+from assistant.composing.patent_lists import listing, search_answer
+from assistant.composing.patent_tables import comparison, table
+from assistant.composing.rules_answer import policy_premises, rules_answer
+from assistant.phrases import Phrases, phrases
+from assistant.sufficiency import EARNINGS, STATISTICS
+from assistant.types import Draft, DraftStatement, Evidence, Intent, Plan, Question, Quote, RefusalReason
+from assistant.understanding import lexicon
+from knowledge.protocols import Catalogue
+from knowledge.types import Kind, PassageKind
+
+_SIDE_RULES = 3  # sentences of policy beside a patent's card
+_MOST_CARDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """What one question needs to be answered."""
+
+    question: Question
+    plan: Plan
+    evidence: Evidence
+    catalogue: Catalogue
+    patents: PatentDesk
+    shelf: LawShelf
+    say: Phrases
+
+    def files(self) -> tuple[PatentFile, ...]:
+        return self.patents.open(self.plan.document_ids)
+
+    def rules(self, most: int | None = None) -> tuple[DraftStatement, ...]:
+        hits = [h for h in self.evidence.hits if h.document.kind is not Kind.PATENT]
+        extra = {} if most is None else {"most": most}
+        return rules_answer(self.plan, hits, self.catalogue, self.question.reader, **extra)
+
+
+class ExtractiveComposer:
+    """Implements Composer; yields one draft."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def compose(self, question: Question, plan: Plan, evidence: Evidence) -> Iterator[str | Draft]:
+        desk = _Desk(
+            question=question,
+            plan=plan,
+            evidence=evidence,
+            catalogue=self._catalogue,
+            patents=PatentDesk(self._catalogue, question.reader, plan),
+            shelf=LawShelf(self._catalogue, question.reader, plan.as_of),
+            say=phrases(plan.language),
+        )
+        draft = _HANDLERS.get(plan.intent, _policy)(desk)
+        if plan.instruction_ignored:
+            note = DraftStatement(text=desk.say.say("premise.instruction_ignored"))
+            draft = replace(draft, statements=(note, *draft.statements))
+        yield draft
+
+
+def refuse(desk_say: Phrases, key: str, reason: RefusalReason, **values: object) -> Draft:
+    """Return a refusal of one sentence."""
+    statement = DraftStatement(text=desk_say.say(key, **values), computed=True)
+    return Draft(statements=(statement,), refused=True, reason=reason)
+
+
+def _patent(desk: _Desk) -> Draft:
+    """Answer about named patents: their cards, a calculation where asked, the rules that the question touches."""
+    files = desk.files()[:_MOST_CARDS]
+    if not files:
+        return _unknown_number(desk) if desk.plan.unknown_numbers else _policy(desk)
+    if desk.evidence.missing[:1] == (EARNINGS,):
+        return _earnings(desk, files)
+    said: list[DraftStatement] = list(calculations(desk.plan, files, desk.shelf))
+    for file in files:
+        said += card(file, desk.plan, desk.shelf)
+    if lexicon.POLICY.search(desk.plan.text):
+        said += desk.rules(_SIDE_RULES)
+    tables = (table(files, desk.say, ("patent", "number", "status", "fee", "last_day")),) if len(files) > 1 else ()
+    return Draft(statements=unique(said), tables=tables, document_ids=_ids(files))
+
+
+def _policy(desk: _Desk) -> Draft:
+    """Answer from policies, or refuse with the nearest passages."""
+    plan, evidence = desk.plan, desk.evidence
+    if plan.unknown_numbers:
+        return _unknown_number(desk)
+    if evidence.missing:
+        return _not_held(desk)
+    heads = desk.catalogue.heads(desk.question.reader, kinds=(Kind.POLICY,))
+    premises = policy_premises(plan, evidence.hits, heads)
+    worked = calculations(plan, desk.files(), desk.shelf)
+    rules = desk.rules() if evidence.sufficient or worked else ()
+    if not rules and not worked:
+        return _nearest(refuse(desk.say, "refusal.no_evidence", RefusalReason.NO_EVIDENCE), desk)
+    said = unique([*premises, *worked, *rules])
+    return Draft(statements=said, document_ids=_documents(desk))
+
+
+def _not_held(desk: _Desk) -> Draft:
+    """Refuse figures that the library does not hold."""
+    kind, *periods = desk.evidence.missing
+    if kind == STATISTICS:
+        draft = refuse(desk.say, "refusal.statistics", RefusalReason.NO_EVIDENCE, period=desk.say.join(periods))
+    else:
+        draft = refuse(desk.say, "refusal.earnings", RefusalReason.NO_EVIDENCE)
+    return _nearest(draft, desk)
+
+
+def _nearest(draft: Draft, desk: _Desk) -> Draft:
+    """Add the nearest passages to a refusal: shown as such, two sentences at the most."""
+    near = desk.rules(2)
+    if not near:
+        return draft
+    intro = DraftStatement(text=desk.say.say("refusal.nearest"), heading=True)
+    return replace(draft, statements=(*draft.statements, intro, *near))
+
+
+def _earnings(desk: _Desk, files: Sequence[PatentFile]) -> Draft:
+    draft = refuse(desk.say, "refusal.earnings", RefusalReason.NO_EVIDENCE)
+    known = tuple(s for file in files for s in (identity(file, desk.say), verdict(file, desk.say)))
+    return replace(draft, statements=(*draft.statements, *known), document_ids=_ids(files))
+
+
+def _unknown_number(desk: _Desk) -> Draft:
+    number = desk.say.join(desk.plan.unknown_numbers)
+    return refuse(desk.say, "refusal.number_unknown", RefusalReason.NO_EVIDENCE, number=number)
+
+
+def _confidential(desk: _Desk) -> Draft:
+    """Refuse what is internal; give the public terms of the patents in question."""
+    draft = refuse(desk.say, "refusal.confidential", RefusalReason.CONFIDENTIAL)
+    said = list(draft.statements)
+    files = desk.files()
+    for file in files:
+        said += (identity(file, desk.say), *offers(file, desk.say))
+    said.append(DraftStatement(text=desk.say.say("refusal.confidential_next")))
+    return replace(draft, statements=tuple(said), document_ids=_ids(files))
+
+
+def _legal_opinion(desk: _Desk) -> Draft:
+    """Decline the opinion; show the independent claims that decide it."""
+    draft = refuse(desk.say, "refusal.legal_opinion", RefusalReason.LEGAL_OPINION)
+    said = [*draft.statements, DraftStatement(text=desk.say.say("refusal.legal_opinion_what"))]
+    files = desk.files()[:_MOST_CARDS]
+    for file in files:
+        said.append(identity(file, desk.say))
+        claims = [p for p in file.passages if p.kind is PassageKind.CLAIM and not p.depends_on]
+        said += [
+            DraftStatement(text=p.text, quotes=(Quote(passage_id=p.passage_id, text=p.text),), bullet=True)
+            for p in claims[:2]
+        ]
+    return replace(draft, statements=tuple(said), document_ids=_ids(files))
+
+
+def _comparison(desk: _Desk) -> Draft:
+    files = desk.files()
+    if len(files) < 2:
+        return _policy(desk)
+    said, rows = comparison(files, desk.say)
+    facts = [s for file in files[:_MOST_CARDS] for s in (identity(file, desk.say), verdict(file, desk.say), *offers(file, desk.say))]
+    return Draft(statements=unique([*said, *facts]), tables=(rows,), document_ids=_ids(files))
+
+
+def _listing(desk: _Desk) -> Draft:
+    heads = desk.catalogue.heads(desk.question.reader, kinds=(Kind.PATENT,))
+    return listing(desk.plan, desk.patents, heads)
+
+
+def _search(desk: _Desk) -> Draft:
+    if not desk.evidence.sufficient:
+        return _nearest(refuse(desk.say, "refusal.no_evidence", RefusalReason.NO_EVIDENCE), desk)
+    draft = search_answer(desk.plan, desk.patents, desk.evidence.hits, desk.shelf)
+    return draft if draft.statements else refuse(desk.say, "refusal.no_evidence", RefusalReason.NO_EVIDENCE)
+
+
+def _drafting(desk: _Desk) -> Draft:
+    """Give the facts of a draft, each with its source."""
+    body = _patent(desk) if desk.files() else _policy(desk)
+    if body.refused:
+        return body
+    note = DraftStatement(text=desk.say.say("refusal.drafting"))
+    closing = DraftStatement(text=desk.say.say("warning.not_advice"))
+    return replace(body, statements=(note, *body.statements, closing))
+
+
+def _library(desk: _Desk) -> Draft:
+    heads = desk.catalogue.heads(desk.question.reader)
+    kinds = [h.kind for h in heads]
+    text = desk.say.say("library.intro", patents=kinds.count(Kind.PATENT), policies=kinds.count(Kind.POLICY))
+    return Draft(statements=(DraftStatement(text=text, computed=True),))
+
+
+def _off_topic(desk: _Desk) -> Draft:
+    return refuse(desk.say, "refusal.off_topic", RefusalReason.OFF_TOPIC)
+
+
+_HANDLERS: dict[Intent, Callable[[_Desk], Draft]] = {
+    Intent.LICENCE_TERMS: _patent,
+    Intent.AVAILABILITY: _patent,
+    Intent.PROCEDURE: _patent,
+    Intent.CALCULATION: _patent,
+    Intent.POLICY: _policy,
+    Intent.COMPARISON: _comparison,
+    Intent.LISTING: _listing,
+    Intent.TECHNOLOGY_SEARCH: _search,
+    Intent.CONFIDENTIAL: _confidential,
+    Intent.LEGAL_OPINION: _legal_opinion,
+    Intent.DRAFTING: _drafting,
+    Intent.LIBRARY: _library,
+    Intent.OFF_TOPIC: _off_topic,
+}
+
+
+def unique(statements: Sequence[DraftStatement]) -> tuple[DraftStatement, ...]:
+    """Drop statements that were already made in the same words."""
+    seen: dict[str, DraftStatement] = {}
+    for statement in statements:
+        seen.setdefault(statement.text, statement)
+    return tuple(seen.values())
+
+
+def _ids(files: Sequence[PatentFile]) -> tuple[str, ...]:
+    return tuple(file.head.document_id for file in files)
+
+
+def _documents(desk: _Desk) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(hit.document.document_id for hit in desk.evidence.hits))[:3]

@@ -1,0 +1,143 @@
+"""The rule behind a situation: a situation and a reader in, the sentences of the governing article out.
+
+The table below says which article governs which situation; the words always come from the library. Where it holds
+the official text of that instrument, that text is cited instead of a digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.composing.sentences import is_heading, split_sentences
+from assistant.types import DraftStatement, Quote
+from knowledge.analysis import terms
+from knowledge.policy import lineage_of
+from knowledge.protocols import Catalogue
+from knowledge.types import DocumentHead, Kind, Language, Passage, PolicyRecord, Reader, TextType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """An article of an instrument, and the words that its governing sentence uses in either language."""
+
+    lineage: str
+    article: str
+    zh: str
+    en: str
+    most: int = 1
+
+
+BASES: dict[str, tuple[Basis, ...]] = {
+    "restricted_exclusive": (
+        Basis(lineage="SPC-TECH", article="25", zh="独占实施许可 许可人 不得 实施", en="exclusive licence licensor may not work"),
+        Basis(lineage="CN-IR", article="86", zh="独占 排他 许可有效期 不得 开放许可", en="exclusive or sole licence in force bars open licence"),
+    ),
+    "restricted_sole": (
+        Basis(lineage="SPC-TECH", article="25", zh="排他实施许可 许可人 自行实施", en="sole licence licensor may work itself"),
+    ),
+    "restricted_pledge": (
+        Basis(lineage="CC-444", article="444", zh="出质后 不得 转让 许可 质权人 同意", en="after pledge may not license unless pledgee agrees"),
+    ),
+    "late_fee": (
+        Basis(lineage="CN-IR", article="115", zh="滞纳金 每超过 1个月 加收 全额年费 5%", en="surcharge each month 5% of the full annual fee"),
+        Basis(lineage="CN-IR", article="86", zh="未按规定缴纳年费 不得 开放许可", en="annual fee unpaid may not open licence"),
+    ),
+    "lapsed": (
+        Basis(lineage="CC-865", article="865", zh="专利权 有效期 届满 无效 不得 订立 许可合同", en="after expiry or invalidation no licence contract may be concluded"),
+    ),
+    "expired": (
+        Basis(lineage="CN-PL", article="42", zh="发明 二十年 实用新型 十年 外观设计 十五年 自申请日起", en="invention 20 years utility model 10 years design 15 years from filing"),
+        Basis(lineage="CC-865", article="865", zh="专利权 有效期 届满 不得 订立 许可合同", en="after expiry no licence contract may be concluded"),
+    ),
+    "term": (
+        Basis(lineage="CN-PL", article="42", zh="发明 二十年 实用新型 十年 外观设计 十五年 自申请日起", en="invention 20 years utility model 10 years design 15 years from filing"),
+    ),
+    "co_owned": (
+        Basis(lineage="CN-PL", article="14", zh="共有人 单独 普通许可 使用费 共有人 分配 全体 同意", en="each co-owner non-exclusive licence alone fees shared other acts all co-owners", most=2),
+    ),
+    "licensable_open": (
+        Basis(lineage="CN-PL", article="51", zh="书面通知 专利权人 支付 许可使用费 即获得 许可", en="written notice patentee pay fee licence obtained", most=1),
+    ),
+    "open_licence_withdrawn": (
+        Basis(lineage="CN-PL", article="50", zh="撤回 声明 在先 给予 开放许可 效力 不受影响", en="withdrawal does not affect licences granted before"),
+    ),
+    "design_report": (
+        Basis(lineage="CN-PL", article="50", zh="实用新型 外观设计 开放许可声明 专利权评价报告", en="utility model design open licence declaration patent evaluation report"),
+        Basis(lineage="CN-IR", article="85", zh="声明 写明 专利号 专利权人 支付方式 标准 期限 宣传", en="declaration states patent number patentee fee method standard term promotional", most=2),
+    ),
+    "price_by_agreement": (
+        Basis(lineage="PTSTA", article="18", zh="协议定价 公示 成果名称 拟交易价格", en="pricing by agreement publicise name proposed price"),
+    ),
+    "government_interest": (
+        Basis(lineage="US-200-212", article="202", zh="政府 许可 非独占 不可转让", en="government licence non-exclusive non-transferable"),
+        Basis(lineage="US-200-212", article="203", zh="介入权", en="march-in rights"),
+        Basis(lineage="US-200-212", article="204", zh="独占 美国 境内 制造 豁免", en="exclusive licence substantially manufactured in the United States waiver", most=2),
+    ),
+}  # fmt: skip
+
+
+class LawShelf:
+    """Finds governing sentences for one reader and one as-of date."""
+
+    def __init__(self, catalogue: Catalogue, reader: Reader, as_of: date) -> None:
+        self._catalogue = catalogue
+        self._reader = reader
+        self._as_of = as_of
+        self._policies: tuple[DocumentHead, ...] | None = None
+
+    def sentences(self, situation: str, language: Language) -> tuple[DraftStatement, ...]:
+        """Return the governing sentences of a situation; nothing where the library does not hold the instrument."""
+        found: list[DraftStatement] = []
+        for basis in BASES.get(situation, ()):
+            for head in self._versions(basis.lineage, language)[:1]:
+                found.extend(self._of(head, basis))
+        return tuple(found)
+
+    def _of(self, head: DocumentHead, basis: Basis) -> list[DraftStatement]:
+        passages = self._catalogue.document_passages(head.document_id, self._reader)
+        article = [p for p in passages if p.number == basis.article]
+        pool = article or [p for p in passages if basis.article in p.label or basis.article in head.title]
+        if not pool and basis.article not in head.title:
+            pool = list(passages)
+        wanted = set(terms(basis.zh if head.language is Language.ZH else basis.en, head.language))
+        ranked = sorted(
+            ((len(wanted & set(terms(text, head.language))), -i, text, passage)
+             for i, (text, passage) in enumerate(_sentences(pool))),
+            key=lambda r: (-r[0], -r[1]),
+        )  # fmt: skip
+        picked = sorted(ranked[: basis.most], key=lambda r: -r[1])
+        return [
+            DraftStatement(text=text, quotes=(Quote(passage_id=p.passage_id, text=text),), bullet=True)
+            for score, _, text, p in picked
+            if score >= max(2, len(wanted) // 5)
+        ]
+
+    def _versions(self, lineage: str, language: Language) -> list[DocumentHead]:
+        """Return the instrument's versions in force, official texts first, then those in the asker's language."""
+        if self._policies is None:
+            self._policies = self._catalogue.heads(self._reader, kinds=(Kind.POLICY,))
+        own = [h for h in self._policies if isinstance(h.record, PolicyRecord) and h.record.lineage == lineage]
+        names = {lineage_of(h.title) for h in own}
+        same = [h for h in self._policies if h in own or lineage_of(h.title) in names]
+        current = [h for h in same if isinstance(h.record, PolicyRecord) and h.record.in_force_on(self._as_of) is not False]
+        return sorted(current, key=lambda h: (_is_digest(h), h.language is not language, -_since(h)))
+
+
+def _sentences(passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
+    return [
+        (text, p)
+        for p in passages
+        for _, text in split_sentences(p.text)
+        if not is_heading(text, p) and not p.instruction_like
+    ]
+
+
+def _is_digest(head: DocumentHead) -> bool:
+    return isinstance(head.record, PolicyRecord) and head.record.text_type is TextType.DIGEST
+
+
+def _since(head: DocumentHead) -> int:
+    record = head.record
+    return record.effective_from.toordinal() if isinstance(record, PolicyRecord) and record.effective_from else 0

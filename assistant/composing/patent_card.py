@@ -1,0 +1,206 @@
+"""What to say of one patent: its file in; identity, verdict, dates, terms and the rules behind them out."""
+
+from __future__ import annotations
+
+from assistant.composing.legal_basis import LawShelf
+from assistant.composing.patent_file import PatentFile
+from assistant.phrases import Phrases, phrases
+from assistant.types import DraftStatement, Facet, Plan, Quote
+from knowledge.legal_status import Availability
+from knowledge.licence_terms import current_offers, withdrawn_offers
+from knowledge.types import FeeModel, Language, LegalEvent, LicenceType, Offer, text_in
+
+_ENDED = frozenset(
+    {Availability.LAPSED, Availability.EXPIRED, Availability.INVALIDATED, Availability.WITHDRAWN_OR_REFUSED}
+)
+
+_BOUND = frozenset(
+    {
+        Availability.RESTRICTED_EXCLUSIVE,
+        Availability.RESTRICTED_SOLE,
+        Availability.RESTRICTED_PLEDGE,
+        Availability.RESTRICTED_PRESERVATION_OR_DISPUTE,
+        Availability.LATE_FEE,
+        Availability.PENDING,
+    }
+)
+
+
+def card(file: PatentFile, plan: Plan, shelf: LawShelf, *, with_rules: bool = True) -> tuple[DraftStatement, ...]:
+    """Return the statements on one patent that the plan asks for, the verdict on top."""
+    say = phrases(plan.language)
+    parts: list[DraftStatement] = [identity(file, say), *premise(file, plan, say), verdict(file, say)]
+    ended = file.status.availability in _ENDED
+    if not ended:
+        parts += offers(file, say)
+        parts += term(file, say)
+        parts += internal(file, plan, say)
+    elif Facet.TERM in plan.facets:
+        parts += term(file, say)
+    parts += caveats(file, say)
+    if with_rules:
+        for situation in situations(file, plan):
+            parts += shelf.sentences(situation, plan.language)
+    parts += next_step(file, say)
+    return tuple(parts)
+
+
+def identity(file: PatentFile, say: Phrases) -> DraftStatement:
+    """Name the patent: title, numbers, owners."""
+    record = file.record
+    owners = say.join(file.owners(say.language)) or say.say("unknown_owner")
+    quotes = file.line(file.head.title) + (file.line(record.publication_number) if record.publication_number else ())
+    reference = f" / {record.case_number}" if record.case_number else ""
+    text = say.say("patent.identity", title=file.title(say.language), number=f"{file.number}{reference}", owners=owners)
+    return DraftStatement(text=text, quotes=tuple(dict.fromkeys(quotes + file.owner_lines())), computed=True)
+
+
+def premise(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement, ...]:
+    """Correct a question that takes an ended or bound right for a free one."""
+    ended = file.status.availability in _ENDED
+    bound = ended or file.status.availability in _BOUND
+    if (Facet.ASSERTS in plan.facets and bound) or (Facet.TERM in plan.facets and ended):
+        return (DraftStatement(text=say.say("premise.not_so")),)
+    return ()
+
+
+def verdict(file: PatentFile, say: Phrases) -> DraftStatement:
+    """Say whether it can be licensed, by which event, as of when."""
+    status = file.status
+    events = tuple(e for e in status.events)
+    last = events[-1] if events else None
+    key = f"availability.{status.availability}"
+    if status.availability is Availability.UNKNOWN and status.stale:
+        key = "availability.stale"
+    elif status.availability is Availability.UNKNOWN and "verify_maintenance_fee" in status.caveats:
+        key = "availability.verify_maintenance_fee"
+    values = {
+        "on": status.since or (last.on if last else say.say("unknown_date")),
+        "until": status.until or say.say("no_end_stated"),
+        "party": _party(last, say),
+        "checked": file.checked_on or say.say("unknown_date"),
+    }
+    text = say.say(key, **values)
+    quotes = tuple(q for event in events for q in file.event_line(event.on)) or file.line(file.number)
+    return DraftStatement(text=text, quotes=tuple(dict.fromkeys(quotes)), computed=True)
+
+
+def _party(event: LegalEvent | None, say: Phrases) -> str:
+    return event.party.name(say.language) if event and event.party else say.say("unnamed_party")
+
+
+def term(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
+    """State the term as a calculation from the filing date."""
+    status, record = file.status, file.record
+    if not (status.last_day_in_force and status.expiry_termination_date and record.filing_date):
+        return ()
+    years = status.expiry_termination_date.year - record.filing_date.year
+    key = f"term.{record.jurisdiction.lower()}" if say.has(f"term.{record.jurisdiction.lower()}") else "term.other"
+    type_name = say.say(f"type.{record.patent_type}") if record.patent_type else ""
+    text = say.say(
+        key, filed=record.filing_date, years=years, type=type_name,
+        last_day=status.last_day_in_force, expiry=status.expiry_termination_date,
+    )  # fmt: skip
+    return (DraftStatement(text=text, quotes=file.line(record.filing_date.isoformat()), computed=True),)
+
+
+def offers(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
+    """State the public offers in force, those withdrawn as history, or that there is none."""
+    current = current_offers(file.record, file.status.as_of)
+    stated = [offer_line(file, offer, say) for offer in current]
+    for offer in withdrawn_offers(file.record, file.status.as_of):
+        text = say.say("offer.withdrawn", on=offer.withdrawn_on or "", fee=text_in(offer.statement, say.language))
+        stated.append(DraftStatement(text=text, quotes=file.offer_lines(offer), computed=True))
+    if not any(has_price(offer) for offer in current):
+        stated.append(DraftStatement(text=say.say("offer.none")))
+    return tuple(stated)
+
+
+def has_price(offer: Offer) -> bool:
+    """Say whether an offer states what it costs."""
+    return offer.fee_model not in (None, FeeModel.NEGOTIABLE, FeeModel.EQUITY) and bool(offer.statement)
+
+
+def offer_line(file: PatentFile, offer: Offer, say: Phrases) -> DraftStatement:
+    """State one offer in a line: type, fee, end, territory, and what else it states."""
+    pieces = [licence_name(offer.licence_type, say), text_in(offer.statement, say.language)]
+    if offer.declared_on:
+        pieces.append(say.say("offer.declared", on=offer.declared_on))
+    if offer.term_end:
+        pieces.append(say.say("offer.term_end", on=offer.term_end))
+    if offer.territory:
+        pieces.append(say.say("offer.territory", where=text_in(offer.territory, say.language)))
+    if offer.field_of_use:
+        pieces.append(say.say("offer.field", field=text_in(offer.field_of_use, say.language)))
+    text = say.say("offer.line", terms=say.say("separator").join(p for p in pieces if p))
+    return DraftStatement(text=text, quotes=file.offer_lines(offer), bullet=True)
+
+
+def licence_name(kind: LicenceType | None, say: Phrases) -> str:
+    return say.say(f"licence.{kind}") if kind else ""
+
+
+def internal(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement, ...]:
+    """For officers who ask: the internal floor, marked as internal."""
+    floor = file.internal.fee_floor if file.internal else None
+    if floor is None or Facet.INTERNAL not in plan.facets:
+        return ()
+    quotes = file.internal_line(f"{floor.amount:,}") or file.internal_line(str(floor.amount))
+    return (
+        DraftStatement(text=say.say("internal.floor", amount=floor), quotes=quotes),
+        DraftStatement(text=say.say("internal.rule")),
+    )
+
+
+def caveats(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
+    """State what else a licensee must know: co-owners, public funding, territory, instructions found in the text."""
+    found: list[DraftStatement] = []
+    if file.status.co_owned:
+        owners = say.join(file.owners(say.language))
+        found.append(DraftStatement(text=say.say("caveat.co_owned", owners=owners), quotes=file.owner_lines(), computed=True))
+    if file.record.government_interest:
+        quotes = file.line(file.record.government_interest)
+        found.append(DraftStatement(text=say.say("caveat.government_interest", statement=file.record.government_interest), quotes=quotes))
+    if file.carries_instructions():
+        found.append(DraftStatement(text=say.say("caveat.instructions")))
+    return tuple(found)
+
+
+def situations(file: PatentFile, plan: Plan) -> tuple[str, ...]:
+    """Name the situations of this right whose rules the asker should see, most binding first."""
+    status = file.status
+    found: list[str] = [str(status.availability)]
+    if status.co_owned:
+        found.append("co_owned")
+    if "open_licence_withdrawn" in status.caveats:
+        found.append("open_licence_withdrawn")
+    if file.record.government_interest:
+        found.append("government_interest")
+    if Facet.TERM in plan.facets and file.record.jurisdiction == "CN":
+        found.append("term")
+    if Facet.INTERNAL in plan.facets and file.internal:
+        found.append("price_by_agreement")
+    return tuple(dict.fromkeys(found))
+
+
+def next_step(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
+    """Say whom to ask, where something is left open."""
+    availability = file.status.availability
+    priced = any(has_price(offer) for offer in current_offers(file.record, file.status.as_of))
+    if availability is Availability.LICENSABLE_OPEN:
+        return (DraftStatement(text=say.say("next.open", checked=file.checked_on or say.say("unknown_date")), computed=True),)
+    if availability in _ENDED:
+        return (DraftStatement(text=say.say("next.ended")),)
+    owners = say.join(file.owners(say.language))
+    key = "next.restricted" if str(availability).startswith("restricted") else "next.ask"
+    if priced and availability is Availability.LICENSABLE_ASK:
+        key = "next.priced"
+    return (DraftStatement(text=say.say(key, owners=owners), quotes=file.owner_lines(), computed=True),)
+
+
+def quotes_of(statements: tuple[DraftStatement, ...]) -> tuple[Quote, ...]:
+    """Return all quotes of some statements, each once."""
+    return tuple(dict.fromkeys(q for statement in statements for q in statement.quotes))
+
+
+__all__ = ["Language", "card", "identity", "licence_name", "offer_line", "offers", "quotes_of", "situations", "term", "verdict"]

@@ -1,0 +1,138 @@
+"""A patent's file on the desk: its record, its passages, its assessed status; lines to quote for each fact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.types import Plan, Quote
+from knowledge.legal_status import StatusAssessment, assess
+from knowledge.protocols import Catalogue
+from knowledge.types import (
+    Audience,
+    DocumentHead,
+    InternalTerms,
+    Kind,
+    Language,
+    Offer,
+    Passage,
+    PassageKind,
+    PatentRecord,
+    Reader,
+    text_in,
+)
+
+_FACT_KINDS = (PassageKind.BIBLIOGRAPHY, PassageKind.EVENT, PassageKind.OFFER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatentFile:
+    """What may be said of one patent. `internal` and its passages are there only for a reader who may see them."""
+
+    head: DocumentHead
+    record: PatentRecord
+    language: Language  # the asker's
+    passages: tuple[Passage, ...]
+    status: StatusAssessment
+    checked_on: date | None
+    internal: InternalTerms | None = None
+    internal_head: DocumentHead | None = None
+    internal_passages: tuple[Passage, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """Return the number to call it by: publication number, else application number, else the title."""
+        return self.record.publication_number or self.record.application_number or self.head.title
+
+    def title(self, language: Language) -> str:
+        return text_in(self.record.titles, language) or self.head.title
+
+    def owners(self, language: Language) -> tuple[str, ...]:
+        return tuple(owner.name(language) for owner in self.record.owners)
+
+    def line(self, *needles: str, kinds: tuple[PassageKind, ...] = _FACT_KINDS) -> tuple[Quote, ...]:
+        """Return the first line that holds all needles, as one quote; nothing where no line does.
+
+        Lines in the asker's language come first.
+        """
+        ordered = sorted(self.passages, key=lambda p: p.language is not self.language)
+        return _line(ordered, needles, kinds)
+
+    def internal_line(self, *needles: str) -> tuple[Quote, ...]:
+        return _line(self.internal_passages, needles, tuple(PassageKind))
+
+    def owner_lines(self) -> tuple[Quote, ...]:
+        names = [owner.name(self.language) for owner in self.record.owners]
+        natives = [owner.names[0].text for owner in self.record.owners]
+        return tuple(dict.fromkeys(q for own, native in zip(names, natives, strict=True) for q in self.line(own) or self.line(native)))
+
+    def event_line(self, on: date, *needles: str) -> tuple[Quote, ...]:
+        return self.line(on.isoformat(), *needles, kinds=(PassageKind.EVENT,)) or self.line(on.isoformat())
+
+    def offer_lines(self, offer: Offer) -> tuple[Quote, ...]:
+        """Return the lines that state an offer: its fee clause first, then its dates and territory."""
+        wanted = [text_in(offer.statement, self.language), text_in(offer.territory, self.language)]
+        wanted += [day.isoformat() for day in (offer.term_end, offer.declared_on, offer.withdrawn_on) if day]
+        quotes = [q for needle in wanted if needle for q in self.line(needle, kinds=(PassageKind.OFFER,))]
+        return tuple(dict.fromkeys(quotes))
+
+    def carries_instructions(self) -> bool:
+        return any(passage.instruction_like for passage in self.passages)
+
+
+def _line(passages: Sequence[Passage], needles: tuple[str, ...], kinds: tuple[PassageKind, ...]) -> tuple[Quote, ...]:
+    for passage in passages:
+        if passage.kind in kinds and not passage.instruction_like:
+            for line in passage.text.splitlines():
+                if all(needle in line for needle in needles):
+                    return (Quote(passage_id=passage.passage_id, text=line.strip()),)
+    return ()
+
+
+class PatentDesk:
+    """Opens patent files for one reader and one as-of date."""
+
+    def __init__(self, catalogue: Catalogue, reader: Reader, plan: Plan) -> None:
+        self._catalogue = catalogue
+        self._reader = reader
+        self._as_of = plan.as_of
+        self._language = plan.language
+
+    def open(self, document_ids: tuple[str, ...]) -> tuple[PatentFile, ...]:
+        """Return the files of the patents among the documents, in the order asked for."""
+        heads = {h.document_id: h for h in self._catalogue.heads(self._reader, kinds=(Kind.PATENT,), ids=document_ids)}
+        files: list[PatentFile] = []
+        for document_id in document_ids:
+            head = heads.get(document_id)
+            if head and isinstance(head.record, PatentRecord) and head.audience is Audience.PUBLIC:
+                files.append(self._file(head, head.record, heads))
+        return tuple(files)
+
+    def _file(self, head: DocumentHead, record: PatentRecord, heads: Mapping[str, DocumentHead]) -> PatentFile:
+        passages = self._read(head)
+        hidden = self._internal(record)
+        checked_on = record.register_checked_on or (head.loaded_on if head.sample else None)
+        return PatentFile(
+            head=head,
+            record=record,
+            language=self._language,
+            passages=passages,
+            status=assess(record, as_of=self._as_of, checked_on=checked_on),
+            checked_on=checked_on,
+            internal=hidden.record.internal if hidden and isinstance(hidden.record, PatentRecord) else None,
+            internal_head=hidden,
+            internal_passages=self._read(hidden) if hidden else (),
+        )
+
+    def _internal(self, record: PatentRecord) -> DocumentHead | None:
+        """Find the internal companion of a patent, for readers who may see it."""
+        if not self._reader.may_read_internal or not record.publication_number:
+            return None
+        found = self._catalogue.by_key([f"pub:{record.publication_number}"], self._reader)
+        ids = tuple(d for documents in found.values() for d in documents)
+        heads = self._catalogue.heads(self._reader, ids=ids)
+        return next((h for h in heads if h.audience is Audience.INTERNAL), None)
+
+    def _read(self, head: DocumentHead) -> tuple[Passage, ...]:
+        return self._catalogue.document_passages(head.document_id, self._reader)

@@ -1,0 +1,128 @@
+"""Lists and searches over patents: a plan and the library in; filtered, ordered patents with reasons out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.composing.patent_card import card, identity, offers, verdict
+from assistant.composing.legal_basis import LawShelf
+from assistant.composing.patent_file import PatentDesk, PatentFile
+from assistant.composing.patent_tables import available, called, reason, table
+from assistant.phrases import phrases
+from assistant.types import Draft, DraftStatement, DraftTable, Facet, Plan
+from assistant.understanding import lexicon
+from knowledge.dates import add_years
+from knowledge.licence_terms import current_offers
+from knowledge.numerals import parse_numeral
+from knowledge.types import DocumentHead, FeeModel, Hit, Kind, LocalText, PatentRecord
+
+MOST_ROWS = 20
+_SEARCH_ROWS = 5
+_CLOSE = 0.55  # of the best document's coverage; less is not worth an SME's time
+
+
+def listing(plan: Plan, desk: PatentDesk, heads: Sequence[DocumentHead]) -> Draft:
+    """Answer "which patents are …": those that meet the criteria, and those left out with their reasons."""
+    say = phrases(plan.language)
+    files = desk.open(tuple(h.document_id for h in _of_first_rank(heads)))
+    if Facet.NOT_AVAILABLE in plan.facets:
+        wanted = [f for f in files if not available(f) or "open_licence_withdrawn" in f.status.caveats]
+        return _unavailable(plan, wanted)
+    years = years_wanted(plan.text)
+    meeting = [f for f in files if available(f) and _meets(f, plan, years)]
+    excluded = [f for f in files if not available(f)]
+    said = [DraftStatement(text=say.say("listing.intro_available", as_of=plan.as_of, count=len(meeting)), computed=True)]
+    if years:
+        said.append(DraftStatement(text=say.say("listing.years_left", years=years), computed=True))
+    tables = [table(meeting[:MOST_ROWS], say, ("patent", "number", "owner", "last_day", "status", "fee"), say.say("listing.available_title"))]
+    if len(meeting) > MOST_ROWS:
+        said.append(_truncated(plan, len(meeting)))
+    if excluded:
+        said.append(DraftStatement(text=say.say("listing.intro_excluded", count=len(excluded)), computed=True))
+        tables.append(table(excluded[:MOST_ROWS], say, ("patent", "number", "reason", "last_day"), say.say("listing.unavailable_title")))
+        if len(excluded) > MOST_ROWS:
+            said.append(_truncated(plan, len(excluded)))
+    return Draft(statements=tuple(said), tables=tuple(tables), document_ids=tuple(f.head.document_id for f in meeting[:MOST_ROWS]))
+
+
+def _unavailable(plan: Plan, files: Sequence[PatentFile]) -> Draft:
+    say = phrases(plan.language)
+    said = [DraftStatement(text=say.say("listing.intro_unavailable", as_of=plan.as_of, count=len(files)), computed=True)]
+    if len(files) > MOST_ROWS:
+        said.append(_truncated(plan, len(files)))
+    rows = table(files[:MOST_ROWS], say, ("patent", "number", "reason", "owner"), say.say("listing.unavailable_title"))
+    return Draft(statements=tuple(said), tables=(rows,), document_ids=tuple(f.head.document_id for f in files[:MOST_ROWS]))
+
+
+def _truncated(plan: Plan, count: int) -> DraftStatement:
+    say = phrases(plan.language)
+    return DraftStatement(text=say.say("listing.truncated", shown=MOST_ROWS, count=count), computed=True)
+
+
+def _of_first_rank(heads: Sequence[DocumentHead]) -> list[DocumentHead]:
+    """Order patents so that those with offers and known dates come first: they are what a list is asked for."""
+    patents = [h for h in heads if isinstance(h.record, PatentRecord)]
+    return sorted(patents, key=lambda h: not _documented(h.record))
+
+
+def _documented(record: object) -> bool:
+    return isinstance(record, PatentRecord) and bool(record.events or record.offers or record.annual_fee_paid_through)
+
+
+def years_wanted(text: str) -> int | None:
+    """Read "at least N years left" out of a question."""
+    match = lexicon.YEARS_LEFT.search(text)
+    if not match:
+        return None
+    return parse_numeral(match["zh"] or match["en"])
+
+
+def _meets(file: PatentFile, plan: Plan, years: int | None) -> bool:
+    last = file.status.last_day_in_force
+    if years and (last is None or last < add_years(plan.as_of, years)):
+        return False
+    if lexicon.UNIVERSITY_OWNED.search(plan.text) and not _owned_by_institution(file):
+        return False
+    if lexicon.FREE_OF_CHARGE.search(plan.text):
+        return any(o.fee_model is FeeModel.ROYALTY_FREE for o in current_offers(file.record, plan.as_of))
+    return True
+
+
+def _owned_by_institution(file: PatentFile) -> bool:
+    names: tuple[LocalText, ...] = tuple(n for owner in file.record.owners for n in owner.names)
+    return any(lexicon.UNIVERSITY_OWNED.search(name.text) for name in names)
+
+
+def search_answer(plan: Plan, desk: PatentDesk, hits: Sequence[Hit], shelf: LawShelf) -> Draft:
+    """Answer "is there a technology for …": the closest patents, available ones first, bound ones with the reason."""
+    say = phrases(plan.language)
+    files = desk.open(closest(hits))
+    free = [f for f in files if available(f)]
+    bound = [f for f in files if not available(f)]
+    said: list[DraftStatement] = []
+    if free:
+        said.append(DraftStatement(text=say.say("search.intro", as_of=plan.as_of), computed=True))
+        said += card(free[0], plan, shelf, with_rules=False)
+        for file in free[1:3]:
+            said += (identity(file, say), verdict(file, say), *offers(file, say))
+    elif bound:
+        said.append(DraftStatement(text=say.say("search.none_available")))
+    for file in bound:
+        quotes = verdict(file, say).quotes + identity(file, say).quotes[:1]
+        text = say.say("search.also", number=f"{file.title(plan.language)} {called(file)}", reason=reason(file, say))
+        said.append(DraftStatement(text=text, quotes=quotes, computed=True, bullet=True))
+    shown = [*free, *bound]
+    tables: tuple[DraftTable, ...] = ()
+    if len(shown) > 1:
+        tables = (table(shown, say, ("patent", "number", "owner", "status", "fee", "last_day")),)
+    return Draft(statements=tuple(said), tables=tables, document_ids=tuple(f.head.document_id for f in shown))
+
+
+def closest(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Return the patents among the hits that come close to the best one, in rank order."""
+    best: dict[str, float] = {}
+    for hit in hits:
+        if hit.document.kind is Kind.PATENT:
+            best[hit.document.document_id] = max(best.get(hit.document.document_id, 0.0), hit.coverage)
+    top = max(best.values(), default=0.0)
+    return tuple(d for d, coverage in best.items() if coverage >= top * _CLOSE)[:_SEARCH_ROWS]

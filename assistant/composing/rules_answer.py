@@ -1,0 +1,155 @@
+"""Answers from policies: hits in; the sentences that answer, with the document they stand in and its validity, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.composing.sentences import Chosen, choose, sentences_of
+from assistant.phrases import Phrases, phrases
+from assistant.types import DraftStatement, Intent, Plan, Quote
+from assistant.understanding import lexicon
+from knowledge.policy import lineage_of
+from knowledge.protocols import Catalogue
+from knowledge.types import DocumentHead, Hit, Kind, Language, PassageKind, PolicyRecord, Reader
+
+_MOST, _CHARACTERS_ZH, _CHARACTERS_EN = 6, 480, 1100
+
+
+def rules_answer(
+    plan: Plan, hits: Sequence[Hit], catalogue: Catalogue, reader: Reader, *, most: int = _MOST
+) -> tuple[DraftStatement, ...]:
+    """Return the answering sentences grouped under the documents they come from, the main document first."""
+    usable = preferred(plan, hits)
+    characters = _CHARACTERS_ZH if plan.language is Language.ZH else _CHARACTERS_EN
+    if plan.intent is Intent.COMPARISON:
+        most, characters = most + 3, int(characters * 1.6)
+    chosen = choose(plan, sentences_of(usable), most=most, characters=characters)
+    if not chosen:
+        return ()
+    say = phrases(plan.language)
+    said: list[DraftStatement] = []
+    for head, group in _by_document(chosen):
+        said.append(document_line(head, plan, say, catalogue, reader))
+        said += [_statement(c) for c in group]
+    return tuple(said)
+
+
+def preferred(plan: Plan, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Drop what the asker should not be answered from: superseded versions, and twins in the other language.
+
+    A version that was in force on the as-of date is kept; others only when nothing else of that instrument is there.
+    """
+    current = [h for h in hits if not _out_of_force(h, plan)]
+    lineages = {_lineage(h.document) for h in current}
+    kept = [h for h in hits if h in current or _lineage(h.document) not in lineages]
+    own = {_policy_id(h.document) for h in kept if h.document.language is plan.language}
+    return tuple(h for h in kept if h.document.language is plan.language or _policy_id(h.document) not in own)
+
+
+def _out_of_force(hit: Hit, plan: Plan) -> bool:
+    record = hit.document.record
+    asked_for = _policy_id(hit.document) and hit.document.document_id in plan.document_ids
+    return isinstance(record, PolicyRecord) and record.in_force_on(plan.as_of) is False and not asked_for
+
+
+def _lineage(head: DocumentHead) -> str:
+    return head.record.lineage if isinstance(head.record, PolicyRecord) else head.document_id
+
+
+def _policy_id(head: DocumentHead) -> str | None:
+    return head.record.policy_id if isinstance(head.record, PolicyRecord) else None
+
+
+def _by_document(chosen: Sequence[Chosen]) -> list[tuple[DocumentHead, list[Chosen]]]:
+    """Group sentences by document, the document of the best sentence first, reading order inside."""
+    groups: dict[str, list[Chosen]] = {}
+    for item in sorted(chosen, key=lambda c: -c.score):
+        groups.setdefault(item.sentence.document.document_id, []).append(item)
+    return [
+        (group[0].sentence.document, sorted(group, key=lambda c: (c.sentence.passage.start, c.sentence.start)))
+        for group in groups.values()
+    ]
+
+
+def _statement(chosen: Chosen) -> DraftStatement:
+    sentence = chosen.sentence
+    return DraftStatement(
+        text=table_row(sentence.text), quotes=(Quote(passage_id=sentence.passage.passage_id, text=sentence.text),), bullet=True
+    )
+
+
+def table_row(text: str) -> str:
+    """Write a Markdown table row as words: cells joined, rulers gone."""
+    if not text.startswith("|"):
+        return text
+    return " · ".join(cell.strip() for cell in text.strip("|").split("|") if cell.strip(" -:"))
+
+
+def document_line(
+    head: DocumentHead, plan: Plan, say: Phrases, catalogue: Catalogue, reader: Reader
+) -> DraftStatement:
+    """Name a document as one cites it: title, number, since when."""
+    record = head.record
+    if not isinstance(record, PolicyRecord):
+        return DraftStatement(text=head.title, computed=True, heading=True)
+    details: list[str] = []
+    if record.document_number:
+        details.append(say.say("policy.number", number=record.document_number))
+    if record.date_issued:
+        details.append(say.say("policy.issued", on=record.date_issued))
+    if record.effective_from and record.effective_from != record.date_issued:
+        details.append(say.say("policy.since", on=record.effective_from))
+    if record.effective_to:
+        details.append(say.say("policy.until", on=record.effective_to))
+    open_, close = ("(", ")") if plan.language is Language.ZH else (" (", ")")
+    text = say.say("policy.head", title=head.title, details=f"{open_}{say.say('separator').join(details)}{close}" if details else "")
+    return DraftStatement(text=text, quotes=_facts(head, catalogue, reader), computed=True, heading=True)
+
+
+def _facts(head: DocumentHead, catalogue: Catalogue, reader: Reader) -> tuple[Quote, ...]:
+    """Quote the document's own statement of its title and number, where it has one."""
+    passages = catalogue.document_passages(head.document_id, reader)
+    front = next((p for p in passages if p.kind is PassageKind.BIBLIOGRAPHY), passages[0] if passages else None)
+    if front is None:
+        return ()
+    line = next((line.strip() for line in front.text.splitlines() if line.strip()), "")
+    return (Quote(passage_id=front.passage_id, text=line),) if line else ()
+
+
+def policy_premises(plan: Plan, hits: Sequence[Hit], heads: Sequence[DocumentHead]) -> tuple[DraftStatement, ...]:
+    """Correct what a question takes for granted about an instrument: a version not held, a period that is over."""
+    say = phrases(plan.language)
+    main = _main(plan, hits)
+    if main is None or not isinstance(main.record, PolicyRecord):
+        return ()
+    said: list[DraftStatement] = []
+    match = lexicon.VERSION_YEAR.search(plan.text)
+    if match and not _version_held(main, match["a"] or match["b"], heads):
+        year, since = match["a"] or match["b"], main.record.effective_from
+        key = "premise.version_unknown" if since else "premise.version_unknown_undated"
+        said.append(DraftStatement(text=say.say(key, year=year, title=main.title, **({"since": since} if since else {})), computed=True))
+    ended = main.record.effective_to
+    if ended and ended < plan.as_of and not main.record.replaced_by and not _is_past_question(plan.text, ended.year):
+        said.append(DraftStatement(text=say.say("premise.policy_ended", title=main.title, until=ended), computed=True))
+    return tuple(said)
+
+
+def _main(plan: Plan, hits: Sequence[Hit]) -> DocumentHead | None:
+    """Return the instrument that the question is about: the best policy hit, preferring the asker's language."""
+    policies = [h.document for h in hits if h.document.kind is Kind.POLICY]
+    return next((d for d in policies if d.language is plan.language), policies[0] if policies else None)
+
+
+def _version_held(main: DocumentHead, year: str, heads: Sequence[DocumentHead]) -> bool:
+    name = lineage_of(main.title)
+    records = [h.record for h in heads if isinstance(h.record, PolicyRecord)]
+    same = [r for r in records if r.lineage == _lineage(main) or lineage_of(r.title) == name]
+    return any(
+        year in {str(day.year) for day in (r.date_issued, r.effective_from) if day} or year in r.title for r in same
+    )
+
+
+def _is_past_question(text: str, year: int) -> bool:
+    """Say whether a question asks what an ended plan set, rather than what applies now."""
+    return bool(re.search(rf"{year}|目标|指标|\btargets?\b|\bdid\b|\bwas\b|\bset\b", text))

@@ -1,0 +1,154 @@
+"""Choose the sentences that answer: hits and a question in, the few sentences that cover it best out."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.types import Facet, Plan
+from assistant.values import values_in
+from knowledge.analysis import terms
+from knowledge.sentences import sentence_spans
+from knowledge.types import DocumentHead, Hit, Language, Passage, PassageKind
+
+_ASKING = re.compile(
+    r"什么时候|什么|多少钱|多少|怎么样|怎么|如何|哪些|哪个|哪几|哪条|哪天|哪|是不是|是否|能不能|可不可以|可以|吗|呢|吧|请问|请|我们|我|你们|你|想要|想|具体|的话|一下|主要|有没有|应该|需要|"
+    r"(?:是|由|在|了|的|和|与|或|对|把|被|就|都|也|还|要|会|能|有|为|从|到|这|那|个|件)"
+)
+_SHORTEST = 6
+_LOWEST_SHARE = 0.34  # of the best sentence's score; less does not speak to the question
+_FACET_VALUES = {
+    Facet.WHEN: ("date", "month", "number"),
+    Facet.HOW_MANY: ("number", "percent"),
+    Facet.FEE: ("number", "percent"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of a passage: `passage.text[start:end] == text`."""
+
+    text: str
+    start: int
+    passage: Passage
+    document: DocumentHead
+    hit_score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    sentence: Sentence
+    score: float
+
+
+def split_sentences(text: str) -> tuple[tuple[int, str], ...]:
+    """Return (start, sentence) for each sentence of a text, white space around it removed."""
+    found: list[tuple[int, str]] = []
+    for first, last in sentence_spans(text):
+        for start, line in _lines(text[first:last]):
+            found.append((first + start, line))
+    return tuple(found)
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    """Cut a stretch at its line ends: a heading or a table row is never part of a sentence."""
+    found: list[tuple[int, str]] = []
+    at = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            found.append((at + len(line) - len(line.lstrip()), line.strip()))
+        at += len(line)
+    return found
+
+
+def content_terms(text: str, language: Language) -> tuple[str, ...]:
+    """Return the terms of a question that carry its topic, each once, without the words that only ask."""
+    stripped = _ASKING.sub(" ", text) if language is Language.ZH else text
+    return tuple(dict.fromkeys(terms(stripped, language)))
+
+
+def sentences_of(hits: Sequence[Hit]) -> tuple[Sentence, ...]:
+    """Return all sentences of the hits' passages; table rows count as sentences, headings do not."""
+    return tuple(
+        Sentence(text=text, start=start, passage=hit.passage, document=hit.document, hit_score=hit.score)
+        for hit in hits
+        if not hit.passage.instruction_like and hit.passage.kind is not PassageKind.BIBLIOGRAPHY
+        for start, text in split_sentences(hit.passage.text)
+        if len(text) >= _SHORTEST and not is_heading(text, hit.passage)
+    )
+
+
+def is_heading(text: str, passage: Passage) -> bool:
+    """Say whether a line is the passage's own heading and not a sentence of it."""
+    return text.startswith("#") or text == passage.label or (text in passage.headings)
+
+
+def choose(
+    plan: Plan, candidates: Sequence[Sentence], *, most: int, characters: int, question: str | None = None
+) -> tuple[Chosen, ...]:
+    """Pick sentences greedily: each adds the most uncovered question weight; in reading order at the end.
+
+    A sentence is worth the weight of the question's terms that it holds, half of those that only its headings or
+    title hold, and a little for the kind of value asked for and for its passage's rank. Ties: earlier in the library.
+    """
+    scorer = _Scorer(plan, candidates, question or plan.search_text)
+    scored = [(scorer.score(s), s) for s in candidates]
+    best = max((score for score, _ in scored), default=0.0)
+    if best <= 0:
+        return ()
+    pool = [(score, s) for score, s in scored if score >= best * _LOWEST_SHARE]
+    chosen: list[Chosen] = []
+    covered: set[str] = set()
+    used = 0
+    while pool and len(chosen) < most:
+        gains = [(scorer.gain(s, covered, score), i) for i, (score, s) in enumerate(pool)]
+        gain, i = max(gains, key=lambda g: (g[0], -g[1]))
+        score, sentence = pool.pop(i)
+        if chosen and (gain < best * _LOWEST_SHARE or used + len(sentence.text) > characters):
+            if gain < best * _LOWEST_SHARE:
+                break
+            continue
+        chosen.append(Chosen(sentence=sentence, score=score))
+        covered |= scorer.held(sentence)
+        used += len(sentence.text)
+    return tuple(chosen)
+
+
+class _Scorer:
+    def __init__(self, plan: Plan, candidates: Sequence[Sentence], question: str) -> None:
+        self._plan = plan
+        self._language = plan.language
+        self._terms = {id(s): frozenset(terms(s.text, s.passage.language)) for s in candidates}
+        self._context = {
+            id(s): frozenset(terms(" ".join((s.document.title, *s.passage.headings, s.passage.label)), s.passage.language))
+            for s in candidates
+        }
+        wanted = content_terms(question, plan.language)
+        spread = Counter(t for held in self._terms.values() for t in held)
+        count = len(candidates) or 1
+        self._weight = {t: math.log(1 + count / (1 + spread[t])) for t in wanted}
+        self._total = sum(self._weight.values()) or 1.0
+        self._top = max((s.hit_score for s in candidates), default=1.0) or 1.0
+
+    def held(self, sentence: Sentence) -> set[str]:
+        return {t for t in self._weight if t in self._terms[id(sentence)]}
+
+    def _share(self, found: Iterable[str]) -> float:
+        return sum(self._weight[t] for t in found) / self._total
+
+    def score(self, sentence: Sentence) -> float:
+        own = self.held(sentence)
+        around = {t for t in self._weight if t in self._context[id(sentence)]} - own
+        rank = sentence.hit_score / self._top
+        return self._share(own) + 0.4 * self._share(around) + 0.12 * self._fits(sentence) + 0.2 * rank
+
+    def gain(self, sentence: Sentence, covered: set[str], score: float) -> float:
+        own = self.held(sentence)
+        return score - 0.6 * self._share(own & covered)
+
+    def _fits(self, sentence: Sentence) -> float:
+        kinds = {kind for facet in self._plan.facets for kind in _FACET_VALUES.get(facet, ())}
+        return 1.0 if kinds and any(v.kind in kinds for v in values_in(sentence.text)) else 0.0

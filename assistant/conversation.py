@@ -1,0 +1,175 @@
+"""The graph: understand → retrieve → judge → compose → verify → answer. A question in; progress and an answer out.
+
+Turns live in tables of our own (assistant/history.py), not in graph checkpoints: a checkpoint stores the whole state
+at every step. The graph's state lives as long as one question.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from assistant.answering import assemble, empty_question, sources_of
+from assistant.citations import Verified, verify
+from assistant.protocols import Composer, Understander
+from assistant.sufficiency import judge
+from assistant.types import Answer, Draft, Evidence, Intent, Plan, Progress, Question, Stage
+from assistant.understanding import lexicon
+from knowledge.errors import ModelError
+from knowledge.protocols import Catalogue, Retriever
+from knowledge.types import Hit, Kind, Query
+
+if TYPE_CHECKING:
+    from langgraph.graph.state import CompiledStateGraph
+
+_log = logging.getLogger(__name__)
+MOST_QUESTION_CHARACTERS = 2_000
+_HITS = 16
+_RECORD_ONLY = frozenset({Intent.LISTING, Intent.LIBRARY, Intent.OFF_TOPIC, Intent.CONFIDENTIAL})
+_NEVER_GENERATED = frozenset({Intent.CONFIDENTIAL, Intent.LEGAL_OPINION, Intent.LIBRARY, Intent.OFF_TOPIC, Intent.LISTING})
+
+
+class State(TypedDict, total=False):
+    """What the six nodes hand on."""
+
+    question: Question
+    started: float
+    plan: Plan
+    evidence: Evidence
+    draft: Draft
+    failure: ModelError | None
+    verified: Verified
+    answer: Answer
+
+
+class Conversation:
+    """Implements Asker. Without a `generated` composer every answer is extractive."""
+
+    def __init__(
+        self,
+        *,
+        catalogue: Catalogue,
+        retriever: Retriever,
+        understander: Understander,
+        extractive: Composer,
+        generated: Composer | None = None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._retriever = retriever
+        self._understander = understander
+        self._extractive = extractive
+        self._generated = generated
+        self._graph: CompiledStateGraph[Any, Any, Any, Any] | None = None
+
+    def ask(self, question: Question) -> Iterator[Progress | Answer]:
+        """Answer a question: progress first, the answer last. Closing the iterator cancels."""
+        started = time.perf_counter()
+        if not question.text.strip():
+            yield empty_question(question)
+            return
+        state: State = {"question": question, "started": started, "failure": None}
+        for mode, piece in self._compiled().stream(state, stream_mode=["custom", "updates"]):
+            if mode == "custom":
+                yield piece
+            elif "answer" in piece:
+                yield piece["answer"]["answer"]
+
+    def _compiled(self) -> CompiledStateGraph[Any, Any, Any, Any]:
+        if self._graph is None:
+            from langgraph.graph import END, START, StateGraph
+
+            nodes: tuple[Callable[[State], State], ...] = (
+                self.understand, self.retrieve, self.judge, self.compose, self.verify, self.answer,
+            )  # fmt: skip
+            graph = StateGraph(State)
+            previous = START
+            for node in nodes:
+                graph.add_node(node.__name__, node)
+                graph.add_edge(previous, node.__name__)
+                previous = node.__name__
+            graph.add_edge(previous, END)
+            self._graph = graph.compile()
+        return self._graph
+
+    # ── the six nodes ───────────────────────────────────────────────────────────────────────────────────
+
+    def understand(self, state: State) -> State:
+        _tell(Progress(stage=Stage.UNDERSTANDING))
+        question = state["question"]
+        if len(question.text) > MOST_QUESTION_CHARACTERS:
+            question = replace(question, text=question.text[:MOST_QUESTION_CHARACTERS])
+        return {"plan": self._understander.understand(question)}
+
+    def retrieve(self, state: State) -> State:
+        plan = state["plan"]
+        hits = self._search(state["question"], plan)
+        _tell(Progress(stage=Stage.RETRIEVING, found=len(hits)))
+        return {"evidence": Evidence(hits=hits)}
+
+    def judge(self, state: State) -> State:
+        return {"evidence": judge(state["plan"], state["evidence"].hits)}
+
+    def compose(self, state: State) -> State:
+        _tell(Progress(stage=Stage.COMPOSING, found=len(state["evidence"].hits)))
+        if self._generated and state["plan"].intent not in _NEVER_GENERATED and _answerable(state):
+            try:
+                return {"draft": self._run(self._generated, state)}
+            except ModelError as error:
+                _log.warning("model failed: %s", error.code)
+                return {"draft": self._run(self._extractive, state), "failure": error}
+        return {"draft": self._run(self._extractive, state)}
+
+    def verify(self, state: State) -> State:
+        _tell(Progress(stage=Stage.VERIFYING))
+        question, draft = state["question"], state["draft"]
+        sources = sources_of(draft, self._catalogue, question.reader)
+        allowed = (question.text, state["plan"].as_of.isoformat())
+        return {"verified": verify(draft, sources, allowed)}
+
+    def answer(self, state: State) -> State:
+        elapsed_ms = (time.perf_counter() - state["started"]) * 1000
+        answer = assemble(
+            state["question"], state["plan"], state["evidence"], state["draft"], state["verified"],
+            catalogue=self._catalogue, failure=state.get("failure"), elapsed_ms=elapsed_ms,
+        )  # fmt: skip
+        _log.info("answered intent=%s refused=%s citations=%d ms=%.0f", answer.intent, answer.refused, len(answer.citations), elapsed_ms)
+        return {"answer": answer}
+
+    # ── parts of nodes ──────────────────────────────────────────────────────────────────────────────────
+
+    def _search(self, question: Question, plan: Plan) -> tuple[Hit, ...]:
+        """Search what the plan needs: nothing where records alone answer, policies beside named patents."""
+        if plan.intent in _RECORD_ONLY:
+            return ()
+        kinds = plan.kinds
+        if plan.document_ids and plan.intent is not Intent.TECHNOLOGY_SEARCH:
+            if not lexicon.POLICY.search(plan.text) and plan.named:
+                return ()
+            kinds = tuple(k for k in kinds if k is not Kind.PATENT) or (Kind.POLICY,)
+        query = Query(text=plan.search_text, audiences=question.reader.audiences, kinds=kinds, k=_HITS)
+        return self._retriever.search(query)
+
+    def _run(self, composer: Composer, state: State) -> Draft:
+        draft: Draft | None = None
+        for piece in composer.compose(state["question"], state["plan"], state["evidence"]):
+            if isinstance(piece, Draft):
+                draft = piece
+            else:
+                _tell(Progress(stage=Stage.COMPOSING, delta=piece))
+        if draft is None:
+            raise ModelError("no_draft", retryable=False, service="composer", reason="nothing composed")
+        return draft
+
+
+def _answerable(state: State) -> bool:
+    evidence = state["evidence"]
+    return not evidence.missing and (evidence.sufficient or bool(state["plan"].document_ids))
+
+
+def _tell(progress: Progress) -> None:
+    from langgraph.config import get_stream_writer
+
+    get_stream_writer()(progress)

@@ -1,0 +1,48 @@
+"""Settings: environment variables and .env in; one frozen object out. Read once, by the composition root."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set. `.env.example` lists the same names; a test compares the two."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PATENTBRIDGE_", env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    home: Path = Field(default=Path(".patentbridge"), description="folder for everything the program writes")
+    database_url: SecretStr | None = Field(
+        default=None, description="catalogue in PostgreSQL instead of SQLite under the home folder"
+    )
+    log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR")
+    lock_wait_s: float = Field(
+        default=10.0, ge=0, description="how long a command waits for a library that another one is using"
+    )
+
+    openai_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("OPENAI_API_KEY", "PATENTBRIDGE_OPENAI_API_KEY"),
+        description="key of any OpenAI-compatible chat service; without it answers are extractive",
+    )
+    openai_base_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("OPENAI_BASE_URL", "PATENTBRIDGE_OPENAI_BASE_URL"),
+        description="address of the service: OpenAI when empty; DeepSeek, Qwen, Ollama, vLLM, …",
+    )
+    chat_model: str = Field(default="gpt-4o-mini", description="name of the chat model")
+    model_timeout_s: float = Field(default=60.0, gt=0, description="seconds without a token until the model counts as down")
+    max_context_tokens: int = Field(default=6000, ge=500, description="token budget for evidence sent to the model")
+
+    embedding_model: str | None = Field(
+        default=None, description="embedding model of the same service; empty: the built-in MiniLM"
+    )
+
+    def chat_is_configured(self) -> bool:
+        """Say whether a chat model can be called: a key, or an address that needs none."""
+        key = self.openai_api_key.get_secret_value().strip() if self.openai_api_key else ""
+        return bool(key)

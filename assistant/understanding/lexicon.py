@@ -1,0 +1,115 @@
+"""The words by which a question shows what it wants, in both languages. Patterns only, no logic."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.types import Facet
+
+_FLAGS = re.IGNORECASE
+
+
+def _any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives), _FLAGS)
+
+
+FACETS: dict[Facet, re.Pattern[str]] = {
+    Facet.FEE: _any(
+        "许可费", "使用费", "多少钱", "费用", "价格", "报价", "收费", "怎么算", "提成", "入门费", "许可条件", "许可条款",
+        r"\bfees?\b", r"\bcosts?\b", r"\bprices?\b", r"\bpay(?:ing|ment)?\b", r"\broyalt", r"\bterms?\b(?! of protection)", r"\bcheap",
+    ),
+    Facet.TERM: _any(
+        "到期", "届满", "有效期", "保护期", "剩余", "还有.{0,6}年", "什么时候过期", "何时失效",
+        r"\bexpir", r"\bvalid until", r"\bremaining", r"\blast(?:s|ing)?\b.{0,10}years", r"\bhow long\b", r"\bterm of protection",
+    ),
+    Facet.STATUS: _any(
+        "有效", "失效", "法律状态", "能许可", "可以许可", "能不能许可", "可许可", "还能用", "质押", "独占",
+        r"\bin force", r"\blegal status", r"\bavailable", r"\blapsed", r"\bvalid\b", r"\blicens(?:e|able)\b",
+    ),
+    Facet.OWNER: _any("权利人", "谁的专利", "归谁", "哪个学校", "专利权人", r"\bown(?:s|er|ed)\b", r"\bassignee", r"\bwho holds"),
+    Facet.INTERNAL: _any(
+        "底价", "底线", "最低价", "最低.{0,4}(?:接受|多少)", "内部(?:备注|报价|资料|信息|字段|底)", "保密(?:备注|信息)", "私下",
+        r"\b(?:fee|price) floors?\b", r"\binternal (?:notes?|figures?|fields?|prices?|terms?)", r"\bfloor price", r"\bbottom line",
+        r"\blowest (?:price|fee|figure)", r"\bminimum (?:price|fee) (?:you|they|the)", r"\bconfidential (?:notes?|terms?)",
+    ),
+    Facet.EXCLUSIVITY: _any("独占", "排他", "普通许可", r"\bexclusiv", r"\bsole licen", r"\bnon-exclusiv", r"\bordinary licen"),
+    Facet.WHEN: _any("什么时候", "何时", "哪天", "几月", "多久", "期限", "之前", "从哪天", r"\bwhen\b", r"\bby when", r"\bdeadline", r"\bsince when", r"\bhow long", r"\bdate\b"),
+    Facet.WHO: _any("哪些部门", "哪个部门", "由谁", "谁", "哪些机关", "发文", r"\bwho\b", r"\bwhich (?:office|authority|department|agency|ministr|bod)"),
+    Facet.HOW_MANY: _any("多少(?!钱)", "几件", "几项", "几家", "数量", "百分之几", r"\bhow many", r"\bhow much", r"\bfigures?\b", r"\btargets?\b", r"\bamount"),
+    Facet.TITLE_AND_NUMBER: _any("文号", "全称", r"\bdocument number", r"\bfull (?:title|name)", r"\bdoc(?:\.|ument)? no"),
+    Facet.NOT_AVAILABLE: _any("不(?:能|可|可以)许可", "不可用的", r"\bnot available\b", r"\bunavailable", r"\bcannot be licen", r"\bno longer"),
+    Facet.AVAILABLE: _any(
+        "马上", "立即", "现在(?:就)?能", "可以(?:立即|马上|直接)", "能(?:马上|立即)?许可", "可许可", "可供许可", "开放推介",
+        r"\bavailable\b", r"\bcan .{0,40}licen[cs]e\b", r"\bready to licen", r"\btoday\b",
+    ),
+    Facet.ASSERTS: _any(
+        "对吧", "是吧", "对吗", "是不是", "应该.{0,8}吧", "既然", "总可以吧", "没错吧", r"\bright\s*\?", r"\bisn't it", r"^\s*since\b", r"\bconfirm that", r"\bcorrect\s*\?",
+    ),
+    Facet.EARNINGS: _any(
+        "每年付", "付给学校", "收入是多少", "赚了多少", "销售额是多少", "营收", r"\brevenues?\b.{0,30}\b(?:make|made|earn|had|did)", r"\b(?:what|how much) .{0,40}\b(?:earned|turnover|profit)\b",
+        r"\brevenue did\b",
+    ),
+    Facet.MATCHING: _any("打分", "评分", "排序", r"\bscor(?:e|ing)\b", r"\brank\b"),
+}  # fmt: skip
+
+DRAFTING = _any(
+    "写一?封", "起草", "草拟", "拟一?份", "帮我写", "请写", "写进", "做一页", "(?:生成|做|写|出).{0,14}(?:摘要|对接函|推介函|邀请函|简报)", "翻(?:成|译)",
+    r"\bdraft\b", r"\bwrite (?:a|an|me|us)\b", r"\b(?:out ?reach|cover) (?:letter|e-?mail)", r"\bbriefing\b", r"\bproduce the .{0,20}summary", r"\btranslate\b",
+)  # fmt: skip
+LEGAL_OPINION = _any(
+    "(?:会不会|是否|算不算|会).{0,10}侵权", "侵犯.{0,12}(?:专利|权)", "侵权吗", "(?:能|可).{0,6}(?:被)?无效掉", "专利.{0,10}(?:稳定|有效)性(?:怎么样|如何|分析)", "自由实施",
+    r"\binfring(?:e|es|ing)\b.{0,60}\?", r"\b(?:will|would|does|do) .{0,60}\binfring", r"\bfreedom[- ]to[- ]operate", r"\bfto\b", r"\bis (?:the |this )?patent .{0,20}invalid\b",
+)  # fmt: skip
+LISTING = _any(
+    "(?:列出|列一下|列举|盘点)", "(?:本库|库里|库中|库内|系统里).{0,30}(?:哪些|有哪)", "哪些专利", "哪几件",
+    r"\blist (?:the|all|every|our|your)\b", r"\bwhich (?:of (?:the|your|our|those|these)\b.{0,20}|patents\b).{0,40}\b(?:are|is|have|has|can)\b", r"\bwhich patents\b", r"\bshow (?:me )?all\b",
+)  # fmt: skip
+COMPARISON = _any(
+    "对比", "比较(?!好)", "哪个更", "哪一?件更", "哪种更", "有什么区别", "有何区别", "的区别", "(?:二者|两者|两种)", "还是.{1,14}(?:更|好|合适)",
+    r"\bcompar", r"\bwhich (?:one )?(?:fits|is|suits|would be) (?:better|best|more)", r"\bdifferences?\b", r"\bversus\b", r"\bvs\.?\b", r"\bbetter\s*\?",
+)  # fmt: skip
+TECHNOLOGY = _any(
+    "有没有.{0,40}(?:技术|专利|方法|工艺|材料|装置|设备|成果|方案)", "(?:找|寻找|需要|想要|求购|引进|求).{0,40}(?:技术|专利|方法|工艺|装置|设备|方案)", "(?:技术|专利)(?:有哪些|推荐)", "适合我们的",
+    r"\b(?:any|which|what|are there) .{0,50}\b(?:patents?|technolog(?:y|ies)|methods?|inventions?)\b", r"\blooking for\b", r"\bwe (?:need|want|are looking)\b", r"\bis there (?:a|an|any)\b.{0,60}\b(?:patent|technolog|method|process|sensor|device|material)",
+    r"\bfind (?:me |us )?(?:a|an|some|patents?|technolog)",
+)  # fmt: skip
+PROCEDURE = _any(
+    "怎么(?:办|办理|申请|提交|撤回|备案|登记|做)", "如何(?:办理|申请|提交|撤回|备案|登记)", "手续", "流程", "步骤", "材料清单", "要交哪些",
+    r"\bhow (?:do|can|should|to)\b.{0,60}\b(?:apply|file|record|register|withdraw|submit|take|obtain|get)\b", r"\bprocedure", r"\bsteps?\b", r"\bwhat must we attach", r"\bprocess (?:for|to)\b",
+)  # fmt: skip
+POLICY = _any(
+    "政策", "通知", "办法", "条例", "规定", "细则", "专利法", "民法典", "法律", "依据", "文号", "年费", "备案", "减免", "免税", "税", "奖励", "补贴", "声明", "开放许可", "行动方案", "计划", "司法解释",
+    "独占许可", "排他许可", "普通许可", "质押", "滞纳金", "先使用后付费", "先用后付", "盘活", "职务", "转化法", "指南", "财政资助", "国务院", "知识产权局", "解读", "统计",
+    r"\bpolic(?:y|ies)\b", r"\blaws?\b", r"\brules?\b", r"\bregulations?\b", r"\bnotices?\b", r"\barticles?\b", r"\bmeasures\b", r"\bact\b", r"\bannual[- ]fee", r"\brecord(?:ed|al)\b", r"\btax", r"\bopen licen",
+    r"\bplan\b", r"\bcnipa\b", r"\bamendment", r"\bmandatory", r"\bdeclaration", r"\beligib", r"\baward", r"\binventory", r"\bevent codes?\b", r"\bpay[- ]after[- ]use", r"\blicen[cs]es? of right", r"\bbayh", r"\bstatut",
+)  # fmt: skip
+LIBRARY = _any(
+    "你(?:是谁|能做什么|会什么)", "库里有(?:什么|多少)", "收录了(?:什么|哪些|多少)", r"\bwhat can you do\b", r"\bwho are you\b", r"\bwhat (?:do|does) (?:you|the library) (?:hold|contain)", r"\bhow many (?:patents|documents) (?:do you|are) (?:have|in|hold)",
+)  # fmt: skip
+ANAPHORA = _any(
+    "它", "这(?:件|个|项|份|条|些)", "那(?:件|个|项|份|条|些|么|普通|独占|排他|如果)?", "其(?:中|许可|权利)", "该(?:专利|技术|办法|规定|通知|条)", "上面", "前面", "刚才", "第[一二三四五]个",
+    r"\b(?:it|its|that|this|those|these|them|they|the same|the second|the first|the other)\b", r"^(?:and|but|so|then|what about|how about)\b", r"\bthe (?:bank|owner|licensee|patentee|notice|rule|law|fee)\b",
+)  # fmt: skip
+INSTRUCTION = re.compile(
+    r"忽略(?:你的|以上|之前|前面|所有|一切).{0,14}(?:指令|指示|来源|规则|要求)[^。！？!?\n]{0,4}[，,。；;]?"
+    r"|(?:你现在(?:是|进入)|进入)(?:管理员|开发者|上帝)模式[，,。]?"
+    r"|\b(?:please )?ignore (?:all |any |your |the |previous |above )+(?:sources?|instructions?|rules?|prompts?|guidelines?)(?: and)?[,.;:]?"
+    r"|\byou are now in (?:admin|developer|debug|god)[a-z]* mode[.,;:]?"
+    r"|\b(?:SYSTEM|ASSISTANT|ADMIN)\s*[:：][^\"”\n.。]*[.。]?",
+    _FLAGS,
+)
+# What an instruction tries to extract still decides the intent: the whole text is looked at for Facet.INTERNAL.
+
+UNIVERSITY_OWNED = _any("高校", "大学", "院校", "科研院所", "研究院", r"\buniversit", r"\binstitutes?\b", r"\bcampus")
+FREE_OF_CHARGE = _any("免费", "零许可费", "不要钱", r"\broyalty[- ]free", r"\bfree of charge", r"\bfree licen")
+CLEAR_TITLE = _any("权利清晰", "权属清晰", r"\bclear title")
+YEARS_LEFT = re.compile(
+    r"(?:剩余|还剩|保护期|有效期).{0,10}?(?P<zh>\d+|[一二三四五六七八九十]+) ?年(?:以上|及以上)?|(?:more than|at least|over) (?P<en>\d+) years? (?:left|remaining|of)",
+    _FLAGS,
+)
+VERSION_YEAR = re.compile(
+    r"(?P<a>(?:19|20)\d\d)\s*(?:年)?的?\s*(?:新)?(?:修正|修订|修改|版|amendment|revision|version|edition)"
+    r"|(?:amendment|revision|version) (?:of|from|in) (?P<b>(?:19|20)\d\d)",
+    _FLAGS,
+)
+AS_OF = re.compile(r"(?:截至|截止|as (?:of|at))\s*(?:到)?", _FLAGS)

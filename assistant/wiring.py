@@ -1,0 +1,197 @@
+"""The composition root: settings in; a library and an assistant over it out. The only place that builds the edges."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from assistant.composing.extractive import ExtractiveComposer
+from assistant.settings import Settings
+from assistant.stored import Counts
+from assistant.types import Answer, Progress, Question
+from knowledge.disk import storing_in
+from knowledge.types import ANYONE, Hit, Kind, Query, Reader
+
+if TYPE_CHECKING:
+    from assistant.conversation import Conversation
+    from assistant.history import SqlHistory
+    from assistant.protocols import Composer
+    from knowledge.bridge import DictionaryBridge
+    from knowledge.catalogue import SqlCatalogue
+    from knowledge.library import Library
+    from knowledge.protocols import Embedder, Retriever
+
+_log = logging.getLogger(__name__)
+Note = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything that a command or a page works with. Safe to use from several threads."""
+
+    settings: Settings
+    library: Library
+    retriever: Retriever
+    conversation: Conversation
+    history: SqlHistory
+    model_name: str | None
+
+    @property
+    def catalogue(self) -> SqlCatalogue:
+        return self.library.catalogue
+
+    def ask(self, question: Question) -> Iterator[Progress | Answer]:
+        """Yield progress and last the answer; closing the iterator cancels. Raises PatentBridgeError."""
+        return self.conversation.ask(question)
+
+    def library_counts(self, reader: Reader) -> Counts:
+        """Count what this reader may see."""
+        rows = self.catalogue.counts(reader)
+        heads = self.catalogue.heads(reader)
+
+        def documents(kind: Kind | None) -> int:
+            return sum(row.documents for row in rows if kind is None or row.kind is kind)
+
+        return Counts(
+            documents=documents(None),
+            patents=documents(Kind.PATENT),
+            policies=documents(Kind.POLICY),
+            sample=sum(row.samples for row in rows),
+            passages=sum(row.passages for row in rows),
+            vectors_pending=self.library.filler.progress().documents_left,
+            loaded_on=max((h.loaded_on for h in heads if h.loaded_on), default=None),
+        )
+
+    def today(self) -> date:
+        return date.today()
+
+    def warm_up(self) -> None:
+        """Do once what the first question would otherwise wait for."""
+        question = Question(text="开放许可 open licence", reader=ANYONE, as_of=self.today())
+        for _ in self.ask(question):
+            pass
+
+    def close(self) -> None:
+        self.library.close()
+
+
+class CurrentRetriever:
+    """Implements Retriever over whatever indexes the library has now: a reindex puts other ones in their place."""
+
+    def __init__(self, library: Library, bridge: DictionaryBridge) -> None:
+        self._library = library
+        self._bridge = bridge
+        self._build()
+        library.on_reindex(self._build)
+
+    def _build(self) -> None:
+        from knowledge.lexical import TantivyIndex
+        from knowledge.retrieval import HybridRetriever
+
+        library = self._library
+        lexical = cast("TantivyIndex", library.lexical)
+        self._current = HybridRetriever(library.catalogue, lexical, library.dense, library.embedder, self._bridge)
+
+    def search(self, query: Query) -> tuple[Hit, ...]:
+        return self._current.search(query)
+
+
+def home_of(settings: Settings) -> Path:
+    """Return the folder for everything the program writes, as an absolute path."""
+    return settings.home.expanduser().absolute()
+
+
+def prepare_models(settings: Settings, note: Note) -> None:
+    """Convert the built-in embedding model where that was not done yet, telling so."""
+    from knowledge.bridge import DictionaryBridge
+    from knowledge.embedding.minilm import MiniLmEmbedder
+
+    with storing_in(home_of(settings)):
+        home_of(settings).mkdir(parents=True, exist_ok=True)
+    MiniLmEmbedder(home_of(settings) / "models", DictionaryBridge()).prepare(_progress_line(note))
+
+
+def _progress_line(note: Note) -> Callable[[float], None]:
+    """Tell in tenths how far the conversion of the embedding model is."""
+    told = -1
+
+    def progress(share: float) -> None:
+        nonlocal told
+        if int(share * 10) > told:
+            told = int(share * 10)
+            note(f"Preparing the built-in embedding model (once) … {share:.0%}")
+
+    return progress
+
+
+def open_services(
+    settings: Settings, *, doing: str, wait_s: float = 10.0, note: Note = _log.info, rebuilding: bool = False
+) -> Services:
+    """Open the library and build an assistant over it.
+
+    `doing` is told to others who want the library meanwhile; `note` gets a line where something takes time.
+    Raises LibraryBusyError, EmbedderMismatchError, StorageError.
+    """
+    from assistant.conversation import Conversation
+    from assistant.history import SqlHistory
+    from assistant.understanding.rules import RuleUnderstander
+    from knowledge.bridge import DictionaryBridge
+    from knowledge.library import default_parts, open_library
+
+    bridge = DictionaryBridge()
+    library = open_library(
+        home_of(settings),
+        doing=doing,
+        embedder=_embedder(settings, bridge, note),
+        wait_s=wait_s,
+        parts=default_parts(bridge),
+        database_url=settings.database_url.get_secret_value() if settings.database_url else None,
+        rebuilding=rebuilding,
+    )
+    retriever = CurrentRetriever(library, bridge)
+    generated = _generated(settings, library.catalogue)
+    return Services(
+        settings=settings,
+        library=library,
+        retriever=retriever,
+        conversation=Conversation(
+            catalogue=library.catalogue,
+            retriever=retriever,
+            understander=RuleUnderstander(library.catalogue),
+            extractive=ExtractiveComposer(library.catalogue),
+            generated=generated,
+        ),
+        history=SqlHistory(library.catalogue.engine),
+        model_name=settings.chat_model if generated else None,
+    )
+
+
+def _embedder(settings: Settings, bridge: DictionaryBridge, note: Note) -> Embedder:
+    if settings.embedding_model:
+        from knowledge.embedding.openai_compatible import OpenAiCompatibleEmbedder
+
+        return OpenAiCompatibleEmbedder(
+            model=settings.embedding_model,
+            base_url=settings.openai_base_url,
+            api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else "",
+            bridge=bridge,
+        )
+    from knowledge.embedding.minilm import MiniLmEmbedder
+
+    embedder = MiniLmEmbedder(home_of(settings) / "models", bridge)
+    embedder.prepare(_progress_line(note))
+    return embedder
+
+
+def _generated(settings: Settings, catalogue: SqlCatalogue) -> Composer | None:
+    """Return the composer that writes with a chat model, where one is configured."""
+    if not settings.chat_is_configured():
+        return None
+    from assistant.composing.generated import GeneratedComposer
+    from assistant.models import open_chat_model
+
+    return GeneratedComposer(catalogue, open_chat_model(settings), max_context_tokens=settings.max_context_tokens)
