@@ -1,0 +1,150 @@
+"""How long a patent runs and when its fees fall due: a record in; dates out. No register entry is looked at here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from knowledge.dates import Span, add_months, add_years, day_before, span_between
+from knowledge.errors import UsageError
+from knowledge.types import Money, PatentRecord, PatentType
+
+LATE_FEE_MONTHS = 6  # CN Patent Law Implementing Regulations art. 115
+_CN_DESIGN_15_YEARS_SINCE = date(2021, 6, 1)  # Patent Law art. 42, as amended in 2020
+_US_DESIGN_15_YEARS_SINCE = date(2015, 5, 13)  # 35 U.S.C. 173, Hague implementation
+_US_MAINTENANCE_MONTHS = (42, 90, 138)  # 35 U.S.C. 41(b): 3.5, 7.5, 11.5 years after grant
+_US_GRACE_MONTHS = 6
+_SURCHARGE_STEP = Decimal("0.05")
+_GRANT_KINDS = {"CN": frozenset("BCUYSD"), "US": frozenset("BSE"), "EP": frozenset("B")}
+
+
+def expiry_termination_date(record: PatentRecord) -> date | None:
+    """Return the first day on which the full term has run out: the anniversary of filing; None where unknown.
+
+    CN: invention 20 years, utility model 10, design 15 where filed on or after 2021-06-01, else 10 (Patent Law art.
+    42), from filing, never from priority. US: 20 years from filing, nominal; design 15 years from grant where filed
+    on or after 2015-05-13, else 14. Elsewhere: invention 20 years from filing (TRIPS art. 33), nominal.
+    """
+    if record.jurisdiction == "US" and record.patent_type is PatentType.DESIGN:
+        if record.grant_date is None or record.filing_date is None:
+            return None
+        return _years_after(record.grant_date, 15 if record.filing_date >= _US_DESIGN_15_YEARS_SINCE else 14)
+    years = _years(record)
+    if years is None or record.filing_date is None:
+        return None
+    return _years_after(record.filing_date, years)
+
+
+def last_day_in_force(record: PatentRecord) -> date | None:
+    """Return the last day of the full term: the day before the anniversary."""
+    end = expiry_termination_date(record)
+    return None if end is None else day_before(end)
+
+
+def remaining(record: PatentRecord, as_of: date) -> Span | None:
+    """Return what is left of the full term from `as_of` to its last day, nothing once passed; None where unknown.
+
+    Says nothing about fees or register entries: a lapsed patent keeps its nominal term.
+    """
+    last = last_day_in_force(record)
+    return None if last is None else span_between(as_of, last)
+
+
+def is_nominal(record: PatentRecord) -> bool:
+    """Say whether adjustments that the record does not hold (US PTA, terminal disclaimer) commonly move the end."""
+    return record.jurisdiction != "CN"
+
+
+def _years(record: PatentRecord) -> int | None:
+    if record.patent_type is PatentType.INVENTION:
+        return None if record.jurisdiction == "WO" else 20
+    if record.jurisdiction != "CN" or record.filing_date is None:
+        return None
+    if record.patent_type is PatentType.UTILITY_MODEL:
+        return 10
+    if record.patent_type is PatentType.DESIGN:
+        return 15 if record.filing_date >= _CN_DESIGN_15_YEARS_SINCE else 10
+    return None
+
+
+def _years_after(day: date, years: int) -> date | None:
+    try:
+        return add_years(day, years)
+    except OverflowError:
+        return None
+
+
+def granted_on_paper(record: PatentRecord) -> bool | None:
+    """Say whether the kind code of the publication is that of a granted right; None where it does not tell."""
+    kinds = _GRANT_KINDS.get(record.jurisdiction)
+    number = (record.publication_number or "").rstrip("0123456789")
+    if kinds is None or not number or not number[-1].isalpha() or number == record.jurisdiction:
+        return None
+    return number[-1] in kinds
+
+
+# ── fees ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeWindow:
+    """A fee's due date and the last day on which it can still be paid late."""
+
+    due: date
+    until: date
+
+
+def late_fee_window(due: date) -> FeeWindow:
+    """Return the six months in which an annual fee can be paid late (Implementing Regulations art. 115)."""
+    return FeeWindow(due=due, until=add_months(due, LATE_FEE_MONTHS))
+
+
+def maintenance_windows(record: PatentRecord) -> tuple[FeeWindow, ...]:
+    """Return a US utility patent's maintenance-fee dates, each with its grace period; nothing for other rights."""
+    if record.jurisdiction != "US" or record.grant_date is None or record.patent_type is PatentType.DESIGN:
+        return ()
+    dues = (add_months(record.grant_date, months) for months in _US_MAINTENANCE_MONTHS)
+    return tuple(FeeWindow(due=due, until=add_months(due, _US_GRACE_MONTHS)) for due in dues)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surcharge:
+    """What is paid on top of a late annual fee: `amount` is `rate` of the full annual fee."""
+
+    months_late: int
+    rate: Decimal
+    amount: Money
+    total: Money
+
+
+def months_late(due: date, paid: date) -> int:
+    """Count the started months after the due date: 0 when paid in time, 1 up to one month late, and so on."""
+    months = 0
+    while add_months(due, months) < paid:
+        months += 1
+    return months
+
+
+def late_fee_surcharge(full_annual_fee: Money, months_late: int) -> Surcharge:
+    """Compute the surcharge on an annual fee paid in its `months_late`-th started month of delay (see months_late).
+
+    5 % of the full annual fee for each month by which payment is late, within six months of the due date
+    (Implementing Regulations art. 115). In the first month nothing is added; in the second 5 %, and so on to 25 % in
+    the sixth (Guidelines for Examination, part V chapter 9). The full fee is the one before any reduction. Raises
+    UsageError past the sixth month: the right ends from the due date.
+    """
+    if months_late < 0:
+        raise UsageError("months_negative", months_late=months_late)
+    if months_late > LATE_FEE_MONTHS:
+        raise UsageError("late_fee_window_passed", months_late=months_late, window=LATE_FEE_MONTHS)
+    if full_annual_fee.amount < 0:
+        raise UsageError("amount_negative", field="full_annual_fee")
+    rate = _SURCHARGE_STEP * max(0, months_late - 1)
+    amount = full_annual_fee.amount * rate
+    return Surcharge(
+        months_late=months_late,
+        rate=rate,
+        amount=Money(amount=amount, currency=full_annual_fee.currency),
+        total=Money(amount=full_annual_fee.amount + amount, currency=full_annual_fee.currency),
+    )
