@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +20,8 @@ _INVISIBLE_RANGES = (
 )
 INVISIBLE = frozenset(chr(code) for first, last in _INVISIBLE_RANGES for code in range(first, last + 1))
 _DASHES = frozenset("‐‑‒–—―−﹘﹣－⁃")
+_HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff\uf900-\ufaff〇]")
+_LETTERS = re.compile(r"[^\W\d_]|〇")
 _REMOVE_INVISIBLE = {ord(char): None for char in INVISIBLE}
 
 
@@ -50,7 +52,7 @@ def fold(text: str) -> Folded:
 
 def folded(text: str) -> str:
     """Return only the folded text."""
-    return "".join(_fold_char(char) for char in text)
+    return "".join(map(_fold_char, text))
 
 
 def strip_invisible(text: str) -> str:
@@ -70,19 +72,12 @@ def is_han(char: str) -> bool:
     )
 
 
-def han_share(text: str) -> float:
-    """Return the share of Han characters among the letters of a text (0 where it has none)."""
-    letters = han = 0
-    for char in _sampled(text):
-        if char.isalpha():
-            letters += 1
-            han += is_han(char)
+def han_share(text: str, most: int = 20_000) -> float:
+    """Return the share of Han characters among the letters of a text's first `most` characters (0 where it has none)."""
+    sample = text[:most]
+    han = len(_HAN.findall(sample))
+    letters = len(_LETTERS.findall(sample))
     return han / letters if letters else 0.0
-
-
-def _sampled(text: str, most: int = 20_000) -> Iterator[str]:
-    step = max(1, len(text) // most)
-    return iter(text[::step])
 
 
 @lru_cache(maxsize=65_536)

@@ -47,6 +47,10 @@ _VALID_UNTIL = re.compile(
 _VALID_YEARS = re.compile(
     r"(?:有效期|试行期|试行|有效期限)(?:限|间)? *(?:为|是)? *(?P<years>[\d一二两三四五六七八九十]{1,2}) *年"
 )
+_OWN_TERM = re.compile(
+    rf"本(?:办法|规定|通知|意见|方案|细则|条例|指引|规则|公告|通告|文件|标准|指南|措施|政策|计划|决定).{{0,30}}(?:有效|试行)|{_EFFECT_VERB}.{{0,12}}(?:有效期|试行期|试行)"
+)
+_PERIOD = re.compile(r"[(\[〔]20\d\d *年? *[-~至—]+ *(?P<last>20\d\d) *年?[)\]〕]")
 _LABELLED = re.compile(
     r"^[【\[]?(?P<name>发布机构|发文机关|发文单位|制定机关|发布单位|颁布单位|公布机关|来源单位|信息来源|文号|发文字号|发文文号|文件编号|发布文号|成文日期|印发日期|发布日期|公布日期|发文日期|生效日期|施行日期|实施日期|失效日期|废止日期|标题|名称|"
     r"ISSUER|ISSUED BY|ISSUING AUTHORITY|DOCUMENT (?:NO|NUMBER)\.?|DATE(?: ISSUED| OF ISSUE)?|ISSUED|EFFECTIVE(?: DATE)?|TITLE)[】\]]? *[::] *(?P<value>.+)$"
@@ -88,7 +92,7 @@ _NAMES = {
     "effective": ("生效日期", "施行日期", "实施日期", "EFFECTIVE", "EFFECTIVE DATE"),
     "ended": ("失效日期", "废止日期"),
 }
-_TITLE_ENDS = "条例|办法|规定|细则|通知|意见|方案|决定|公告|通告|指引|指南|规范|规则|解释|批复|纲要|规划|计划|措施|准则|章程|法|令|标准|清单|解答|问答|函"
+_TITLE_ENDS = "条例|办法|规定|细则|通知|意见|方案|决定|公告|通告|指引|指南|规范|规则|解释|批复|纲要|规划|计划|措施|准则|章程|决议|修正案|守则|公约|协定|议定书|安排|目录|名录|纪要|法典|法|令|标准|清单|解答|问答|函"
 _TITLE_END = re.compile(rf"(?:{_TITLE_ENDS})(?:[（(〔\[].{{1,24}}[)）〕\]]|的通知)?[》〉]?$")
 _EN_TITLE = re.compile(
     r"\b(?:ACT|LAW|REGULATIONS?|DIRECTIVE|GUIDELINES?|GUIDANCE|NOTICE|ORDER|DECREE|MEASURES|PROVISIONS|RULES?|OPINIONS?|PLAN|INTERPRETATION|ANNOUNCEMENT|CIRCULAR|CODE|POLICY|STATUTES?|FAQS?)\b"
@@ -129,7 +133,7 @@ def policy_facts(
         region=region,
         date_issued=issued,
         effective_from=effective,
-        effective_to=_ends(labels, lines, effective or issued),
+        effective_to=_ends(title, labels, lines, effective or issued),
         jurisdiction="CN" if language is Language.ZH else _jurisdiction(title, head),
     )
 
@@ -162,7 +166,9 @@ def policy_level(
         return PolicyLevel.LAW
     if re.search(r"(?:通知|意见|方案|公告|通告|批复|纲要|规划|计划|函)[》〉]?$", flat):
         return PolicyLevel.NOTICE
-    if who.endswith("国务院") and re.search("条例|办法|细则|规定|决定", flat):
+    if (who.endswith("国务院") and re.search("条例|办法|细则|规定|决定", flat)) or re.search(
+        r"条例(?:\(.*)?$", flat
+    ):
         return PolicyLevel.REGULATION
     if re.search("指引|指南|解读|GUIDELINE|GUIDANCE", flat):
         return PolicyLevel.GUIDANCE
@@ -209,7 +215,7 @@ def _number_in(line: str) -> str | None:
         while (
             number.key.startswith(("公告", "令"))
             and begin > 0
-            and "\u4e00" <= line[begin - 1] <= "\u9fff"
+            and ("\u4e00" <= line[begin - 1] <= "\u9fff" or line[begin - 1] == "、")
             and line[begin - 1] not in "日以根据"
         ):
             begin -= 1
@@ -307,22 +313,27 @@ def _effective(
     return issued if not amended and _AT_ONCE.search(folded(text)) else None
 
 
-def _ends(labels: dict[str, str], lines: Sequence[str], begins: date | None) -> date | None:
+def _ends(title: str, labels: dict[str, str], lines: Sequence[str], begins: date | None) -> date | None:
+    """Return the last day stated for the instrument itself; terms of permits and the like that it speaks of do not count."""
     if labels.get("ended"):
         return parse_date(labels["ended"])
-    text = folded("\n".join(lines[-40:]))
-    until = _VALID_UNTIL.search(text)
-    if until:
-        return parse_date(until["day"])
-    term = _VALID_YEARS.search(text)
-    years = parse_numeral(term["years"]) if term else None
-    if years and begins:
-        return day_before(add_years(begins, years))
-    return None
+    for line in lines[-40:]:
+        for sentence in re.split("[。；]", folded(line)):
+            if not _OWN_TERM.search(sentence):
+                continue
+            until = _VALID_UNTIL.search(sentence)
+            if until:
+                return parse_date(until["day"])
+            term = _VALID_YEARS.search(sentence)
+            years = parse_numeral(term["years"]) if term else None
+            if years and begins:
+                return day_before(add_years(begins, years))
+    period = _PERIOD.search(folded(title))
+    return date(int(period["last"]), 12, 31) if period else None
 
 
 _PLACE = re.compile(
-    r"^(?:中共)?(?P<region>(?:北京|上海|天津|重庆|广州|深圳|[\u4e00-\u9fff]{2,7}?)(?:特别行政区|自治区|自治州|自治县|省|市|州|盟)|(?:北京|上海|天津|重庆|浙江|江苏|广东|山东|河南|四川|湖南|湖北|福建|安徽|江西|河北|山西|陕西|辽宁|吉林|黑龙江|云南|贵州|甘肃|青海|海南|内蒙古|广西|西藏|宁夏|新疆))"
+    r"^(?:中共|中国[（(])?(?P<region>(?:北京|上海|天津|重庆|广州|深圳|[\u4e00-\u9fff]{2,7}?)(?:特别行政区|自治区|自治州|自治县|省|市|州|盟)|(?:北京|上海|天津|重庆|浙江|江苏|广东|山东|河南|四川|湖南|湖北|福建|安徽|江西|河北|山西|陕西|辽宁|吉林|黑龙江|云南|贵州|甘肃|青海|海南|内蒙古|广西|西藏|宁夏|新疆))"
 )
 
 
