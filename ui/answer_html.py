@@ -1,0 +1,266 @@
+"""Answers as HTML: a stored turn in, an article with citation chips, tables, callouts and a footer out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from assistant.stored import StoredTurn
+from assistant.types import Answer, Citation, Mode, RefusalReason, Statement, Table
+from knowledge.types import Hit, Kind, Language, TextType
+from ui.icons import icon
+from ui.markup import html_lang, inline, with_chips
+from ui.strings import say
+
+LONG_QUESTION_CHARS = 500
+_SNIPPET_CHARS = 160
+_join = Markup("").join
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnView:
+    """Where a turn stands and in which language the page speaks: all that links and labels need."""
+
+    conversation_id: str
+    turn: StoredTurn
+    language: Language
+
+    @property
+    def evidence_url(self) -> str:
+        return f"/evidence/{self.conversation_id}/{self.turn.turn_id}"
+
+
+def transcript_html(conversation_id: str, turns: Iterable[StoredTurn], language: Language) -> Markup:
+    """Return all turns of a conversation, oldest first."""
+    views = [TurnView(conversation_id=conversation_id, turn=turn, language=language) for turn in turns]
+    return Markup('<div class="pb-turns" data-conversation="{}">{}</div>').format(
+        conversation_id, _join(map(turn_html, views))
+    )
+
+
+def turn_html(view: TurnView) -> Markup:
+    return Markup('<section class="pb-turn" data-evidence="{}">{}{}</section>').format(
+        view.evidence_url, question_html(view.turn.question, view.language), answer_html(view)
+    )
+
+
+def question_html(question: str, language: Language) -> Markup:
+    """Return the question as asked; a long one folded behind its beginning."""
+    if len(question) <= LONG_QUESTION_CHARS:
+        return Markup('<div class="pb-question"><h2 class="pb-question-text">{}</h2></div>').format(question)
+    return Markup(
+        '<div class="pb-question"><h2 class="pb-vh">{}</h2>'
+        '<details><summary>{}… <span class="pb-more">{}</span></summary>'
+        '<p class="pb-question-text">{}</p></details></div>'
+    ).format(
+        say("your_question", language),
+        question[:200],
+        say("whole_question", language, length=len(question)),
+        question,
+    )
+
+
+def answer_html(view: TurnView) -> Markup:
+    answer, language = view.turn.answer, view.language
+    body = _join(
+        (
+            _refusal_head(answer, language),
+            Markup('<div class="pb-answer-body" lang="{}">{}</div>').format(
+                html_lang(answer.language), _body(view)
+            ),
+            _join(_table(table, view) for table in answer.tables),
+            _warnings(answer, language),
+            _nearest(view) if answer.refused else Markup(),
+            _foot(view),
+        )
+    )
+    kind = "pb-answer is-refusal" if answer.refused else "pb-answer"
+    return Markup('<article class="{}">{}</article>').format(kind, body)
+
+
+# ── body ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _body(view: TurnView) -> Markup:
+    """Return headings, lists and paragraphs; sentences of a generated answer run on, extracted ones stand alone."""
+    answer = view.turn.answer
+
+    def shape(statement: Statement) -> str:
+        return "heading" if statement.heading else "bullet" if statement.bullet else "plain"
+
+    parts: list[Markup] = []
+    for kind, group in groupby(answer.statements, shape):
+        lines = [_statement(statement, view) for statement in group]
+        if kind == "heading":
+            parts += [Markup("<h3>{}</h3>").format(line) for line in lines]
+        elif kind == "bullet":
+            parts.append(
+                Markup("<ul>{}</ul>").format(_join(Markup("<li>{}</li>").format(line) for line in lines))
+            )
+        elif answer.mode is Mode.GENERATED:
+            space = Markup("" if answer.language is Language.ZH else " ")
+            parts.append(Markup("<p>{}</p>").format(space.join(lines)))
+        else:
+            parts += [Markup("<p>{}</p>").format(line) for line in lines]
+    return _join(parts)
+
+
+def _statement(statement: Statement, view: TurnView) -> Markup:
+    answer = view.turn.answer
+    known = {citation.marker for citation in answer.citations}
+    markers = tuple(marker for marker in statement.markers if marker in known)
+    return with_chips(
+        statement.text, markers, lambda marker: chip(marker, view), markdown=answer.mode is Mode.GENERATED
+    )
+
+
+def chip(marker: int, view: TurnView) -> Markup:
+    """Return a citation chip: a link to the evidence, named for screen readers by what it cites."""
+    citation = next(c for c in view.turn.answer.citations if c.marker == marker)
+    name = say("chip_name", view.language, marker=marker, source=source_name(citation))
+    digest = " is-digest" if citation.text_type is TextType.DIGEST else ""
+    return Markup('<a class="pb-cite{}" href="{}/{}" aria-label="{}" title="{}">{}</a>').format(
+        digest, view.evidence_url, marker, name, source_name(citation), marker
+    )
+
+
+def source_name(citation: Citation) -> str:
+    return f"{citation.title} · {citation.label}" if citation.label else citation.title
+
+
+def _table(table: Table, view: TurnView) -> Markup:
+    known = tuple(citation.marker for citation in view.turn.answer.citations)
+    present = {marker: f"[{marker}]" for marker in known}
+
+    def cell(text: str) -> Markup:
+        markers = tuple(marker for marker, written in present.items() if written in text)
+        return with_chips(text, markers, lambda marker: chip(marker, view))
+
+    head = _join(Markup('<th scope="col">{}</th>').format(column) for column in table.columns)
+    rows = _join(
+        Markup("<tr>{}</tr>").format(_join(Markup("<td>{}</td>").format(cell(text)) for text in row))
+        for row in table.rows
+    )
+    name = table.title or say("table", view.language)
+    caption = Markup("<caption>{}</caption>").format(table.title) if table.title else Markup()
+    return Markup(
+        '<div class="pb-table" role="region" aria-label="{}" tabindex="0" lang="{}">'
+        "<table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+    ).format(name, html_lang(view.turn.answer.language), caption, head, rows)
+
+
+# ── around the body ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _refusal_head(answer: Answer, language: Language) -> Markup:
+    if not answer.refused:
+        return Markup()
+    reason = answer.reason or RefusalReason.NO_EVIDENCE
+    return Markup('<p class="pb-refusal">{}<strong>{}</strong></p>').format(
+        icon("shield"), say(f"refused_{reason}", language)
+    )
+
+
+def _warnings(answer: Answer, language: Language) -> Markup:
+    return _join(
+        Markup('<p class="pb-callout" role="note">{}<span><span class="pb-vh">{}</span>{}</span></p>').format(
+            icon("warning"), say("warning", language), inline(text)
+        )
+        for text in answer.warnings
+    )
+
+
+def _nearest(view: TurnView) -> Markup:
+    hits = view.turn.answer.nearest
+    if not hits:
+        return Markup()
+    items = _join(_nearest_item(number, hit, view) for number, hit in enumerate(hits, start=1))
+    return Markup('<div class="pb-nearest"><h3>{}</h3><p>{}</p><ul>{}</ul></div>').format(
+        say("nearest_title", view.language), say("nearest_note", view.language), items
+    )
+
+
+def _nearest_item(number: int, hit: Hit, view: TurnView) -> Markup:
+    text = " ".join(hit.passage.text.split())
+    snippet = text if len(text) <= _SNIPPET_CHARS else text[:_SNIPPET_CHARS] + "…"
+    return Markup(
+        '<li><a class="pb-cite-card" href="{}/n{}"><span class="pb-nearest-name">{}</span>'
+        '<span class="pb-nearest-label">{}{}</span><span class="pb-nearest-text" lang="{}">{}</span></a></li>'
+    ).format(
+        view.evidence_url,
+        number,
+        hit.document.title,
+        kind_badge(hit.document.kind, view.language),
+        hit.passage.label,
+        html_lang(hit.passage.language),
+        snippet,
+    )
+
+
+def kind_badge(kind: Kind, language: Language) -> Markup:
+    return Markup('<span class="pb-badge is-{}">{}</span>').format(str(kind), say(f"kind_{kind}", language))
+
+
+def _foot(view: TurnView) -> Markup:
+    answer, language = view.turn.answer, view.language
+    mode = (
+        say("answered_by", language, model=answer.model or say("a_model", language))
+        if answer.mode is Mode.GENERATED
+        else say("answered_extractive", language)
+    )
+    facts = (
+        say("as_of", language, day=answer.as_of),
+        mode,
+        say("seconds", language, seconds=seconds(answer.elapsed_ms)),
+    )
+    count = len(answer.citations)
+    sources = (
+        Markup('<a class="pb-act pb-cite-all" href="{}">{}{}</a>').format(
+            view.evidence_url, icon("book"), say("sources_count", language, count=count)
+        )
+        if count
+        else Markup()
+    )
+    return Markup(
+        '<footer class="pb-foot"><p class="pb-facts">{}</p><p class="pb-acts">{}'
+        '<button type="button" class="pb-act pb-copy" data-copy="{}" data-done="{}">{}<span>{}</span></button></p></footer>'
+    ).format(
+        _join(Markup("<span>{}</span>").format(fact) for fact in facts),
+        sources,
+        copy_text(answer, language),
+        say("copied", language),
+        icon("copy"),
+        say("copy", language),
+    )
+
+
+def seconds(elapsed_ms: float) -> str:
+    """Return a duration as people read it: 0.14, 2.3, 12."""
+    value = elapsed_ms / 1000
+    return f"{value:.2f}" if value < 1 else f"{value:.1f}" if value < 10 else f"{value:.0f}"
+
+
+def copy_text(answer: Answer, language: Language) -> str:
+    """Return the answer as plain text with its sources, to be pasted into a mail."""
+    lines = [answer.text.strip()]
+    for table in answer.tables:
+        rows = (table.columns, *table.rows)
+        lines += ["", *([table.title] if table.title else []), *("\t".join(row) for row in rows)]
+    lines += [f"⚠ {warning}" for warning in answer.warnings]
+    if answer.citations:
+        lines += ["", say("sources", language)]
+        lines += [_reference(citation, language) for citation in answer.citations]
+    lines += ["", say("as_of", language, day=answer.as_of)]
+    return "\n".join(lines)
+
+
+def _reference(citation: Citation, language: Language) -> str:
+    parts = [source_name(citation), citation.publication_number, citation.document_number]
+    if citation.text_type is TextType.DIGEST:
+        parts.append(say("digest", language))
+    if citation.synthetic:
+        parts.append(say("synthetic", language))
+    return f"[{citation.marker}] " + " · ".join(part for part in parts if part)

@@ -1,0 +1,202 @@
+"""What a visitor does with conversations: a reader and an action in, views out. Knows nothing of the web framework."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from assistant.stored import StoredTurn
+from assistant.types import Answer, Progress, Question, Turn
+from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
+from knowledge.types import ANYONE, Language, Reader
+from ui.answer_html import transcript_html
+from ui.live_html import failed_html, pending_html, rejected_html, stopped_html
+from ui.page_html import history_html, notices_html, welcome_html
+from ui.protocols import Services
+from ui.strings import say, word_error
+from ui.visibility import readable
+
+MAX_QUESTION_CHARS = 20_000
+_REFRESH_S = 0.1  # provisional text is shown this often at most
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the page shows after a step. `unasked` is a question that got no answer: it goes back into the box."""
+
+    live: Markup
+    conversation_id: str | None = None  # None: as before
+    transcript: Markup | None = None  # None: as before
+    history: Markup | None = None  # None: as before
+    busy: bool = False
+    unasked: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialogue:
+    """One visitor's dealings with the product, in one language of the page."""
+
+    services: Services
+    reader: Reader | None  # None: the browser sent no cookie
+    language: Language
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def turns(self, conversation_id: str) -> tuple[StoredTurn, ...]:
+        """Return the turns, without what the visitor may no longer see. Raises NotFoundError, UsageError."""
+        reader = self.visitor()
+        notice = say("withheld", self.language)
+        stored = self.services.history.turns(conversation_id, reader.user)
+        return tuple(readable(turn, self.services.catalogue, reader, notice) for turn in stored)
+
+    def turn(self, conversation_id: str, turn_id: str) -> StoredTurn:
+        """Return one turn. Raises NotFoundError where it is not this visitor's."""
+        for turn in self.turns(conversation_id):
+            if turn.turn_id == turn_id:
+                return turn
+        raise NotFoundError(name=turn_id)
+
+    def transcript(self, conversation_id: str) -> tuple[str, Markup]:
+        """Return the conversation's id and turns; an empty id and the welcome where it is not this visitor's."""
+        if conversation_id and self.reader:
+            try:
+                turns = self.turns(conversation_id)
+            except NotFoundError:
+                turns = ()
+            if turns:
+                return conversation_id, transcript_html(conversation_id, turns, self.language)
+        return "", welcome_html(self.services.library_counts(self._anyone()), self.language)
+
+    def history(self, current: str) -> Markup:
+        entries = self.services.history.list(self.reader.user) if self.reader else ()
+        return history_html(entries, current, self.services.today(), self.language)
+
+    def notices(self) -> Markup:
+        counts = self.services.library_counts(self._anyone())
+        return notices_html(self.services.model_name, counts, self.language)
+
+    # ── changing ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        self.services.history.rename(conversation_id, self.visitor().user, title)
+
+    def delete(self, conversation_id: str) -> None:
+        self.services.history.delete(conversation_id, self.visitor().user)
+
+    # ── asking ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def ask(self, text: str, conversation_id: str) -> Iterator[Shown]:
+        """Ask and yield what to show: progress, then the conversation with the answer, or what went wrong."""
+        question = text.strip()
+        try:
+            self._check(question)
+        except PatentBridgeError as error:
+            yield Shown(live=rejected_html(*word_error(error, self.language)), unasked=text)
+            return
+        yield Shown(live=pending_html(question, self.language), busy=True)
+        try:
+            yield from self._answered(question, conversation_id)
+        except PatentBridgeError as error:
+            _logger.warning("a question was not answered: %s", error.code)
+            yield self._failed(question, error)
+        except Exception:
+            _logger.exception("a question was not answered")
+            yield self._failed(question, PatentBridgeError())
+
+    def stopped(self, question: str) -> Shown:
+        return Shown(live=stopped_html(question, self.language) if question else Markup(), unasked=question)
+
+    def _check(self, question: str) -> None:
+        self.visitor()
+        if not question:
+            raise UsageError("question_empty")
+        if len(question) > MAX_QUESTION_CHARS:
+            raise UsageError("question_too_long", length=len(question), limit=MAX_QUESTION_CHARS)
+
+    def _answered(self, text: str, conversation_id: str) -> Iterator[Shown]:
+        reader = self.visitor()
+        earlier = self._earlier(conversation_id)
+        question = Question(
+            text=text, reader=reader, as_of=self.services.today(), history=_as_history(earlier)
+        )
+        answer: Answer | None = None
+        for item in self._progress(question):
+            if isinstance(item, Answer):
+                answer = item
+            else:
+                yield Shown(live=item, busy=True)
+        if answer is None:
+            raise PatentBridgeError("failed", reason="no answer")
+        history = self.services.history
+        kept = conversation_id if earlier else history.create(reader.user)
+        turn = history.append(kept, reader.user, text, answer)
+        yield Shown(
+            live=Markup(),
+            conversation_id=kept,
+            transcript=transcript_html(kept, (*earlier, turn), self.language),
+            history=self.history(kept),
+        )
+
+    def _progress(self, question: Question) -> Iterator[Markup | Answer]:
+        """Ask, and yield the turn in the making as HTML, and the answer; leaving early cancels the asking."""
+        draft, shown_at = "", 0.0
+        with closing(_closable(self.services.ask(question))) as items:
+            for item in items:
+                if isinstance(item, Answer):
+                    yield item
+                    return
+                draft += item.delta
+                now = time.monotonic()
+                if not item.delta or now - shown_at >= _REFRESH_S:
+                    shown_at = now
+                    yield pending_html(question.text, self.language, item, draft)
+
+    def _earlier(self, conversation_id: str) -> tuple[StoredTurn, ...]:
+        """Return the turns so far; none where the conversation was deleted meanwhile: a new one begins."""
+        if not conversation_id:
+            return ()
+        try:
+            return self.turns(conversation_id)
+        except NotFoundError:
+            return ()
+
+    def _failed(self, question: str, error: PatentBridgeError) -> Shown:
+        return Shown(
+            live=failed_html(question, *word_error(error, self.language), self.language), unasked=question
+        )
+
+    def visitor(self) -> Reader:
+        if self.reader is None:
+            raise UsageError("cookie_needed")
+        return self.reader
+
+    def _anyone(self) -> Reader:
+        return self.reader or ANYONE
+
+
+def _as_history(turns: tuple[StoredTurn, ...]) -> tuple[Turn, ...]:
+    return tuple(
+        Turn(
+            question=turn.question,
+            answer=turn.answer.text,
+            document_ids=turn.answer.document_ids,
+            intent=turn.answer.intent,
+        )
+        for turn in turns
+    )
+
+
+def _closable(items: Iterator[Progress | Answer]) -> Generator[Progress | Answer, None, None]:
+    """Wrap an iterator so that it can be closed; closing passes on to it where it can be closed itself."""
+    try:
+        yield from items
+    finally:
+        close = getattr(items, "close", None)
+        if close is not None:
+            close()

@@ -1,0 +1,107 @@
+"""What stands behind a citation: a stored answer and a marker in, the passage with its marked range out.
+
+Passages are read from the catalogue as the visitor at the moment of opening, never from the stored answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.types import Answer, Citation
+from knowledge.errors import NotFoundError
+from knowledge.protocols import Catalogue
+from knowledge.types import DocumentHead, Passage, PatentRecord, PolicyRecord, Reader
+
+_MARKER = re.compile(r"(n?)([1-9]\d{0,3})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One line of the evidence list: a citation, or (with an `n` before its number) a nearest passage of a refusal."""
+
+    marker: str
+    citation: Citation
+
+    @property
+    def number(self) -> str:
+        return self.marker.removeprefix("n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A source with its passage. `mark` is the quote's range in the passage, None where it stands there no more."""
+
+    source: Source
+    head: DocumentHead
+    passage: Passage
+    mark: tuple[int, int] | None
+
+
+def sources_of(answer: Answer, catalogue: Catalogue, reader: Reader) -> tuple[Source, ...]:
+    """Return the answer's citations in order, or a refusal's nearest passages."""
+    if not answer.refused or not answer.nearest:
+        return tuple(Source(marker=str(citation.marker), citation=citation) for citation in answer.citations)
+    found = []
+    for number, hit in enumerate(answer.nearest, start=1):
+        head = catalogue.head(hit.document.document_id, reader)
+        if head is not None:
+            found.append(Source(marker=f"n{number}", citation=_as_citation(number, head, hit.passage)))
+    return tuple(found)
+
+
+def open_source(answer: Answer, marker: str, catalogue: Catalogue, reader: Reader) -> Opened:
+    """Open one source. Raises NotFoundError where there is none by that marker that this reader may see."""
+    match = _MARKER.fullmatch(marker)
+    source = (
+        next((s for s in sources_of(answer, catalogue, reader) if s.marker == marker), None)
+        if match
+        else None
+    )
+    if source is None:
+        raise NotFoundError(name=marker)
+    citation = source.citation
+    head = catalogue.head(citation.document_id, reader)
+    passages = catalogue.passages([citation.passage_id], reader)
+    if head is None or not passages or passages[0].document_id != citation.document_id:
+        raise NotFoundError(name=marker)
+    return Opened(source=source, head=head, passage=passages[0], mark=quote_range(passages[0], citation))
+
+
+def quote_range(passage: Passage, citation: Citation) -> tuple[int, int] | None:
+    """Return where the quote stands in the passage's text: at its offsets, else wherever it stands verbatim."""
+    quote = citation.quote
+    if not quote:
+        return None
+    start = citation.start - passage.start
+    if start >= 0 and passage.text[start : start + len(quote)] == quote:
+        return start, start + len(quote)
+    found = passage.text.find(quote)
+    return (found, found + len(quote)) if found >= 0 else None
+
+
+def _as_citation(marker: int, head: DocumentHead, passage: Passage) -> Citation:
+    """Describe a passage that nothing was quoted from."""
+    policy = head.record if isinstance(head.record, PolicyRecord) else None
+    patent = head.record if isinstance(head.record, PatentRecord) else None
+    return Citation(
+        marker=marker,
+        document_id=head.document_id,
+        passage_id=passage.passage_id,
+        title=head.title,
+        label=passage.label,
+        kind=head.kind,
+        passage_kind=passage.kind,
+        quote="",
+        start=passage.start,
+        end=passage.start,
+        text_type=policy.text_type if policy else None,
+        publication_number=patent.publication_number if patent else None,
+        document_number=policy.document_number if policy else None,
+        effective_from=policy.effective_from if policy else None,
+        effective_to=policy.effective_to if policy else None,
+        jurisdiction=head.record.jurisdiction if head.record else None,
+        official_url=policy.official_url if policy else None,
+        register_checked_on=(patent.register_checked_on or head.loaded_on) if patent else None,
+        synthetic=head.synthetic,
+    )

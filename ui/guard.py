@@ -1,0 +1,121 @@
+"""What stands before every request: the right host and origin, known paths only, small bodies, strict headers.
+
+Pure ASGI, so that streamed responses pass through as they come.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+MAX_BODY_BYTES = 4_000_000
+
+# What the page needs of the framework under it. Uploads, files, proxies, generic calls and the rest stay shut.
+_OPEN_PATHS = re.compile(
+    r"/(?:|healthz|favicon\.ico|robots\.txt|theme\.css|manifest\.json|config|language/(?:zh|en)"
+    r"|(?:assets|static|ui)/[\w./-]+|evidence/[\w/-]+"
+    r"|gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|cancel|reset|startup-events|app_id))"
+)
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+def content_security_policy(nonce: str | None = None) -> str:
+    """Return the policy of a page. Without a nonce no script runs at all.
+
+    Gradio compiles its templates, hence unsafe-eval; scripts and handlers inside the HTML stay forbidden.
+    """
+    scripts = f"script-src 'self' 'nonce-{nonce}' 'unsafe-eval'" if nonce else "script-src 'none'"
+    return (
+        f"default-src 'none'; {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'"
+    )
+
+
+class Guard:
+    """Wraps an application. `trusted_hosts` None: any host name (the operator put the service on a network)."""
+
+    def __init__(self, app: ASGIApp, *, trusted_hosts: Collection[str] | None = LOOPBACK_HOSTS) -> None:
+        self._app = app
+        self._hosts = None if trusted_hosts is None else frozenset(host.lower() for host in trusted_hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, _with_headers(send))
+            return
+        await self._app(scope, _limited(receive), _with_headers(send))
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        if self._hosts is not None and host_name(host) not in self._hosts:
+            return PlainTextResponse("This host name is not served here.", 421)
+        if scope["method"] not in ("GET", "HEAD", "POST"):
+            return PlainTextResponse("Not allowed.", 405)
+        origin = headers.get("origin")
+        if (
+            scope["method"] == "POST"
+            and origin is not None
+            and urlsplit(origin).netloc.lower() != host.lower()
+        ):
+            return PlainTextResponse("Requests from other sites are refused.", 403)
+        if not _OPEN_PATHS.fullmatch(scope["path"]) or ".." in scope["path"]:
+            return PlainTextResponse("Not found.", 404)
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
+            return PlainTextResponse("The request is too large.", 413)
+        return None
+
+
+def host_name(host: str) -> str:
+    """Return the name in a Host header, without port and brackets, in lower case."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _limited(receive: Receive) -> Receive:
+    """Cut off a body that is longer than it said."""
+    seen = 0
+
+    async def limited() -> Message:
+        nonlocal seen
+        message = await receive()
+        if message["type"] == "http.request":
+            seen += len(message.get("body", b""))
+            if seen > MAX_BODY_BYTES:
+                return {"type": "http.disconnect"}
+        return message
+
+    return limited
+
+
+def _with_headers(send: Send) -> Send:
+    async def with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            headers.setdefault("content-security-policy", content_security_policy())
+        await send(message)
+
+    return with_headers

@@ -1,0 +1,250 @@
+"""The web host: services in, an ASGI application out. It answers /healthz at once and loads the page behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import secrets
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from markupsafe import Markup
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from knowledge.errors import NotFoundError, PatentBridgeError
+from knowledge.types import Language
+from ui.dialogue import Dialogue
+from ui.evidence import open_source, sources_of
+from ui.evidence_html import document_html, gone_html, panel_html
+from ui.guard import LOOPBACK_HOSTS, Guard, content_security_policy
+from ui.protocols import Services
+from ui.shell import localise, plain_page
+from ui.strings import say, word_error
+from ui.visitor import (
+    COOKIE_MAX_AGE_S,
+    LANGUAGE_COOKIE,
+    VISITOR_COOKIE,
+    language_of,
+    new_visitor_id,
+    reader_of,
+)
+
+_STATIC = Path(__file__).parent / "static"
+_NO_STORE = {"cache-control": "no-store"}
+_logger = logging.getLogger(__name__)
+
+
+class Page:
+    """The framework's page, built in a thread while the host already answers; requests wait until it stands."""
+
+    def __init__(self, build: Callable[[], FastAPI]) -> None:
+        self._build = build
+        self._ready = asyncio.Event()
+        self._closing = asyncio.Event()
+        self._app: FastAPI | None = None
+        self.state = "loading"
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._run())
+        try:
+            yield
+        finally:
+            self._closing.set()
+            await task
+
+    async def _run(self) -> None:
+        try:
+            self._app = await asyncio.to_thread(self._build)
+        except Exception:
+            _logger.exception("the page could not be built")
+            self.state = "failed"
+            self._ready.set()
+            return
+        async with self._app.router.lifespan_context(self._app):
+            self.state = "ready"
+            self._ready.set()
+            await self._closing.wait()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._ready.wait()
+        app: ASGIApp = self._app or PlainTextResponse("The page could not be built; see the log.", 500)
+        await app(scope, receive, send)
+
+    async def shell(self, scope: Scope, receive: Receive) -> tuple[int, str]:
+        """Return status and HTML of the page's shell, uncompressed."""
+        scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
+        status, body = 500, bytearray()
+
+        async def capture(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            else:
+                body.extend(message.get("body", b""))
+
+        await self(scope, receive, capture)
+        return status, body.decode("utf-8")
+
+
+def create_app(
+    services: Services,
+    *,
+    trusted_hosts: Collection[str] | None = LOOPBACK_HOSTS,
+    build_page: Callable[[Services], FastAPI] | None = None,
+) -> ASGIApp:
+    """Return the application. `trusted_hosts` are the names it answers to (against DNS rebinding); None: any."""
+    page = Page(lambda: (build_page or _gradio_page)(services))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with page.running():
+            yield
+
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    _add_routes(app, services, page)
+    app.mount("/ui", StaticFiles(directory=_STATIC))
+    app.mount("/", page)
+    return Guard(app, trusted_hosts=trusted_hosts)
+
+
+def _gradio_page(services: Services) -> FastAPI:
+    from ui.page import build_page  # gradio takes seconds to import
+
+    return build_page(services)
+
+
+def _add_routes(app: FastAPI, services: Services, page: Page) -> None:
+    version = static_version()
+
+    @app.get("/healthz")
+    async def healthz() -> Response:
+        failed = page.state == "failed"
+        return JSONResponse(
+            {"status": "failed" if failed else "ok", "page": page.state}, 503 if failed else 200
+        )
+
+    @app.get("/")
+    async def shell(request: Request) -> Response:
+        status, html = await page.shell(request.scope, request.receive)
+        nonce = secrets.token_urlsafe(16)
+        html = localise(html, _language(request), nonce=nonce, version=version)
+        headers = {**_NO_STORE, "content-security-policy": content_security_policy(nonce)}
+        response = HTMLResponse(html, status, headers=headers)
+        if reader_of(request.cookies) is None:
+            _set_cookie(request, response, VISITOR_COOKIE, new_visitor_id(), http_only=True)
+        return response
+
+    @app.get("/language/{language}")
+    async def choose_language(request: Request, language: Language, c: str = "") -> Response:
+        conversation = (
+            f"?c={c}" if c and c.replace("-", "").replace("_", "").isalnum() and c.isascii() else ""
+        )
+        response = RedirectResponse(f"/{conversation}", 303, headers=_NO_STORE)
+        _set_cookie(request, response, LANGUAGE_COOKIE, str(language), http_only=False)
+        return response
+
+    @app.get("/evidence/{conversation_id}/{turn_id}")
+    def sources(request: Request, conversation_id: str, turn_id: str) -> Response:
+        return _Evidence(services, request, conversation_id, turn_id, version).listed()
+
+    @app.get("/evidence/{conversation_id}/{turn_id}/{marker}")
+    def source(request: Request, conversation_id: str, turn_id: str, marker: str) -> Response:
+        return _Evidence(services, request, conversation_id, turn_id, version).listed(marker)
+
+    @app.get("/evidence/{conversation_id}/{turn_id}/{marker}/document")
+    def full_text(request: Request, conversation_id: str, turn_id: str, marker: str) -> Response:
+        return _Evidence(services, request, conversation_id, turn_id, version).document(marker)
+
+
+class _Evidence:
+    """The evidence routes: whatever a visitor may not see looks like what does not exist."""
+
+    def __init__(
+        self, services: Services, request: Request, conversation_id: str, turn_id: str, version: str
+    ) -> None:
+        self._services = services
+        self._language = _language(request)
+        self._dialogue = Dialogue(
+            services=services, reader=reader_of(request.cookies), language=self._language
+        )
+        self._conversation_id, self._turn_id = conversation_id, turn_id
+        self._as_panel = request.query_params.get("part") == "panel"
+        self._version = version
+
+    def listed(self, marker: str | None = None) -> Response:
+        """Return the turn's sources, one of them opened; a fragment for the panel, else a page of its own."""
+        try:
+            turn = self._dialogue.turn(self._conversation_id, self._turn_id)
+            reader = self._dialogue.visitor()
+            catalogue = self._services.catalogue
+            opened = open_source(turn.answer, marker, catalogue, reader) if marker else None
+            listed = sources_of(turn.answer, catalogue, reader)
+        except PatentBridgeError as error:
+            return self._problem(error)
+        url = f"/evidence/{self._conversation_id}/{self._turn_id}"
+        panel = panel_html(listed, opened, url=url, as_of=turn.answer.as_of, language=self._language)
+        return self._respond(opened.source.citation.title if opened else turn.question, panel)
+
+    def document(self, marker: str) -> Response:
+        """Return the whole document with the quote marked."""
+        try:
+            turn = self._dialogue.turn(self._conversation_id, self._turn_id)
+            reader = self._dialogue.visitor()
+            catalogue = self._services.catalogue
+            citation = open_source(turn.answer, marker, catalogue, reader).source.citation
+            document = catalogue.document(citation.document_id, reader)
+            if document is None:
+                raise NotFoundError(name=marker)
+            passages = catalogue.document_passages(citation.document_id, reader)
+        except PatentBridgeError as error:
+            return self._problem(error)
+        body = document_html(document, passages, citation, turn.answer.as_of, self._language)
+        return self._respond(document.title, body)
+
+    def _problem(self, error: PatentBridgeError) -> Response:
+        if isinstance(error, NotFoundError):
+            return self._respond(say("evidence_gone", self._language), gone_html(self._language), 404)
+        message, hint = word_error(error, self._language)
+        return self._respond(
+            message, Markup("<p><strong>{}</strong></p><p>{}</p>").format(message, hint), 503
+        )
+
+    def _respond(self, title: str, body: Markup, status: int = 200) -> Response:
+        if self._as_panel:
+            return HTMLResponse(body, status, headers=_NO_STORE)
+        back = Markup('<p class="pb-back"><a href="/?c={}">{}</a></p>').format(
+            self._conversation_id, say("back_to_page", self._language)
+        )
+        heading = Markup("<h1>{}</h1>").format(title) if "<h1" not in body else Markup()
+        page = plain_page(title, back + heading + body, self._language, version=self._version)
+        return HTMLResponse(page, status, headers=_NO_STORE)
+
+
+def static_version() -> str:
+    """Return a short digest of the page's own assets."""
+    digest = hashlib.sha256()
+    for path in sorted(_STATIC.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _language(request: Request) -> Language:
+    return language_of(request.cookies, request.headers.get("accept-language", ""))
+
+
+def _set_cookie(request: Request, response: Response, name: str, value: str, *, http_only: bool) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=COOKIE_MAX_AGE_S,
+        path="/",
+        samesite="lax",
+        httponly=http_only,
+        secure=request.url.scheme == "https",
+    )

@@ -1,0 +1,35 @@
+"""What the page needs of the product behind it: one object that answers, keeps conversations and opens passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Protocol
+
+from assistant.stored import ConversationStore, ConversationSummary, Counts, StoredTurn
+from assistant.types import Answer, Progress, Question
+from knowledge.protocols import Catalogue
+from knowledge.types import Reader
+
+
+class Services(Protocol):
+    """Everything the page asks for. Built by the composition root; safe to use from several threads."""
+
+    @property
+    def history(self) -> ConversationStore: ...
+    @property
+    def catalogue(self) -> Catalogue: ...
+    @property
+    def model_name(self) -> str | None:
+        """Name the chat model; None: answers are extractive."""
+        ...
+
+    def ask(self, question: Question) -> Iterator[Progress | Answer]:
+        """Yield progress and last the answer; closing the iterator cancels. Raises PatentBridgeError."""
+        ...
+
+    def library_counts(self, reader: Reader) -> Counts: ...
+    def today(self) -> date: ...
+
+
+__all__ = ["ConversationStore", "ConversationSummary", "Counts", "Services", "StoredTurn"]

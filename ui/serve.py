@@ -1,0 +1,113 @@
+"""The web server: services, host and port in; runs until it is stopped. Light to import."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import threading
+from collections.abc import Callable, Collection
+from importlib import import_module
+
+from knowledge.errors import ServeError
+from ui.protocols import Services
+
+_GRACE_S = 3  # open event streams never end by themselves
+
+
+def warm_up() -> threading.Thread:
+    """Start to import the page's framework in a thread, while the caller opens the library."""
+    _silence_framework()
+    thread = threading.Thread(target=import_module, args=("ui.page",), name="import-page", daemon=True)
+    thread.start()
+    return thread
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket bound to the address; port 0 takes a free one.
+
+    Raises ServeError: port_in_use, port_forbidden or address_unavailable, with `host` and `port`.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (socket.gaierror, OverflowError, UnicodeError) as error:
+        raise ServeError("address_unavailable", host=host, port=port) from error
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(256)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise ServeError(_reason(error), host=host, port=port) from error
+    return listening
+
+
+def _reason(error: BaseException) -> str:
+    number = getattr(error, "errno", None)
+    if number == errno.EADDRINUSE:
+        return "port_in_use"
+    return "port_forbidden" if number == errno.EACCES else "address_unavailable"
+
+
+def address_of(listening: socket.socket, host: str) -> str:
+    """Return the address to open in a browser."""
+    port = listening.getsockname()[1]
+    name = (
+        "127.0.0.1"
+        if host in ("", "0.0.0.0")
+        else "[::1]"
+        if host == "::"
+        else f"[{host}]"
+        if ":" in host
+        else host
+    )
+    return f"http://{name}:{port}"
+
+
+def hosts_of(host: str) -> Collection[str] | None:
+    """Return the host names to answer to: on the loopback interface its own names alone, else any."""
+    from ui.guard import LOOPBACK_HOSTS
+
+    return LOOPBACK_HOSTS | {host} if host in LOOPBACK_HOSTS or host.startswith("127.") else None
+
+
+def serve(
+    services: Services,
+    *,
+    listening: socket.socket | None = None,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    announce: Callable[[str], None] = lambda address: None,
+) -> None:
+    """Serve the page until the process is told to stop. `announce` gets the address once connections are accepted.
+
+    Pass `listening` (from `listen`) to find out about a used port before the services are built. Raises ServeError.
+    """
+    bound = listening or listen(host, port)
+    _silence_framework()
+    import uvicorn
+
+    from ui.host import create_app
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            announce(address_of(bound, host))
+
+    config = uvicorn.Config(
+        create_app(services, trusted_hosts=hosts_of(host)),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    with bound:
+        Server(config).run(sockets=[bound])
+
+
+def _silence_framework() -> None:
+    """Keep the framework from calling home or keeping questions in the browser."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["GRADIO_RUN_HISTORY"] = "False"
+    os.environ["HF_HUB_OFFLINE"] = "1"

@@ -1,0 +1,55 @@
+"""What of a stored answer its reader may still see: an answer and the unreadable documents in, the answer without them out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+from assistant.stored import StoredTurn
+from assistant.types import Answer, Statement
+from knowledge.protocols import Catalogue
+from knowledge.types import Reader
+
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+
+
+def documents_of(answer: Answer) -> frozenset[str]:
+    """Return the ids of every document an answer quotes or shows."""
+    return frozenset(c.document_id for c in answer.citations) | {
+        h.document.document_id for h in answer.nearest
+    }
+
+
+def readable(turn: StoredTurn, catalogue: Catalogue, reader: Reader, notice: str) -> StoredTurn:
+    """Return the turn without what came from documents that the reader may not, or no longer, see."""
+    gone = {each for each in documents_of(turn.answer) if catalogue.head(each, reader) is None}
+    return replace(turn, answer=withhold(turn.answer, gone, notice)) if gone else turn
+
+
+def withhold(answer: Answer, gone: Collection[str], notice: str) -> Answer:
+    """Replace every statement and table that rests on a document in `gone` by `notice`, and drop its citations."""
+    markers = {c.marker for c in answer.citations if c.document_id in gone}
+    nearest = tuple(hit for hit in answer.nearest if hit.document.document_id not in gone)
+    if not markers:
+        return replace(answer, nearest=nearest)
+    statements = tuple(
+        Statement(text=notice, bullet=s.bullet) if markers.intersection(s.markers) else s
+        for s in answer.statements
+    )
+    tables = tuple(
+        table
+        for table in answer.tables
+        if not any(
+            markers.intersection(map(int, _MARKER.findall(cell))) for row in table.rows for cell in row
+        )
+    )
+    return replace(
+        answer,
+        text="\n".join(s.text for s in statements),
+        statements=statements,
+        tables=tables,
+        nearest=nearest,
+        citations=tuple(c for c in answer.citations if c.marker not in markers),
+        document_ids=tuple(d for d in answer.document_ids if d not in gone),
+    )
