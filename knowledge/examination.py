@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.catalogue import SqlCatalogue
+from knowledge.errors import StorageError
 from knowledge.filling import FillProgress, Wants
 from knowledge.protocols import DenseIndex, LexicalIndex
 from knowledge.types import Audience, Kind
+
+_log = logging.getLogger(__name__)
 
 _EVERY = 20  # documents of which one is compared with its passages, character by character
 
@@ -27,6 +31,7 @@ class AudienceExamination:
     vectors: int
     vectors_missing: tuple[str, ...]  # passage ids
     vectors_extra: tuple[str, ...]
+    dense_damaged: bool = False  # it could not be read at all
 
     def complaints(self, *, filled: bool) -> tuple[str, ...]:
         """Return codes of what is wrong; vectors may be missing while they are still being filled in."""
@@ -34,7 +39,8 @@ class AudienceExamination:
             "lexical_missing": bool(self.lexical_missing),
             "lexical_extra": bool(self.lexical_extra),
             "lexical_count": self.lexical_passages != self.passages,
-            "vectors_missing": filled and bool(self.vectors_missing),
+            "dense_damaged": self.dense_damaged,
+            "vectors_missing": filled and not self.dense_damaged and bool(self.vectors_missing),
             "vectors_extra": filled and bool(self.vectors_extra),
         }
         return tuple(code for code, wrong in found.items() if wrong)
@@ -94,7 +100,8 @@ def _examine_audience(
     indexable = catalogue.active_ids(audience, with_passages=True)
     indexed = lexical.document_ids(audience)
     wanted = dict(_wanted(catalogue, indexable, wants))
-    held = {name for kind in Kind for name in dense.passage_ids(audience, kind)}
+    vectors = _held(dense, audience)
+    held = vectors or frozenset()
     return AudienceExamination(
         audience=audience,
         documents=len(ids),
@@ -106,7 +113,16 @@ def _examine_audience(
         vectors=len(held),
         vectors_missing=tuple(sorted(wanted.keys() - held)),
         vectors_extra=tuple(sorted(held - wanted.keys())),
+        dense_damaged=vectors is None,
     )
+
+
+def _held(dense: DenseIndex, audience: Audience) -> frozenset[str] | None:
+    try:
+        return frozenset(name for kind in Kind for name in dense.passage_ids(audience, kind))
+    except StorageError as error:
+        _log.warning("the dense index cannot be read: %s", error)
+        return None
 
 
 def _wanted(catalogue: SqlCatalogue, ids: frozenset[str], wants: Wants) -> Iterator[tuple[str, Kind]]:

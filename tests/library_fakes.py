@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from knowledge.protocols import Vectors
-from knowledge.types import Audience, DocumentHead, Kind, Language, Passage
+from knowledge.errors import ReadError
+from knowledge.protocols import ReadDocument, Section, Vectors
+from knowledge.types import Audience, DocumentHead, Kind, Language, Passage, PassageKind
 
 
 class FakeLexical:
@@ -132,3 +133,29 @@ class Characters:
 
 def english_only(head: DocumentHead, passage: Passage) -> bool:
     return passage.language is Language.EN
+
+
+def read_lines(path: Path) -> Iterator[ReadDocument]:
+    """Read a document per block between blank lines, a section per line; `!code` is a file that is broken."""
+    for number, block in enumerate(path.read_text(encoding="utf-8").split("\n\n")):
+        if block.startswith("!"):
+            raise ReadError(block[1:].strip(), file=str(path), page=number)
+        if block.startswith("?"):
+            raise KeyError("a reader's own mistake")
+        language = Language.EN if block.isascii() else Language.ZH
+        sections, start = [], 0
+        for line in block.split("\n"):
+            end = start + len(line)
+            sections.append(
+                Section(kind=PassageKind.ARTICLE, label="§", start=start, end=end, language=language)
+            )
+            start = end + 1
+        audience = Audience.INTERNAL if block.startswith("internal") else None
+        yield ReadDocument(
+            kind=Kind.OTHER,
+            language=language,
+            title=block.split("\n")[0],
+            text=block,
+            sections=tuple(sections),
+            audience=audience,
+        )

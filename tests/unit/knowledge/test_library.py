@@ -15,44 +15,17 @@ from pathlib import Path
 
 import pytest
 from library_builders import OFFICER, SME
-from library_fakes import Characters, FakeDense, FakeEmbedder, FakeLexical, english_only
+from library_fakes import Characters, FakeDense, FakeEmbedder, FakeLexical, english_only, read_lines
 
-from knowledge.errors import EmbedderMismatchError, LibraryBusyError, NotFoundError, ReadError, UsageError
+from knowledge.errors import EmbedderMismatchError, LibraryBusyError, NotFoundError, UsageError
 from knowledge.ingestion import IngestProgress, IngestStage, ingest
 from knowledge.library import Library, Parts, open_library
-from knowledge.protocols import ReadDocument, Section
-from knowledge.types import Audience, FileOutcome, IngestReport, Kind, Language, PassageKind
+from knowledge.types import Audience, FileOutcome, IngestReport, Kind
 
 PARTS = Parts(lexical=FakeLexical, dense=FakeDense, wants=english_only, counter=Characters())
 DAY = date(2026, 11, 24)
 
 Open = Callable[..., Library]
-
-
-def read_lines(path: Path) -> Iterator[ReadDocument]:
-    """Read a document per block between blank lines, a section per line; `!code` is a file that is broken."""
-    for number, block in enumerate(path.read_text(encoding="utf-8").split("\n\n")):
-        if block.startswith("!"):
-            raise ReadError(block[1:].strip(), file=str(path), page=number)
-        if block.startswith("?"):
-            raise KeyError("a reader's own mistake")
-        language = Language.EN if block.isascii() else Language.ZH
-        sections, start = [], 0
-        for line in block.split("\n"):
-            end = start + len(line)
-            sections.append(
-                Section(kind=PassageKind.ARTICLE, label="§", start=start, end=end, language=language)
-            )
-            start = end + 1
-        audience = Audience.INTERNAL if block.startswith("internal") else None
-        yield ReadDocument(
-            kind=Kind.OTHER,
-            language=language,
-            title=block.split("\n")[0],
-            text=block,
-            sections=tuple(sections),
-            audience=audience,
-        )
 
 
 @pytest.fixture(autouse=True)
