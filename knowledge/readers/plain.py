@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -29,12 +30,13 @@ def document_of(
     title: str = "",
     trust_headings: bool = True,
     member: str = "",
-    issuer: str | None = None,
-    number: str | None = None,
+    publisher: str | None = None,
     issued: date | None = None,
-    url: str | None = None,
 ) -> ReadDocument:
-    """Make one document of blocks whose kind nobody stated; what the source shows beside the text can be given."""
+    """Make one document of blocks whose kind nobody stated.
+
+    `publisher` and `issued` are what the source shows beside the text: they fill in what a policy's text leaves out.
+    """
     lines = _lines(blocks)
     if not any(line.strip() for line in lines):
         raise ReadError("no_text", file=str(path))
@@ -45,9 +47,9 @@ def document_of(
         return patent_of(blocks, language, title, member)
     text, sections = assemble(blocks, language, title=title, trust_headings=trust_headings)
     record: PolicyRecord | None = None
-    if issuer or number or is_policy(title, lines, language):
-        record = _policy_record(title, lines, language, _named_date(path), text)
-        record = _filled(record, issuer, number, issued, url)
+    if is_policy(title, lines, language):
+        record = _policy_record(title, lines, language, _named_date(path) or issued, text)
+        record = replace(record, issuer=record.issuer or publisher)
     return ReadDocument(
         kind=Kind.POLICY if record else Kind.OTHER,
         language=language,
@@ -110,20 +112,6 @@ def _policy_record(
         date_issued=facts.date_issued,
         effective_from=facts.effective_from,
         effective_to=facts.effective_to,
-    )
-
-
-def _filled(
-    record: PolicyRecord, issuer: str | None, number: str | None, issued: date | None, url: str | None
-) -> PolicyRecord:
-    from dataclasses import replace
-
-    return replace(
-        record,
-        issuer=record.issuer or issuer,
-        document_number=record.document_number or number,
-        date_issued=record.date_issued or issued,
-        official_url=record.official_url or url,
     )
 
 
