@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -511,3 +513,12 @@ def test_every_prohibition_is_broken_by_the_words_it_forbids(questions: tuple[Ch
             alone = replace(q, must=(), must_not=(entry,))
             assert check_answer(alone, [answer(said)]).said == (entry.says,), (q.id, entry.says, said)
             assert check_answer(alone, [answer("")]).said == (), (q.id, entry.says)
+
+
+def test_measuring_needs_no_model_store_or_web_library() -> None:
+    program = "import sys, assistant.evaluation; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=QUESTIONS.parents[1]
+    )
+    heavy = {"langgraph", "langchain", "langchain_core", "chromadb", "tantivy", "gradio", "fastapi", "openai"}
+    assert not heavy & set(ran.stdout.split())
