@@ -33,7 +33,9 @@ def sources_of(draft: Draft, catalogue: Catalogue, reader: Reader) -> Mapping[st
     passages = catalogue.passages(ids, reader)
     heads = {h.document_id: h for h in catalogue.heads(reader, ids=tuple({p.document_id for p in passages}))}
     return {
-        p.passage_id: Source(passage=p, document=heads[p.document_id]) for p in passages if p.document_id in heads
+        p.passage_id: Source(passage=p, document=heads[p.document_id])
+        for p in passages
+        if p.document_id in heads
     }
 
 

@@ -108,11 +108,23 @@ class _Desk:
             self.cuts.append(Cut(text=draft.text, unbound=missing))
             return None
         markers = tuple(dict.fromkeys(self._mark(*place) for place in found if place))
-        return Statement(text=draft.text, markers=markers, heading=draft.heading, bullet=draft.bullet)
+        return Statement(
+            text=draft.text,
+            markers=markers,
+            heading=draft.heading,
+            bullet=draft.bullet,
+            computed=draft.computed,
+        )
 
     def table(self, draft: DraftTable) -> Table:
         rows = tuple(tuple(self._cell(cell) for cell in row) for row in draft.rows)
-        return Table(title=draft.title, columns=draft.columns, rows=rows)
+        computed = tuple(
+            (number, column)
+            for number, row in enumerate(draft.rows)
+            for column, cell in enumerate(row)
+            if cell.computed
+        )
+        return Table(title=draft.title, columns=draft.columns, rows=rows, computed=computed)
 
     def _cell(self, cell: DraftStatement) -> str:
         held = self.statement(cell)

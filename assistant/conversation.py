@@ -15,21 +15,20 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from assistant.answering import assemble, empty_question, sources_of
 from assistant.citations import Verified, verify
 from assistant.protocols import Composer, Understander
+from assistant.searching import search
 from assistant.sufficiency import judge
 from assistant.types import Answer, Draft, Evidence, Intent, Plan, Progress, Question, Stage
-from assistant.understanding import lexicon
 from knowledge.errors import ModelError
 from knowledge.protocols import Catalogue, Retriever
-from knowledge.types import Hit, Kind, Query
 
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
 
 _log = logging.getLogger(__name__)
 MOST_QUESTION_CHARACTERS = 2_000
-_HITS = 16
-_RECORD_ONLY = frozenset({Intent.LISTING, Intent.LIBRARY, Intent.OFF_TOPIC, Intent.CONFIDENTIAL})
-_NEVER_GENERATED = frozenset({Intent.CONFIDENTIAL, Intent.LEGAL_OPINION, Intent.LIBRARY, Intent.OFF_TOPIC, Intent.LISTING})
+_NEVER_GENERATED = frozenset(
+    {Intent.CONFIDENTIAL, Intent.LEGAL_OPINION, Intent.LIBRARY, Intent.OFF_TOPIC, Intent.LISTING}
+)
 
 
 class State(TypedDict, total=False):
@@ -105,7 +104,7 @@ class Conversation:
 
     def retrieve(self, state: State) -> State:
         plan = state["plan"]
-        hits = self._search(state["question"], plan)
+        hits = search(plan, state["question"].reader, self._catalogue, self._retriever)
         _tell(Progress(stage=Stage.RETRIEVING, found=len(hits)))
         return {"evidence": Evidence(hits=hits)}
 
@@ -135,22 +134,16 @@ class Conversation:
             state["question"], state["plan"], state["evidence"], state["draft"], state["verified"],
             catalogue=self._catalogue, failure=state.get("failure"), elapsed_ms=elapsed_ms,
         )  # fmt: skip
-        _log.info("answered intent=%s refused=%s citations=%d ms=%.0f", answer.intent, answer.refused, len(answer.citations), elapsed_ms)
+        _log.info(
+            "answered intent=%s refused=%s citations=%d ms=%.0f",
+            answer.intent,
+            answer.refused,
+            len(answer.citations),
+            elapsed_ms,
+        )
         return {"answer": answer}
 
     # ── parts of nodes ──────────────────────────────────────────────────────────────────────────────────
-
-    def _search(self, question: Question, plan: Plan) -> tuple[Hit, ...]:
-        """Search what the plan needs: nothing where records alone answer, policies beside named patents."""
-        if plan.intent in _RECORD_ONLY:
-            return ()
-        kinds = plan.kinds
-        if plan.document_ids and plan.intent is not Intent.TECHNOLOGY_SEARCH:
-            if not lexicon.POLICY.search(plan.text) and plan.named:
-                return ()
-            kinds = tuple(k for k in kinds if k is not Kind.PATENT) or (Kind.POLICY,)
-        query = Query(text=plan.search_text, audiences=question.reader.audiences, kinds=kinds, k=_HITS)
-        return self._retriever.search(query)
 
     def _run(self, composer: Composer, state: State) -> Draft:
         draft: Draft | None = None

@@ -52,13 +52,14 @@ class Measured:
     unjudged: int
     wrong_numbers: tuple[str, ...]
     refused: bool
+    abstained: bool  # refused, or said in so many words that the library does not hold it
     language_match: bool
     ms: tuple[float, ...]
     error: str | None = None
 
     @property
     def right_refusal(self) -> bool | None:
-        return self.refused if self.check.expected in REFUSALS else None
+        return self.abstained if self.check.expected in REFUSALS else None
 
     @property
     def false_refusal(self) -> bool | None:
@@ -123,7 +124,8 @@ def measure(check: Check, answers: Sequence[Answer], *, ms: tuple[float, ...] = 
         judged=sum(verdict is not None for verdict in pairs),
         unjudged=sum(verdict is None for verdict in pairs),
         wrong_numbers=wrong_numbers(check, answers),
-        refused=last.refused or _NOT_HELD.search(last.text) is not None,
+        refused=last.refused,
+        abstained=last.refused or _NOT_HELD.search(last.text) is not None,
         language_match=last.language in check.reply and script_of(last.text) in (*check.reply, None),
         ms=ms,
     )
@@ -134,7 +136,7 @@ def _failed(check: Check, code: str, ms: tuple[float, ...]) -> Measured:
     result = CheckResult(id=check.id, met=(), missed=missed, said=(), must_not_checked=0, for_reader=())
     return Measured(
         check=check, result=result, stating=0, cited=0, supported=0, judged=0, unjudged=0, wrong_numbers=(),
-        refused=False, language_match=False, ms=ms, error=code,
+        refused=False, abstained=False, language_match=False, ms=ms, error=code,
     )  # fmt: skip
 
 

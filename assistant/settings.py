@@ -12,7 +12,12 @@ class Settings(BaseSettings):
     """Everything an operator can set. `.env.example` lists the same names; a test compares the two."""
 
     model_config = SettingsConfigDict(
-        env_prefix="PATENTBRIDGE_", env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix="PATENTBRIDGE_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
     )
 
     home: Path = Field(default=Path(".patentbridge"), description="folder for everything the program writes")
@@ -35,8 +40,12 @@ class Settings(BaseSettings):
         description="address of the service: OpenAI when empty; DeepSeek, Qwen, Ollama, vLLM, …",
     )
     chat_model: str = Field(default="gpt-4o-mini", description="name of the chat model")
-    model_timeout_s: float = Field(default=60.0, gt=0, description="seconds without a token until the model counts as down")
-    max_context_tokens: int = Field(default=6000, ge=500, description="token budget for evidence sent to the model")
+    model_timeout_s: float = Field(
+        default=60.0, gt=0, description="seconds without a token until the model counts as down"
+    )
+    max_context_tokens: int = Field(
+        default=6000, ge=500, description="token budget for evidence sent to the model"
+    )
 
     embedding_model: str | None = Field(
         default=None, description="embedding model of the same service; empty: the built-in MiniLM"

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from assistant.composing.sentences import content_terms
 from assistant.types import Evidence, Facet, Intent, Plan
 from assistant.understanding import lexicon
 from assistant.values import values_in
+from knowledge.analysis import terms
 from knowledge.types import Hit
 
 ENOUGH_SAME_LANGUAGE = 0.5
 ENOUGH_OTHER_LANGUAGE = 0.4
 ENOUGH_FOR_SEARCH = 0.35
+ENOUGH_TOGETHER = 0.6
 STATISTICS = "statistics"
 EARNINGS = "earnings"
 
@@ -31,16 +34,29 @@ def judge(plan: Plan, hits: Sequence[Hit]) -> Evidence:
 
 
 def _enough(plan: Plan, hits: Sequence[Hit]) -> bool:
-    best: dict[str, float] = defaultdict(float)
+    usable = [h for h in hits if not h.passage.instruction_like]
+    single = max((hit.coverage / _needed(plan, hit) for hit in usable), default=0.0)
+    return single >= 1.0 or (
+        plan.intent is not Intent.TECHNOLOGY_SEARCH and _together(plan, usable) >= ENOUGH_TOGETHER
+    )
+
+
+def _needed(plan: Plan, hit: Hit) -> float:
+    if plan.intent is Intent.TECHNOLOGY_SEARCH:
+        return ENOUGH_FOR_SEARCH
+    same = plan.language in (hit.document.language, hit.passage.language)
+    return ENOUGH_SAME_LANGUAGE if same else ENOUGH_OTHER_LANGUAGE
+
+
+def _together(plan: Plan, hits: Sequence[Hit]) -> float:
+    """Return the largest share of the question's terms that the passages of one document hold together."""
+    wanted = set(content_terms(plan.search_text, plan.language))
+    held: dict[str, set[str]] = defaultdict(set)
     for hit in hits:
-        if hit.passage.instruction_like:
-            continue
-        same = hit.document.language is plan.language or hit.passage.language is plan.language
-        needed = ENOUGH_SAME_LANGUAGE if same else ENOUGH_OTHER_LANGUAGE
-        if plan.intent is Intent.TECHNOLOGY_SEARCH:
-            needed = ENOUGH_FOR_SEARCH
-        best[hit.document.document_id] = max(best[hit.document.document_id], hit.coverage / needed)
-    return max(best.values(), default=0.0) >= 1.0
+        if hit.passage.language is plan.language:
+            found = set(terms(f"{hit.document.title} {hit.passage.text}", plan.language))
+            held[hit.document.document_id] |= wanted & found
+    return max((len(found) / len(wanted) for found in held.values()), default=0.0) if wanted else 0.0
 
 
 def _statistics_missing(plan: Plan, hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_SCALE = {
+SCALE = {
     "万": 10**4, "亿": 10**8, "万亿": 10**12, "thousand": 10**3, "million": 10**6, "m": 10**6, "billion": 10**9,
     "bn": 10**9, "trillion": 10**12,
 }  # fmt: skip
@@ -48,7 +48,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ZH_COUNTED = re.compile(rf"({_CHINESE_NUMBER})(?=个?(?:月|年|日|天|人民币|元|件|家|项|部门|倍))")
-_IDENTIFIER = re.compile(r"(?<![A-Za-z0-9])(?:CN|US|EP|WO|JP|KR|DE|GB|ZL)[\d.,/ ]{5,}[A-Z]?\d?(?![A-Za-z0-9])")
+_IDENTIFIER = re.compile(
+    r"(?<![A-Za-z0-9])(?:CN|US|EP|WO|JP|KR|DE|GB|ZL)[\d.,/ ]{5,}[A-Z]?\d?(?![A-Za-z0-9])"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -114,7 +116,7 @@ def _chinese_or_plain(text: str) -> str:
 
 def _take_number(match: re.Match[str], found: set[Value]) -> str:
     number = Decimal(match[1].replace(",", ""))
-    scale = _SCALE.get((match[2] or "").lower(), 1)
+    scale = SCALE.get((match[2] or "").lower(), 1)
     return _take(found, "number", plain(number * scale))
 
 

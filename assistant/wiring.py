@@ -94,7 +94,9 @@ class CurrentRetriever:
 
         library = self._library
         lexical = cast("TantivyIndex", library.lexical)
-        self._current = HybridRetriever(library.catalogue, lexical, library.dense, library.embedder, self._bridge)
+        self._current = HybridRetriever(
+            library.catalogue, lexical, library.dense, library.embedder, self._bridge
+        )
 
     def search(self, query: Query) -> tuple[Hit, ...]:
         return self._current.search(query)
@@ -194,4 +196,6 @@ def _generated(settings: Settings, catalogue: SqlCatalogue) -> Composer | None:
     from assistant.composing.generated import GeneratedComposer
     from assistant.models import open_chat_model
 
-    return GeneratedComposer(catalogue, open_chat_model(settings), max_context_tokens=settings.max_context_tokens)
+    return GeneratedComposer(
+        catalogue, open_chat_model(settings), max_context_tokens=settings.max_context_tokens
+    )

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 def evaluate(arguments: Namespace, services: Services, console: Console) -> int:
     """Measure answers or retrieval."""
-    return _answers(arguments, services, console) if arguments.what == "answers" else _retrieval(arguments, services, console)
+    return (
+        _answers(arguments, services, console)
+        if arguments.what == "answers"
+        else _retrieval(arguments, services, console)
+    )
 
 
 def _answers(arguments: Namespace, services: Services, console: Console) -> int:
@@ -34,7 +38,9 @@ def _answers(arguments: Namespace, services: Services, console: Console) -> int:
         return 0
     console.show(f"{result['questions']} questions")
     for language, measures in result["by_language"].items():  # type: ignore[attr-defined]
-        console.show(f"{language}: " + "  ".join(f"{name} {_short(value)}" for name, value in measures.items()))
+        console.show(
+            f"{language}: " + "  ".join(f"{name} {_short(value)}" for name, value in measures.items())
+        )
     for failure in result["failures"]:  # type: ignore[attr-defined]
         console.show(f"  {failure['id']}: {failure['what']}")
     return 0
@@ -44,7 +50,9 @@ def _retrieval(arguments: Namespace, services: Services, console: Console) -> in
     from knowledge.evaluation import evaluate_retrieval
 
     folders = [Path(folder) for folder in arguments.folders]
-    report = evaluate_retrieval(folders, systems=arguments.system, embedder=services.library.embedder, on_progress=console.note)
+    report = evaluate_retrieval(
+        folders, systems=arguments.system, embedder=services.library.embedder, on_progress=console.note
+    )
     result = report.as_json()
     if arguments.json:
         console.json(result)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def library(arguments: Namespace, services: Services, console: Console) -> int:
     """List, remove or export documents."""
-    return {"list": _list, "remove": _remove, "export": _export}[arguments.action](arguments, services, console)
+    return {"list": _list, "remove": _remove, "export": _export}[arguments.action](
+        arguments, services, console
+    )
 
 
 def _list(arguments: Namespace, services: Services, console: Console) -> int:

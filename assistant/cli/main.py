@@ -30,7 +30,9 @@ def run(arguments: Sequence[str]) -> int:
 
     try:
         settings = _settings()
-        logging.basicConfig(level=settings.log_level.upper(), stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+        logging.basicConfig(
+            level=settings.log_level.upper(), stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
+        )
         return _run(parsed, list(arguments), settings, console)
     except UsageError as error:
         report(error, console, as_json=_wants_json(parsed))

@@ -39,7 +39,10 @@ def _count(text: str) -> int:
 
 def build_parser() -> Parser:
     """Return the parser of the whole command line."""
-    parser = Parser(prog="patentbridge", description="Cited answers about patents to license and the policies that govern it.")
+    parser = Parser(
+        prog="patentbridge",
+        description="Cited answers about patents to license and the policies that govern it.",
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     _serving(commands)
     _reading(commands)
@@ -49,29 +52,39 @@ def build_parser() -> Parser:
     return parser
 
 
-def _add(commands: "argparse._SubParsersAction[Parser]", name: str, text: str, *, json: bool = True) -> Parser:
+def _add(commands: argparse._SubParsersAction[Parser], name: str, text: str, *, json: bool = True) -> Parser:
     command = commands.add_parser(name, help=text, description=text)
     if json:
         command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
     return command
 
 
-def _serving(commands: "argparse._SubParsersAction[Parser]") -> None:
+def _serving(commands: argparse._SubParsersAction[Parser]) -> None:
     serve = _add(commands, "serve", "start the web app", json=False)
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    serve.add_argument("--port", type=_port, default=7860, help="port to listen on (default: 7860; 0 picks a free one)")
-    serve.add_argument("--no-samples", action="store_true", help="do not load the sample library into an empty one")
+    serve.add_argument(
+        "--port", type=_port, default=7860, help="port to listen on (default: 7860; 0 picks a free one)"
+    )
+    serve.add_argument(
+        "--no-samples", action="store_true", help="do not load the sample library into an empty one"
+    )
     _add(commands, "prepare", "make the built-in embedding model ready (done by `make install`)", json=False)
 
 
-def _reading(commands: "argparse._SubParsersAction[Parser]") -> None:
+def _reading(commands: argparse._SubParsersAction[Parser]) -> None:
     ingest = _add(commands, "ingest", "read files, folders and archives into the library")
     ingest.add_argument("paths", nargs="+", metavar="PATH")
-    ingest.add_argument("--audience", type=Audience, choices=list(Audience), default=Audience.PUBLIC, help="who may see the documents (default: public)")
+    ingest.add_argument(
+        "--audience",
+        type=Audience,
+        choices=list(Audience),
+        default=Audience.PUBLIC,
+        help="who may see the documents (default: public)",
+    )
     ingest.add_argument("--strict", action="store_true", help="leave with 1 when a file was set aside")
 
 
-def _asking(commands: "argparse._SubParsersAction[Parser]") -> None:
+def _asking(commands: argparse._SubParsersAction[Parser]) -> None:
     ask = _add(commands, "ask", "answer a question, with citations")
     ask.add_argument("question")
     ask.add_argument("--conversation", metavar="ID", help=argparse.SUPPRESS)
@@ -84,7 +97,9 @@ def _asking(commands: "argparse._SubParsersAction[Parser]") -> None:
     search.add_argument("--kind", type=Kind, choices=list(Kind), help="only this kind of document")
     search.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
     show = _add(commands, "show", "show a record: fields, status with its rule, offers, versions")
-    show.add_argument("document", help="publication, application or case number, policy id, document number or document id")
+    show.add_argument(
+        "document", help="publication, application or case number, policy id, document number or document id"
+    )
     show.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
     show.add_argument("--as-of", type=_day, metavar="DATE", help="status as of this day (default: today)")
 
@@ -95,7 +110,7 @@ def _question_options(command: Parser) -> None:
     command.add_argument("--kind", type=Kind, choices=list(Kind), help="only from this kind of document")
 
 
-def _housekeeping(commands: "argparse._SubParsersAction[Parser]") -> None:
+def _housekeeping(commands: argparse._SubParsersAction[Parser]) -> None:
     library = _add(commands, "library", "list, remove or export what the library holds")
     library.add_argument("action", nargs="?", choices=["list", "remove", "export"], default="list")
     library.add_argument("documents", nargs="*", metavar="DOCUMENT")
@@ -106,15 +121,24 @@ def _housekeeping(commands: "argparse._SubParsersAction[Parser]") -> None:
     _add(commands, "reindex", "build both indexes anew from the catalogue")
 
 
-def _evaluating(commands: "argparse._SubParsersAction[Parser]") -> None:
-    evaluate = commands.add_parser("evaluate", help="measure answers or retrieval", description="Measure answers or retrieval.")
+def _evaluating(commands: argparse._SubParsersAction[Parser]) -> None:
+    evaluate = commands.add_parser(
+        "evaluate", help="measure answers or retrieval", description="Measure answers or retrieval."
+    )
     kinds = evaluate.add_subparsers(dest="what", metavar="WHAT", parser_class=Parser, required=True)
     answers = _add(kinds, "answers", "run questions with mechanical checks")
     answers.add_argument("file", metavar="FILE.jsonl")
-    answers.add_argument("--as-of", type=_day, metavar="DATE", help="answer as of this day where a question names none")
+    answers.add_argument(
+        "--as-of", type=_day, metavar="DATE", help="answer as of this day where a question names none"
+    )
     retrieval = _add(kinds, "retrieval", "rank BEIR-like folders beside baselines")
     retrieval.add_argument("folders", nargs="+", metavar="FOLDER")
-    retrieval.add_argument("--system", nargs="+", metavar="NAME", help="patentbridge, bm25, bm25-bigram, dense, rrf (default: all)")
+    retrieval.add_argument(
+        "--system",
+        nargs="+",
+        metavar="NAME",
+        help="patentbridge, bm25, bm25-bigram, dense, rrf (default: all)",
+    )
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

@@ -24,7 +24,9 @@ def ingest(arguments: Namespace, services: Services, console: Console) -> int:
 
     paths = [Path(path) for path in arguments.paths]
     with _progress(console) as on_progress:
-        report = ingest_paths(paths, audience=arguments.audience, library=services.library, on_progress=on_progress)
+        report = ingest_paths(
+            paths, audience=arguments.audience, library=services.library, on_progress=on_progress
+        )
     if arguments.json:
         console.json(report_to_json(report))
     else:
@@ -54,7 +56,9 @@ def summary(report: IngestReport) -> str:
     from ui.strings import word_reason
 
     counts = ", ".join(f"{report.count(outcome)} {str(outcome).replace('_', ' ')}" for outcome in FileOutcome)
-    lines = [f"{len(report.files)} files: {counts}; {report.records} documents, {report.passages} passages in {report.elapsed_s:.1f} s"]
+    lines = [
+        f"{len(report.files)} files: {counts}; {report.records} documents, {report.passages} passages in {report.elapsed_s:.1f} s"
+    ]
     aside = [f for f in report.files if f.outcome is FileOutcome.SET_ASIDE]
     lines += [f"  set aside: {f.file}: {word_reason(f.reason or '', f.fields)}" for f in aside[:_SHOWN]]
     if len(aside) > _SHOWN:
@@ -71,12 +75,24 @@ def _progress(console: Console) -> Iterator[OnProgress | None]:
     from rich.console import Console as RichConsole
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[passages]} passages"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[passages]} passages"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=RichConsole(file=console.err), transient=True) as bar:
         task = bar.add_task("finding", total=None, passages=0)
 
         def show(progress: IngestProgress) -> None:
-            bar.update(task, description=str(progress.stage), completed=progress.files_done, total=progress.files_total or None, passages=progress.passages_written)
+            bar.update(
+                task,
+                description=str(progress.stage),
+                completed=progress.files_done,
+                total=progress.files_total or None,
+                passages=progress.passages_written,
+            )
 
         yield show
 
@@ -88,6 +104,8 @@ def _lines(console: Console) -> OnProgress:
         nonlocal told
         if progress.files_done >= told + 1000:
             told = progress.files_done
-            console.note(f"{progress.files_done}/{progress.files_total} files, {progress.passages_written} passages")
+            console.note(
+                f"{progress.files_done}/{progress.files_total} files, {progress.passages_written} passages"
+            )
 
     return show

@@ -23,7 +23,9 @@ def find_document(name: str, catalogue: Catalogue, reader: Reader) -> DocumentHe
     held = catalogue.by_key(keys, reader)
     ids = tuple(dict.fromkeys(document_id for key in keys for document_id in held.get(key, ())))
     heads = catalogue.heads(reader, ids=ids) if ids else ()
-    return min(heads, key=lambda h: (h.audience is not Audience.PUBLIC, ids.index(h.document_id)), default=None)
+    return min(
+        heads, key=lambda h: (h.audience is not Audience.PUBLIC, ids.index(h.document_id)), default=None
+    )
 
 
 def record_to_json(head: DocumentHead, catalogue: Catalogue, reader: Reader, as_of: date) -> dict[str, Any]:
@@ -47,7 +49,9 @@ def record_to_json(head: DocumentHead, catalogue: Catalogue, reader: Reader, as_
             if isinstance(h.record, PolicyRecord) and h.record.lineage == head.record.lineage
         ]  # fmt: skip
     passages = catalogue.document_passages(head.document_id, reader)
-    shown["passages"] = [{"label": p.label, "kind": str(p.kind), "start": p.start, "end": p.end} for p in passages]
+    shown["passages"] = [
+        {"label": p.label, "kind": str(p.kind), "start": p.start, "end": p.end} for p in passages
+    ]
     return shown
 
 

@@ -46,7 +46,9 @@ def render_table(table: Table) -> str:
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)).rstrip()
+    return "  ".join(
+        cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)
+    ).rstrip()
 
 
 def _width(text: str) -> int:

@@ -14,7 +14,17 @@ from assistant.composing.patent_tables import comparison, table
 from assistant.composing.rules_answer import policy_premises, rules_answer
 from assistant.phrases import Phrases, phrases
 from assistant.sufficiency import EARNINGS, STATISTICS
-from assistant.types import Draft, DraftStatement, Evidence, Intent, Plan, Question, Quote, RefusalReason
+from assistant.types import (
+    Draft,
+    DraftStatement,
+    Evidence,
+    Facet,
+    Intent,
+    Plan,
+    Question,
+    Quote,
+    RefusalReason,
+)
 from assistant.understanding import lexicon
 from knowledge.protocols import Catalogue
 from knowledge.types import Kind, PassageKind
@@ -80,12 +90,20 @@ def _patent(desk: _Desk) -> Draft:
         return _unknown_number(desk) if desk.plan.unknown_numbers else _policy(desk)
     if desk.evidence.missing[:1] == (EARNINGS,):
         return _earnings(desk, files)
-    said: list[DraftStatement] = list(calculations(desk.plan, files, desk.shelf))
+    worked = calculations(desk.plan, files, desk.shelf)
+    said: list[DraftStatement] = list(worked)
     for file in files:
-        said += card(file, desk.plan, desk.shelf)
-    if lexicon.POLICY.search(desk.plan.text):
+        brief = worked and not desk.plan.facets & {Facet.FEE, Facet.TERM, Facet.STATUS}
+        said += (
+            (identity(file, desk.say), verdict(file, desk.say))
+            if brief
+            else card(file, desk.plan, desk.shelf)
+        )
+    if lexicon.POLICY.search(desk.plan.text) and not worked and desk.evidence.sufficient:
         said += desk.rules(_SIDE_RULES)
-    tables = (table(files, desk.say, ("patent", "number", "status", "fee", "last_day")),) if len(files) > 1 else ()
+    tables = (
+        (table(files, desk.say, ("patent", "number", "status", "fee", "last_day")),) if len(files) > 1 else ()
+    )
     return Draft(statements=unique(said), tables=tables, document_ids=_ids(files))
 
 
@@ -110,7 +128,9 @@ def _not_held(desk: _Desk) -> Draft:
     """Refuse figures that the library does not hold."""
     kind, *periods = desk.evidence.missing
     if kind == STATISTICS:
-        draft = refuse(desk.say, "refusal.statistics", RefusalReason.NO_EVIDENCE, period=desk.say.join(periods))
+        draft = refuse(
+            desk.say, "refusal.statistics", RefusalReason.NO_EVIDENCE, period=desk.say.join(periods)
+        )
     else:
         draft = refuse(desk.say, "refusal.earnings", RefusalReason.NO_EVIDENCE)
     return _nearest(draft, desk)
@@ -167,7 +187,11 @@ def _comparison(desk: _Desk) -> Draft:
     if len(files) < 2:
         return _policy(desk)
     said, rows = comparison(files, desk.say)
-    facts = [s for file in files[:_MOST_CARDS] for s in (identity(file, desk.say), verdict(file, desk.say), *offers(file, desk.say))]
+    facts = [
+        s
+        for file in files[:_MOST_CARDS]
+        for s in (identity(file, desk.say), verdict(file, desk.say), *offers(file, desk.say))
+    ]
     return Draft(statements=unique([*said, *facts]), tables=(rows,), document_ids=_ids(files))
 
 
@@ -222,10 +246,10 @@ _HANDLERS: dict[Intent, Callable[[_Desk], Draft]] = {
 
 
 def unique(statements: Sequence[DraftStatement]) -> tuple[DraftStatement, ...]:
-    """Drop statements that were already made in the same words."""
-    seen: dict[str, DraftStatement] = {}
+    """Drop statements that were already made in the same words from the same source."""
+    seen: dict[tuple[str, tuple[Quote, ...]], DraftStatement] = {}
     for statement in statements:
-        seen.setdefault(statement.text, statement)
+        seen.setdefault((statement.text, statement.quotes), statement)
     return tuple(seen.values())
 
 

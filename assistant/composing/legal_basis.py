@@ -67,8 +67,25 @@ BASES: dict[str, tuple[Basis, ...]] = {
         Basis(lineage="CN-PL", article="50", zh="实用新型 外观设计 开放许可声明 专利权评价报告", en="utility model design open licence declaration patent evaluation report"),
         Basis(lineage="CN-IR", article="85", zh="声明 写明 专利号 专利权人 支付方式 标准 期限 宣传", en="declaration states patent number patentee fee method standard term promotional", most=2),
     ),
+    "declaration": (
+        Basis(lineage="CN-IR", article="85", zh="声明 写明 专利号 专利权人 支付方式 标准 期限 宣传", en="declaration states patent number patentee fee method standard term promotional", most=2),
+    ),
     "price_by_agreement": (
         Basis(lineage="PTSTA", article="18", zh="协议定价 公示 成果名称 拟交易价格", en="pricing by agreement publicise name proposed price"),
+    ),
+    "recordal": (
+        Basis(lineage="CN-IR", article="15", zh="许可合同 生效之日起 3个月 备案", en="licence contract recorded within 3 months of taking effect", most=2),
+        Basis(lineage="LIC-REC-62", article="", zh="备案 审查 7个工作日", en="reviews recordal within 7 working days"),
+    ),
+    "award:77": (
+        Basis(lineage="CN-IR", article="77", zh="发明专利 奖金 最低不少于 3000元 公告授权之日起3个月", en="invention award at least CNY 3,000 within 3 months of grant announcement", most=2),
+    ),
+    "award:93": (
+        Basis(lineage="CN-IR", article="93", zh="发明专利 奖金 最低不少于 4000元 1500元", en="invention award at least CNY 4,000 utility model design 1,500", most=2),
+    ),
+    "income_share": (
+        Basis(lineage="PTSTA", article="45", zh="转让 许可 净收入 不低于 50% 比例 奖励 没有规定", en="not less than 50% of net income from assignment or licence where no rule", most=1),
+        Basis(lineage="PTSTA", article="45", zh="国家设立的 高校 研究开发机构 规定 应当符合 不低于 标准", en="state-established institutions universities own rules must meet the same minimum", most=1),
     ),
     "government_interest": (
         Basis(lineage="US-200-212", article="202", zh="政府 许可 非独占 不可转让", en="government licence non-exclusive non-transferable"),
@@ -86,6 +103,14 @@ class LawShelf:
         self._reader = reader
         self._as_of = as_of
         self._policies: tuple[DocumentHead, ...] | None = None
+
+    def on(self, day: date) -> LawShelf:
+        """Return the shelf as it stood on another day: the versions then in force."""
+        return LawShelf(self._catalogue, self._reader, day)
+
+    def title(self, lineage: str, language: Language) -> str | None:
+        """Return the title of an instrument's version in force; None where the library does not hold it."""
+        return next((head.title for head in self._versions(lineage, language)), None)
 
     def sentences(self, situation: str, language: Language) -> tuple[DraftStatement, ...]:
         """Return the governing sentences of a situation; nothing where the library does not hold the instrument."""
@@ -118,10 +143,16 @@ class LawShelf:
         """Return the instrument's versions in force, official texts first, then those in the asker's language."""
         if self._policies is None:
             self._policies = self._catalogue.heads(self._reader, kinds=(Kind.POLICY,))
-        own = [h for h in self._policies if isinstance(h.record, PolicyRecord) and h.record.lineage == lineage]
+        own = [
+            h for h in self._policies if isinstance(h.record, PolicyRecord) and h.record.lineage == lineage
+        ]
         names = {lineage_of(h.title) for h in own}
         same = [h for h in self._policies if h in own or lineage_of(h.title) in names]
-        current = [h for h in same if isinstance(h.record, PolicyRecord) and h.record.in_force_on(self._as_of) is not False]
+        current = [
+            h
+            for h in same
+            if isinstance(h.record, PolicyRecord) and h.record.in_force_on(self._as_of) is not False
+        ]
         return sorted(current, key=lambda h: (_is_digest(h), h.language is not language, -_since(h)))
 
 
@@ -140,4 +171,6 @@ def _is_digest(head: DocumentHead) -> bool:
 
 def _since(head: DocumentHead) -> int:
     record = head.record
-    return record.effective_from.toordinal() if isinstance(record, PolicyRecord) and record.effective_from else 0
+    return (
+        record.effective_from.toordinal() if isinstance(record, PolicyRecord) and record.effective_from else 0
+    )

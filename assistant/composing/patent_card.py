@@ -6,9 +6,10 @@ from assistant.composing.legal_basis import LawShelf
 from assistant.composing.patent_file import PatentFile
 from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Facet, Plan, Quote
+from assistant.understanding import lexicon
 from knowledge.legal_status import Availability
 from knowledge.licence_terms import current_offers, withdrawn_offers
-from knowledge.types import FeeModel, Language, LegalEvent, LicenceType, Offer, text_in
+from knowledge.types import FeeModel, Language, LegalEvent, LicenceType, Offer, PatentType, text_in
 
 _ENDED = frozenset(
     {Availability.LAPSED, Availability.EXPIRED, Availability.INVALIDATED, Availability.WITHDRAWN_OR_REFUSED}
@@ -26,10 +27,17 @@ _BOUND = frozenset(
 )
 
 
-def card(file: PatentFile, plan: Plan, shelf: LawShelf, *, with_rules: bool = True) -> tuple[DraftStatement, ...]:
+def card(
+    file: PatentFile, plan: Plan, shelf: LawShelf, *, with_rules: bool = True
+) -> tuple[DraftStatement, ...]:
     """Return the statements on one patent that the plan asks for, the verdict on top."""
     say = phrases(plan.language)
-    parts: list[DraftStatement] = [identity(file, say), *premise(file, plan, say), verdict(file, say)]
+    parts: list[DraftStatement] = [
+        identity(file, say),
+        *premise(file, plan, say),
+        *declaring(file, plan, say),
+        verdict(file, say),
+    ]
     ended = file.status.availability in _ENDED
     if not ended:
         parts += offers(file, say)
@@ -49,10 +57,12 @@ def identity(file: PatentFile, say: Phrases) -> DraftStatement:
     """Name the patent: title, numbers, owners."""
     record = file.record
     owners = say.join(file.owners(say.language)) or say.say("unknown_owner")
-    quotes = file.line(file.head.title) + (file.line(record.publication_number) if record.publication_number else ())
+    needles = (file.title(say.language), record.publication_number or "", *file.owners(say.language))
     reference = f" / {record.case_number}" if record.case_number else ""
-    text = say.say("patent.identity", title=file.title(say.language), number=f"{file.number}{reference}", owners=owners)
-    return DraftStatement(text=text, quotes=tuple(dict.fromkeys(quotes + file.owner_lines())), computed=True)
+    text = say.say(
+        "patent.identity", title=file.title(say.language), number=f"{file.number}{reference}", owners=owners
+    )
+    return DraftStatement(text=text, quotes=file.stretch(*needles), computed=True)
 
 
 def premise(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement, ...]:
@@ -62,6 +72,23 @@ def premise(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement,
     if (Facet.ASSERTS in plan.facets and bound) or (Facet.TERM in plan.facets and ended):
         return (DraftStatement(text=say.say("premise.not_so")),)
     return ()
+
+
+def declaring(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement, ...]:
+    """Say whether an open licence declaration can be filed for it now (Implementing Regulations 2023, art. 86)."""
+    if file.record.jurisdiction != "CN" or not lexicon.DECLARING.search(plan.text):
+        return ()
+    availability = file.status.availability
+    barred = availability in _ENDED or availability in _BOUND or availability is Availability.UNKNOWN
+    key = f"open_licence.barred.{availability}" if barred else "open_licence.possible"
+    quotes = tuple(q for event in file.status.events for q in file.event_line(event.on)) or file.line(
+        file.number
+    )
+    values = {
+        "until": file.status.until or say.say("no_end_stated"),
+        "on": file.status.since or say.say("unknown_date"),
+    }
+    return (DraftStatement(text=say.say(key, **values), quotes=tuple(dict.fromkeys(quotes)), computed=True),)
 
 
 def verdict(file: PatentFile, say: Phrases) -> DraftStatement:
@@ -95,7 +122,11 @@ def term(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
     if not (status.last_day_in_force and status.expiry_termination_date and record.filing_date):
         return ()
     years = status.expiry_termination_date.year - record.filing_date.year
-    key = f"term.{record.jurisdiction.lower()}" if say.has(f"term.{record.jurisdiction.lower()}") else "term.other"
+    key = (
+        f"term.{record.jurisdiction.lower()}"
+        if say.has(f"term.{record.jurisdiction.lower()}")
+        else "term.other"
+    )
     type_name = say.say(f"type.{record.patent_type}") if record.patent_type else ""
     text = say.say(
         key, filed=record.filing_date, years=years, type=type_name,
@@ -109,7 +140,9 @@ def offers(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
     current = current_offers(file.record, file.status.as_of)
     stated = [offer_line(file, offer, say) for offer in current]
     for offer in withdrawn_offers(file.record, file.status.as_of):
-        text = say.say("offer.withdrawn", on=offer.withdrawn_on or "", fee=text_in(offer.statement, say.language))
+        text = say.say(
+            "offer.withdrawn", on=offer.withdrawn_on or "", fee=text_in(offer.statement, say.language)
+        )
         stated.append(DraftStatement(text=text, quotes=file.offer_lines(offer), computed=True))
     if not any(has_price(offer) for offer in current):
         stated.append(DraftStatement(text=say.say("offer.none")))
@@ -157,10 +190,19 @@ def caveats(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
     found: list[DraftStatement] = []
     if file.status.co_owned:
         owners = say.join(file.owners(say.language))
-        found.append(DraftStatement(text=say.say("caveat.co_owned", owners=owners), quotes=file.owner_lines(), computed=True))
+        found.append(
+            DraftStatement(
+                text=say.say("caveat.co_owned", owners=owners), quotes=file.owner_lines(), computed=True
+            )
+        )
     if file.record.government_interest:
         quotes = file.line(file.record.government_interest)
-        found.append(DraftStatement(text=say.say("caveat.government_interest", statement=file.record.government_interest), quotes=quotes))
+        found.append(
+            DraftStatement(
+                text=say.say("caveat.government_interest", statement=file.record.government_interest),
+                quotes=quotes,
+            )
+        )
     if file.carries_instructions():
         found.append(DraftStatement(text=say.say("caveat.instructions")))
     return tuple(found)
@@ -176,6 +218,9 @@ def situations(file: PatentFile, plan: Plan) -> tuple[str, ...]:
         found.append("open_licence_withdrawn")
     if file.record.government_interest:
         found.append("government_interest")
+    reported = file.record.patent_type in (PatentType.UTILITY_MODEL, PatentType.DESIGN)
+    if lexicon.DECLARING.search(plan.text) and file.record.jurisdiction == "CN":
+        found.append("design_report" if reported else "declaration")
     if Facet.TERM in plan.facets and file.record.jurisdiction == "CN":
         found.append("term")
     if Facet.INTERNAL in plan.facets and file.internal:
@@ -188,7 +233,11 @@ def next_step(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
     availability = file.status.availability
     priced = any(has_price(offer) for offer in current_offers(file.record, file.status.as_of))
     if availability is Availability.LICENSABLE_OPEN:
-        return (DraftStatement(text=say.say("next.open", checked=file.checked_on or say.say("unknown_date")), computed=True),)
+        return (
+            DraftStatement(
+                text=say.say("next.open", checked=file.checked_on or say.say("unknown_date")), computed=True
+            ),
+        )
     if availability in _ENDED:
         return (DraftStatement(text=say.say("next.ended")),)
     owners = say.join(file.owners(say.language))
@@ -203,4 +252,15 @@ def quotes_of(statements: tuple[DraftStatement, ...]) -> tuple[Quote, ...]:
     return tuple(dict.fromkeys(q for statement in statements for q in statement.quotes))
 
 
-__all__ = ["Language", "card", "identity", "licence_name", "offer_line", "offers", "quotes_of", "situations", "term", "verdict"]
+__all__ = [
+    "Language",
+    "card",
+    "identity",
+    "licence_name",
+    "offer_line",
+    "offers",
+    "quotes_of",
+    "situations",
+    "term",
+    "verdict",
+]

@@ -59,29 +59,63 @@ class PatentFile:
         ordered = sorted(self.passages, key=lambda p: p.language is not self.language)
         return _line(ordered, needles, kinds)
 
-    def internal_line(self, *needles: str) -> tuple[Quote, ...]:
-        return _line(self.internal_passages, needles, tuple(PassageKind))
-
     def owner_lines(self) -> tuple[Quote, ...]:
         names = [owner.name(self.language) for owner in self.record.owners]
         natives = [owner.names[0].text for owner in self.record.owners]
-        return tuple(dict.fromkeys(q for own, native in zip(names, natives, strict=True) for q in self.line(own) or self.line(native)))
+        return tuple(
+            dict.fromkeys(
+                q
+                for own, native in zip(names, natives, strict=True)
+                for q in self.line(own) or self.line(native)
+            )
+        )
+
+    def stretch(self, *needles: str, kinds: tuple[PassageKind, ...] = _FACT_KINDS) -> tuple[Quote, ...]:
+        """Return the lines from the first to the last that hold any of the needles, of the passage that holds most.
+
+        One quote for facts that stand together; where no passage holds them all, the rest as single lines.
+        """
+        wanted = tuple(dict.fromkeys(needle for needle in needles if needle))
+        passages = [p for p in self.passages if p.kind in kinds and not p.instruction_like]
+        best = max(
+            passages,
+            key=lambda p: (sum(n in p.text for n in wanted), p.language is self.language),
+            default=None,
+        )
+        if best is None or not any(needle in best.text for needle in wanted):
+            return ()
+        lines = best.text.splitlines()
+        at = [
+            i
+            for needle in wanted
+            for i in [next((i for i, line in enumerate(lines) if needle in line), -1)]
+            if i >= 0
+        ]
+        text = "\n".join(lines[min(at) : max(at) + 1]).strip()
+        rest = (q for needle in wanted if needle not in best.text for q in self.line(needle, kinds=kinds))
+        return (Quote(passage_id=best.passage_id, text=text), *rest)
+
+    def internal_line(self, *needles: str) -> tuple[Quote, ...]:
+        return _line(self.internal_passages, needles, tuple(PassageKind))
 
     def event_line(self, on: date, *needles: str) -> tuple[Quote, ...]:
         return self.line(on.isoformat(), *needles, kinds=(PassageKind.EVENT,)) or self.line(on.isoformat())
 
     def offer_lines(self, offer: Offer) -> tuple[Quote, ...]:
-        """Return the lines that state an offer: its fee clause first, then its dates and territory."""
-        wanted = [text_in(offer.statement, self.language), text_in(offer.territory, self.language)]
+        """Return the stretch that states an offer: its fee clause, dates and territory."""
+        wanted = [
+            text_in(local, self.language) for local in (offer.statement, offer.territory, offer.field_of_use)
+        ]
         wanted += [day.isoformat() for day in (offer.term_end, offer.declared_on, offer.withdrawn_on) if day]
-        quotes = [q for needle in wanted if needle for q in self.line(needle, kinds=(PassageKind.OFFER,))]
-        return tuple(dict.fromkeys(quotes))
+        return self.stretch(*wanted, kinds=(PassageKind.OFFER,))
 
     def carries_instructions(self) -> bool:
         return any(passage.instruction_like for passage in self.passages)
 
 
-def _line(passages: Sequence[Passage], needles: tuple[str, ...], kinds: tuple[PassageKind, ...]) -> tuple[Quote, ...]:
+def _line(
+    passages: Sequence[Passage], needles: tuple[str, ...], kinds: tuple[PassageKind, ...]
+) -> tuple[Quote, ...]:
     for passage in passages:
         if passage.kind in kinds and not passage.instruction_like:
             for line in passage.text.splitlines():
@@ -101,7 +135,10 @@ class PatentDesk:
 
     def open(self, document_ids: tuple[str, ...]) -> tuple[PatentFile, ...]:
         """Return the files of the patents among the documents, in the order asked for."""
-        heads = {h.document_id: h for h in self._catalogue.heads(self._reader, kinds=(Kind.PATENT,), ids=document_ids)}
+        heads = {
+            h.document_id: h
+            for h in self._catalogue.heads(self._reader, kinds=(Kind.PATENT,), ids=document_ids)
+        }
         files: list[PatentFile] = []
         for document_id in document_ids:
             head = heads.get(document_id)
@@ -109,7 +146,9 @@ class PatentDesk:
                 files.append(self._file(head, head.record, heads))
         return tuple(files)
 
-    def _file(self, head: DocumentHead, record: PatentRecord, heads: Mapping[str, DocumentHead]) -> PatentFile:
+    def _file(
+        self, head: DocumentHead, record: PatentRecord, heads: Mapping[str, DocumentHead]
+    ) -> PatentFile:
         passages = self._read(head)
         hidden = self._internal(record)
         checked_on = record.register_checked_on or (head.loaded_on if head.sample else None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.composing.patent_card import card, identity, offers, verdict
 from assistant.composing.legal_basis import LawShelf
+from assistant.composing.patent_card import card, identity, offers, verdict
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.patent_tables import available, called, reason, table
 from assistant.phrases import phrases
@@ -18,7 +18,8 @@ from knowledge.types import DocumentHead, FeeModel, Hit, Kind, LocalText, Patent
 
 MOST_ROWS = 20
 _SEARCH_ROWS = 5
-_CLOSE = 0.55  # of the best document's coverage; less is not worth an SME's time
+_CLOSE_SCORE = 0.5  # of the best document's score, and
+_CLOSE_COVERAGE = 0.55  # of the best coverage; less is not worth an SME's time
 
 
 def listing(plan: Plan, desk: PatentDesk, heads: Sequence[DocumentHead]) -> Draft:
@@ -31,27 +32,61 @@ def listing(plan: Plan, desk: PatentDesk, heads: Sequence[DocumentHead]) -> Draf
     years = years_wanted(plan.text)
     meeting = [f for f in files if available(f) and _meets(f, plan, years)]
     excluded = [f for f in files if not available(f)]
-    said = [DraftStatement(text=say.say("listing.intro_available", as_of=plan.as_of, count=len(meeting)), computed=True)]
+    said = [
+        DraftStatement(
+            text=say.say("listing.intro_available", as_of=plan.as_of, count=len(meeting)), computed=True
+        )
+    ]
     if years:
         said.append(DraftStatement(text=say.say("listing.years_left", years=years), computed=True))
-    tables = [table(meeting[:MOST_ROWS], say, ("patent", "number", "owner", "last_day", "status", "fee"), say.say("listing.available_title"))]
+    tables = [
+        table(
+            meeting[:MOST_ROWS],
+            say,
+            ("patent", "number", "owner", "last_day", "status", "fee"),
+            say.say("listing.available_title"),
+        )
+    ]
     if len(meeting) > MOST_ROWS:
         said.append(_truncated(plan, len(meeting)))
     if excluded:
-        said.append(DraftStatement(text=say.say("listing.intro_excluded", count=len(excluded)), computed=True))
-        tables.append(table(excluded[:MOST_ROWS], say, ("patent", "number", "reason", "last_day"), say.say("listing.unavailable_title")))
+        said.append(
+            DraftStatement(text=say.say("listing.intro_excluded", count=len(excluded)), computed=True)
+        )
+        tables.append(
+            table(
+                excluded[:MOST_ROWS],
+                say,
+                ("patent", "number", "reason", "last_day"),
+                say.say("listing.unavailable_title"),
+            )
+        )
         if len(excluded) > MOST_ROWS:
             said.append(_truncated(plan, len(excluded)))
-    return Draft(statements=tuple(said), tables=tuple(tables), document_ids=tuple(f.head.document_id for f in meeting[:MOST_ROWS]))
+    return Draft(
+        statements=tuple(said),
+        tables=tuple(tables),
+        document_ids=tuple(f.head.document_id for f in meeting[:MOST_ROWS]),
+    )
 
 
 def _unavailable(plan: Plan, files: Sequence[PatentFile]) -> Draft:
     say = phrases(plan.language)
-    said = [DraftStatement(text=say.say("listing.intro_unavailable", as_of=plan.as_of, count=len(files)), computed=True)]
+    said = [
+        DraftStatement(
+            text=say.say("listing.intro_unavailable", as_of=plan.as_of, count=len(files)), computed=True
+        )
+    ]
     if len(files) > MOST_ROWS:
         said.append(_truncated(plan, len(files)))
-    rows = table(files[:MOST_ROWS], say, ("patent", "number", "reason", "owner"), say.say("listing.unavailable_title"))
-    return Draft(statements=tuple(said), tables=(rows,), document_ids=tuple(f.head.document_id for f in files[:MOST_ROWS]))
+    rows = table(
+        files[:MOST_ROWS], say, ("patent", "number", "reason", "owner"), say.say("listing.unavailable_title")
+    )
+    return Draft(
+        statements=tuple(said),
+        tables=(rows,),
+        document_ids=tuple(f.head.document_id for f in files[:MOST_ROWS]),
+    )
 
 
 def _truncated(plan: Plan, count: int) -> DraftStatement:
@@ -66,7 +101,9 @@ def _of_first_rank(heads: Sequence[DocumentHead]) -> list[DocumentHead]:
 
 
 def _documented(record: object) -> bool:
-    return isinstance(record, PatentRecord) and bool(record.events or record.offers or record.annual_fee_paid_through)
+    return isinstance(record, PatentRecord) and bool(
+        record.events or record.offers or record.annual_fee_paid_through
+    )
 
 
 def years_wanted(text: str) -> int | None:
@@ -109,7 +146,9 @@ def search_answer(plan: Plan, desk: PatentDesk, hits: Sequence[Hit], shelf: LawS
         said.append(DraftStatement(text=say.say("search.none_available")))
     for file in bound:
         quotes = verdict(file, say).quotes + identity(file, say).quotes[:1]
-        text = say.say("search.also", number=f"{file.title(plan.language)} {called(file)}", reason=reason(file, say))
+        text = say.say(
+            "search.also", number=f"{file.title(plan.language)} {called(file)}", reason=reason(file, say)
+        )
         said.append(DraftStatement(text=text, quotes=quotes, computed=True, bullet=True))
     shown = [*free, *bound]
     tables: tuple[DraftTable, ...] = ()
@@ -120,9 +159,16 @@ def search_answer(plan: Plan, desk: PatentDesk, hits: Sequence[Hit], shelf: LawS
 
 def closest(hits: Sequence[Hit]) -> tuple[str, ...]:
     """Return the patents among the hits that come close to the best one, in rank order."""
-    best: dict[str, float] = {}
-    for hit in hits:
-        if hit.document.kind is Kind.PATENT:
-            best[hit.document.document_id] = max(best.get(hit.document.document_id, 0.0), hit.coverage)
-    top = max(best.values(), default=0.0)
-    return tuple(d for d, coverage in best.items() if coverage >= top * _CLOSE)[:_SEARCH_ROWS]
+    patents = [h for h in hits if h.document.kind is Kind.PATENT and not h.passage.instruction_like]
+    top_score = max((h.score for h in patents), default=0.0)
+    top_coverage = max((h.coverage for h in patents), default=0.0)
+    ids = dict.fromkeys(h.document.document_id for h in patents)
+
+    def close(document_id: str) -> bool:
+        own = [h for h in patents if h.document.document_id == document_id]
+        return (
+            max(h.score for h in own) >= top_score * _CLOSE_SCORE
+            and max(h.coverage for h in own) >= top_coverage * _CLOSE_COVERAGE
+        )
+
+    return tuple(document_id for document_id in ids if close(document_id))[:_SEARCH_ROWS]

@@ -40,13 +40,19 @@ def _short(key: str, file: PatentFile, say: Phrases) -> str:
     status = file.status
     last = status.events[-1].on if status.events else None
     withdrawn = [o.withdrawn_on for o in file.record.offers if o.withdrawn_on]
-    on = (max(withdrawn) if withdrawn else last) if key == "open_licence_withdrawn" else (status.since or last)
-    return say.say(f"short.{key}", on=on or say.say("unknown_date"), until=status.until or say.say("no_end_stated"))
+    on = (
+        (max(withdrawn) if withdrawn else last) if key == "open_licence_withdrawn" else (status.since or last)
+    )
+    return say.say(
+        f"short.{key}", on=on or say.say("unknown_date"), until=status.until or say.say("no_end_stated")
+    )
 
 
 def _patent_cell(file: PatentFile, say: Phrases) -> DraftStatement:
     reference = f" ({file.record.case_number})" if file.record.case_number else ""
-    return DraftStatement(text=f"{file.title(say.language)}{reference}", quotes=file.line(file.head.title), computed=True)
+    return DraftStatement(
+        text=f"{file.title(say.language)}{reference}", quotes=file.line(file.head.title), computed=True
+    )
 
 
 def _number_cell(file: PatentFile, say: Phrases) -> DraftStatement:
@@ -89,7 +95,9 @@ def _last_day_cell(file: PatentFile, say: Phrases) -> DraftStatement:
 def _trl_cell(file: PatentFile, say: Phrases) -> DraftStatement:
     if file.record.trl is None:
         return DraftStatement(text=say.say("none"))
-    return DraftStatement(text=f"{file.record.trl}", quotes=file.line("TRL", str(file.record.trl)), computed=True)
+    return DraftStatement(
+        text=f"{file.record.trl}", quotes=file.line("TRL", str(file.record.trl)), computed=True
+    )
 
 
 COLUMNS: dict[str, Cell] = {

@@ -67,7 +67,10 @@ def _by_document(chosen: Sequence[Chosen]) -> list[tuple[DocumentHead, list[Chos
     for item in sorted(chosen, key=lambda c: -c.score):
         groups.setdefault(item.sentence.document.document_id, []).append(item)
     return [
-        (group[0].sentence.document, sorted(group, key=lambda c: (c.sentence.passage.start, c.sentence.start)))
+        (
+            group[0].sentence.document,
+            sorted(group, key=lambda c: (c.sentence.passage.start, c.sentence.start)),
+        )
         for group in groups.values()
     ]
 
@@ -75,7 +78,9 @@ def _by_document(chosen: Sequence[Chosen]) -> list[tuple[DocumentHead, list[Chos
 def _statement(chosen: Chosen) -> DraftStatement:
     sentence = chosen.sentence
     return DraftStatement(
-        text=table_row(sentence.text), quotes=(Quote(passage_id=sentence.passage.passage_id, text=sentence.text),), bullet=True
+        text=table_row(sentence.text),
+        quotes=(Quote(passage_id=sentence.passage.passage_id, text=sentence.text),),
+        bullet=True,
     )
 
 
@@ -103,21 +108,29 @@ def document_line(
     if record.effective_to:
         details.append(say.say("policy.until", on=record.effective_to))
     open_, close = ("(", ")") if plan.language is Language.ZH else (" (", ")")
-    text = say.say("policy.head", title=head.title, details=f"{open_}{say.say('separator').join(details)}{close}" if details else "")
+    text = say.say(
+        "policy.head",
+        title=head.title,
+        details=f"{open_}{say.say('separator').join(details)}{close}" if details else "",
+    )
     return DraftStatement(text=text, quotes=_facts(head, catalogue, reader), computed=True, heading=True)
 
 
 def _facts(head: DocumentHead, catalogue: Catalogue, reader: Reader) -> tuple[Quote, ...]:
     """Quote the document's own statement of its title and number, where it has one."""
     passages = catalogue.document_passages(head.document_id, reader)
-    front = next((p for p in passages if p.kind is PassageKind.BIBLIOGRAPHY), passages[0] if passages else None)
+    front = next(
+        (p for p in passages if p.kind is PassageKind.BIBLIOGRAPHY), passages[0] if passages else None
+    )
     if front is None:
         return ()
     line = next((line.strip() for line in front.text.splitlines() if line.strip()), "")
     return (Quote(passage_id=front.passage_id, text=line),) if line else ()
 
 
-def policy_premises(plan: Plan, hits: Sequence[Hit], heads: Sequence[DocumentHead]) -> tuple[DraftStatement, ...]:
+def policy_premises(
+    plan: Plan, hits: Sequence[Hit], heads: Sequence[DocumentHead]
+) -> tuple[DraftStatement, ...]:
     """Correct what a question takes for granted about an instrument: a version not held, a period that is over."""
     say = phrases(plan.language)
     main = _main(plan, hits)
@@ -128,10 +141,22 @@ def policy_premises(plan: Plan, hits: Sequence[Hit], heads: Sequence[DocumentHea
     if match and not _version_held(main, match["a"] or match["b"], heads):
         year, since = match["a"] or match["b"], main.record.effective_from
         key = "premise.version_unknown" if since else "premise.version_unknown_undated"
-        said.append(DraftStatement(text=say.say(key, year=year, title=main.title, **({"since": since} if since else {})), computed=True))
+        said.append(
+            DraftStatement(
+                text=say.say(key, year=year, title=main.title, **({"since": since} if since else {})),
+                computed=True,
+            )
+        )
     ended = main.record.effective_to
-    if ended and ended < plan.as_of and not main.record.replaced_by and not _is_past_question(plan.text, ended.year):
-        said.append(DraftStatement(text=say.say("premise.policy_ended", title=main.title, until=ended), computed=True))
+    if (
+        ended
+        and ended < plan.as_of
+        and not main.record.replaced_by
+        and not _is_past_question(plan.text, ended.year)
+    ):
+        said.append(
+            DraftStatement(text=say.say("premise.policy_ended", title=main.title, until=ended), computed=True)
+        )
     return tuple(said)
 
 
@@ -146,7 +171,8 @@ def _version_held(main: DocumentHead, year: str, heads: Sequence[DocumentHead]) 
     records = [h.record for h in heads if isinstance(h.record, PolicyRecord)]
     same = [r for r in records if r.lineage == _lineage(main) or lineage_of(r.title) == name]
     return any(
-        year in {str(day.year) for day in (r.date_issued, r.effective_from) if day} or year in r.title for r in same
+        year in {str(day.year) for day in (r.date_issued, r.effective_from) if day} or year in r.title
+        for r in same
     )
 
 

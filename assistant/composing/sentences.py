@@ -18,6 +18,7 @@ _ASKING = re.compile(
     r"什么时候|什么|多少钱|多少|怎么样|怎么|如何|哪些|哪个|哪几|哪条|哪天|哪|是不是|是否|能不能|可不可以|可以|吗|呢|吧|请问|请|我们|我|你们|你|想要|想|具体|的话|一下|主要|有没有|应该|需要|"
     r"(?:是|由|在|了|的|和|与|或|对|把|被|就|都|也|还|要|会|能|有|为|从|到|这|那|个|件)"
 )
+_STOPS = re.compile(r"[。．.!?！？;；:：][\"”’」』)）\]]*$")
 _SHORTEST = 6
 _LOWEST_SHARE = 0.34  # of the best sentence's score; less does not speak to the question
 _FACET_VALUES = {
@@ -82,8 +83,11 @@ def sentences_of(hits: Sequence[Hit]) -> tuple[Sentence, ...]:
 
 
 def is_heading(text: str, passage: Passage) -> bool:
-    """Say whether a line is the passage's own heading and not a sentence of it."""
-    return text.startswith("#") or text == passage.label or (text in passage.headings)
+    """Say whether a line is a heading and not a sentence: a Markdown one, the passage's own, or one without an end."""
+    if text.startswith("#") or text == passage.label or text in passage.headings:
+        return True
+    first = passage.text.lstrip().startswith(text)
+    return first and not text.startswith("|") and not _STOPS.search(text)
 
 
 def choose(
@@ -123,7 +127,9 @@ class _Scorer:
         self._language = plan.language
         self._terms = {id(s): frozenset(terms(s.text, s.passage.language)) for s in candidates}
         self._context = {
-            id(s): frozenset(terms(" ".join((s.document.title, *s.passage.headings, s.passage.label)), s.passage.language))
+            id(s): frozenset(
+                terms(" ".join((s.document.title, *s.passage.headings, s.passage.label)), s.passage.language)
+            )
             for s in candidates
         }
         wanted = content_terms(question, plan.language)

@@ -100,8 +100,16 @@ INSTRUCTION = re.compile(
 )
 # What an instruction tries to extract still decides the intent: the whole text is looked at for Facet.INTERNAL.
 
-UNIVERSITY_OWNED = _any("高校", "大学", "院校", "科研院所", "研究院", r"\buniversit", r"\binstitutes?\b", r"\bcampus")
-FREE_OF_CHARGE = _any("免费", "零许可费", "不要钱", r"\broyalty[- ]free", r"\bfree of charge", r"\bfree licen")
+UNIVERSITY_OWNED = _any(
+    "高校", "大学", "院校", "科研院所", "研究院", r"\buniversit", r"\binstitutes?\b", r"\bcampus"
+)
+DECLARING = _any(
+    "开放许可(?:声明)?.{0,16}(?:提交|申请|声明|办|做)", "(?:提交|申请|声明|做|办|实行|想).{0,12}开放许可", "开放许可.{0,12}(?:标准|上限|定)",
+    r"\b(?:file|filing|declare|submit|make|register)\b.{0,40}\bopen[- ]licen", r"\bopen[- ]licen[cs]e declaration",
+)  # fmt: skip
+FREE_OF_CHARGE = _any(
+    "免费", "零许可费", "不要钱", r"\broyalty[- ]free", r"\bfree of charge", r"\bfree licen"
+)
 CLEAR_TITLE = _any("权利清晰", "权属清晰", r"\bclear title")
 YEARS_LEFT = re.compile(
     r"(?:剩余|还剩|保护期|有效期).{0,10}?(?P<zh>\d+|[一二三四五六七八九十]+) ?年(?:以上|及以上)?|(?:more than|at least|over) (?P<en>\d+) years? (?:left|remaining|of)",
@@ -113,3 +121,13 @@ VERSION_YEAR = re.compile(
     _FLAGS,
 )
 AS_OF = re.compile(r"(?:截至|截止|as (?:of|at))\s*(?:到)?", _FLAGS)
+
+FRAMING = re.compile(
+    r"我们|贵校|你们|请问|请|想要|想|需要|寻找|找|求购|引进|推荐|有没有|有哪些|哪些|是否有|能不能|可以|可许可|能(?:马上|立即)?许可|马上|立即|现在|许可|转让|的?专利|技术成果|的?技术|成果|高校|大学|院校|科研院所|研究院"
+    r"|企业|公司|厂家|小厂|工厂|中小|小微|做|从事|生产|合适|适合|一年|多少钱|费用|条件|条款|吗|呢|的话"
+    r"|\b(?:which|what|any|are|is|there|do|does|you|your|have|has|can|could|we|our|us|i|a|an|the|some|patents?|patented|technolog(?:y|ies)|inventions?|licen[cs]e[ds]?|licensing|licensable"
+    r"|available|today|now|right now|immediately|terms?|conditions?|fees?|costs?|company|companies|enterprise|firm|sme|small|start-?up|manufacturer|business|universit(?:y|ies)|institutes?|library|looking|need|want|find|show|list"
+    r"|on what|and on|for us|to us|from|in your|please|that|who|how much|make|making|produce)\b",
+    _FLAGS,
+)
+"""What only frames a request for a technology: what is left names the technology."""

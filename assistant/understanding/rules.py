@@ -57,7 +57,7 @@ class RuleUnderstander:
         return Plan(
             intent=intent,
             language=question.language or language_of(question.text),
-            search_text=f"{previous.question} {text}" if follow_up and previous else text,
+            search_text=_search_text(text, intent, previous if follow_up else None),
             kinds=question.kinds or _kinds(intent, text, subjects),
             as_of=question.as_of,
             document_ids=subjects.document_ids,
@@ -78,9 +78,7 @@ class RuleUnderstander:
         documents = tuple(dict.fromkeys(d for key in found for d in held.get(key.key, ())))
         unknown = tuple(
             dict.fromkeys(
-                key.surface
-                for key in found
-                if not held.get(key.key) and key.key.startswith(("pub:", "app:"))
+                key.surface for key in found if not held.get(key.key) and key.key.startswith(("pub:", "app:"))
             )
         )
         patents = any(key.key.startswith(_PATENT_KEYS) and held.get(key.key) for key in found)
@@ -105,6 +103,15 @@ class RuleUnderstander:
             held = (version, TitleIndex(self._catalogue.heads(reader, kinds=(Kind.PATENT,))))
             self._titles[key] = held
         return held[1]
+
+
+def _search_text(text: str, intent: Intent, previous: Turn | None) -> str:
+    """Return what to look for: with the turn before for a follow-up, without its framing for a technology."""
+    whole = f"{previous.question} {text}" if previous else text
+    if intent is not Intent.TECHNOLOGY_SEARCH:
+        return whole
+    need = " ".join(w for w in lexicon.FRAMING.sub(" ", whole).split() if any(c.isalnum() for c in w))
+    return need if len(need) >= 2 else whole
 
 
 def _continues(text: str) -> bool:
@@ -143,8 +150,14 @@ def _intent(
         return _patent_intent(text, facets, subjects)
     if lexicon.COMPARISON.search(text):
         return Intent.COMPARISON
-    if lexicon.LISTING.search(text) and (facets & {Facet.NOT_AVAILABLE, Facet.TERM} or not lexicon.POLICY.search(text)):
-        return Intent.TECHNOLOGY_SEARCH if lexicon.TECHNOLOGY.search(text) and not facets & {Facet.NOT_AVAILABLE, Facet.TERM} else Intent.LISTING
+    if lexicon.LISTING.search(text) and (
+        facets & {Facet.NOT_AVAILABLE, Facet.TERM} or not lexicon.POLICY.search(text)
+    ):
+        return (
+            Intent.TECHNOLOGY_SEARCH
+            if lexicon.TECHNOLOGY.search(text) and not facets & {Facet.NOT_AVAILABLE, Facet.TERM}
+            else Intent.LISTING
+        )
     policy, technology = lexicon.POLICY.search(text), lexicon.TECHNOLOGY.search(text)
     if technology and not (policy and not re.search(r"专利|技术|patent|technolog", text, re.I)):
         return Intent.TECHNOLOGY_SEARCH

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 
 from knowledge.types import DocumentHead, PatentRecord
 
@@ -12,7 +13,32 @@ _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[^\W\d_]+|\d+", re.UNICODE)
 _ZH_GRAM = 4  # Han characters
 _TOO_COMMON = 3  # a stretch that more titles share names none of them
-_EN_STOP = frozenset("a an the of for and or in on with by to its their method system device apparatus process based preparation using".split())
+_EN_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "and",
+        "or",
+        "in",
+        "on",
+        "with",
+        "by",
+        "to",
+        "its",
+        "their",
+        "method",
+        "system",
+        "device",
+        "apparatus",
+        "process",
+        "based",
+        "preparation",
+        "using",
+    ]
+)
 
 
 class TitleIndex:
@@ -32,7 +58,7 @@ class TitleIndex:
             self._grams[gram].add(document_id)
         words = _english_words(title)
         self._lengths[document_id] = max(len(words), self._lengths.get(document_id, 0))
-        for pair in zip(words, words[1:], strict=False):
+        for pair in pairwise(words):
             self._pairs[pair].add(document_id)
 
     def mentioned(self, text: str) -> tuple[str, ...]:
@@ -41,7 +67,7 @@ class TitleIndex:
         for gram in _han_grams(text):
             self._count(self._grams.get(gram), score)
         words = _english_words(text)
-        for pair in zip(words, words[1:], strict=False):
+        for pair in pairwise(words):
             self._count(self._pairs.get(pair), score)
         if not score:
             return ()
@@ -56,7 +82,9 @@ class TitleIndex:
 
 def _han_grams(text: str) -> set[str]:
     return {
-        run[i : i + _ZH_GRAM] for run in _HAN_RUN.findall(text) for i in range(max(0, len(run) - _ZH_GRAM + 1))
+        run[i : i + _ZH_GRAM]
+        for run in _HAN_RUN.findall(text)
+        for i in range(max(0, len(run) - _ZH_GRAM + 1))
     }
 
 
