@@ -21,7 +21,7 @@ _RUN = re.compile(
 _HAN_CHARACTER = re.compile(rf"[{HAN}]")
 _LATIN_LETTER = re.compile(r"[A-Za-z]")
 _PART = re.compile(r"[^\W_]+")
-_SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_SOFT = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _LONGEST_TERM = 64
 
 _AMERICAN = {
@@ -52,7 +52,7 @@ def language_of(text: str) -> Language:
 
 def fold(text: str) -> str:
     """Return the text as indexes compare it: NFKC, lower case, soft characters out, simplified characters."""
-    folded = unicodedata.normalize("NFKC", text.translate(_SOFT)).lower()
+    folded = unicodedata.normalize("NFKC", _SOFT.sub("", text)).lower()
     return simplified(folded) if _HAN_CHARACTER.search(folded) else folded
 
 

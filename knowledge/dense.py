@@ -34,6 +34,7 @@ class ChromaIndex:
         self._lock = threading.RLock()
         self._client: Any = None
         self._collections: dict[tuple[Audience, Kind], Any] = {}
+        self._rows: dict[tuple[Audience, Kind], int] = {}  # counting costs Chroma milliseconds
 
     def add(self, audience: Audience, kind: Kind, ids: Sequence[str], vectors: Vectors) -> None:
         """Add rows; those that are there already stay as they are."""
@@ -44,22 +45,30 @@ class ChromaIndex:
                 present = set(_present(collection, some))
                 new = [row for row in dict(zip(some, rows, strict=True)).values() if ids[row] not in present]
                 if new:
+                    self._rows.pop((audience, kind), None)
                     with _storing(self._folder):
                         collection.add(ids=[ids[row] for row in new], embeddings=np.asarray(vectors)[new])
 
     def remove(self, audience: Audience, kind: Kind, ids: Sequence[str]) -> None:
         """Remove rows; unknown ids are passed over."""
         with self._lock, _storing(self._folder):
+            self._rows.pop((audience, kind), None)
             for rows in _batches(len(ids)):
                 self._collection(audience, kind).delete(ids=[ids[row] for row in rows])
 
     def passage_ids(self, audience: Audience, kind: Kind) -> frozenset[str]:
         """Return the ids of all rows."""
-        return frozenset(self._collection(audience, kind).get(include=[])["ids"])
+        collection = self._collection(audience, kind)
+        with _storing(self._folder):
+            return frozenset(collection.get(include=[])["ids"])
 
     def count(self, audience: Audience, kind: Kind) -> int:
         """Return the number of rows."""
-        return int(self._collection(audience, kind).count())
+        key = (audience, kind)
+        if key not in self._rows:
+            with self._lock:
+                self._rows[key] = int(self._collection(audience, kind).count())
+        return self._rows[key]
 
     def search(
         self, audience: Audience, kind: Kind, vector: Vectors, k: int, ids: Sequence[str] | None = None
@@ -68,16 +77,17 @@ class ChromaIndex:
         collection = self._collection(audience, kind)
         # Chroma raises when asked for an id that it does not hold
         within = None if ids is None else _present(collection, ids)
-        known = collection.count() if within is None else len(within)
+        known = self.count(audience, kind) if within is None else len(within)
         if not known:
             return ()
         restriction = {} if within is None else {"ids": within}
-        found = collection.query(
-            query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
-            n_results=min(k, known),
-            include=["distances"],
-            **restriction,
-        )
+        with _storing(self._folder):
+            found = collection.query(
+                query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
+                n_results=min(k, known),
+                include=["distances"],
+                **restriction,
+            )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return tuple((str(passage_id), 1.0 - float(distance)) for passage_id, distance in pairs)
 
@@ -86,6 +96,7 @@ class ChromaIndex:
         with self._lock, _storing(self._folder):
             client = self._open()
             self._collections.clear()
+            self._rows.clear()
             for collection in client.list_collections():
                 client.delete_collection(collection.name)
 
@@ -93,6 +104,7 @@ class ChromaIndex:
         """Let go of the folder."""
         with self._lock:
             self._collections.clear()
+            self._rows.clear()
             if self._client is not None:
                 self._client.close()
             self._client = None
@@ -127,7 +139,10 @@ class ChromaIndex:
             with _storing(self._folder):
                 self._folder.mkdir(parents=True, exist_ok=True)
                 settings = Settings(anonymized_telemetry=False, is_persistent=True)
-                self._client = chromadb.PersistentClient(str(self._folder), settings=settings)
+                try:
+                    self._client = chromadb.PersistentClient(str(self._folder), settings=settings)
+                except (AttributeError, ValueError) as error:  # what Chroma makes of files that it cannot read
+                    raise StorageError("storage", path=str(self._folder), reason="damaged") from error
         return self._client
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from knowledge.analysis import fold
 from knowledge.types import DocumentHead, Language, Passage, PassageKind, PolicyRecord, TextType
@@ -37,6 +38,7 @@ def arrange(
     return spread(prefer_official(drop_twins(ranked, language)), k=k)
 
 
+@lru_cache(maxsize=8_192)
 def core_title(title: str) -> str:
     """Return a title as people cite it: without the state's name, years and other asides in brackets."""
     return " ".join(_STATE.sub(" ", _ASIDE.sub(" ", fold(title)).strip()).split()).strip(" 《》")

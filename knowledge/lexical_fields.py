@@ -57,7 +57,7 @@ def passage_fields(
     folded = fold(text)
     if passage.language is Language.ZH:
         yield Field.ZH, tuple(folded_terms(folded, Language.ZH))
-        yield Field.ZH_BRIDGE, tuple(bridge.pivot_terms(folded))
+        yield Field.ZH_BRIDGE, tuple(bridge.folded_pivot_terms(folded))
     else:
         yield Field.EN, tuple(folded_terms(folded, Language.EN))
     keys = tuple("".join(key.split()) for key in passage_keys(passage, head))

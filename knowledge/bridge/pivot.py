@@ -15,6 +15,7 @@ from knowledge.types import Language
 
 _RULES = 1  # raise when segmentation or choice of glosses changes
 _LONGEST_WORD = 12
+_REMEMBERED = 400_000
 
 
 class DictionaryBridge:
@@ -28,7 +29,11 @@ class DictionaryBridge:
         self._lock = threading.Lock()
         self._glosses: dict[str, str] | None = None
         self._segmenter: Any = None
-        self._known: dict[str, tuple[str, ...]] = {}
+        self._terms: dict[str, tuple[str, ...]] = {}
+
+    def __reduce__(self) -> tuple[type[DictionaryBridge], tuple[object, ...]]:
+        """Travel to another process by what it was made of; it loads there at first use."""
+        return (type(self), (self._given,))
 
     @property
     def version(self) -> str:
@@ -69,11 +74,17 @@ class DictionaryBridge:
 
     def pivot_terms(self, text: str) -> list[str]:
         """Return the English index terms of a text's pivot, repeated as often as they occur."""
+        return self.folded_pivot_terms(fold(text))
+
+    def folded_pivot_terms(self, folded: str) -> list[str]:
+        """Return the same of a text that `analysis.fold` already went over."""
+        self._load()
         found: list[str] = []
-        for is_han, run in runs(fold(text)):
+        for is_han, run in runs(folded):
             if is_han:
-                for word in self.segment(run):
-                    found.extend(self.gloss_terms(word))
+                for word in self._segmenter.cut(run):
+                    known = self._terms.get(word)
+                    found.extend(self._terms_of(word) if known is None else known)
             else:
                 found.extend(word_terms(run))
         return found
@@ -82,14 +93,20 @@ class DictionaryBridge:
         """Return English index terms of a text in either language."""
         return self.pivot_terms(text) if language is Language.ZH else folded_terms(fold(text), language)
 
+    def _terms_of(self, word: str) -> tuple[str, ...]:
+        """Return the gloss terms of a word as the segmenter cut it, remembered: texts repeat their words."""
+        if len(self._terms) > _REMEMBERED:
+            self._terms.clear()
+        found = tuple(term for part in self._parts(word) for term in self.gloss_terms(part))
+        self._terms[word] = found
+        return found
+
     def _parts(self, word: str) -> tuple[str, ...]:
         """Return the word itself where it has a gloss, else the longest words with one inside it, from the left."""
         glosses = self._load()
         if len(word) == 1 or word in glosses or word in function_words.CHINESE:
             return (word,)
-        if word not in self._known:
-            self._known[word] = _longest_matches(word, glosses)
-        return self._known[word]
+        return _longest_matches(word, glosses)
 
     def _load(self) -> dict[str, str]:
         if self._glosses is None:
