@@ -91,7 +91,7 @@ def most_tokens(text: str) -> int:
     a run of digits is cut into pieces of three, each one token; and of adjacent tokens no two together are a token,
     so that where the first two bytes of a three-byte character are one, at most two tokens begin in it.
     """
-    total = sum(_most_in(char) for char in text)
+    total = len(text) if text.isascii() else sum(map(_MOST.__getitem__, text))
     for run in _DIGITS.finditer(text):
         around = text[max(0, run.start() - 1) : run.start()] + text[run.end() : run.end() + 1]
         if not any(char.isnumeric() for char in around):
@@ -187,6 +187,16 @@ def _most_in(char: str) -> int:
         return 2 if _LEAD_PAIRS.get(code >> 12, 0) >> ((code >> 6) & 0x3F) & 1 else 3
     return 4
 
+
+class _Most(dict[str, int]):
+    """`_most_in` per character, worked out once each."""
+
+    def __missing__(self, char: str) -> int:
+        most = self[char] = _most_in(char)
+        return most
+
+
+_MOST = _Most()
 
 # Bit n of the mask of lead byte 0xE0 + k: the bytes (0xE0 + k, 0x80 + n) are one token of the encoding.
 _LEAD_PAIRS = {

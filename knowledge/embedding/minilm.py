@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from knowledge.analysis import fold, runs
 from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.minilm_model import Progress, model_file, model_name, weights_folder
 from knowledge.protocols import Vectors
@@ -18,6 +19,7 @@ MAX_WORD_PIECES = 256  # what the model was trained on, [CLS] and [SEP] included
 _WINDOWS_AT_MOST = 4
 _BATCH_WORD_PIECES = 4_096
 _SPECIAL = 2
+_REMEMBERED = 200_000
 
 
 class MiniLmEmbedder:
@@ -36,6 +38,11 @@ class MiniLmEmbedder:
         self._lock = threading.Lock()
         self._session: Any = None
         self._tokenizer: Any = None
+        self._counts: dict[str, int] = {}
+
+    def __reduce__(self) -> tuple[type[MiniLmEmbedder], tuple[object, ...]]:
+        """Travel to another process by what it was made of; it loads there at first use."""
+        return (type(self), (self._cache_folder, self._bridge))
 
     def prepare(self, progress: Progress | None = None) -> None:
         """Convert the model where that was not done yet, and load it."""
@@ -45,7 +52,16 @@ class MiniLmEmbedder:
 
     def fits(self, text: str, language: Language) -> bool:
         """Say whether the whole text, after bridging, is inside the model's input limit."""
-        return len(self._pieces([self._prepared(text, language)])[0]) + _SPECIAL <= MAX_WORD_PIECES
+        most = MAX_WORD_PIECES - _SPECIAL
+        if language is not Language.ZH:
+            return (len(text) <= most and text.isascii()) or self._count(text) <= most
+        left = most  # the pivot text is words with spaces between: its pieces are the sum of theirs
+        for is_han, run in runs(fold(text)):
+            words = [self._bridge.gloss(word) for word in self._bridge.segment(run)] if is_han else [run]
+            left -= sum(self._remembered_count(word) for word in words if word)
+            if left < 0:
+                return False
+        return True
 
     def embed_passages(self, texts: Sequence[str], languages: Sequence[Language]) -> Vectors:
         """Return one row per text, shape (len(texts), 384), L2-normalised."""
@@ -64,6 +80,17 @@ class MiniLmEmbedder:
     def embed_query(self, text: str, language: Language) -> Vectors:
         """Return shape (384,), L2-normalised."""
         return np.asarray(self.embed_passages([text], [language])[0], dtype=np.float32)
+
+    def _count(self, text: str) -> int:
+        return len(self._pieces([text])[0])
+
+    def _remembered_count(self, word: str) -> int:
+        count = self._counts.get(word)
+        if count is None:
+            if len(self._counts) >= _REMEMBERED:
+                self._counts.clear()
+            count = self._counts[word] = self._count(word)
+        return count
 
     def _prepared(self, text: str, language: Language) -> str:
         return self._bridge.to_english(text) if language is Language.ZH else text
