@@ -180,7 +180,6 @@ def _embedder(settings: Settings, bridge: DictionaryBridge, note: Note) -> Embed
             model=settings.embedding_model,
             base_url=settings.openai_base_url,
             api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else "",
-            bridge=bridge,
         )
     from knowledge.embedding.minilm import MiniLmEmbedder
 
