@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from knowledge.dates import add_years, day_before
 from knowledge.document_numbers import find_document_numbers
@@ -119,7 +120,7 @@ def policy_facts(
     """Read a policy's facts from its title and lines. `named_date` is a date that its file name gives."""
     head = [line.strip() for line in lines[:40] if line.strip()]
     tail = [line.strip() for line in lines[-25:] if line.strip()]
-    labels = _labels(head + tail)
+    labels = _labels([*head, *tail, *(line.strip() for line in lines[40:] if "：" in line[:8])])
     history = [line for line in head if is_history_line(line)]
     number = labels.get("number") or _number(title, head, history)
     issued = _issued(labels, head, tail, history) or named_date
@@ -181,10 +182,11 @@ def _labels(lines: Sequence[str]) -> dict[str, str]:
     """Read `label: value` lines, as government pages show them; the first of each wins."""
     found: dict[str, str] = {}
     for line in lines:
+        line = re.sub(r"^(标|文|来) +(题|号|源)", r"\1\2", line)
         match = _LABELLED.match(folded(line))
         if match is None:
             continue
-        value = re.split(r"[::]", line, maxsplit=1)[-1].strip(" 】]")
+        value = re.split("[:：]", line, maxsplit=1)[-1].strip(" 】]")
         for name, words in _NAMES.items():
             if re.sub(r" +", " ", match["name"]).strip() in words and value:
                 found.setdefault(name, value)
@@ -197,6 +199,14 @@ def _number(title: str, head: Sequence[str], history: Sequence[str]) -> str | No
         found = _number_in(line)
         if found:
             return found
+    for line, following in pairwise(head[:13]):
+        if (
+            line.endswith("令")
+            and len(line) <= 30
+            and following.startswith("第")
+            and _number_in(line + following)
+        ):
+            return line + following
     for line in head[:25]:
         stripped = line.strip(" （）()【】[]")
         if len(stripped) <= 40 and _number_in(stripped) and _alone(stripped):
@@ -231,12 +241,7 @@ def _alone(line: str) -> bool:
 def _issued(
     labels: dict[str, str], head: Sequence[str], tail: Sequence[str], history: Sequence[str]
 ) -> date | None:
-    made = [
-        found.day
-        for line in history
-        if not line.rstrip("）) ").endswith("施行")
-        for found in find_dates(line)
-    ]
+    made = [day for line in history for day, deed in _deeds(line) if not deed.endswith("施行")]
     if made:
         return max(made)
     if labels.get("issued"):
@@ -246,6 +251,15 @@ def _issued(
         if len(bare) <= 24 and (day := parse_date(bare)) is not None and _is_only_date(bare):
             return day
     return None
+
+
+def _deeds(line: str) -> list[tuple[date, str]]:
+    """Split a history line into its dates and what was done on each: 通过, 公布, 修正, 施行."""
+    flat = folded(line)
+    dates = list(find_dates(flat))
+    ends = [found.start for found in dates[1:]] + [len(flat)]
+    deeds = [flat[found.end : end] for found, end in zip(dates, ends, strict=False)]
+    return [(found.day, deed.strip(" ()自根据;,。")) for found, deed in zip(dates, deeds, strict=True)]
 
 
 def _is_only_date(line: str) -> bool:
@@ -276,7 +290,7 @@ def _issuer(title: str, history: Sequence[str], tail: Sequence[str], number: str
 
 
 def _enacting_body(line: str) -> str | None:
-    after = re.sub(r"^[（(]?(?:根据)?[\s]*[\d]{4}年\d+月\d+日\s*", "", line)
+    after = re.sub(r"^[（(]?(?:根据)?[\s]*[\d]{4}年\d+月\d+日\s*(?:经)?", "", line)
     congress = _CONGRESS.match(after)
     if congress:
         region = "全国" if congress["whole"] else congress["region"]
@@ -300,7 +314,9 @@ def _effective(
     """
     if labels.get("effective"):
         return parse_date(labels["effective"])
-    stated = [parse_date(line) for line in history if line.rstrip("）) ").endswith("施行")]
+    stated: list[date | None] = [
+        day for line in history for day, deed in _deeds(line) if deed.endswith("施行")
+    ]
     text = "\n".join(lines[-60:] if len(lines) > 120 else lines)
     stated += [parse_date(match["day"]) for match in _TAKES_EFFECT.finditer(folded(text))]
     for match in _EN_EFFECT.finditer(folded(text)):

@@ -51,19 +51,23 @@ def render_patent(
     claims: Sequence[Claim] = (),
     description: Sequence[Paragraph] = (),
     translation: Translation | None = None,
+    extra: Sequence[tuple[str, str]] = (),
     member: str = "",
     synthetic: bool = False,
 ) -> tuple[ReadDocument, ...]:
     """Return the public document of a record, and after it the internal one where the record has internal terms.
 
     `language` is the document's own: the facts, claims and description come in it first. What the record words in
-    the other language too follows in that language, so that both can be quoted.
+    the other language too follows in that language, so that both can be quoted. `extra` are further lines (label,
+    value) of the source that the record has no field for.
     """
     public = replace(record, internal=None)
     builder = TextBuilder()
     other = Language.EN if language is Language.ZH else Language.ZH
     title = text_in(record.titles, language)
     _facts(builder, public, language)
+    further = "\n".join(f"{label}{_COLON[language]}{value}" for label, value in extra)
+    builder.section(further, PassageKind.BIBLIOGRAPHY, LABELS[language]["extra"], language)
     if any(local.language is other for local in record.titles):
         builder.gap()
         _facts(builder, public, other)

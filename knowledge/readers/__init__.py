@@ -1,21 +1,49 @@
-"""Files → documents: one reader per format, chosen by content first and file name second."""
+"""Files → documents: one reader per format, chosen by a file's content first and its name second."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
-from knowledge.protocols import FileReader
+from knowledge.protocols import FileReader, ReadDocument
+from knowledge.readers.archives import ArchiveReader
+from knowledge.readers.docx import DocxReader
+from knowledge.readers.html import HtmlReader
 from knowledge.readers.markdown import MarkdownReader
+from knowledge.readers.pdf import PdfReader
 from knowledge.readers.records import RecordLinesReader, RecordsReader
+from knowledge.readers.sniffing import Format, sniff
+from knowledge.readers.tables import CsvReader, XlsxReader
+from knowledge.readers.text import TextReader
 
-READERS: tuple[FileReader, ...] = (RecordsReader(), RecordLinesReader(), MarkdownReader())
+__all__ = ["READERS", "read_file", "reader_for"]
 
 
 def reader_for(path: Path) -> FileReader:
-    """Return the reader of a file. Raises ReadError("unknown_format") where there is none."""
-    from knowledge.errors import ReadError
+    """Return the reader of a file. Raises ReadError where no reader can do anything with it."""
+    return READERS[sniff(path)]
 
-    for reader in READERS:
-        if path.suffix.lower() in reader.suffixes:
-            return reader
-    raise ReadError("unknown_format", file=str(path), format=path.suffix)
+
+def read_file(path: Path) -> Iterator[ReadDocument]:
+    """Yield the documents of a file, an archive's members among them. Raises ReadError with the reason."""
+    yield from reader_for(path).read(path)
+
+
+def _read_member(path: Path, depth: int) -> Iterator[ReadDocument]:
+    reader = reader_for(path)
+    yield from reader.read_nested(path, depth) if isinstance(reader, ArchiveReader) else reader.read(path)
+
+
+READERS: Final[dict[Format, FileReader]] = {
+    Format.RECORDS: RecordsReader(),
+    Format.RECORD_LINES: RecordLinesReader(),
+    Format.MARKDOWN: MarkdownReader(),
+    Format.TEXT: TextReader(),
+    Format.HTML: HtmlReader(),
+    Format.PDF: PdfReader(),
+    Format.DOCX: DocxReader(),
+    Format.CSV: CsvReader(),
+    Format.XLSX: XlsxReader(),
+    Format.ARCHIVE: ArchiveReader(_read_member),
+}

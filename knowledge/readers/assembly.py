@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -114,6 +115,9 @@ class _Assembler:
         )
 
     def _paragraph(self, text: str) -> None:
+        if self._is_title(text):
+            self.builder.line(text)
+            return
         start = article_start(text, self._article) if self.language is Language.ZH else None
         if start is None and self.language is Language.EN and self.guess:
             start = _english_article(text)
@@ -128,11 +132,18 @@ class _Assembler:
         if self._open is None and self._article is None and is_history_line(text):
             self._history.append(text)
             return
-        if self._open is not None and not (self.guess and not in_article and self._opens_item(text)):
-            self._open.lines.append(text)
+        if not in_article and self._opens_item(text):
             return
-        if not self._opens_item(text):
+        if self._open is not None:
+            self._open.lines.append(text)
+        else:
             self._plain(text)
+
+    def _is_title(self, text: str) -> bool:
+        """Say whether a line at the top repeats the title or a part of it."""
+        if self.builder.sections or self._open is not None or len(text) < 4:
+            return False
+        return re.sub(r"\s", "", text) in re.sub(r"\s", "", self.title)
 
     def _opens_item(self, text: str) -> bool:
         """Open a section for a paragraph that begins with a numbered sentence: （一）…"""

@@ -96,7 +96,7 @@ def article_heading(text: str) -> ArticleStart | None:
 
 def implied_heading(text: str) -> int | None:
     """Return the level of a heading that is only a line of text: 第一章 总则, 一、总体要求, CHAPTER I; else None."""
-    if len(text) > _LONGEST_HEADING or "\n" in text:
+    if len(text) > _LONGEST_HEADING or "\n" in text or "。" in text[:-1]:
         return None
     match = _DIVISION.match(text)
     if match and not text.endswith(("。", "；", "，")):

@@ -1,0 +1,112 @@
+"""Tell a file's format by its content, and by its name only where text could be several things."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+
+from knowledge.errors import ReadError
+from knowledge.readers.bytes import looks_binary, read_bytes
+from knowledge.readers.zip_limits import check_zip
+
+
+class Format(StrEnum):
+    RECORDS = "records"
+    RECORD_LINES = "record_lines"
+    MARKDOWN = "markdown"
+    TEXT = "text"
+    HTML = "html"
+    PDF = "pdf"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    CSV = "csv"
+    ARCHIVE = "archive"
+
+
+_BY_SUFFIX = {
+    ".md": Format.MARKDOWN,
+    ".markdown": Format.MARKDOWN,
+    ".mdown": Format.MARKDOWN,
+    ".csv": Format.CSV,
+    ".tsv": Format.CSV,
+    ".tab": Format.CSV,
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".xhtml": Format.HTML,
+    ".shtml": Format.HTML,
+    ".jsonl": Format.RECORD_LINES,
+    ".ndjson": Format.RECORD_LINES,
+}
+_MAGIC = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_office_format"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"II*\0", "image"),
+    (b"MM\0*", "image"),
+    (b"BM", "image"),
+    (b"RIFF", "image"),
+    (b"Rar!", "unknown_archive"),
+    (b"7z\xbc\xaf\x27\x1c", "unknown_archive"),
+    (b"\x7fELF", "program"),
+    (b"MZ", "program"),
+)
+_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<(?:head|body|div|table|p)[\s>]", re.IGNORECASE)
+_XML = re.compile(rb"^\s*<(?:\?xml|!DOCTYPE|[A-Za-z][\w:.-]*[\s>/])", re.IGNORECASE)
+_JSON_FORMAT = re.compile(rb'"format"\s*:\s*"patentbridge/')
+_RECORD_LINE = re.compile(rb'^\s*\{.*"titles"\s*:', re.MULTILINE)
+
+
+def sniff(path: Path) -> Format:
+    """Return the format of a file. Raises ReadError for what cannot be read at all: empty, unknown, encrypted, …"""
+    content = read_bytes(path)
+    head = content[:65_536].lstrip(b"\xef\xbb\xbf")
+    if b"%PDF-" in head[:1024]:
+        return Format.PDF
+    if head[:2] == b"PK":
+        return _zipped(path)
+    if head[:2] == b"\x1f\x8b" or content[257:262] == b"ustar":
+        return Format.ARCHIVE
+    for magic, code in _MAGIC:
+        if head.startswith(magic) and (len(magic) > 2 or looks_binary(head)):
+            encrypted = code == "old_office_format" and "EncryptedPackage".encode("utf-16-le") in content
+            raise ReadError("encrypted" if encrypted else code, file=str(path))
+    return _text_format(path, head)
+
+
+def _text_format(path: Path, head: bytes) -> Format:
+    suffix = path.suffix.lower()
+    named = _BY_SUFFIX.get(suffix)
+    start = head.lstrip()[:1]
+    if start == b"{":
+        if _JSON_FORMAT.search(head):
+            first = head.lstrip().split(b"\n", 1)[0]
+            lines = first.rstrip().endswith(b"}") and b'"records"' not in first
+            return Format.RECORD_LINES if lines else Format.RECORDS
+        if _RECORD_LINE.search(head) and suffix != ".json":
+            return Format.RECORD_LINES
+    if suffix == ".json":
+        raise ReadError("unknown_format", file=str(path), format="json")
+    if suffix in (".jsonl", ".ndjson"):
+        return Format.RECORD_LINES
+    if _HTML.search(head[:4096]) and start == b"<":
+        return Format.HTML
+    if _XML.match(head) and (head.lstrip().startswith(b"<?xml") or suffix == ".xml"):
+        raise ReadError("unknown_format", file=str(path), format="xml")
+    if named is Format.HTML and b"<" not in head:
+        return Format.TEXT
+    return named or Format.TEXT
+
+
+def _zipped(path: Path) -> Format:
+    names = {member.filename for member in check_zip(path)}
+    if "word/document.xml" in names:
+        return Format.DOCX
+    if "xl/workbook.xml" in names:
+        return Format.XLSX
+    if not names:
+        raise ReadError("empty_archive", file=str(path))
+    if {"ppt/presentation.xml", "content.xml"} & names:
+        raise ReadError("unknown_format", file=str(path), format=path.suffix.lstrip("."))
+    return Format.ARCHIVE
