@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -32,12 +33,12 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(
         default=None,
         validation_alias=AliasChoices("OPENAI_API_KEY", "PATENTBRIDGE_OPENAI_API_KEY"),
-        description="key of any OpenAI-compatible chat service; without it answers are extractive",
+        description="key of any OpenAI-compatible chat service; without key and address answers are extractive",
     )
     openai_base_url: str | None = Field(
         default=None,
         validation_alias=AliasChoices("OPENAI_BASE_URL", "PATENTBRIDGE_OPENAI_BASE_URL"),
-        description="address of the service: OpenAI when empty; DeepSeek, Qwen, Ollama, vLLM, …",
+        description="address of the service: OpenAI when empty; alone, without a key, for Ollama, vLLM, …",
     )
     chat_model: str = Field(default="gpt-4o-mini", description="name of the chat model")
     model_timeout_s: float = Field(
@@ -46,12 +47,30 @@ class Settings(BaseSettings):
     max_context_tokens: int = Field(
         default=6000, ge=500, description="token budget for evidence sent to the model"
     )
+    max_answer_tokens: int = Field(
+        default=2000, ge=100, description="longest answer in tokens; models that think first need more"
+    )
 
     embedding_model: str | None = Field(
         default=None, description="embedding model of the same service; empty: the built-in MiniLM"
     )
 
+    @field_validator("openai_base_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        """Refuse what is no web address, so that a missing http:// is told at the start."""
+        address = (value or "").strip()
+        if address and not (address.startswith(("http://", "https://")) and urlsplit(address).hostname):
+            raise ValueError("not a web address: it begins with http:// or https://")
+        return address or None
+
     def chat_is_configured(self) -> bool:
         """Say whether a chat model can be called: a key, or an address that needs none."""
-        key = self.openai_api_key.get_secret_value().strip() if self.openai_api_key else ""
-        return bool(key)
+        return bool(self._key() or self.openai_base_url)
+
+    def chat_key(self) -> str:
+        """Return the key to send; services without keys get a word in its place."""
+        return self._key() or "none"
+
+    def _key(self) -> str:
+        return self.openai_api_key.get_secret_value().strip() if self.openai_api_key else ""

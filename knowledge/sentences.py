@@ -83,6 +83,11 @@ def line_spans(text: str) -> tuple[Span, ...]:
     return _spans(text, 0, len(text), [match.end() for match in re.finditer(r"\n+", text)])
 
 
+def is_abbreviation(text: str, dot: int) -> bool:
+    """Say whether the dot at `dot` ends an abbreviation, an initial or a list number, and no sentence."""
+    return _abbreviated(text, dot)
+
+
 def _sentence_ends(text: str) -> list[int]:
     return [
         match.end()

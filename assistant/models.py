@@ -1,0 +1,300 @@
+"""The edge to a chat service: a system and a user text in, text as it arrives out; failures as ModelError.
+
+Codes of ModelError (`service` is "chat", `reason` a short word or status; never a key, a prompt or the service's own words):
+model_unauthorised 401/403 · model_not_found 404 · model_rejected other 4xx · model_busy 429 · model_quota 429 for want of credit ·
+model_down 5xx, no connection · model_timeout no token for too long · model_cut_off ended before its end · model_malformed
+not the protocol · model_filtered withheld by the service · model_empty no text · model_skipped failed too often just now
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import random
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import Future
+from contextlib import aclosing
+from contextvars import Context
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+from assistant.breaker import Breaker
+from knowledge.errors import ModelError
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessageChunk
+    from langchain_openai import ChatOpenAI
+
+    from assistant.settings import Settings
+
+_log = logging.getLogger(__name__)
+OPENAI = "https://api.openai.com/v1"
+_RETRIES = 2
+_LONGEST_PAUSE_S = 4.0
+_CONNECT_S = 5.0
+_ALIVE_S = 0.2
+_LONGEST_ANSWER = 10  # times the silence that is allowed
+_LOOPBACK = ("localhost", "127.", "::1")
+
+Pause = Callable[[int, float | None], float]
+
+
+class ChatModel(Protocol):
+    """Writes text. `stream` yields it as it arrives, and an empty string now and then while nothing does.
+
+    Raises ModelError. Closing the iterator cancels the request.
+    """
+
+    @property
+    def model_name(self) -> str: ...
+
+    def stream(self, system: str, user: str, max_tokens: int) -> Iterator[str]: ...
+
+    def warm_up(self) -> None:
+        """Do once, without a request, what the first answer would otherwise wait for."""
+        ...
+
+
+def open_chat_model(settings: Settings) -> ChatModel:
+    """Return the chat model that the settings name; nothing is imported or connected before `warm_up` or `stream`."""
+    return OpenAiChatModel(
+        model_name=settings.chat_model,
+        base_url=settings.openai_base_url or OPENAI,
+        api_key=settings.chat_key(),
+        timeout_s=settings.model_timeout_s,
+    )
+
+
+def back_off(attempt: int, asked_s: float | None) -> float:
+    """Return the seconds before try `attempt` + 1 (attempts from 0): doubling with jitter, or what the service asks."""
+    if asked_s is not None:
+        return asked_s + random.uniform(0, 0.1)
+    return random.uniform(0.5, 1.0) * 0.6 * 2.0**attempt
+
+
+class OpenAiChatModel:
+    """Implements ChatModel over chat completions. Safe to share between threads; one loop thread serves all streams."""
+
+    def __init__(
+        self,
+        *,
+        model_name: str,
+        base_url: str,
+        api_key: str,
+        timeout_s: float,
+        breaker: Breaker | None = None,
+        pause: Pause = back_off,
+    ) -> None:
+        self._model_name = model_name
+        self._base_url = base_url
+        self._api_key = api_key
+        self._timeout_s = timeout_s
+        self._breaker = breaker or Breaker()
+        self._pause = pause
+        self._lock = threading.Lock()
+        self._client: ChatOpenAI | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def model_name(self) -> str:
+        return self._model_name
+
+    def warm_up(self) -> None:
+        """Import what is needed, build the client and start the loop; no request is made."""
+        self._ready()
+
+    def stream(self, system: str, user: str, max_tokens: int) -> Iterator[str]:
+        if not self._breaker.admit():
+            raise ModelError("model_skipped", retryable=True, service="chat", reason="failed_before")
+        told = False
+        try:
+            yield from self._deliver(self._pump, system, user, max_tokens)
+            told = True
+            self._breaker.succeeded()
+        except ModelError as error:
+            told = True
+            self._breaker.failed()
+            _log.warning("chat model failed: %s", error)
+            raise
+        finally:
+            if not told:
+                self._breaker.abandoned()
+
+    # ── from the loop's thread to the caller's ──────────────────────────────────────────────────────────
+
+    def _deliver(
+        self, pump: Callable[..., Coroutine[Any, Any, None]], system: str, user: str, max_tokens: int
+    ) -> Iterator[str]:
+        """Run the pump in the loop and hand on what it puts; an error that ends it is raised here."""
+        client, loop = self._ready()
+        pieces: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        running: Future[None] = Context().run(
+            asyncio.run_coroutine_threadsafe, pump(client, system, user, max_tokens, pieces.put), loop
+        )
+        running.add_done_callback(lambda _: pieces.put(None))
+        try:
+            while True:
+                try:
+                    piece = pieces.get(timeout=_ALIVE_S)
+                except queue.Empty:
+                    piece = ""
+                if piece is None:
+                    running.result()
+                    return
+                yield piece
+        finally:
+            running.cancel()
+
+    def _ready(self) -> tuple[ChatOpenAI, asyncio.AbstractEventLoop]:
+        with self._lock:
+            if self._client is None:
+                self._client = self._build()
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_forever, name="chat-model", daemon=True).start()
+            return self._client, self._loop
+
+    def _build(self) -> ChatOpenAI:
+        import openai
+        from langchain_openai import ChatOpenAI
+
+        host = urlsplit(self._base_url).hostname or ""
+        near = host.startswith(_LOOPBACK)  # a service on this machine is never reached through a proxy
+        return ChatOpenAI(
+            model=self._model_name,
+            base_url=self._base_url,
+            api_key=self._api_key,  # type: ignore[arg-type]
+            timeout=openai.Timeout(self._timeout_s, connect=min(_CONNECT_S, self._timeout_s)),
+            max_retries=0,
+            use_responses_api=False,
+            stream_usage=True,
+            stream_chunk_timeout=None,
+            http_async_client=openai.DefaultAsyncHttpxClient(trust_env=False) if near else None,
+        )
+
+    # ── inside the loop ─────────────────────────────────────────────────────────────────────────────────
+
+    async def _pump(
+        self, client: ChatOpenAI, system: str, user: str, max_tokens: int, put: Callable[[str], None]
+    ) -> None:
+        """Stream one answer; try again after 429 and 5xx as long as no text has come."""
+        attempt = 0
+        while True:
+            tokens = _Tokens(client, self._model_name, self._timeout_s)
+            try:
+                async with asyncio.timeout(self._timeout_s * _LONGEST_ANSWER):
+                    async for text in tokens.read(system, user, _limit(self._base_url, max_tokens)):
+                        put(text)
+                return
+            except ModelError as error:
+                if tokens.begun or attempt >= _RETRIES or not _worth_another_try(error, tokens.asked_s):
+                    raise
+            except TimeoutError:
+                raise ModelError("model_timeout", retryable=True, service="chat", reason="endless") from None
+            await asyncio.sleep(self._pause(attempt, tokens.asked_s))
+            attempt += 1
+
+
+class _Tokens:
+    """One request. `begun` tells that text came; `asked_s` how long the service asks to wait, where it does."""
+
+    def __init__(self, client: ChatOpenAI, model_name: str, timeout_s: float) -> None:
+        self._client = client
+        self._model_name = model_name
+        self._timeout_s = timeout_s
+        self.begun = False
+        self.asked_s: float | None = None
+
+    async def read(self, system: str, user: str, limit: dict[str, Any]) -> AsyncIterator[str]:
+        import openai
+        from langsmith import tracing_context
+
+        finish = ""
+        try:
+            with tracing_context(enabled=False):  # nothing of a question goes to a tracing service
+                async with aclosing(
+                    self._client.astream([("system", system), ("human", user)], **limit)
+                ) as chunks:  # type: ignore[type-var]
+                    while (chunk := await self._next(chunks)) is not None:
+                        finish = str(chunk.response_metadata.get("finish_reason") or finish)
+                        if text := str(chunk.text):
+                            self.begun = True
+                            yield text
+        except (openai.OpenAIError, OSError, ValueError, TypeError, LookupError, AttributeError) as error:
+            # The chain is cut: a service may repeat the key or the prompt in its message.
+            raise self._translated(error) from None
+        if finish not in ("stop", "length"):
+            raise _unfinished(finish)
+        if not self.begun:
+            raise ModelError("model_empty", retryable=False, service="chat", reason=finish)
+
+    async def _next(self, chunks: AsyncIterator[AIMessageChunk]) -> AIMessageChunk | None:
+        """Return the next chunk; keep-alive comments of the service do not count as one."""
+        async with asyncio.timeout(self._timeout_s):
+            return await anext(chunks, None)
+
+    def _translated(self, error: Exception) -> ModelError:
+        import openai
+
+        if isinstance(error, TimeoutError | openai.APITimeoutError):
+            return ModelError("model_timeout", retryable=True, service="chat", reason="silence")
+        if isinstance(error, UnicodeEncodeError):
+            return ModelError("model_unauthorised", retryable=False, service="chat", reason="key_not_ascii")
+        if isinstance(error, openai.APIStatusError):
+            self.asked_s = _asked(error.response.headers.get("retry-after"))
+            return _of_status(error.status_code, str(error.code or ""), self._model_name)
+        if isinstance(error, openai.APIResponseValidationError):
+            return ModelError("model_malformed", retryable=False, service="chat", reason="response")
+        if isinstance(error, openai.APIError):
+            code = "model_cut_off" if self.begun else "model_down"
+            reason = "connection" if isinstance(error, openai.APIConnectionError) else "error_in_stream"
+            return ModelError(code, retryable=True, service="chat", reason=reason)
+        if isinstance(error, ValueError | TypeError | LookupError | AttributeError):
+            return ModelError("model_malformed", retryable=False, service="chat", reason=type(error).__name__)
+        return ModelError("model_down", retryable=True, service="chat", reason=type(error).__name__)
+
+
+def _limit(base_url: str, max_tokens: int) -> dict[str, Any]:
+    """Name the limit as the service knows it: OpenAI's newer name, or the older one that the others share."""
+    if urlsplit(base_url).hostname == urlsplit(OPENAI).hostname:
+        return {"max_tokens": max_tokens}  # sent as max_completion_tokens
+    return {"extra_body": {"max_tokens": max_tokens}}
+
+
+def _worth_another_try(error: ModelError, asked_s: float | None) -> bool:
+    by_status = str(error.fields.get("reason", "")).isdecimal()
+    return error.code in ("model_busy", "model_down") and by_status and (asked_s or 0) <= _LONGEST_PAUSE_S
+
+
+def _of_status(status: int, code: str, model_name: str) -> ModelError:
+    reason = str(status)
+    if status in (401, 403):
+        return ModelError("model_unauthorised", retryable=False, service="chat", reason=reason)
+    if status == 404:
+        return ModelError("model_not_found", retryable=False, service="chat", reason=reason, model=model_name)
+    if status == 429 and code == "insufficient_quota":
+        return ModelError("model_quota", retryable=False, service="chat", reason=reason)
+    if status == 429:
+        return ModelError("model_busy", retryable=True, service="chat", reason=reason)
+    if status >= 500 or status in (408, 409):
+        return ModelError("model_down", retryable=True, service="chat", reason=reason)
+    return ModelError("model_rejected", retryable=False, service="chat", reason=reason)
+
+
+def _unfinished(finish: str) -> ModelError:
+    if finish == "content_filter":
+        return ModelError("model_filtered", retryable=False, service="chat", reason=finish)
+    if finish:
+        return ModelError("model_malformed", retryable=False, service="chat", reason="finish_reason")
+    return ModelError("model_cut_off", retryable=True, service="chat", reason="no_finish")
+
+
+def _asked(header: str | None) -> float | None:
+    """Read a Retry-After header in seconds; a date or nonsense counts as none."""
+    try:
+        seconds = float(header or "")
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds < float("inf") else None
