@@ -101,13 +101,16 @@ class DenseFiller:
         self._idle = threading.Condition()
         self._left = 0
         self._failure: PatentBridgeError | None = None
+        self._delay_s = 0.0
+        self._at_once = threading.Event()
         self._thread: threading.Thread | None = None
         self._filling = threading.Lock()
 
     # ── for the library and the page ─────────────────────────────────────────────────────────────────────
 
-    def start(self) -> None:
-        """Start filling in the background."""
+    def start(self, delay_s: float = 0.0) -> None:
+        """Start filling in the background, after a while, so that a first question does not compete with it."""
+        self._delay_s = delay_s
         self._thread = threading.Thread(target=self._run, name="dense-filler", daemon=True)
         self._wake.set()
         self._thread.start()
@@ -126,6 +129,7 @@ class DenseFiller:
     def close(self) -> None:
         """Stop within a second; what is left goes on at the next start."""
         self._closing = True
+        self._at_once.set()
         self._wake.set()
         self._running.set()
         if self._thread is not None:
@@ -142,6 +146,7 @@ class DenseFiller:
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Wait until all is filled in; False when time runs out, or a failure or `close` ended the work."""
+        self._at_once.set()
         self.notify()
         with self._idle:
             self._idle.wait_for(
@@ -157,6 +162,7 @@ class DenseFiller:
     # ── the thread ───────────────────────────────────────────────────────────────────────────────────────
 
     def _run(self) -> None:
+        self._at_once.wait(self._delay_s)
         while not self._closing:
             self._wake.wait(None if self._failure is None else _RETRY_S)
             self._wake.clear()

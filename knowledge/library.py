@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_FILLER_DELAY_S = 3.0  # a command that only asks something is over by then
 _EVERYONE = Reader(user="housekeeping", role=Role.OFFICER)
 
 
@@ -290,7 +291,7 @@ def open_library(
         undo.callback(library.close)
         _catch_up_or_rebuild(library, parts, on_indexed)
         if fill and not rebuilding:
-            library.filler.start()
+            library.filler.start(delay_s=_FILLER_DELAY_S)
         undo.pop_all()
     return library
 

@@ -51,7 +51,7 @@ documents = Table(
     Column("record", Text),
     Index("documents_by_publication", "publication_number"),
     Index("documents_by_policy", "policy_id"),
-    Index("documents_by_audience", "audience", "active"),
+    # none by audience: it says too little, and SQLite would walk all documents instead of looking up what is asked
 )
 
 document_texts = Table(
