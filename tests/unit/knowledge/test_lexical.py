@@ -1,0 +1,184 @@
+"""What can be found by words: both languages, any typing, only in the right audience."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from knowledge.analysis import terms
+from knowledge.bridge import DictionaryBridge
+from knowledge.errors import StorageError
+from knowledge.lexical import TERMS_PER_FIELD, FieldTerms, TantivyIndex
+from knowledge.lexical_fields import Field
+from knowledge.types import (
+    Audience,
+    DocumentHead,
+    Kind,
+    Language,
+    LocalText,
+    Party,
+    Passage,
+    PassageKind,
+    PatentRecord,
+)
+
+PUBLIC, INTERNAL, ZH, EN = Audience.PUBLIC, Audience.INTERNAL, Language.ZH, Language.EN
+
+
+@pytest.fixture(scope="module")
+def bridge() -> DictionaryBridge:
+    return DictionaryBridge()
+
+
+@pytest.fixture
+def index(tmp_path: Path, bridge: DictionaryBridge) -> Iterator[TantivyIndex]:
+    opened = TantivyIndex(tmp_path / "lexical", bridge)
+    yield opened
+    opened.close()
+
+
+def head(
+    name: str,
+    language: Language = ZH,
+    *,
+    title: str = "",
+    kind: Kind = Kind.OTHER,
+    audience: Audience = PUBLIC,
+    record: PatentRecord | None = None,
+) -> DocumentHead:
+    return DocumentHead(
+        document_id=name,
+        kind=kind,
+        audience=audience,
+        language=language,
+        title=title,
+        record=record,
+        source=f"{name}.txt",
+    )
+
+
+def passages(of: DocumentHead, *texts: str) -> list[tuple[DocumentHead, Passage]]:
+    return [
+        (
+            of,
+            Passage(
+                passage_id=f"{of.document_id}-{at}",
+                document_id=of.document_id,
+                ordinal=at,
+                kind=PassageKind.PARAGRAPH,
+                label="",
+                language=of.language,
+                start=0,
+                end=len(text),
+                text=text,
+            ),
+        )
+        for at, text in enumerate(texts)
+    ]
+
+
+def found(index: TantivyIndex, field: Field, words: Sequence[str], **options: object) -> list[str]:
+    wanted = [FieldTerms(field=field, terms=dict.fromkeys(words, 1.0))]
+    run = index.search(options.pop("audience", PUBLIC), wanted, k=10, **options)  # type: ignore[arg-type]
+    return [hit.passage_id for hit in run.hits]
+
+
+def test_the_passage_that_holds_more_of_the_rare_words_comes_first(index: TantivyIndex) -> None:
+    index.apply(passages(head("d"), "锂电池正极材料再生", "锂电池隔膜", "焊接夹具"), [], upto=1)
+    assert found(index, Field.ZH, terms("正极材料 锂电池", ZH)) == ["d-0", "d-1"]
+
+
+def test_an_english_question_finds_a_chinese_passage_by_its_glosses(index: TantivyIndex) -> None:
+    index.apply(passages(head("d"), "专利权人自愿声明开放许可", "缴纳年费的滞纳金"), [], upto=1)
+    assert found(index, Field.ZH_BRIDGE, terms("open licenses", EN)) == ["d-0"]
+
+
+def test_a_chinese_title_and_owner_lead_to_an_english_passage(index: TantivyIndex) -> None:
+    names = (LocalText(language=ZH, text="示例大学A"), LocalText(language=EN, text="Sample University A"))
+    record = PatentRecord(
+        jurisdiction="CN",
+        titles=(LocalText(language=EN, text="Welding fixture"), LocalText(language=ZH, text="焊接夹具")),
+        owners=(Party(names=names),),
+    )
+    of = head("d", EN, title="Welding fixture", kind=Kind.PATENT, record=record)
+    index.apply(passages(of, "Two jaws hold the part."), [], upto=1)
+    assert found(index, Field.EN_TITLE_ZH, terms("焊接夹具", ZH)) == ["d-0"]
+    assert found(index, Field.EN_TITLE_ZH, terms("示例大学", ZH)) == ["d-0"]
+    assert found(index, Field.EN_TITLE, terms("Sample University", EN)) == ["d-0"]
+
+
+def test_kinds_and_documents_narrow_the_search(index: TantivyIndex) -> None:
+    pairs = [
+        *passages(head("p", kind=Kind.PATENT), "许可费"),
+        *passages(head("l", kind=Kind.POLICY), "许可费"),
+    ]
+    index.apply(pairs, [], upto=1)
+    words = terms("许可费", ZH)
+    assert found(index, Field.ZH, words, kinds=[Kind.POLICY]) == ["l-0"]
+    assert found(index, Field.ZH, words, document_ids=["p"]) == ["p-0"]
+    assert found(index, Field.ZH, words, document_ids=[]) == []
+    assert sorted(found(index, Field.ZH, words)) == ["l-0", "p-0"]
+
+
+def test_internal_text_is_in_no_public_search_nor_in_its_statistics(index: TantivyIndex) -> None:
+    secret = head("s", audience=INTERNAL)
+    index.apply([*passages(secret, "许可费底价"), *passages(head("d"), "许可费")], [], upto=1)
+    words = terms("许可费底价", ZH)
+    assert found(index, Field.ZH, words) == ["d-0"]
+    assert found(index, Field.ZH, words, audience=INTERNAL) == ["s-0"]
+    never_seen, secret_word = index.idf(PUBLIC, Field.ZH, "镍钴"), index.idf(PUBLIC, Field.ZH, "底价")
+    assert secret_word == never_seen
+
+
+def test_a_document_that_changes_its_audience_leaves_the_other_index(index: TantivyIndex) -> None:
+    index.apply(passages(head("d", audience=INTERNAL), "底价"), [], upto=1)
+    index.apply(passages(head("d"), "底价"), [], upto=2)
+    assert (index.count(INTERNAL), index.count(PUBLIC)) == (0, 1)
+
+
+@pytest.mark.parametrize("typed", ['许可 AND (费 OR "', "field:zh^9 许可", "+许可 -费*", "许可\x00~2"])
+def test_what_is_typed_is_never_query_syntax(index: TantivyIndex, typed: str) -> None:
+    index.apply(passages(head("d"), "许可费"), [], upto=1)
+    assert found(index, Field.ZH, terms(typed, ZH)) == ["d-0"]
+
+
+def test_of_a_very_long_question_the_rare_words_count(index: TantivyIndex) -> None:
+    common = [f"word{n}" for n in range(2 * TERMS_PER_FIELD)]
+    texts = [" ".join(common), *[" ".join(common)] * 8, "a zirconia electrolyte"]
+    index.apply(passages(head("d", EN), *texts), [], upto=1)
+    assert "d-9" in found(index, Field.EN, [*common, *terms("zirconia", EN)])
+
+
+def test_a_search_without_terms_finds_nothing(index: TantivyIndex) -> None:
+    index.apply(passages(head("d"), "许可费"), [], upto=1)
+    assert found(index, Field.ZH, []) == []
+
+
+def test_places_are_told_for_known_passages_only(index: TantivyIndex) -> None:
+    index.apply(passages(head("d", EN, kind=Kind.PATENT), "fixture"), [], upto=1)
+    places = index.locate(PUBLIC, ["d-0", "gone"])
+    assert list(places) == ["d-0"]
+    assert (places["d-0"].document_id, places["d-0"].language, places["d-0"].kind) == ("d", EN, Kind.PATENT)
+
+
+def test_a_damaged_index_starts_empty_so_that_it_is_filled_again(
+    tmp_path: Path, bridge: DictionaryBridge
+) -> None:
+    folder = tmp_path / "lexical"
+    index = TantivyIndex(folder, bridge)
+    index.apply(passages(head("d"), "许可费"), [], upto=5)
+    index.close()
+    (folder / PUBLIC / "meta.json").write_text("{ cut off")
+    again = TantivyIndex(folder, bridge)
+    assert (again.applied(), again.count(PUBLIC)) == (0, 0)
+    again.apply(passages(head("d"), "许可费"), [], upto=5)
+    assert again.count(PUBLIC) == 1
+    again.close()
+
+
+def test_a_folder_that_cannot_be_used_is_a_storage_error(tmp_path: Path, bridge: DictionaryBridge) -> None:
+    (tmp_path / "lexical").write_text("a file in the way")
+    with pytest.raises(StorageError):
+        TantivyIndex(tmp_path / "lexical", bridge).applied()
