@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +17,7 @@ from knowledge.types import Audience, Document, DocumentHead, Language
 
 _log = logging.getLogger(__name__)
 
-_UNSTORABLE = dict.fromkeys((0, *range(0xD800, 0xE000)), "\ufffd")  # no database takes these
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database takes these
 
 
 class Fits(Protocol):
@@ -76,5 +77,5 @@ def with_text(head: DocumentHead, text: str) -> Document:
 
 def _storable(read: ReadDocument) -> ReadDocument:
     """Replace characters that no database takes, one for one, so that offsets stay."""
-    text, title = read.text.translate(_UNSTORABLE), read.title.translate(_UNSTORABLE)
+    text, title = (_UNSTORABLE.sub("\ufffd", part) for part in (read.text, read.title))
     return read if (text, title) == (read.text, read.title) else replace(read, text=text, title=title)
