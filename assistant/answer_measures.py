@@ -88,3 +88,11 @@ def script_of(text: str) -> Language | None:
     if not han and not latin:
         return None
     return Language.ZH if han >= latin else Language.EN
+
+
+def main_script(text: str) -> Language | None:
+    """Tell the language of most lines of a text; a tie goes to English, None where no line tells."""
+    scripts = [script for line in text.splitlines() if (script := script_of(line)) is not None]
+    if not scripts:
+        return None
+    return Language.ZH if 2 * scripts.count(Language.ZH) > len(scripts) else Language.EN

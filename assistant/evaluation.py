@@ -11,7 +11,8 @@
   nor are the as-of date, nor stand in a statement or cell that is marked as computed. Warnings are not looked at.
 - right_refusals: share of the questions to refuse or abstain from that were refused, or answered by saying that the
   library does not hold it; false_refusals: share of the other answerable questions that were refused.
-- language_match: share of answers in the language asked for, by field and by script.
+- language_match: share of answers in the language asked for, by field and by the script of most of their lines: a line
+  may quote a source in its own language.
 Shares are None where there was nothing to count.
 """
 
@@ -24,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.answer_checks import Check, CheckResult, Must, MustNot, check_answer, load_checks
-from assistant.answer_measures import script_of, stating, supports, wrong_numbers
+from assistant.answer_measures import main_script, stating, supports, wrong_numbers
 from assistant.types import Answer, Question, Turn
 from knowledge.errors import PatentBridgeError
 from knowledge.types import Language, Reader
@@ -33,7 +34,7 @@ Ask = Callable[[Question], Answer]
 
 REFUSALS = frozenset({"abstain_with_next_step", "refuse_confidential", "decline_legal_opinion"})
 _NOT_HELD = re.compile(
-    r"未收录|没有收录|库(?:内|中|里)(?:没有|无|未)|不在(?:本)?库|not (?:\w+ ){0,3}in the (?:library|records?|index)|"
+    r"未收录|没有收录|库(?:内|中|里)?(?:没有|无|未)|不在(?:本)?库|not (?:\w+ ){0,3}in the (?:library|records?|index)|"
     r"(?:library|records?) (?:does|do) not|(?:library|records?) holds? no",
     re.IGNORECASE,
 )
@@ -126,7 +127,7 @@ def measure(check: Check, answers: Sequence[Answer], *, ms: tuple[float, ...] = 
         wrong_numbers=wrong_numbers(check, answers),
         refused=last.refused,
         abstained=last.refused or _NOT_HELD.search(last.text) is not None,
-        language_match=last.language in check.reply and script_of(last.text) in (*check.reply, None),
+        language_match=last.language in check.reply and main_script(last.text) in (*check.reply, None),
         ms=ms,
     )
 

@@ -350,6 +350,7 @@ def test_refusals_are_right_or_false_by_what_was_expected(tmp_path: Path) -> Non
     assert measured(tmp_path, answer(GOOD), **abstain).right_refusal is False
     assert measured(tmp_path, refusal).false_refusal is True
     assert measured(tmp_path, answer(GOOD)).false_refusal is False
+    assert measured(tmp_path, absent).false_refusal is False  # it answers, and says what is missing
     assert measured(tmp_path, answer("库内没有该专利的许可报价。"), **abstain).right_refusal is True
 
 
@@ -357,6 +358,9 @@ def test_the_language_is_told_by_field_and_by_script(tmp_path: Path) -> None:
     assert measured(tmp_path, answer(GOOD)).language_match
     assert not measured(tmp_path, answer(GOOD, lang=Language.ZH)).language_match
     assert not measured(tmp_path, answer("入门费为两万元,另加净销售额的百分之三。")).language_match
+    claim = "一种废旧锂电池正极材料低温再生方法,其特征在于,包括以下步骤:将退役电池放电、拆解并剥离"
+    assert measured(tmp_path, answer("The claim decides.", "Ask an attorney.", claim)).language_match
+    assert not measured(tmp_path, answer("The claim:", claim, claim)).language_match
     quoting = answer("The notice is called 《国家知识产权局关于纵深推进专利转化运用专项行动的通知》.")
     assert measured(tmp_path, quoting).language_match
     assert measured(
