@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.answer_checks import Check
 from assistant.check_text import normalise, values
@@ -13,27 +14,43 @@ from knowledge.types import Language
 _CELL_MARKERS = re.compile(r"\[(\d{1,3})\]")
 
 
-def stating(answer: Answer) -> Iterable[tuple[str, tuple[str, ...]]]:
-    """Yield each stating sentence with the quotes it cites."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A stating sentence or table row. `pairs`: each piece that cites something, its quote, and whether it was computed."""
+
+    text: str
+    pairs: tuple[tuple[str, str, bool], ...]
+
+
+def stating(answer: Answer) -> Iterator[Stated]:
+    """Yield what an answer states: statements that are no headings, lead-ins or questions, and table rows."""
     if answer.refused:
         return
     quotes = {citation.marker: citation.quote for citation in answer.citations}
     for statement in answer.statements:
         text = _CELL_MARKERS.sub("", statement.text).strip()
         if text and not statement.heading and text[-1] not in ":：?？":
-            yield text, tuple(quotes[m] for m in statement.markers if m in quotes)
+            cited = (quotes[marker] for marker in statement.markers if marker in quotes)
+            yield Stated(text=text, pairs=tuple((text, quote, statement.computed) for quote in cited))
     for table in answer.tables:
-        for row in table.rows:
-            line = " ".join(row)
-            markers = [int(m) for m in _CELL_MARKERS.findall(line)]
-            yield _CELL_MARKERS.sub("", line), tuple(quotes[m] for m in markers if m in quotes)
+        for number, row in enumerate(table.rows):
+            pairs = tuple(
+                (_CELL_MARKERS.sub("", cell), quotes[int(marker)], (number, column) in table.computed)
+                for column, cell in enumerate(row)
+                for marker in _CELL_MARKERS.findall(cell)
+                if int(marker) in quotes
+            )
+            yield Stated(text=_CELL_MARKERS.sub("", " ".join(row)), pairs=pairs)
 
 
-def supports(sentence: str, quote: str) -> bool | None:
-    left, right = normalise(sentence), normalise(quote)
-    if values(left) & values(right) or len(_words(left) & _words(right)) >= 2:
+def supports(piece: str, quote: str, *, computed: bool = False) -> bool | None:
+    """Say whether a quote supports a piece of an answer, by strings; None where strings cannot tell."""
+    figures = _figures(piece)
+    if figures & _figures(quote) or len(_words(normalise(piece)) & _words(normalise(quote))) >= 2:
         return True
-    return None if script_of(sentence) is not script_of(quote) and not values(left) else False
+    if computed or (script_of(piece) is not script_of(quote) and not figures):
+        return None
+    return False
 
 
 def _words(normalised: str) -> frozenset[str]:

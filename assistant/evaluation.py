@@ -4,9 +4,9 @@
   things that they say all the same (lower is better).
 - citation_recall: share of stating sentences with a citation. A statement or table row states unless it is a heading,
   ends in a colon or a question mark, or belongs to a refusal.
-- citation_precision: share of (sentence, citation) pairs where sentence and quote share a date, rate or number, or two
-  content words (English stems by prefix, Chinese character pairs). A pair in two languages of which the sentence holds
-  no value cannot be judged by strings and is left out (`citations_unjudged`).
+- citation_precision: share of (sentence or cell, citation) pairs where both share a date, rate or number, or two content
+  words (English stems by prefix, Chinese character pairs). Strings cannot judge a pair in two languages of which the
+  sentence holds no value, nor what was computed from its quote: those are left out (`citations_unjudged`).
 - numbers_wrong: values in answers that stand in no cited quote or provenance field of the answer, nor in the question,
   nor are the as-of date, nor stand in a statement or cell that is marked as computed. Warnings are not looked at.
 - right_refusals: share of the questions to refuse or abstain from that were refused, or answered by saying that the
@@ -115,12 +115,12 @@ def measure(check: Check, answers: Sequence[Answer], *, ms: tuple[float, ...] = 
     """Measure the answers to one check's turns; the figures are those of the last turn, numbers those of all."""
     last = answers[-1]
     sentences = tuple(stating(last))
-    pairs = [supports(text, quote) for text, quotes in sentences for quote in quotes]
+    pairs = [supports(p, quote, computed=computed) for s in sentences for p, quote, computed in s.pairs]
     return Measured(
         check=check,
         result=check_answer(check, answers),
         stating=len(sentences),
-        cited=sum(bool(quotes) for _, quotes in sentences),
+        cited=sum(bool(sentence.pairs) for sentence in sentences),
         supported=sum(verdict is True for verdict in pairs),
         judged=sum(verdict is not None for verdict in pairs),
         unjudged=sum(verdict is None for verdict in pairs),

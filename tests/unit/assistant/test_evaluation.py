@@ -315,6 +315,19 @@ def test_values_support_across_languages_and_words_without_values_are_left_unjud
     assert (across.judged, across.unjudged) == (0, 1)
 
 
+def test_each_cell_of_a_row_is_judged_by_its_own_citation(tmp_path: Path) -> None:
+    filed = citation(2, "Filing date: 2019-03-12")
+    row = ("CNY 20,000 [1]", "2039-03-11 [2]")
+    table = Table(title="", columns=("fee", "last day"), rows=(row,))
+    found = measured(tmp_path, answer("See:", tables=(table,), cites=(SOURCE, filed)))
+    assert (found.cited, found.stating, found.supported, found.judged) == (1, 1, 1, 2)
+    told = measured(
+        tmp_path,
+        answer("See:", tables=(replace(table, computed=((0, 1),)),), cites=(SOURCE, filed)),
+    )
+    assert (told.supported, told.judged, told.unjudged) == (1, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("said", "wrong"),
     [
