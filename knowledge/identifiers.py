@@ -206,7 +206,10 @@ def _is_tail(wider: str, key: str) -> bool:
 
 
 def _application_key(text: str) -> str:
-    return "app:" + normalise_application_number(text).replace(".", "")
+    number = parse_application_number(text)
+    if number is not None:
+        return f"app:CN{number.digits}{number.check_digit}"
+    return "app:" + normalise_application_number(text)
 
 
 def _case_number(text: str) -> str:

@@ -26,10 +26,15 @@ class ApplicationNumber:
 
     digits: str  # 12 (since 2003-10) or 8 digits, without the check digit
     check_digit: str  # the computed one
-    check_digit_ok: bool | None
+    given: str | None = None  # the check digit as the source writes it
 
     def __str__(self) -> str:
-        return f"CN{self.digits}.{self.check_digit}"
+        """Return CN201919990001.5; a check digit that the source has wrong stays as it is there."""
+        return f"CN{self.digits}.{self.given or self.check_digit}"
+
+    @property
+    def check_digit_ok(self) -> bool | None:
+        return None if self.given is None else self.given == self.check_digit
 
     @property
     def year(self) -> int:
@@ -71,10 +76,7 @@ def parse_application_number(text: str) -> ApplicationNumber | None:
         return None
     if len(digits) == 8 and 4 <= int(digits[:2]) < 85:
         return None
-    right = check_digit(digits)
-    return ApplicationNumber(
-        digits=digits, check_digit=right, check_digit_ok=None if given is None else given == right
-    )
+    return ApplicationNumber(digits=digits, check_digit=check_digit(digits), given=given)
 
 
 def normalise_application_number(text: str) -> str:
@@ -86,7 +88,7 @@ def normalise_application_number(text: str) -> str:
 def format_patent_number(application_number: str) -> str | None:
     """Return the patent number of a granted Chinese application: ZL + application number."""
     number = parse_application_number(application_number)
-    return f"ZL{number.digits}.{number.check_digit}" if number else None
+    return f"ZL{str(number)[2:]}" if number else None
 
 
 def parse_publication_number(text: str) -> PublicationNumber | None:

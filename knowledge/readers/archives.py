@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import logging
 import tarfile
 import tempfile
@@ -11,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
@@ -72,6 +73,9 @@ def _members(path: Path, stack: contextlib.ExitStack) -> Iterator[Member]:
         archive = stack.enter_context(zipfile.ZipFile(path))
         for info in infos:
             yield _zip_name(info), info.file_size, lambda info=info: archive.open(info)  # type: ignore[misc]
+        return
+    if path.read_bytes()[:2] == b"\x1f\x8b" and not tarfile.is_tarfile(path):
+        yield path.name.removesuffix(".gz"), 0, lambda: cast(IO[bytes], gzip.open(path))  # noqa: SIM115
         return
     try:
         with tarfile.open(path) as tar:

@@ -56,6 +56,8 @@ def _lines(text: str, path: Path) -> Iterator[Any]:
             if raw["format"] != FORMAT:
                 raise ReadError("unknown_format", file=str(path), format=_named_format(raw))
             continue
+        if not isinstance(raw, Mapping) or "titles" not in raw:
+            raise ReadError("unknown_format", file=str(path), line=number, format="json lines")
         yield raw
 
 

@@ -52,7 +52,9 @@ _MAGIC = (
     (b"\x7fELF", "program"),
     (b"MZ", "program"),
 )
-_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<(?:head|body|div|table|p)[\s>]", re.IGNORECASE)
+_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+_HTML_PARTS = re.compile(rb"<(?:head|body|div|table|p)[\s>]", re.IGNORECASE)
+_MARKDOWN = re.compile(rb"(?:\A|\n)#{1,4} [^=\r\n]+\r?\n\s*\n")
 _XML = re.compile(rb"^\s*<(?:\?xml|!DOCTYPE|[A-Za-z][\w:.-]*[\s>/])", re.IGNORECASE)
 _JSON_FORMAT = re.compile(rb'"format"\s*:\s*"patentbridge/')
 _RECORD_LINE = re.compile(rb'^\s*\{.*"titles"\s*:', re.MULTILINE)
@@ -90,12 +92,16 @@ def _text_format(path: Path, head: bytes) -> Format:
         raise ReadError("unknown_format", file=str(path), format="json")
     if suffix in (".jsonl", ".ndjson"):
         return Format.RECORD_LINES
-    if _HTML.search(head[:4096]) and start == b"<":
+    if start == b"<" and _HTML.search(head[:4096]):
         return Format.HTML
     if _XML.match(head) and (head.lstrip().startswith(b"<?xml") or suffix == ".xml"):
         raise ReadError("unknown_format", file=str(path), format="xml")
+    if start == b"<" and _HTML_PARTS.search(head[:4096]):
+        return Format.HTML
     if named is Format.HTML and b"<" not in head:
         return Format.TEXT
+    if named is None and _MARKDOWN.search(head[:2048]):
+        return Format.MARKDOWN
     return named or Format.TEXT
 
 
