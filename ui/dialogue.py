@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from assistant.conversation import MOST_QUESTION_CHARACTERS
 from assistant.stored import StoredTurn
 from assistant.types import Answer, Progress, Question, Turn
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
@@ -21,7 +22,6 @@ from ui.protocols import Services
 from ui.strings import say, word_error
 from ui.visibility import readable
 
-MAX_QUESTION_CHARS = 20_000
 _REFRESH_S = 0.1  # provisional text is shown this often at most
 _logger = logging.getLogger(__name__)
 
@@ -116,8 +116,8 @@ class Dialogue:
         self.visitor()
         if not question:
             raise UsageError("question_empty")
-        if len(question) > MAX_QUESTION_CHARS:
-            raise UsageError("question_too_long", length=len(question), limit=MAX_QUESTION_CHARS)
+        if len(question) > MOST_QUESTION_CHARACTERS:
+            raise UsageError("question_too_long", length=len(question), limit=MOST_QUESTION_CHARACTERS)
 
     def _answered(self, text: str, conversation_id: str) -> Iterator[Shown]:
         reader = self.visitor()

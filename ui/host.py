@@ -16,7 +16,7 @@ from markupsafe import Markup
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from knowledge.errors import NotFoundError, PatentBridgeError
+from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import Language
 from ui.dialogue import Dialogue
 from ui.evidence import open_source, sources_of
@@ -208,7 +208,7 @@ class _Evidence:
         return self._respond(document.title, body)
 
     def _problem(self, error: PatentBridgeError) -> Response:
-        if isinstance(error, NotFoundError):
+        if isinstance(error, NotFoundError | UsageError):
             return self._respond(say("evidence_gone", self._language), gone_html(self._language), 404)
         message, hint = word_error(error, self._language)
         return self._respond(

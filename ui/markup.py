@@ -14,16 +14,22 @@ _IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\]\n]+)\]\(\s*([A-Za-z][A-Za-z0-9+.-]*:[^)\n]*?)\s*\)")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _CODE = re.compile(r"`([^`\n]+)`")
+_DATE = re.compile(r"(?<![A-Za-z0-9_-])\d{4}-\d{2}-\d{2}(?![A-Za-z0-9_-])")
 _MARKER = re.compile(r"\s*\[(\d{1,3})\]")
 
 
 def inline(text: str, *, markdown: bool = False) -> Markup:
     """Escape a text. With `markdown`, bold and code are shown as such, links as text, images not at all."""
     if not markdown:
-        return escape(text)
+        return _unbroken(escape(text))
     safe = str(escape(_LINK.sub(_link_text, _IMAGE.sub(r"\1", text))))
     safe = _CODE.sub(r"<code>\1</code>", safe)
-    return Markup(_BOLD.sub(r"<strong>\1</strong>", safe))
+    return _unbroken(Markup(_BOLD.sub(r"<strong>\1</strong>", safe)))
+
+
+def _unbroken(safe: Markup) -> Markup:
+    """Keep dates on one line: browsers break them at their hyphens."""
+    return Markup(_DATE.sub(r'<span class="pb-date">\g<0></span>', str(safe)))
 
 
 def _link_text(match: re.Match[str]) -> str:

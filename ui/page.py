@@ -170,13 +170,9 @@ def _wire_asking(parts: Parts, events: Events, view: list[Any], quiet: dict[str,
     )
     example = parts.transcript.ask(events.ask_given, parts.conversation, **asking)
     again = parts.live.ask(events.ask_given, parts.conversation, **asking)
-    stopped = parts.stop.click(
-        events.stop,
-        parts.asked,
-        [parts.live, parts.send, parts.stop],
-        cancels=[typed, example, again],
-        **quiet,
-    )
+    # First the cancelling alone: a piece of the answer that is on its way would overwrite what `stop` shows.
+    cancelled = parts.stop.click(None, cancels=[typed, example, again], **quiet)
+    stopped = cancelled.then(events.stop, parts.asked, [parts.live, parts.send, parts.stop], **quiet)
     for event in (typed, example, again, stopped):
         event.then(give_back, [parts.question, parts.asked], [parts.question, parts.asked], **quiet)
 

@@ -43,7 +43,7 @@ COMPOSER_NOTE = Markup(
 EVIDENCE = Markup(
     '<aside class="pb-evidence-frame" aria-label="@pb:evidence@"><header><h2 tabindex="-1" id="pb-evidence-title">@pb:evidence@</h2>'
     '<button type="button" class="pb-icon-button pb-evidence-close" aria-label="@pb:close_evidence@">{}</button></header>'
-    '<div class="pb-evidence-body" aria-live="polite"><div class="pb-evidence-empty">{}<p>@pb:evidence_empty@</p></div></div></aside>'
+    '<div class="pb-evidence-body" data-unreachable="@pb:evidence_unreachable@"><div class="pb-evidence-empty">{}<p>@pb:evidence_empty@</p></div></div></aside>'
 ).format(icon("close"), icon("book"))
 
 DIALOGS = Markup(

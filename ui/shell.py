@@ -11,6 +11,7 @@ from knowledge.types import Language
 from ui.markup import html_lang
 from ui.strings import say
 
+STYLES = ("theme", "around", "turns", "evidence", "narrow")  # in ui/static, in this order
 _TOKEN = re.compile(r"@pb:(\w+)@")
 _SCRIPT = re.compile(r"<script(?=[\s>])")
 _SOCIAL_META = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
@@ -46,7 +47,13 @@ def _head(language: Language, nonce: str, version: str) -> str:
     return (
         f'<title>{say("page_title", language)}</title><script nonce="{nonce}">{override}</script>'
         '<meta name="color-scheme" content="light dark"><link rel="icon" type="image/svg+xml" href="/ui/icon.svg">'
-        f'<link rel="stylesheet" href="/ui/theme.css?v={version}"><script nonce="{nonce}" src="/ui/page.js?v={version}" defer></script>'
+        f'{_styles(version)}<script nonce="{nonce}" src="/ui/page.js?v={version}" defer></script>'
+    )
+
+
+def _styles(version: str) -> Markup:
+    return Markup("").join(
+        Markup('<link rel="stylesheet" href="/ui/{}.css?v={}">').format(name, version) for name in STYLES
     )
 
 
@@ -61,5 +68,5 @@ def plain_page(title: str, body: Markup, language: Language, *, version: str) ->
         '<!doctype html><html lang="{}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
         '<title>{}</title><link rel="icon" type="image/svg+xml" href="/ui/icon.svg">'
-        '<link rel="stylesheet" href="/ui/theme.css?v={}"></head><body class="pb-plain"><main>{}</main></body></html>'
-    ).format(html_lang(language), title, version, body)
+        '{}</head><body class="pb-plain"><main>{}</main></body></html>'
+    ).format(html_lang(language), title, _styles(version), body)
