@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.citations import Source, Verified
-from assistant.phrases import phrases
+from assistant.phrases import Phrases, phrases
 from assistant.types import (
     Answer,
     Citation,
@@ -103,7 +103,7 @@ def _warnings(
     citations = verified.citations
     found = list(draft.warnings)
     if failure:
-        found.append(say.say("warning.model_failed", reason=failure.fields.get("reason", failure.code)))
+        found.append(say.say("warning.model_failed", reason=_why(failure, say)))
     if any(c.synthetic for c in citations):
         found.append(say.say("warning.synthetic"))
     if any(c.text_type is TextType.DIGEST for c in citations):
@@ -118,6 +118,12 @@ def _warnings(
     if any(h.audience is Audience.INTERNAL for h in heads):
         found.append(say.say("warning.internal"))
     return tuple(found)
+
+
+def _why(failure: ModelError, say: Phrases) -> str:
+    """Word a model's failure by its code."""
+    key = f"model_failure.{failure.code}"
+    return say.say(key) if say.has(key) else failure.code
 
 
 def empty_question(question: Question) -> Answer:

@@ -7,8 +7,9 @@ at every step. The graph's state lives as long as one question.
 from __future__ import annotations
 
 import logging
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -36,6 +37,8 @@ class State(TypedDict, total=False):
 
     question: Question
     started: float
+    stopped: threading.Event  # the asker went away
+    worded: bool  # a chat model may write the answer
     plan: Plan
     evidence: Evidence
     draft: Draft
@@ -69,12 +72,28 @@ class Conversation:
         if not question.text.strip():
             yield empty_question(question)
             return
-        state: State = {"question": question, "started": started, "failure": None}
-        for mode, piece in self._compiled().stream(state, stream_mode=["custom", "updates"]):
-            if mode == "custom":
-                yield piece
-            elif "answer" in piece:
-                yield piece["answer"]["answer"]
+        yield from self._pieces(question, started, worded=True)
+
+    def warm_up(self, question: Question) -> None:
+        """Answer a question without a chat model, so that the first real one finds everything loaded."""
+        for _ in self._pieces(question, time.perf_counter(), worded=False):
+            pass
+
+    def _pieces(self, question: Question, started: float, *, worded: bool) -> Iterator[Progress | Answer]:
+        stopped = threading.Event()
+        state: State = {
+            "question": question, "started": started, "stopped": stopped, "worded": worded, "failure": None,
+        }  # fmt: skip
+        steps = _untraced(self._compiled().stream(state, stream_mode=["custom", "updates"]))
+        try:
+            for mode, piece in steps:
+                if mode == "custom":
+                    yield piece
+                elif "answer" in piece:
+                    yield piece["answer"]["answer"]
+        finally:
+            stopped.set()
+            steps.close()
 
     def _compiled(self) -> CompiledStateGraph[Any, Any, Any, Any]:
         if self._graph is None:
@@ -113,7 +132,7 @@ class Conversation:
 
     def compose(self, state: State) -> State:
         _tell(Progress(stage=Stage.COMPOSING, found=len(state["evidence"].hits)))
-        if self._generated and state["plan"].intent not in _NEVER_GENERATED and _answerable(state):
+        if self._generated and state["worded"] and state["plan"].intent not in _NEVER_GENERATED and _answerable(state):
             try:
                 return {"draft": self._run(self._generated, state)}
             except ModelError as error:
@@ -147,10 +166,15 @@ class Conversation:
 
     def _run(self, composer: Composer, state: State) -> Draft:
         draft: Draft | None = None
-        for piece in composer.compose(state["question"], state["plan"], state["evidence"]):
+        pieces = composer.compose(state["question"], state["plan"], state["evidence"])
+        for piece in pieces:
             if isinstance(piece, Draft):
                 draft = piece
-            else:
+            elif state["stopped"].is_set():
+                if isinstance(pieces, Generator):
+                    pieces.close()
+                return Draft(statements=())
+            elif piece:
                 _tell(Progress(stage=Stage.COMPOSING, delta=piece))
         if draft is None:
             raise ModelError("no_draft", retryable=False, service="composer", reason="nothing composed")
@@ -160,6 +184,22 @@ class Conversation:
 def _answerable(state: State) -> bool:
     evidence = state["evidence"]
     return not evidence.missing and (evidence.sufficient or bool(state["plan"].document_ids))
+
+
+def _untraced(steps: Iterator[Any]) -> Generator[Any]:
+    """Pass on the steps of a graph with tracing off: what an asker writes goes to no tracing service, whatever is set."""
+    from langsmith import tracing_context
+
+    try:
+        while True:
+            with tracing_context(enabled=False):
+                step = next(steps, None)
+            if step is None:
+                return
+            yield step
+    finally:
+        if isinstance(steps, Generator):
+            steps.close()
 
 
 def _tell(progress: Progress) -> None:

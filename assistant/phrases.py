@@ -5,6 +5,7 @@ The texts are data in `prompts/extractive/<zh|en>.toml`; the two files have the 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -31,6 +32,14 @@ class Phrases:
 
     def has(self, phrase_id: str) -> bool:
         return phrase_id in self._texts
+
+    def made(self, prefix: str, text: str) -> bool:
+        """Say whether a text was made from one of the phrases whose id begins with `prefix`."""
+        return any(
+            re.fullmatch(re.sub(r"\\\$(?:\w+|\\\{\w+\\\})", "(?s:.*)", re.escape(phrase)), text)
+            for phrase_id, phrase in self._texts.items()
+            if phrase_id.startswith(prefix)
+        )
 
     def show(self, value: object) -> str:
         """Write a value as this language does: dates ISO, money with its currency, rates in per cent."""

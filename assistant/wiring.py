@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +18,9 @@ from knowledge.disk import storing_in
 from knowledge.types import ANYONE, Hit, Kind, Query, Reader
 
 if TYPE_CHECKING:
+    from assistant.composing.generated import GeneratedComposer
     from assistant.conversation import Conversation
     from assistant.history import SqlHistory
-    from assistant.protocols import Composer
     from knowledge.bridge import DictionaryBridge
     from knowledge.catalogue import SqlCatalogue
     from knowledge.library import Library
@@ -39,6 +40,7 @@ class Services:
     conversation: Conversation
     history: SqlHistory
     model_name: str | None
+    warm_model: Callable[[], None] = lambda: None
 
     @property
     def catalogue(self) -> SqlCatalogue:
@@ -70,10 +72,13 @@ class Services:
         return date.today()
 
     def warm_up(self) -> None:
-        """Do once what the first question would otherwise wait for."""
-        question = Question(text="开放许可 open licence", reader=ANYONE, as_of=self.today())
-        for _ in self.ask(question):
-            pass
+        """Do once what the first question would otherwise wait for; nothing is sent to a model service."""
+        self.conversation.warm_up(Question(text="开放许可 open licence", reader=ANYONE, as_of=self.today()))
+        self.warm_model()
+
+    def start_warm_up(self) -> None:
+        """Warm up beside whatever else starts."""
+        threading.Thread(target=self.warm_up, name="warm-up", daemon=True).start()
 
     def close(self) -> None:
         self.library.close()
@@ -155,7 +160,7 @@ def open_services(
         rebuilding=rebuilding,
     )
     retriever = CurrentRetriever(library, bridge)
-    generated = _generated(settings, library.catalogue)
+    generated = _generated(settings, library.catalogue, bridge)
     return Services(
         settings=settings,
         library=library,
@@ -169,6 +174,7 @@ def open_services(
         ),
         history=SqlHistory(library.catalogue.engine),
         model_name=settings.chat_model if generated else None,
+        warm_model=generated.warm_up if generated else lambda: None,
     )
 
 
@@ -188,7 +194,9 @@ def _embedder(settings: Settings, bridge: DictionaryBridge, note: Note) -> Embed
     return embedder
 
 
-def _generated(settings: Settings, catalogue: SqlCatalogue) -> Composer | None:
+def _generated(
+    settings: Settings, catalogue: SqlCatalogue, bridge: DictionaryBridge
+) -> GeneratedComposer | None:
     """Return the composer that writes with a chat model, where one is configured."""
     if not settings.chat_is_configured():
         return None
@@ -196,5 +204,9 @@ def _generated(settings: Settings, catalogue: SqlCatalogue) -> Composer | None:
     from assistant.models import open_chat_model
 
     return GeneratedComposer(
-        catalogue, open_chat_model(settings), max_context_tokens=settings.max_context_tokens
+        catalogue,
+        open_chat_model(settings),
+        max_context_tokens=settings.max_context_tokens,
+        max_answer_tokens=settings.max_answer_tokens,
+        bridge=bridge,
     )

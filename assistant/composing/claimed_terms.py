@@ -1,0 +1,181 @@
+"""What a sentence claims besides its values: licence types, currencies, periods, limits, parties, in either language.
+
+A sentence of a model may claim only what its sources say too. Every class below is a claim of its own: where a sentence
+holds one, its sources must hold the same one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.values import fold, values_in
+from knowledge.numerals import parse_numeral
+
+
+def _any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+CLASSES: dict[str, re.Pattern[str]] = {
+    "exclusive": _any("独占", r"(?<!non)(?<!non-)(?<!non )(?<!co-)\bexclusiv"),
+    "sole": _any("排他", r"\bsole(?:ly)? licen"),
+    "non_exclusive": _any("普通(?:实施)?许可", "非独占", r"\bnon[- ]?exclusiv", r"\bordinary licen"),
+    "open_licence": _any("开放许可", r"\bopen[- ]licen", r"\blicen[cs]es? of right"),
+    "compulsory": _any("强制许可", r"\bcompulsory licen"),
+    "free": _any(
+        "免费", "无偿", "零(?:许可|使用)?费", "不收(?:取)?(?:任何)?费", "免(?:收|除|缴|交)", r"\bfree of charge", r"\broyalty[- ]free",
+        r"\bno (?:licen[cs]e |upfront |entry )?(?:fee|charge|cost)s?\b", r"\bat no cost", r"\bfor free\b", r"\bfree licen", r"\bwaiv",
+    ),
+    "cny": _any("人民币", "(?<![美欧日港澳韩台加])元(?![素件器数组])", r"\b(?:CNY|RMB|yuan)\b", "[¥￥]"),
+    "usd": _any("美元", r"\b(?:USD|US\$|dollars?)\b", r"\$"),
+    "eur": _any("欧元", r"\b(?:EUR|euros?)\b", "€"),
+    "gbp": _any("英镑", r"\b(?:GBP|pounds? sterling)\b", "£"),
+    "jpy": _any("日元", r"\b(?:JPY|yen)\b"),
+    "per_year": _any("每年", "年度", "/年", "一年", "年费", "按年", r"\b(?:per|a|each|every) year\b", r"\bannual", r"\byearly\b", r"\bper annum\b"),
+    "per_month": _any("每个?月", "/月", "按月", "月费", r"\b(?:per|a|each|every) month\b", r"\bmonthly\b"),
+    "per_quarter": _any("每个?季", "按季", r"\b(?:per|a|each|every) quarter\b", r"\bquarterly\b"),
+    "per_unit": _any("每(?:件|台|套|吨|千克|公斤|个)", "单件", r"\bper (?:unit|piece|item|ton(?:ne)?|kg|set)\b"),
+    "once": _any("一次性", "一次付清", "总付", r"\blump[- ]sum", r"\bone[- ](?:off|time)\b"),
+    "net_sales": _any("净销售额", r"\bnet sales"),
+    "profit": _any("利润", r"\bprofits?\b"),
+    "at_least": _any("不低于", "不少于", "至少", "最低", "不得低于", "不得少于", r"\bat least\b", r"\bno(?:t)? (?:less|lower|fewer) than\b", r"\bminimum\b", r"\bor more\b"),
+    "at_most": _any("不超过", "不高于", "至多", "最多", "最高", "不得超过", "不得高于", r"\bat most\b", r"\bnot? (?:more|higher|longer) than\b", r"\bmaximum\b", r"\bup to\b", r"\bor less\b"),
+    "tax": _any("免税", "税", r"\btax"),
+    "guarantee": _any("保证", "担保", "承诺", r"\bguarant", r"\bwarrant", r"\bassur"),
+}  # fmt: skip
+
+NEGATION = _any(
+    "不", "未", "无(?!人|机|线|水|氧|铅|害|毒|损|锡|纺|菌)", "没有", "非(?!常)", "禁止", "尚待", "停止", "失效", "终止", "届满",
+    r"\bnot?\b", r"\bno longer\b", r"\bnever\b", r"\bcannot\b", r"n['’]t\b", r"\bwithout\b", r"\bneither\b", r"\bnor\b", r"\bun(?:available|able|less)\b",
+    r"\blapsed\b", r"\bexpired\b", r"\bended\b", r"\brefus", r"\bprohibit", r"\bforbid", r"\bbar(?:s|red)\b", r"\bexcept\b", r"\bonly\b",
+)  # fmt: skip
+MUST_NOT = _any(
+    "不得", "不可", "不能", "禁止", "不予", "不应", "无权", r"\b(?:may|must|shall|can|could|should)(?: not|n['’]t)\b", r"\bcannot\b", r"\bprohibit", r"\bforbid",
+    r"\bnot (?:be )?(?:allowed|permitted|possible|available|entitled)", r"\bno (?:licen[cs]e|one|person|other)\b", r"\bbar(?:s|red)\b",
+)  # fmt: skip
+MAY = _any(
+    "可以", "有权", "允许", "(?<![许认])可(?=[^能见靠行知再操]|自行|向|由|与|在)", "能够", r"\bmay\b(?! not)", r"\bcan\b(?! ?not|['’]t)", r"\ballow", r"\bpermit", r"\bentitled\b", r"\bis able\b", r"\bare able\b",
+)  # fmt: skip
+AVAILABLE = _any(
+    "(?<![许认])可(?:以)?(?:直接|立即|马上|现在|随时|自由|免费)?(?:被|获得|取得|申请|提供|供)?(?:许可|实施|使用|推介|洽谈|签约|利用)", "(?<![许认])(?:可|能)(?:够)?(?:对外)?(?:许可|实施|使用)",
+    "(?:现行|仍然?|依然|目前|当前|持续|保持|处于|继续)?有效(?!期|日|成分|载荷|成份|性|率)", "维持(?!费)", "存续", "在保护期", "随时", "可用",
+    r"\bavailab", r"\blicensable\b", r"\bbe licensed\b", r"\bin force\b", r"\bvalid\b", r"\bactive\b", r"\bfree to\b", r"\bcan (?:be )?(?:used?|work|take|obtain|sign|exploit|practi[sc]e)", r"\bopen for\b", r"\balive\b",
+    r"\bready (?:to|for)\b", r"\bstill (?:stands|protect|enforceable)", r"\benforceable\b", r"\bmay be (?:used|worked|licen|taken|exploited)",
+)  # fmt: skip
+THIS_PATENT = _any("[该此本这][件项个份]?(?:专利|技术|发明|权利|申请)", "它", r"\b(?:this|the|that|its?) (?:patent|technology|invention|right|application)\b", r"\bit\b")
+
+DENIAL = _any(
+    "不(?!仅|但|同|断|锈|可逆|饱和|对称|规则|(?:得|应)?(?:少于|低于|超过|高于|大于|小于|早于|晚于|迟于|多于))", "未", "没有", "无(?!人|机|线|水|氧|铅|害|毒|损|锡|纺|菌|论)", "禁止", "并非", "而非", "无须", "无需",
+    r"\bnot\b(?! only| (?:be )?(?:more|less|later|fewer|higher|lower|longer|earlier|exceed))", r"\bno\b(?! (?:more|less|later|fewer|higher|lower|longer than|earlier)|\.)", r"\bnever\b", r"\bcannot\b", r"n['’]t\b",
+    r"\bwithout\b", r"\bneither\b", r"\bnor\b", r"\bno longer\b", r"\bprohibit", r"\bforbid", r"\bbar(?:s|red)\b", r"\brefuse",
+)  # fmt: skip
+_CLAUSE = re.compile(r"[,，、;；。:：\n]|[.!?](?=\s|$)|\b(?:but|and|however|although|though)\b|但|而(?=且|是)|然而|不过", re.IGNORECASE)
+_PARTY_ZH = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{2}(?=(?:大学|学院|研究院|研究所|公司|银行|集团|医院))(?:大学|学院|研究院|研究所|公司|银行|集团|医院)")
+_PARTY_EN = re.compile(
+    r"\b(?:[A-Z][\w&'’-]+ )(?:University|Institute|College|Company|Corporation|Bank|Hospital|Co\b|Ltd\b|Inc\b|GmbH|LLC)|\b(?:University|Institute|Bank|Academy) of (?:the )?[A-Z][\w-]+"
+)
+_ADDRESS = re.compile(r"\S+@\S+|\b[A-Za-z0-9-]{2,}(?:\.[A-Za-z0-9-]+)*\.[a-z]{2,6}\b(?:/\S*)?")
+_ENGLISH_NUMBERS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_WORD_FIGURE = re.compile(
+    rf"\b(?:{'|'.join(_ENGLISH_NUMBERS)}|hundred|thousand|million|billion|dozen|half|double|twice|triple|tenfold|quarter)s?\b", re.IGNORECASE
+)  # fmt: skip
+_ZH_RUN = re.compile(r"[零〇一二两三四五六七八九十百千万亿]{2,}|[两三四五六七八九十](?=个?(?:工作日|周|星期|季度|小时|次|人|名|级|倍|美元|欧元|日元|港元|英镑))")
+_ZH_FIGURE = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟]+|[一二三四五六七八九两]成|[一二三四五六七八九]折|一半|减半|半价|翻[倍番两]|数[十百千万]")
+_DATE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|\d{4}年(?!\s*(?:期|以))")
+_DURATION = re.compile(
+    rf"(\d+(?:\.\d+)?|[一二两三四五六七八九十百]+|\b(?:one|an?|{'|'.join(_ENGLISH_NUMBERS)})\b)[ -]?个?\s?"
+    r"(年|月|日|天|周|星期|工作日|小时|years?\b|months?\b|days?\b|weeks?\b|hours?\b|working days?\b)",
+    re.IGNORECASE,
+)  # fmt: skip
+_UNITS = {"年": "y", "月": "m", "日": "d", "天": "d", "周": "w", "星期": "w", "工作日": "d", "小时": "h"}
+
+
+def unsupported(sentence: str, sources: Sequence[str]) -> str | None:
+    """Name the first claim of a sentence that none of its sources makes; None where all are made."""
+    text, held = fold(sentence), fold("\n".join(sources))
+    for name, pattern in CLASSES.items():
+        if pattern.search(text) and not pattern.search(held):
+            return name
+    checks = (
+        ("modality", _modality_differs(text, held)),
+        ("duration", bool(durations_in(text) - durations_in(held))),
+        ("figure", any(not _figure_held(figure, held) for figure in _figures(text))),
+        ("party", any(party not in held for party in _parties(text, held))),
+        ("address", any(address not in held for address in _ADDRESS.findall(text))),
+    )
+    return next((name for name, failed in checks if failed), None)
+
+
+def _modality_differs(text: str, held: str) -> bool:
+    """Say whether a sentence forbids what its sources nowhere forbid, or permits what they only forbid."""
+    if MUST_NOT.search(text):
+        return not (MUST_NOT.search(held) or NEGATION.search(held))
+    if MAY.search(text) and not NEGATION.search(text):
+        permitted = MAY.search(MUST_NOT.sub(" ", held))
+        return bool(MUST_NOT.search(held)) and not permitted
+    return False
+
+
+def says_available(sentence: str) -> bool:
+    """Say whether a clause of a sentence calls a right usable or in force without any negation in it."""
+    clauses = _CLAUSE.split(fold(sentence))
+    return any(AVAILABLE.search(clause) and not NEGATION.search(clause) for clause in clauses)
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """Cut a text where a denial ends its reach: at commas, stops and lines."""
+    return tuple(piece for piece in (c.strip() for c in _CLAUSE.split(fold(text))) if len(piece) > 1)
+
+
+def denies(clause: str) -> bool:
+    """Say whether a clause denies something; a limit such as "not more than" denies nothing."""
+    return bool(DENIAL.search(clause))
+
+
+def durations_in(text: str) -> frozenset[tuple[str, str]]:
+    """Return the (number, unit) pairs of a text that are lengths of time; dates are none."""
+    rest = _DATE.sub(" ", fold(text))
+    found = set()
+    for number, unit in _DURATION.findall(rest):
+        short = _UNITS.get(unit) or ("d" if unit.lower().startswith("working") else unit[0].lower())
+        if value := _number(number):
+            found.add((value, short))
+    return frozenset(found)
+
+
+def _number(text: str) -> str | None:
+    word = text.lower()
+    if word in ("one", "a", "an"):
+        return "1"
+    if word in _ENGLISH_NUMBERS:
+        return str(_ENGLISH_NUMBERS[word])
+    if text[0].isdigit():
+        return text
+    number = parse_numeral(text)
+    return None if number is None else str(number)
+
+
+def _figures(text: str) -> Iterable[str]:
+    """Return the figures written in words, which comparing values does not see."""
+    yield from _WORD_FIGURE.findall(text)
+    yield from _ZH_FIGURE.findall(text)
+    yield from _ZH_RUN.findall(text)
+
+
+def _figure_held(figure: str, held: str) -> bool:
+    if figure.lower() in held.lower():
+        return True
+    number = _ENGLISH_NUMBERS.get(figure.lower()) or parse_numeral(figure)
+    return number is not None and any(value.text == str(number) for value in values_in(held))
+
+
+def _parties(text: str, held: str) -> Iterable[str]:
+    """Return names of bodies, where the sources are in the sentence's script and so can hold them."""
+    if re.search(r"[\u3400-\u9fff]", held):
+        yield from _PARTY_ZH.findall(text)
+    yield from _PARTY_EN.findall(text)

@@ -1,0 +1,288 @@
+"""Hold a model's sentences against their evidence: a sentence with its markers in; what may be said, quoted, out.
+
+A sentence stands only where every marker is an exhibit, the cited words hold all its values, claims and parties, and it
+calls no right available that is not. The verdict on a right that cannot be licensed, and what the library lacks, are
+said in the words of the rules, never in the model's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+from assistant.citations import verify
+from assistant.composing.claimed_terms import THIS_PATENT, clauses, denies, says_available, unsupported
+from assistant.composing.exhibits import Bundle, Exhibit
+from assistant.composing.model_text import ModelSentence
+from assistant.composing.patent_card import caveats, identity, offers, term, verdict
+from assistant.composing.patent_file import PatentFile
+from assistant.composing.patent_tables import available
+from assistant.composing.sentences import is_heading, split_sentences
+from assistant.phrases import Phrases
+from assistant.types import Draft, DraftStatement, Facet, Intent, Plan, Quote
+from assistant.values import unbound
+from knowledge.analysis import language_of, terms
+from knowledge.identifiers import document_keys, find_keys
+from knowledge.legal_status import Availability
+from knowledge.types import Language, LocalText
+
+Pivot = Callable[[str, Language], Sequence[str]]
+_PATENT_KEYS = ("pub:", "app:", "case:")
+_LEAST_SHARED = 0.3  # of a sentence's terms, in its own language
+_LEAST_SHARED_ACROSS = 0.2  # by the dictionary, where the source is in the other language
+_LEAST_SHARED_OF_FACT = 0.1
+_ALIKE = 0.5  # shared terms from which two clauses say, or deny, the same
+_AS_LIKE = 0.85  # of the likeness of the most alike
+_MOST_QUOTES = 3  # of one passage under one sentence
+_LONGEST_LEAD_IN = 60
+_PRICE_ENDED = frozenset(
+    {Availability.LAPSED, Availability.EXPIRED, Availability.INVALIDATED, Availability.WITHDRAWN_OR_REFUSED}
+)
+
+
+class Grounding:
+    """Judges the sentences of one answer in order. `stating` counts those that state something, `held` those that stand."""
+
+    def __init__(self, bundle: Bundle, plan: Plan, draft: Draft, say: Phrases, pivot: Pivot) -> None:
+        self._bundle = bundle
+        self._plan = plan
+        self._draft = draft
+        self._say = say
+        self._pivot = lru_cache(maxsize=512)(lambda text, language: frozenset(pivot(text, language)))
+        self._exhibits = {exhibit.number: exhibit for exhibit in bundle.exhibits}
+        self._said: set[DraftStatement] = set()  # statements of the rules that are out
+        self._worded: set[DraftStatement] = set()  # those that the model put in its own words
+        self._lead_in: DraftStatement | None = None
+        self._denied = {d: f for d, f in bundle.patents.items() if not available(f)}
+        self._denials = {verdict(f, say): d for d, f in self._denied.items()}
+        self.stating = 0
+        self.held = 0
+
+    # ── before, between and after the model's sentences ─────────────────────────────────────────────────
+
+    def opening(self) -> tuple[DraftStatement, ...]:
+        """Return what is said before the model has its turn: corrected premises, and which named right is not to be had."""
+        premises = [s for s in self._draft.statements if self._say.made("premise.", s.text)]
+        named = [d for d in self._plan.document_ids if d in self._denied]
+        return (*self._once(premises), *(s for d in named for s in self._verdict(d)))
+
+    def take(self, sentence: ModelSentence) -> tuple[DraftStatement, ...]:
+        """Return the statements that come of one sentence; none where it does not hold."""
+        if not sentence.markers and _is_lead_in(sentence):
+            self._lead_in = DraftStatement(text=sentence.text, heading=sentence.heading)
+            return ()
+        self.stating += 1
+        cited = [self._exhibits[n] for n in sentence.markers if n in self._exhibits]
+        if not cited or len(cited) < len(sentence.markers) or not (sentence.clean and sentence.text):
+            return ()
+        if all(self._is_fixed(exhibit) for exhibit in cited):
+            self.held += 1
+            return self._with_lead_in(s for exhibit in cited for s in self._in_own_words(exhibit))
+        about = self._about(sentence.text, cited)
+        statement = None if about is None else self._bound(sentence, cited, about)
+        if statement is None or about is None or not self._is_verified(statement):
+            return ()
+        self.held += 1
+        self._worded |= {exhibit.statement for exhibit in cited if exhibit.statement}
+        verdicts = [s for d in about if d in self._denied for s in self._verdict(d)]
+        return self._with_lead_in((*verdicts, statement))
+
+    def closing(self) -> tuple[DraftStatement, ...]:
+        """Return what the question asks for or a licensee must know and the model left out, and what it never saw."""
+        named = [self._bundle.patents[d] for d in self._plan.document_ids if d in self._bundle.patents]
+        drafted = set(self._draft.statements)
+        due = [s for file in named for s in self._due(file) if s in drafted and s not in self._worded]
+        return (*self._once(due), *self._once(self._bundle.held_back))
+
+    def _due(self, file: PatentFile) -> Iterable[DraftStatement]:
+        facets, say = self._plan.facets, self._say
+        if self._plan.intent is Intent.AVAILABILITY or facets & {Facet.STATUS, Facet.AVAILABLE}:
+            yield verdict(file, say)
+        if Facet.FEE in facets and file.status.availability not in _PRICE_ENDED:
+            yield from offers(file, say)
+        if Facet.TERM in facets:
+            yield from term(file, say)
+        yield from caveats(file, say)
+
+    # ── the words of the rules ──────────────────────────────────────────────────────────────────────────
+
+    def _is_fixed(self, exhibit: Exhibit) -> bool:
+        """Say whether an exhibit is only ever said in its own words: it has no quote, it denies a right, or it was said."""
+        statement = exhibit.statement
+        if statement is None:
+            return False
+        return not statement.quotes or statement in self._said or statement in self._denials
+
+    def _in_own_words(self, exhibit: Exhibit) -> tuple[DraftStatement, ...]:
+        if exhibit.statement is None:
+            return ()
+        denied = self._denials.get(exhibit.statement)
+        return self._verdict(denied) if denied else self._once([exhibit.statement])
+
+    def _verdict(self, document_id: str) -> tuple[DraftStatement, ...]:
+        """Name a patent that cannot be licensed and say so, unless that was said."""
+        file = self._denied[document_id]
+        if verdict(file, self._say) in self._said:
+            return ()
+        return self._once([identity(file, self._say), verdict(file, self._say)])
+
+    def _once(self, statements: Iterable[DraftStatement]) -> tuple[DraftStatement, ...]:
+        fresh = tuple(s for s in dict.fromkeys(statements) if s not in self._said)
+        self._said |= set(fresh)
+        return fresh
+
+    def _with_lead_in(self, statements: Iterable[DraftStatement]) -> tuple[DraftStatement, ...]:
+        """Put the lead-in before the first statement that follows it: one that leads to nothing is never said."""
+        said = tuple(statements)
+        if not said or self._lead_in is None:
+            return said
+        lead_in, self._lead_in = self._lead_in, None
+        return (lead_in, *said)
+
+    # ── one sentence ────────────────────────────────────────────────────────────────────────────────────
+
+    def _about(self, text: str, cited: Sequence[Exhibit]) -> tuple[str, ...] | None:
+        """Return the patents a sentence is about; None where it names one that its exhibits are not about."""
+        sources = frozenset(d for exhibit in cited for d in exhibit.documents)
+        of_patents = [d for d in sources if d in self._bundle.patents]
+        named = self._named(text)
+        if named is None or (of_patents and not set(named) <= sources):
+            return None
+        about = tuple(dict.fromkeys((*named, *of_patents)))
+        if about or not THIS_PATENT.search(text):
+            return about
+        return tuple(d for d in self._plan.document_ids if d in self._bundle.patents)
+
+    def _named(self, text: str) -> tuple[str, ...] | None:
+        """Resolve the numbers and titles in a sentence to patents; None where a number is nobody's."""
+        found: list[str] = []
+        for key in find_keys(text):
+            if not key.key.startswith(_PATENT_KEYS):
+                continue
+            wanted = {key.key, *key.also}
+            holders = [d for d, f in self._bundle.patents.items() if wanted & set(document_keys(f.head))]
+            if not holders:
+                return None
+            found += holders
+        for document_id, file in self._bundle.patents.items():
+            if any(title.text in text for title in file.record.titles):
+                found.append(document_id)
+        return tuple(dict.fromkeys(found))
+
+    def _bound(self, sentence: ModelSentence, cited: Sequence[Exhibit], about: tuple[str, ...]) -> DraftStatement | None:
+        """Find the words that carry a sentence; None where they do not hold all it says."""
+        text = sentence.text
+        if any(d in self._denied for d in about) and says_available(text):
+            return None
+        facts = [e for e in cited if e.statement and e.statement.quotes and self._speaks_to(text, e)]
+        told = tuple(t for e in facts if e.statement for t in (e.text, *(q.text for q in e.statement.quotes)))
+        quotes = [q for e in facts if e.statement for q in e.statement.quotes]
+        quotes += [q for d in self._named(text) or () for q in self._number_line(d)]
+        known = (*told, *self._titles(quotes), *(q.text for q in quotes), self._plan.as_of.isoformat())
+        supported = [*facts]
+        for exhibit in cited:
+            if exhibit.source:
+                chosen = self._chosen(text, exhibit, known)
+                if chosen:
+                    supported.append(exhibit)
+                quotes += chosen
+                known = (*known, *(q.text for q in chosen))
+        quotes = list(dict.fromkeys(quotes))
+        known = (*known, *self._titles(quotes))
+        if not supported or unbound(text, known) or not self._is_supported(text, supported, quotes):
+            return None
+        shown = (*(q.text for q in quotes), *self._titles(quotes), self._plan.as_of.isoformat())
+        computed = bool(unbound(text, shown)) and any(e.statement.computed for e in facts if e.statement)
+        return DraftStatement(text=text, quotes=tuple(quotes), bullet=sentence.bullet, computed=computed)
+
+    def _speaks_to(self, text: str, fact: Exhibit) -> bool:
+        """Say whether a fact has anything to do with a sentence: a value of it, or some of its words."""
+        if len(unbound(text, (fact.text,))) < len(unbound(text, ())):
+            return True
+        return self._shared(text, fact.text, self._plan.language) >= _LEAST_SHARED_OF_FACT
+
+    def _number_line(self, document_id: str) -> tuple[Quote, ...]:
+        file = self._bundle.patents[document_id]
+        return file.line(file.number)
+
+    def _titles(self, quotes: Sequence[Quote]) -> tuple[str, ...]:
+        found = (self._bundle.sources.get(q.passage_id) for q in quotes)
+        return tuple(dict.fromkeys(s.document.title for s in found if s))
+
+    def _chosen(self, text: str, exhibit: Exhibit, known: tuple[str, ...]) -> list[Quote]:
+        """Pick the sentences of a passage that hold what is not known yet, and the one that shares most words."""
+        if exhibit.source is None:
+            return []
+        passage = exhibit.source.passage
+        pool = [s for _, s in split_sentences(passage.text)]
+        chosen: list[str] = []
+        while pool and len(chosen) < _MOST_QUOTES:
+            before = len(unbound(text, (*known, *chosen)))
+            ranked = [
+                (before - len(unbound(text, (*known, *chosen, s))), not is_heading(s, passage), self._shared(text, s, passage.language), -i)
+                for i, s in enumerate(pool)
+            ]  # fmt: skip
+            gained, _, shared, at = max(ranked)
+            if gained == 0 and (chosen or shared == 0):
+                break
+            chosen.append(pool.pop(-at))
+        order = {s: i for i, (_, s) in enumerate(split_sentences(passage.text))}
+        return [Quote(passage_id=passage.passage_id, text=s) for s in sorted(chosen, key=lambda s: order[s])]
+
+    def _shared(self, text: str, other: str, language: Language) -> float:
+        """Return the share of a sentence's terms that another text holds."""
+        own = frozenset(terms(text, self._plan.language))
+        if not own:
+            return 0.0
+        if language is self._plan.language:
+            return len(own & frozenset(terms(other, language))) / len(own)
+        pivot = self._pivot(text, self._plan.language)
+        return len(pivot & self._pivot(other, language)) / len(pivot) if pivot else 0.0
+
+    def _is_supported(self, text: str, cited: Sequence[Exhibit], quotes: Sequence[Quote]) -> bool:
+        """Say whether the cited exhibits speak of the same thing and claim all that the sentence claims."""
+        held = [f"{e.heading}\n{e.text}" for e in cited] + [q.text for q in quotes]
+        names = [n.text for e in cited for d in e.documents for n in self._names(d)]
+        if unsupported(text, (*held, *names)):
+            return False
+        if self._turns_round(text, held):
+            return False
+        direct = self._shared(text, "\n".join((*held, *names)), self._plan.language)
+        if direct >= _LEAST_SHARED:
+            return True
+        across = [e for e in cited if e.source and e.source.passage.language is not self._plan.language]
+        foreign = "\n".join(e.text for e in across)
+        other = Language.EN if self._plan.language is Language.ZH else Language.ZH
+        return bool(across) and self._shared(text, foreign, other) >= _LEAST_SHARED_ACROSS
+
+    def _turns_round(self, text: str, held: Sequence[str]) -> bool:
+        """Say whether a clause denies what the clause of a source most like it affirms, or the reverse."""
+        sources = [c for h in held for c in clauses(h)]
+        for clause in clauses(text):
+            likeness = [(self._shared(clause, c, language_of(c)), denies(c)) for c in sources]
+            best = max((share for share, _ in likeness), default=0.0)
+            near = [denied for share, denied in likeness if share >= best * _AS_LIKE]
+            if best >= _ALIKE and denies(clause) not in near:
+                return True
+        return False
+
+    def _names(self, document_id: str) -> tuple[LocalText, ...]:
+        """Return a patent's titles and owners in both languages: naming them is no claim of its own."""
+        file = self._bundle.patents.get(document_id)
+        if file is None:
+            return ()
+        return (*file.record.titles, *(n for owner in file.record.owners for n in owner.names))
+
+    def _is_verified(self, statement: DraftStatement) -> bool:
+        draft = Draft(statements=(statement,))
+        verified = verify(draft, self._bundle.sources, (self._plan.as_of.isoformat(),))
+        return bool(verified.statements) and not verified.cuts
+
+
+def _is_lead_in(sentence: ModelSentence) -> bool:
+    """Say whether a sentence without a marker only leads to the next: a heading, or words before a colon, no claim in it."""
+    text = sentence.text
+    if not (sentence.heading or text.endswith((":", "："))) or len(text) > _LONGEST_LEAD_IN or not sentence.clean:
+        return False
+    return not (unbound(text, ()) or find_keys(text) or unsupported(text, ()) or says_available(text))
+

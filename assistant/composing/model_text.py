@@ -1,0 +1,146 @@
+"""Read what a model writes: pieces of text in; complete sentences with their markers, free of markup, out.
+
+A marker is [2], [1][3], [1, 3] or 【2】. Paragraph numbers of patents such as [0011] are none and are dropped. Links keep
+their words, images and HTML go; a sentence in which something of them is left over counts as unclean.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from knowledge.sentences import is_abbreviation
+
+_NUMBER = r"\^?[1-9]\d{0,2}(?:\s*[-–—]\s*[1-9]\d{0,2})?"
+_MARKER = rf"[\[【［]\s*{_NUMBER}(?:\s*[,，、;；]\s*{_NUMBER})*\s*[\]】］](?!\()"
+_MARKERS = re.compile(_MARKER)
+_END = re.compile(rf"(?:[。！？]+|[.!?]+(?=[”’」』）)\"']*(?:\s|$|\s*{_MARKER})))[”’」』）)\"']*(?:\s*{_MARKER})*\s*")
+_OPENING = "[【［"
+_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
+_CLOSED_THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
+_OPEN_THOUGHT = re.compile(r"<think(?:ing)?>|<(?:t(?:h(?:i(?:nk?)?)?)?)?$", re.IGNORECASE)
+_THOUGHT_END = re.compile(r".*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
+_FENCE = re.compile(r"^\s*(?:```|~~~).*$")
+_RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
+_BULLET = re.compile(r"^\s*(?:[-*•·–]\s+|\(?\d{1,2}[.)、](?:\s+|(?=[^\d\s]))|[((]\d{1,2}[))]\s*)")
+_HEADING = re.compile(r"^\s*#{1,6}\s+|^\s*(?:\*\*|__)(?P<bold>[^*_]+)(?:\*\*|__)\s*[::]?\s*$")
+_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_COMMENT = re.compile(r"<!--.*?-->")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,400}>")
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,15}:)?//[^\s，。；、）】]+|\b(?:https?|ftp|file|data|javascript|mailto|vbscript):[^\s，。；、）】]*|\bwww\.[^\s，。；、）】]+",
+    re.IGNORECASE,
+)
+_PARAGRAPH_NUMBER = re.compile(r"[\[【［]\s*0\d{3}\s*[\]】］]")
+_LEFT_OVER = re.compile(r"<[A-Za-z/!?]|\]\(|!\[|\]:|&#?\w{2,8};|javascript:|\|.*\|")
+_EMPHASIS = re.compile(r"\*{1,3}|`+|~~|(?<![A-Za-z0-9])_{1,2}|_{1,2}(?![A-Za-z0-9])")
+_MOST_CHARACTERS = 24_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSentence:
+    """One sentence of a model. `clean` is False where markup could not be taken out."""
+
+    text: str
+    markers: tuple[int, ...] = ()
+    bullet: bool = False
+    heading: bool = False
+    clean: bool = True
+
+
+class SentenceReader:
+    """Turns pieces of text into sentences, each once it is complete with the markers that follow it."""
+
+    def __init__(self) -> None:
+        self._pending = ""
+        self._read = 0
+        self._inside_line = False
+        self._bullet = False
+
+    @property
+    def overflown(self) -> bool:
+        """Say whether more came than any answer has."""
+        return self._read > _MOST_CHARACTERS
+
+    def feed(self, piece: str) -> tuple[ModelSentence, ...]:
+        """Take a piece in; return the sentences that it completed."""
+        self._read += len(piece)
+        self._pending += piece
+        if "<" in self._pending:
+            self._drop_thoughts()
+            if _OPEN_THOUGHT.search(self._pending):
+                return ()
+        found: list[ModelSentence] = []
+        *lines, last = self._pending.split("\n")
+        for line in lines:
+            found += self._take(line, whole=True)
+        self._pending = last
+        found += self._take(last, whole=False)
+        return tuple(found)
+
+    def finish(self) -> tuple[ModelSentence, ...]:
+        """Return what is left at the end."""
+        self._pending = _THOUGHT.sub("", self._pending)
+        return tuple(self._take(self._pending, whole=True))
+
+    def _drop_thoughts(self) -> None:
+        self._pending = _THOUGHT_END.sub("", _CLOSED_THOUGHT.sub("", self._pending))
+
+    def _take(self, line: str, *, whole: bool) -> list[ModelSentence]:
+        """Cut a line into sentences; of a line still being written leave the last one pending."""
+        if not self._inside_line and (_FENCE.match(line) or _RULE.match(line)):
+            return []
+        if not self._inside_line:
+            self._bullet = bool(_BULLET.match(line))
+        if whole and not self._inside_line and (heading := _HEADING.match(line)):
+            words = heading["bold"] or line[heading.end() :]
+            return [s for s in [sentence_of(words, heading=True)] if s.text]
+        ends = _ends(line)
+        if not whole:
+            ends = [end for end in ends if end < len(line) and line[end] not in _OPENING]
+            self._pending = line[ends[-1] :] if ends else line
+        pieces = [line[a:b] for a, b in zip([0, *ends], [*ends, len(line)], strict=True)]
+        if not whole:
+            pieces = pieces[:-1]
+        found = [sentence_of(piece, bullet=self._bullet) for piece in pieces]
+        self._inside_line = not whole and (self._inside_line or bool(ends))
+        return [sentence for sentence in found if sentence.text or sentence.markers]
+
+
+def _ends(line: str) -> list[int]:
+    return [
+        match.end()
+        for match in _END.finditer(line)
+        if not (line[match.start()] == "." and is_abbreviation(line, match.start()))
+    ]
+
+
+def sentence_of(raw: str, *, bullet: bool = False, heading: bool = False) -> ModelSentence:
+    """Take markers and markup out of a sentence."""
+    text = _BULLET.sub("", raw) if bullet else raw
+    for pattern, words in ((_COMMENT, " "), (_IMAGE, " "), (_LINK, r" \1 "), (_TAG, " "), (_ADDRESS, " ")):
+        text = pattern.sub(words, text)
+    markers = tuple(n for match in _MARKERS.findall(text) for n in _numbers(match))
+    text = changed = _PARAGRAPH_NUMBER.sub("", _MARKERS.sub("", text))
+    text = _EMPHASIS.sub("", "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs")))
+    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"\s+([,.;:!?，。；：！？])", r"\1", text)
+    return ModelSentence(
+        text=text if any(c.isalnum() for c in text) else "",
+        markers=tuple(dict.fromkeys(markers)),
+        bullet=bullet,
+        heading=heading,
+        clean=not _LEFT_OVER.search(changed),
+    )
+
+
+def _numbers(marker: str) -> tuple[int, ...]:
+    """Read the numbers of one marker; a range gives all its members."""
+    found: list[int] = []
+    for part in re.split(r"[,，、;；]", marker.strip("[]【】［］ ")):
+        first, *rest = (int(n) for n in re.findall(r"\d+", part))
+        last = rest[0] if rest else first
+        found += range(first, min(last, first + 20) + 1) if last >= first else (first, last)
+    return tuple(found)
