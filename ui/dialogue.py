@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -105,8 +106,10 @@ class Dialogue:
         except PatentBridgeError as error:
             _logger.warning("a question was not answered: %s", error.code)
             yield self._failed(question, error)
-        except Exception:
-            _logger.exception("a question was not answered")
+        except Exception as error:
+            # An unforeseen error's message may hold the question: only its kind and place are logged above DEBUG.
+            _logger.error("a question was not answered: %s", _place(error))
+            _logger.debug("a question was not answered", exc_info=True)
             yield self._failed(question, PatentBridgeError())
 
     def stopped(self, question: str) -> Shown:
@@ -178,6 +181,11 @@ class Dialogue:
 
     def _anyone(self) -> Reader:
         return self.reader or ANYONE
+
+
+def _place(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} at {frames[-1].filename}:{frames[-1].lineno}" if frames else type(error).__name__
 
 
 def _as_history(turns: tuple[StoredTurn, ...]) -> tuple[Turn, ...]:

@@ -209,7 +209,7 @@ class FakeServices:
         if "失败" in text:
             raise ModelError(service="chat", reason="HTTP 500", retryable=True)
         if "崩溃" in text:
-            raise RuntimeError("a defect")
+            raise RuntimeError(f"a defect at {text}")
         if "慢" in text or "slow" in text:
             yield from self._slowly(question)
         elif "天气" in text or "weather" in text:
