@@ -127,7 +127,7 @@ def _unpack(opened: Callable[[], IO[bytes] | None], target: Path, name: str, siz
 
 def _hidden(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    return any(part.startswith((".", "__MACOSX")) for part in parts)
+    return any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in parts)
 
 
 def _titled(title: str, unpacked: Path, name: str) -> str:

@@ -72,13 +72,12 @@ def _decode(content: bytes) -> str | None:
     for mark, name in _BOMS:
         if content.startswith(mark):
             return _decoded(content, "utf-8-sig" if name == "utf-8" else name, errors="replace")
-    if not looks_binary(content):
-        text = _decoded(content, "utf-8")
-        if text is not None:
-            return text
     name16 = _utf16_without_mark(content[:65_536])
     if name16:
         return _decoded(content, name16, errors="replace")
+    text = _decoded(content, "utf-8")
+    if text is not None and not looks_binary(content):
+        return text
     if looks_binary(content):
         return None
     text = _decoded(content, "gb18030")
@@ -102,7 +101,7 @@ def _utf16_without_mark(sample: bytes) -> str | None:
     even, odd = sample[0 : 2 * pairs : 2], sample[1 : 2 * pairs : 2]
     zeros_even, zeros_odd = even.count(0), odd.count(0)
     for zeros, others, name in ((zeros_odd, zeros_even, "utf-16-le"), (zeros_even, zeros_odd, "utf-16-be")):
-        if zeros > pairs // 50 and others == 0:
+        if zeros > pairs // 50 and 4 * others < zeros:
             text = sample[: 2 * pairs].decode(name, errors="ignore")
             if _plausible(text):
                 return name

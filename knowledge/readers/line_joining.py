@@ -58,7 +58,7 @@ def without_running_lines(pages: Sequence[Sequence[str]]) -> list[list[str]]:
             seen[shape] = seen.get(shape, 0) + 1
     often = max(3, (len(pages) + 1) // 2)
     running = {shape for shape, times in seen.items() if times >= often}
-    return [
+    kept = [
         [
             line
             for position, line in enumerate(page)
@@ -66,6 +66,8 @@ def without_running_lines(pages: Sequence[Sequence[str]]) -> list[list[str]]:
         ]
         for page in pages
     ]
+    emptied = sum(bool(page) and not left for page, left in zip(pages, kept, strict=True))
+    return [list(page) for page in pages] if emptied > len(pages) // 2 else kept
 
 
 def _is_running(line: str, running: Iterable[str]) -> bool:
