@@ -6,12 +6,12 @@ Passages are read from the catalogue as the visitor at the moment of opening, ne
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.types import Answer, Citation
 from knowledge.errors import NotFoundError
 from knowledge.protocols import Catalogue
-from knowledge.types import DocumentHead, Passage, PatentRecord, PolicyRecord, Reader
+from knowledge.types import DocumentHead, Language, Passage, PatentRecord, PolicyRecord, Reader, text_in
 
 _MARKER = re.compile(r"(n?)([1-9]\d{0,3})")
 
@@ -24,8 +24,15 @@ class Source:
     citation: Citation
 
     @property
+    def is_nearest(self) -> bool:
+        return self.marker.startswith("n")
+
+    @property
     def number(self) -> str:
-        return self.marker.removeprefix("n")
+        """Return what stands in the source's box: a citation's number, a letter for a nearest passage."""
+        return (
+            "abcdefghijklmnopqrstuvwxyz"[(self.citation.marker - 1) % 26] if self.is_nearest else self.marker
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +46,25 @@ class Opened:
 
 
 def sources_of(answer: Answer, catalogue: Catalogue, reader: Reader) -> tuple[Source, ...]:
-    """Return the answer's citations in order, or a refusal's nearest passages."""
-    if not answer.refused or not answer.nearest:
-        return tuple(Source(marker=str(citation.marker), citation=citation) for citation in answer.citations)
+    """Return the answer's citations in order, then a refusal's nearest passages, as far as the reader may see them."""
     found = []
+    for citation in answer.citations:
+        head = catalogue.head(citation.document_id, reader)
+        if head is not None:
+            titled = replace(citation, title=title_in(head, answer.language) or citation.title)
+            found.append(Source(marker=str(citation.marker), citation=titled))
     for number, hit in enumerate(answer.nearest, start=1):
         head = catalogue.head(hit.document.document_id, reader)
         if head is not None:
             found.append(Source(marker=f"n{number}", citation=_as_citation(number, head, hit.passage)))
     return tuple(found)
+
+
+def title_in(head: DocumentHead, language: Language) -> str:
+    """Return a patent's title in a language where its record has one, else the document's title."""
+    if isinstance(head.record, PatentRecord):
+        return text_in(head.record.titles, language) or head.title
+    return head.title
 
 
 def open_source(answer: Answer, marker: str, catalogue: Catalogue, reader: Reader) -> Opened:

@@ -26,16 +26,21 @@ def panel_html(
     sources: Sequence[Source], opened: Opened | None, *, url: str, as_of: date, language: Language
 ) -> Markup:
     """Return the list of sources, the opened one with its passage. `url` is the evidence address of the turn."""
-    cards = _join(
-        _card(
-            source, opened if opened and opened.source.marker == source.marker else None, url, as_of, language
+    cited = [source for source in sources if not source.is_nearest]
+    nearest = [source for source in sources if source.is_nearest]
+    groups = (("evidence_note", cited), ("nearest_note", nearest))
+    return _join(
+        Markup('<p class="pb-panel-note">{}</p><ol class="pb-cards">{}</ol>').format(
+            say(note, language),
+            _join(_card(source, _if_open(source, opened), url, as_of, language) for source in group),
         )
-        for source in sources
+        for note, group in groups
+        if group
     )
-    note = "nearest_note" if sources and sources[0].marker.startswith("n") else "evidence_note"
-    return Markup('<p class="pb-panel-note">{}</p><ol class="pb-cards">{}</ol>').format(
-        say(note, language), cards
-    )
+
+
+def _if_open(source: Source, opened: Opened | None) -> Opened | None:
+    return opened if opened is not None and opened.source.marker == source.marker else None
 
 
 def gone_html(language: Language) -> Markup:
@@ -196,9 +201,9 @@ def document_html(
 ) -> Markup:
     """Return a whole document, passage by passage, with the quote marked."""
     sections = _join(
-        Markup('<section class="pb-doc-part{}"><h2>{}</h2>{}</section>').format(
+        Markup('<section class="pb-doc-part{}">{}{}</section>').format(
             " is-cited" if passage.passage_id == citation.passage_id else "",
-            passage.label,
+            _part_title(passage),
             passage_html(
                 passage, quote_range(passage, citation) if passage.passage_id == citation.passage_id else None
             ),
@@ -216,3 +221,10 @@ def document_html(
         official_link(citation, language),
         sections,
     )
+
+
+def _part_title(passage: Passage) -> Markup:
+    """Return the passage's label as a heading, where its text does not begin with it anyway."""
+    if not passage.label or passage.text.startswith(passage.label):
+        return Markup()
+    return Markup("<h2>{}</h2>").format(passage.label)

@@ -26,8 +26,10 @@ def warm_up() -> threading.Thread:
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket bound to the address; port 0 takes a free one.
 
-    Raises ServeError: port_in_use, port_forbidden or address_unavailable, with `host` and `port`.
+    Raises ServeError: port_in_use, port_forbidden, port_out_of_range or address_unavailable, with `host` and `port`.
     """
+    if not 0 <= port <= 65_535:
+        raise ServeError("port_out_of_range", host=host, port=port)
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (socket.gaierror, OverflowError, UnicodeError) as error:

@@ -305,6 +305,10 @@ class FakeServices:
             for rank, each in enumerate(("policy", "patent", "act"), start=1)
             if (head := self.catalogue.head(each, reader)) is not None
         )  # fmt: skip
-        statement = Statement(text="资料库中没有能回答这个问题的内容。")
-        answer = self._answer(question, [statement], [], nearest=hits)
+        statements = [
+            Statement(text="资料库中没有能回答这个问题的内容。"),
+            Statement(text="相近的规定见下。", markers=(1,)),
+        ]
+        cited = [self.catalogue.cite(1, "policy", "开放许可期间,年费相应减免")]
+        answer = self._answer(question, statements, cited, nearest=hits)
         return replace(answer, refused=True, reason=RefusalReason.NO_EVIDENCE)

@@ -50,7 +50,7 @@ def test_a_question_in_english_gets_a_cited_answer(visit: Visit) -> None:
     expect(answer.locator(".pb-facts")).to_contain_text("As of 2026-11-24")
     answer.locator("a.pb-cite").click()
     expect(page.locator(".pb-passage mark")).to_contain_text("No small business firm which receives title")
-    expect(page.locator(".pb-card.is-open")).to_contain_text("quoted verbatim")
+    expect(page.locator(".pb-card.is-open")).to_contain_text("verbatim")
 
 
 def test_an_example_question_is_asked_with_one_click(visit: Visit) -> None:
@@ -79,6 +79,7 @@ def test_a_refusal_is_shown_as_one_with_the_nearest_passages(visit: Visit) -> No
     expect(answer.locator(".pb-refusal")).to_contain_text("没有足够的依据")
     nearest = answer.locator(".pb-nearest a")
     expect(nearest).to_have_count(3)
+    expect(page.locator("#pb-evidence .pb-cards")).to_have_count(2)
     nearest.nth(1).click()
     expect(page.locator(".pb-card.is-open .pb-passage")).to_contain_text("CN199900001B")
     expect(page.locator(".pb-card.is-open")).to_contain_text("示例数据")
@@ -94,6 +95,18 @@ def test_text_is_shown_as_draft_while_a_model_writes_and_then_replaced(visit: Vi
     expect(last_answer(page)).to_contain_text("test-model")
     expect(page.locator("#pb-live .pb-turn")).to_have_count(0)
     expect(page.locator("#pb-send")).to_be_visible()
+
+
+def test_two_visitors_are_answered_at_the_same_time(visit: Visit) -> None:
+    pages = [visit(), visit()]
+    for page in pages:
+        question_box(page).fill("请慢慢写")
+        question_box(page).press("Enter")
+    for page in pages:
+        page.locator("#pb-live .pb-draft").wait_for()
+    assert all(page.locator("#pb-live .pb-draft").is_visible() for page in pages)
+    for page in pages:
+        expect(last_answer(page)).to_contain_text("test-model")
 
 
 def test_stop_cancels_and_gives_the_question_back(visit: Visit) -> None:

@@ -36,6 +36,8 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "error.serve.hint": ("检查 --host 和 --port。", "Check --host and --port."),
     "error.port_in_use": ("端口 {port} 已被占用。", "Port {port} is already in use."),
     "error.port_in_use.hint": ("换一个端口，例如 --port {other}；或停掉占用它的程序。", "Choose another one, for example --port {other}, or stop the program that uses it."),
+    "error.port_out_of_range": ("没有端口 {port}。", "There is no port {port}."),
+    "error.port_out_of_range.hint": ("请用 1 到 65535 之间的端口。", "Use a port from 1 to 65535."),
     "error.port_forbidden": ("没有权限使用端口 {port}。", "Port {port} may not be used without special rights."),
     "error.port_forbidden.hint": ("请用 1024 以上的端口，例如 --port 7860。", "Use a port above 1024, for example --port 7860."),
     "error.address_unavailable": ("这台机器没有地址 {host}。", "This machine does not have the address {host}."),

@@ -99,7 +99,7 @@ PAGE_TEXTS: Mapping[str, tuple[str, str]] = {
     "register_checked": ("法律状态核查日：{day}。签约前请向登记机关再次核实。", "Register checked on {day}. Verify with the office before you sign."),
     "register_unchecked": ("法律状态未核查，请向登记机关核实。", "The register was not checked: verify the status with the office."),
     "own_document": ("资料库中的文档。", "A document of the library."),
-    "mark_verbatim": ("标记部分为回答引用的原文。", "The marked words are quoted verbatim in the answer."),
+    "mark_verbatim": ("标记部分为回答所依据的原文。", "The marked words, verbatim, are what the answer rests on."),
     "mark_digest": ("标记部分为回答依据的摘要文字，不是官方原文。", "The marked words are from a digest, not the official wording."),
     "quote_moved": ("回答时引用的文字“{quote}”已不在这段文字中。", "The words cited at the time, “{quote}”, no longer stand in this passage."),
     "instruction_like": ("这段文字含有针对助手的指令，仅供展示，不会被执行，也不作为依据。", "This passage addresses the assistant: it is shown, never obeyed, and no answer rests on it."),

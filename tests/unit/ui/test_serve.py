@@ -1,0 +1,62 @@
+"""Starting the server: a used port is found out at once, and importing it costs nothing."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from knowledge.errors import ServeError
+from ui.serve import address_of, hosts_of, listen
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_a_port_in_use_is_an_error_that_names_it() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ServeError) as raised:
+            listen("127.0.0.1", port)
+    assert raised.value.code == "port_in_use"
+    assert raised.value.fields == {"host": "127.0.0.1", "port": port}
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "code"),
+    [
+        ("203.0.113.7", 7860, "address_unavailable"),
+        ("no.such.host.invalid", 7860, "address_unavailable"),
+        ("127.0.0.1", 70_000, "port_out_of_range"),
+        ("127.0.0.1", -1, "port_out_of_range"),
+    ],
+)
+def test_an_address_that_cannot_be_had_is_an_error_that_says_why(host: str, port: int, code: str) -> None:
+    with pytest.raises(ServeError) as raised:
+        listen(host, port)
+    assert raised.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("host", "name"), [("127.0.0.1", "127.0.0.1"), ("localhost", "localhost"), ("0.0.0.0", "127.0.0.1")]
+)
+def test_the_address_can_be_opened_in_a_browser(host: str, name: str) -> None:
+    with listen(host, 0) as listening:
+        port = listening.getsockname()[1]
+        assert port > 0
+        assert address_of(listening, host) == f"http://{name}:{port}"
+
+
+def test_on_the_loopback_interface_only_its_names_are_served() -> None:
+    assert hosts_of("127.0.0.1") == {"127.0.0.1", "localhost", "::1"}
+    assert "127.0.0.5" in (hosts_of("127.0.0.5") or ())
+    assert hosts_of("0.0.0.0") is None
+    assert hosts_of("192.168.1.5") is None
+
+
+def test_importing_it_loads_no_framework() -> None:
+    code = "import sys, ui.serve, ui.strings; print([m for m in ('gradio', 'fastapi', 'uvicorn', 'langgraph') if m in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
