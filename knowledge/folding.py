@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 _INVISIBLE_RANGES = (
     (0x00AD, 0x00AD),  # soft hyphen: exported headers and numbers carry it
@@ -44,7 +43,7 @@ def fold(text: str) -> Folded:
     chars: list[str] = []
     origins: list[int] = []
     for position, char in enumerate(text):
-        for folded in _fold_char(char):
+        for folded in _FOLDS[ord(char)]:
             chars.append(folded)
             origins.append(position)
     return Folded(text="".join(chars), origins=tuple(origins))
@@ -52,7 +51,7 @@ def fold(text: str) -> Folded:
 
 def folded(text: str) -> str:
     """Return only the folded text."""
-    return "".join(map(_fold_char, text))
+    return text.translate(_FOLDS)
 
 
 def strip_invisible(text: str) -> str:
@@ -80,7 +79,17 @@ def han_share(text: str, most: int = 20_000) -> float:
     return han / letters if letters else 0.0
 
 
-@lru_cache(maxsize=65_536)
+class _Folds(dict[int, str]):
+    """Every character's folded form, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded_char = self[code] = _fold_char(chr(code))
+        return folded_char
+
+
+_FOLDS = _Folds()
+
+
 def _fold_char(char: str) -> str:
     if char in INVISIBLE:
         return ""

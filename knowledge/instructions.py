@@ -36,10 +36,17 @@ _PATTERNS = tuple(
 )
 
 
+_WORTH_A_LOOK = re.compile(
+    "忽略|无视|忘记|忘掉|理会|遵守|你|助手|助理|模型|机器人|告诉|回答|回复|总结|被问到|系统|输出|打印|泄露|显示|模式|"
+    r"IGNORE|DISREGARD|FORGET|OVERRIDE|BYPASS|YOU|SYSTEM|ASSIST|DEVELOPER|<|INST|AI\b|CHATBOT|LLM|LANGUAGE MODEL|"
+    "WHEN|TELL|INFORM|ASSURE|REVEAL|PRINT|SHOW|REPEAT|ENTER|SWITCH|ENABLE|DO NOT"
+)
+
+
 def is_instruction_like(text: str) -> bool:
     """Say whether a sentence addresses an assistant rather than a reader of the document."""
     flat = folded(text)
-    return any(pattern.search(flat) for pattern in _PATTERNS)
+    return _WORTH_A_LOOK.search(flat) is not None and any(pattern.search(flat) for pattern in _PATTERNS)
 
 
 def instruction_spans(text: str) -> tuple[Span, ...]:

@@ -93,7 +93,7 @@ _NAMES = {
     "effective": ("生效日期", "施行日期", "实施日期", "EFFECTIVE", "EFFECTIVE DATE"),
     "ended": ("失效日期", "废止日期"),
 }
-_TITLE_ENDS = "条例|办法|规定|细则|通知|意见|方案|决定|公告|通告|指引|指南|规范|规则|解释|批复|纲要|规划|计划|措施|准则|章程|决议|修正案|守则|公约|协定|议定书|关于.{2,40}的安排|纪要|法典|(?<![方做手书用语疗技])法|令|标准|(?:政策|措施|事项)清单|解答|问答|函"
+_TITLE_ENDS = "条例|办法|规定|细则|通知|意见|方案|决定|公告|通告|指引|指南|规范|规则|解释|批复|纲要|规划|计划|措施|准则|章程|决议|修正案|守则|公约|协定|议定书|关于.{2,60}安排|纪要|法典|(?<![方做手书用语疗技])法|令|标准|(?:政策|措施|事项)清单|解答|问答|函"
 _TITLE_END = re.compile(rf"(?:{_TITLE_ENDS})(?:[（(〔\[].{{1,24}}[)）〕\]]|的通知)?[》〉]?$")
 _EN_TITLE = re.compile(
     r"\b(?:ACT|LAW|REGULATIONS?|DIRECTIVE|GUIDELINES?|GUIDANCE|NOTICE|DECREE|MEASURES|PROVISIONS|RULES|OPINIONS|INTERPRETATION|"

@@ -91,7 +91,9 @@ def most_tokens(text: str) -> int:
     a run of digits is cut into pieces of three, each one token; and of adjacent tokens no two together are a token,
     so that where the first two bytes of a three-byte character are one, at most two tokens begin in it.
     """
-    total = len(text) if text.isascii() else sum(map(_MOST.__getitem__, text))
+    total = len(text.encode("utf-8", "replace"))
+    if total > len(text):
+        total -= len(_CHEAPER.findall(text))
     for run in _DIGITS.finditer(text):
         around = text[max(0, run.start() - 1) : run.start()] + text[run.end() : run.end() + 1]
         if not any(char.isnumeric() for char in around):
@@ -177,27 +179,6 @@ def _shipped_folders() -> Iterator[Path]:
                 yield folder
 
 
-def _most_in(char: str) -> int:
-    code = ord(char)
-    if code < 0x80:
-        return 1
-    if code < 0x800:
-        return 2
-    if code < 0x10000:
-        return 2 if _LEAD_PAIRS.get(code >> 12, 0) >> ((code >> 6) & 0x3F) & 1 else 3
-    return 4
-
-
-class _Most(dict[str, int]):
-    """`_most_in` per character, worked out once each."""
-
-    def __missing__(self, char: str) -> int:
-        most = self[char] = _most_in(char)
-        return most
-
-
-_MOST = _Most()
-
 # Bit n of the mask of lead byte 0xE0 + k: the bytes (0xE0 + k, 0x80 + n) are one token of the encoding.
 _LEAD_PAIRS = {
     0x2: 0x00000000F3F20377,
@@ -215,3 +196,17 @@ _LEAD_PAIRS = {
     0xE: 0x0000000000000000,
     0xF: 0xF100000000000004,
 }
+
+
+def _cheaper() -> str:
+    """Return a character class of the three-byte characters whose first two bytes are one token."""
+    blocks = (
+        (lead << 12) | (second << 6)
+        for lead, mask in _LEAD_PAIRS.items()
+        for second in range(64)
+        if mask >> second & 1
+    )
+    return "[" + "".join(f"{chr(first)}-{chr(first + 63)}" for first in blocks) + "]"
+
+
+_CHEAPER = re.compile(_cheaper())

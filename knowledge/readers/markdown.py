@@ -29,6 +29,7 @@ _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r"^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
 _ITEM = re.compile(r"^\s*(?:[*+-]|\d{1,3}[.)])[ \t]+")
+_INLINE = re.compile(r"[*_`<\[\\]")
 _TABLE_LINE = re.compile(r"^ {0,3}\|.*\|[ \t]*$")
 _TABLE_RULE = re.compile(r"^[ \t|:+-]*-[ \t|:+-]*$")
 
@@ -61,6 +62,8 @@ def markdown_blocks(text: str) -> tuple[Block, ...]:
 
 def plain_inline(text: str) -> str:
     """Take inline marks off: links keep their words, images and tags go, emphasis and code keep their text."""
+    if not _INLINE.search(text):
+        return text.strip()
     text = re.sub(r"!\[[^\]]*\]\([^)\s]*(?:\s+\"[^\"]*\")?\)", "", text)
     text = re.sub(r"\[([^\]]*)\]\(([^)\s]*)(?:\s+\"[^\"]*\")?\)", r"\1", text)
     text = re.sub(r"</?[A-Za-z][^<>\n]{0,200}>", "", text)

@@ -56,11 +56,12 @@ def looks_like_patent(lines: Sequence[str]) -> bool:
     codes = {match["code"] for line in head if (match := _INID.match(line))}
     if len(codes & {"10", "11", "12", "19", "21", "22", "43", "45", "54", "57", "71", "72", "73"}) >= 4:
         return True
+    if not any(_FIRST_CLAIM.match(line.strip()) for line in lines):
+        return False
     flat = [folded(line).strip() for line in lines]
     lead = any(_CLAIMS_BEGIN.match(line) or _CLAIMS_LEAD.match(line) for line in flat)
-    first = any(_FIRST_CLAIM.match(line.strip()) for line in lines)
     characteristic = any("其特征在于" in line or "其特征是" in line for line in lines)
-    return first and (lead or characteristic)
+    return lead or characteristic
 
 
 def patent_of(blocks: Sequence[Block], language: Language, title: str, member: str) -> ReadDocument:
