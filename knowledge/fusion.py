@@ -62,7 +62,7 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
             (Field.EN_TITLE_ZH, Source.OWN, 0.5),
             (Field.EN_KEYS, Source.KEYS, 1.0),
         ),
-        dense=0.7,
+        dense=0.5,
         trust=0.9,
     ),
     (EN, EN): Direction(
@@ -71,7 +71,7 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
             (Field.EN_TITLE, Source.OWN, 0.5),
             (Field.EN_KEYS, Source.KEYS, 1.0),
         ),
-        dense=1.5,
+        dense=0.8,
         trust=1.0,
     ),
     (EN, ZH): Direction(
@@ -80,7 +80,7 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
             (Field.ZH_TITLE_BRIDGE, Source.OWN, 0.5),
             (Field.ZH_KEYS, Source.KEYS, 1.0),
         ),
-        dense=1.0,
+        dense=0.5,
         trust=0.9,
     ),
 }

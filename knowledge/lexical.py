@@ -11,7 +11,7 @@ import math
 import shutil
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -42,11 +42,15 @@ class _Column(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldTerms:
-    """Terms looked for in one field: weight per term, and a boost of the field as a whole."""
+    """Terms looked for in one field: weight per term, and a boost of the field as a whole.
+
+    `core`, where given, are the terms that carry meaning: only they count for the ideal score.
+    """
 
     field: Field
     terms: Mapping[str, float]
     boost: float = 1.0
+    core: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ class LexicalHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LexicalRun:
-    """Hits best first. `ideal` is the score of a passage that holds every term to saturation: a scale for `score`."""
+    """Hits best first. `ideal` is the score of a passage that holds every core term to saturation: a scale."""
 
     hits: tuple[LexicalHit, ...]
     ideal: float
@@ -251,7 +255,7 @@ class TantivyIndex:
         worth = {term: part.terms[term] * _idf(searcher, part.field, term) for term in looked_up}
         held = [term for term in looked_up if searcher.doc_freq(part.field, term)]
         best = sorted(held or looked_up, key=lambda term: -worth[term])[:TERMS_PER_FIELD]
-        return FieldTerms(field=part.field, terms={term: part.terms[term] for term in best}, boost=part.boost)
+        return replace(part, terms={term: part.terms[term] for term in best})
 
     def _clauses(self, audience: Audience, part: FieldTerms) -> list[tuple[Any, Any]]:
         import tantivy
@@ -329,7 +333,8 @@ def _idf(searcher: Any, field: Field, term: str) -> float:
 def _ideal(searcher: Any, part: FieldTerms) -> float:
     if not part.field.is_text:
         return 0.0
-    mass = sum(weight * _idf(searcher, part.field, term) for term, weight in part.terms.items())
+    core = part.terms if part.core is None else {t: w for t, w in part.terms.items() if t in part.core}
+    mass = sum(weight * _idf(searcher, part.field, term) for term, weight in core.items())
     return mass * part.boost * (1.0 + _BM25_K1)
 
 

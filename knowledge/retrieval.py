@@ -11,6 +11,7 @@ from knowledge import grouping
 from knowledge.analysis import language_of, terms
 from knowledge.bridge import DictionaryBridge
 from knowledge.coverage import CoverageMeter
+from knowledge.errors import ModelError
 from knowledge.fusion import DIRECTIONS, Direction, Fused, Source, fuse, merge, vectors_count
 from knowledge.identifiers import find_keys
 from knowledge.lexical import FieldTerms, LexicalHit, TantivyIndex
@@ -41,6 +42,7 @@ class _Asked:
     query: Query
     language: Language
     bags: Mapping[Source, Mapping[str, float]]
+    core: frozenset[str]  # of its own terms those inside content words
     named: frozenset[str]  # documents it names by number
     classified: frozenset[str]  # documents under an IPC symbol it names
     articles: frozenset[str]  # article numbers it names
@@ -113,10 +115,15 @@ class HybridRetriever:
                 Source.ENGLISH: _damped(english),
                 Source.KEYS: searched,
             },
+            core=self._core(query.text, language) or frozenset(own),
             named=frozenset(named),
             classified=frozenset(document for key in symbols for document in carriers.get(key, ())),
             articles=articles,
         )
+
+    def _core(self, text: str, language: Language) -> frozenset[str]:
+        words = self._meter.asked(text, language, lambda own, english: 1.0)
+        return frozenset(term for word in words for term in word.own)
 
     # ── candidates ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -146,7 +153,7 @@ class HybridRetriever:
         query = asked.query
         run = self._lexical.search(
             audience,
-            _wanted(direction, asked.bags),
+            _wanted(direction, asked),
             k=max(LEXICAL_DEPTH, 2 * query.k),
             kinds=query.kinds,
             document_ids=query.document_ids,
@@ -168,7 +175,11 @@ class HybridRetriever:
             return None
         if not any(DIRECTIONS[asked.language, language].dense for language in Language):
             return None
-        return self._embedder.embed_query(asked.query.text[:_EMBEDDED_CHARACTERS], asked.language)
+        try:
+            return self._embedder.embed_query(asked.query.text[:_EMBEDDED_CHARACTERS], asked.language)
+        except ModelError as error:  # a remote embedder that is down must not keep words from being found
+            _log.warning("no vector for the question, searching by words alone: %s", error)
+            return None
 
     def _near(
         self, asked: _Asked, audience: Audience, vector: Vectors | None
@@ -300,11 +311,16 @@ def reader_of(audiences: Sequence[Audience]) -> Reader:
     return Reader(user="", role=Role.OFFICER if Audience.INTERNAL in audiences else Role.SME)
 
 
-def _wanted(direction: Direction, bags: Mapping[Source, Mapping[str, float]]) -> tuple[FieldTerms, ...]:
+def _wanted(direction: Direction, asked: _Asked) -> tuple[FieldTerms, ...]:
     return tuple(
-        FieldTerms(field=weight.field, terms=bags[weight.source], boost=weight.boost)
+        FieldTerms(
+            field=weight.field,
+            terms=asked.bags[weight.source],
+            boost=weight.boost,
+            core=asked.core if weight.source is Source.OWN else None,
+        )
         for weight in direction.fields
-        if bags[weight.source]
+        if asked.bags[weight.source]
     )
 
 
