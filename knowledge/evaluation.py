@@ -23,7 +23,7 @@ DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TestSet:
+class RetrievalSet:
     """One folder: documents, queries, judgements, and the pairs (own id, family) that never count as found."""
 
     name: str
@@ -77,7 +77,7 @@ def evaluate_retrieval(
     return RetrievalReport(results=tuple(results))
 
 
-def read_test_set(folder: Path) -> TestSet:
+def read_test_set(folder: Path) -> RetrievalSet:
     """Read corpus.jsonl, queries.jsonl (plain or .gz), qrels.tsv and, where there is one, family_pairs.tsv."""
     documents = tuple(
         CorpusDocument(
@@ -93,7 +93,7 @@ def read_test_set(folder: Path) -> TestSet:
         for row in _rows(folder, "queries")
         if (query_id := str(row["id"] if "id" in row else row["_id"])) in qrels
     )
-    return TestSet(
+    return RetrievalSet(
         name=folder.resolve().name,
         corpus=Corpus(documents=documents),
         queries=queries,
@@ -102,7 +102,7 @@ def read_test_set(folder: Path) -> TestSet:
     )
 
 
-def measure(test_set: TestSet, name: str, system: System) -> RetrievalResult:
+def measure(test_set: RetrievalSet, name: str, system: System) -> RetrievalResult:
     """Run every query once and score the run; barred documents are taken out before ranks are given."""
     run: dict[str, dict[str, float]] = {}
     times: list[float] = []
@@ -147,7 +147,7 @@ def score_run(qrels: Qrels, run: Run, barred: Mapping[str, frozenset[str]]) -> d
     return {name: total / len(judged) if judged else 0.0 for name, total in totals.items()}
 
 
-def _texts(test_set: TestSet) -> tuple[str, ...]:
+def _texts(test_set: RetrievalSet) -> tuple[str, ...]:
     return tuple(text for _, text in test_set.queries)
 
 

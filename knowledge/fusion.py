@@ -90,6 +90,10 @@ OTHER_LANGUAGE_SHARE = 0.2
 """Of the first k ranks, the part that the best passages of the other language may claim."""
 
 
+_COSINE_OF_NOTHING = 0.45
+_LEAST_STRENGTH = 0.05
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fused:
     """A candidate with its fused score in [0, 1] and the normalised scores it is made of."""
@@ -121,6 +125,16 @@ def fuse(
         score = (parts["lexical"] + weight * parts["dense"]) / (1.0 + weight)
         fused.append(Fused(passage_id=passage_id, score=score * strength, components=parts))
     return tuple(sorted(fused, key=lambda hit: (-hit.score, hit.passage_id)))
+
+
+def strength(by_words: float, cosine: float) -> float:
+    """Return how sure (0–1) a direction may be of its best passage, on one scale for all directions.
+
+    `by_words` is the best lexical score as a part of the ideal one. A cosine says something from about 0.45 upwards,
+    and even a perfect one less than words that fit well.
+    """
+    by_meaning = 0.4 * (cosine - _COSINE_OF_NOTHING) / (1.0 - _COSINE_OF_NOTHING)
+    return min(max(by_words, by_meaning, _LEAST_STRENGTH), 1.0)
 
 
 def by_best(scores: Mapping[str, float]) -> dict[str, float]:

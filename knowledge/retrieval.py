@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge import grouping
+from knowledge import fusion, grouping
 from knowledge.analysis import language_of, terms
 from knowledge.bridge import DictionaryBridge
 from knowledge.coverage import CoverageMeter
@@ -165,8 +165,8 @@ class HybridRetriever:
         }
         places.update((hit.passage_id, hit) for hit in run.hits)
         places.update((place.passage_id, place) for place, _ in near.values() if place.passage_id in cosines)
-        best = run.hits[0].score / run.ideal if run.hits and run.ideal else 0.0
-        strength = direction.trust * max(min(best, 1.0), 0.05)
+        by_words = run.hits[0].score / run.ideal if run.hits and run.ideal else 0.0
+        strength = direction.trust * fusion.strength(by_words, max(cosines.values(), default=0.0))
         words = {hit.passage_id: hit.score for hit in run.hits}
         return fuse(words, cosines, dense_weight=direction.dense, strength=strength)
 

@@ -11,7 +11,7 @@ import pytest
 from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.minilm import MiniLmEmbedder
 from knowledge.errors import UsageError
-from knowledge.evaluation import TestSet, evaluate_retrieval, measure, read_test_set
+from knowledge.evaluation import RetrievalSet, evaluate_retrieval, measure, read_test_set
 from knowledge.evaluation_systems import Parts, System, build_system
 
 FOLDER = Path(__file__).parent / "small"
@@ -29,7 +29,7 @@ class Characters:
 
 
 @pytest.fixture(scope="module")
-def test_set() -> TestSet:
+def test_set() -> RetrievalSet:
     return read_test_set(FOLDER)
 
 
@@ -42,7 +42,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
 
 @pytest.fixture(scope="module")
 def systems(
-    test_set: TestSet, parts: Parts, tmp_path_factory: pytest.TempPathFactory
+    test_set: RetrievalSet, parts: Parts, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Mapping[str, System]]:
     scratch = tmp_path_factory.mktemp("indexes")
     texts = [text for _, text in test_set.queries]
@@ -54,7 +54,7 @@ def systems(
         yield {"both": both, "words": words}
 
 
-def only(test_set: TestSet, direction: str) -> TestSet:
+def only(test_set: RetrievalSet, direction: str) -> RetrievalSet:
     return replace(
         test_set,
         queries=tuple(query for query in test_set.queries if query[0].startswith(direction)),
@@ -64,7 +64,7 @@ def only(test_set: TestSet, direction: str) -> TestSet:
 
 @pytest.mark.parametrize("direction", EXPECTED)
 def test_each_direction_of_languages(
-    systems: Mapping[str, System], test_set: TestSet, direction: str
+    systems: Mapping[str, System], test_set: RetrievalSet, direction: str
 ) -> None:
     queries = only(test_set, direction)
     both, words = (measure(queries, name, systems[name]) for name in ("both", "words"))
