@@ -7,6 +7,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -125,6 +126,17 @@ class DenseFiller:
 
     def resume(self) -> None:
         self._running.set()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Stand still inside the block."""
+        was_running = self._running.is_set()
+        self.pause()
+        try:
+            yield
+        finally:
+            if was_running:
+                self.resume()
 
     def close(self) -> None:
         """Stop within a second; what is left goes on at the next start."""

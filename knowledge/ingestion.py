@@ -84,7 +84,7 @@ def ingest_files(
     sample: bool,
 ) -> IngestReport:
     """Do the same for files that were found already."""
-    with library.changing():
+    with library.changing(), library.filler.paused():  # answering comes first, vectors after
         return _Run(library, audience, on_progress, sample).run(files)
 
 
