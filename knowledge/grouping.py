@@ -29,13 +29,22 @@ class Choice:
 
 
 def arrange(
-    choices: Iterable[Choice], *, question: str, language: Language, articles: frozenset[str], k: int
+    choices: Iterable[Choice],
+    *,
+    question: str,
+    language: Language,
+    articles: frozenset[str],
+    k: int,
+    named: frozenset[str] = frozenset(),
 ) -> list[Choice]:
-    """Return the choices in their final order. Pure: the same choices and question give the same order."""
+    """Return the choices in their final order. Pure: the same choices and question give the same order.
+
+    Documents that the question names, by number (`named`) or by title, may have more than three of the first ten.
+    """
     titled = titles_named(question, choices := list(choices))
     raised = [_raise(choice, titled, articles) for choice in choices]
     ranked = sorted(raised, key=lambda choice: -choice.score)
-    return spread(prefer_official(drop_twins(ranked, language)), k=k)
+    return spread(prefer_official(drop_twins(ranked, language)), k=k, named=named | titled)
 
 
 @lru_cache(maxsize=8_192)
@@ -102,14 +111,15 @@ def prefer_official(ranked: Sequence[Choice]) -> list[Choice]:
     return order
 
 
-def spread(ranked: Sequence[Choice], *, k: int) -> list[Choice]:
-    """Let no document have more than three of the first ten; what is moved back follows in its order."""
+def spread(ranked: Sequence[Choice], *, k: int, named: frozenset[str] = frozenset()) -> list[Choice]:
+    """Let no document but the named ones have more than three of the first ten; the rest follows in its order."""
     taken: Counter[str] = Counter()
     first: list[Choice] = []
     later: list[Choice] = []
     for choice in ranked:
         document_id = choice.document.document_id
-        if len(first) < _FIRST and taken[document_id] >= PER_DOCUMENT:
+        crowding = taken[document_id] >= PER_DOCUMENT and document_id not in named
+        if crowding and len(first) < _FIRST:
             later.append(choice)
         else:
             taken[document_id] += 1

@@ -29,6 +29,7 @@ TERMS_PER_FIELD = 128
 _TERMS_LOOKED_UP = 2_000
 _BM25_K1 = 1.2  # Tantivy's constant
 _WATERMARK = "applied"
+_ANALYSIS = 1  # raise when terms or fields change: an index of another analysis is filled anew
 
 
 class _Column(StrEnum):
@@ -38,6 +39,7 @@ class _Column(StrEnum):
     REFERENCE = "reference"
     MARK = "mark"
     UPTO = "upto"
+    ANALYSIS = "analysis"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ class TantivyIndex:
     def __init__(self, folder: Path, bridge: DictionaryBridge) -> None:
         self._folder = folder
         self._bridge = bridge
+        self._analysis = f"{_ANALYSIS}-{bridge.version}"
         self._lock = threading.RLock()
         self._indexes: dict[Audience, Any] = {}
         self._writers: dict[Audience, Any] = {}
@@ -213,6 +216,7 @@ class TantivyIndex:
         mark = tantivy.Document()
         mark.add_text(_Column.MARK, _WATERMARK)
         mark.add_unsigned(_Column.UPTO, upto)
+        mark.add_text(_Column.ANALYSIS, self._analysis)
         writer.add_document(mark)
         writer.commit()
         self._index(audience).reload()
@@ -225,12 +229,8 @@ class TantivyIndex:
                 _log.warning("the lexical index could not be rolled back; its last commit stands")
 
     def _watermark(self, audience: Audience) -> int:
-        import tantivy
-
-        index, searcher = self._index(audience), self._searcher(audience)
-        mark = tantivy.Query.term_query(index.schema, _Column.MARK, _WATERMARK)
-        found = searcher.search(mark, 1, count=False).hits
-        return int(searcher.doc(found[0][1])[_Column.UPTO][0]) if found else 0
+        mark = _mark(self._index(audience))
+        return int(mark[_Column.UPTO][0]) if mark is not None else 0
 
     def _searcher(self, audience: Audience) -> Any:
         return self._index(audience).searcher()
@@ -239,8 +239,18 @@ class TantivyIndex:
         index = self._indexes.get(audience)
         if index is None:
             with self._lock:
-                index = self._indexes.get(audience) or open_index(self._folder / audience)
+                index = self._indexes.get(audience) or self._open(self._folder / audience)
                 self._indexes[audience] = index
+        return index
+
+    def _open(self, folder: Path) -> Any:
+        index = open_index(folder)
+        mark = _mark(index)
+        if mark is not None and mark[_Column.ANALYSIS] != [self._analysis]:
+            _log.warning("the lexical index was made by another version, starting an empty one")
+            del index
+            shutil.rmtree(folder)
+            return open_index(folder)
         return index
 
     def _writer(self, audience: Audience) -> Any:
@@ -301,6 +311,16 @@ def open_index(folder: Path) -> Any:
         raise StorageError("storage", path=str(folder), reason=_reason(error)) from error
 
 
+def _mark(index: Any) -> Any:
+    """Return the watermark document, None in an index that was never written."""
+    import tantivy
+
+    searcher = index.searcher()
+    query = tantivy.Query.term_query(index.schema, _Column.MARK, _WATERMARK)
+    found = searcher.search(query, 1, count=False).hits
+    return searcher.doc(found[0][1]) if found else None
+
+
 def _schema() -> Any:
     import tantivy
 
@@ -309,6 +329,7 @@ def _schema() -> Any:
         builder.add_text_field(column, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(_Column.REFERENCE, stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(_Column.UPTO, stored=True)
+    builder.add_text_field(_Column.ANALYSIS, stored=True, tokenizer_name="raw", index_option="basic")
     for field in Field:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     return builder.build()

@@ -238,7 +238,12 @@ class HybridRetriever:
             if candidate.place.passage_id in texts
         ]
         chosen = grouping.arrange(
-            choices, question=asked.query.text, language=asked.language, articles=asked.articles, k=k
+            choices,
+            question=asked.query.text,
+            language=asked.language,
+            articles=asked.articles,
+            k=k,
+            named=asked.named,
         )
         return chosen[:k]
 

@@ -165,6 +165,13 @@ def test_no_document_has_more_than_three_of_the_first_ten() -> None:
     assert first[:3] == ["long"] * 3
 
 
+def test_a_document_that_the_question_names_may_have_more() -> None:
+    many = [choice("long", 1 - n / 100, at=n) for n in range(20)]
+    others = [choice(f"d{n}", 0.1 - n / 1000) for n in range(9)]
+    first = [hit.document.document_id for hit in spread([*many, *others], k=10, named=frozenset(["long"]))]
+    assert first == ["long"] * 10
+
+
 def test_a_library_of_one_document_still_answers_with_ten_passages() -> None:
     assert len(spread([choice("long", 1 - n / 100, at=n) for n in range(20)], k=10)) == 10
 

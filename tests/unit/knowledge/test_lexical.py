@@ -178,6 +178,19 @@ def test_a_damaged_index_starts_empty_so_that_it_is_filled_again(
     again.close()
 
 
+def test_an_index_of_another_glossary_starts_empty_so_that_it_is_filled_again(
+    tmp_path: Path, bridge: DictionaryBridge
+) -> None:
+    index = TantivyIndex(tmp_path, bridge)
+    index.apply(passages(head("d"), "许可费"), [], upto=5)
+    index.close()
+    same = TantivyIndex(tmp_path, DictionaryBridge())
+    assert same.applied() == 5
+    same.close()
+    other = TantivyIndex(tmp_path, DictionaryBridge([("许可费", "toll")]))
+    assert (other.applied(), other.count(PUBLIC)) == (0, 0)
+
+
 def test_a_folder_that_cannot_be_used_is_a_storage_error(tmp_path: Path, bridge: DictionaryBridge) -> None:
     (tmp_path / "lexical").write_text("a file in the way")
     with pytest.raises(StorageError):
