@@ -63,15 +63,25 @@ AVAILABLE = _any(
     r"\bavailab", r"\blicensable\b", r"\bbe licensed\b", r"\bin force\b", r"\bvalid\b", r"\bactive\b", r"\bfree to\b", r"\bcan (?:be )?(?:used?|work|take|obtain|sign|exploit|practi[sc]e)", r"\bopen for\b", r"\balive\b",
     r"\bready (?:to|for)\b", r"\bstill (?:stands|protect|enforceable)", r"\benforceable\b", r"\bmay be (?:used|worked|licen|taken|exploited)",
 )  # fmt: skip
-THIS_PATENT = _any("[该此本这][件项个份]?(?:专利|技术|发明|权利|申请)", "它", r"\b(?:this|the|that|its?) (?:patent|technology|invention|right|application)\b", r"\bit\b")
+THIS_PATENT = _any(
+    "[该此本这][件项个份]?(?:专利|技术|发明|权利|申请)",
+    "它",
+    r"\b(?:this|the|that|its?) (?:patent|technology|invention|right|application)\b",
+    r"\bit\b",
+)
 
 DENIAL = _any(
     "不(?!仅|但|同|断|锈|可逆|饱和|对称|规则|(?:得|应)?(?:少于|低于|超过|高于|大于|小于|早于|晚于|迟于|多于))", "未", "没有", "无(?!人|机|线|水|氧|铅|害|毒|损|锡|纺|菌|论)", "禁止", "并非", "而非", "无须", "无需",
     r"\bnot\b(?! only| (?:be )?(?:more|less|later|fewer|higher|lower|longer|earlier|exceed))", r"\bno\b(?! (?:more|less|later|fewer|higher|lower|longer than|earlier)|\.)", r"\bnever\b", r"\bcannot\b", r"n['’]t\b",
     r"\bwithout\b", r"\bneither\b", r"\bnor\b", r"\bno longer\b", r"\bprohibit", r"\bforbid", r"\bbar(?:s|red)\b", r"\brefuse",
 )  # fmt: skip
-_CLAUSE = re.compile(r"[,，、;；。:：\n]|[.!?](?=\s|$)|\b(?:but|and|however|although|though)\b|但|而(?=且|是)|然而|不过", re.IGNORECASE)
-_PARTY_ZH = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{2}(?=(?:大学|学院|研究院|研究所|公司|银行|集团|医院))(?:大学|学院|研究院|研究所|公司|银行|集团|医院)")
+_CLAUSE = re.compile(
+    r"[,，、;；。:：\n]|[.!?](?=\s|$)|\b(?:but|and|however|although|though)\b|但|而(?=且|是)|然而|不过",
+    re.IGNORECASE,
+)
+_PARTY_ZH = re.compile(
+    r"[\u3400-\u9fffA-Za-z0-9]{2}(?=(?:大学|学院|研究院|研究所|公司|银行|集团|医院))(?:大学|学院|研究院|研究所|公司|银行|集团|医院)"
+)
 _PARTY_EN = re.compile(
     r"\b(?:[A-Z][\w&'’-]+ )(?:University|Institute|College|Company|Corporation|Bank|Hospital|Co\b|Ltd\b|Inc\b|GmbH|LLC)|\b(?:University|Institute|Bank|Academy) of (?:the )?[A-Z][\w-]+"
 )
@@ -84,8 +94,12 @@ _ENGLISH_NUMBERS = {
 _WORD_FIGURE = re.compile(
     rf"\b(?:{'|'.join(_ENGLISH_NUMBERS)}|hundred|thousand|million|billion|dozen|half|double|twice|triple|tenfold|quarter)s?\b", re.IGNORECASE
 )  # fmt: skip
-_ZH_RUN = re.compile(r"[零〇一二两三四五六七八九十百千万亿]{2,}|[两三四五六七八九十](?=个?(?:工作日|周|星期|季度|小时|次|人|名|级|倍|美元|欧元|日元|港元|英镑))")
-_ZH_FIGURE = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟]+|[一二三四五六七八九两]成|[一二三四五六七八九]折|一半|减半|半价|翻[倍番两]|数[十百千万]")
+_ZH_RUN = re.compile(
+    r"[零〇一二两三四五六七八九十百千万亿]{2,}|[两三四五六七八九十](?=个?(?:工作日|周|星期|季度|小时|次|人|名|级|倍|美元|欧元|日元|港元|英镑))"
+)
+_ZH_FIGURE = re.compile(
+    r"[壹贰叁肆伍陆柒捌玖拾佰仟]+|[一二三四五六七八九两]成|[一二三四五六七八九]折|一半|减半|半价|翻[倍番两]|数[十百千万]"
+)
 _DATE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|\d{4}年(?!\s*(?:期|以))")
 _DURATION = re.compile(
     rf"(\d+(?:\.\d+)?|[一二两三四五六七八九十百]+|\b(?:one|an?|{'|'.join(_ENGLISH_NUMBERS)})\b)[ -]?个?\s?"
@@ -103,7 +117,7 @@ def unsupported(sentence: str, sources: Sequence[str]) -> str | None:
             return name
     checks = (
         ("modality", _modality_differs(text, held)),
-        ("duration", bool(durations_in(text) - durations_in(held))),
+        ("duration", bool(durations_in(text) - durations_in(held) - _rates_in(held))),
         ("figure", any(not _figure_held(figure, held) for figure in _figures(text))),
         ("party", any(party not in held for party in _parties(text, held))),
         ("address", any(address not in held for address in _ADDRESS.findall(text))),
@@ -146,6 +160,12 @@ def durations_in(text: str) -> frozenset[tuple[str, str]]:
         if value := _number(number):
             found.add((value, short))
     return frozenset(found)
+
+
+def _rates_in(text: str) -> frozenset[tuple[str, str]]:
+    """Return the lengths of time that a rate names: what is paid every year is paid "a year"."""
+    rates = {("1", "y"): "per_year", ("1", "m"): "per_month"}
+    return frozenset(length for length, name in rates.items() if CLASSES[name].search(text))
 
 
 def _number(text: str) -> str | None:

@@ -16,7 +16,7 @@ from assistant.citations import Source
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.rules_answer import preferred
 from assistant.phrases import Phrases
-from assistant.types import Draft, DraftStatement, Evidence, Plan, Question
+from assistant.types import Draft, DraftStatement, Evidence, Intent, Plan, Question
 from knowledge.protocols import Catalogue, TokenCounter
 from knowledge.types import Audience, Kind, Passage, PassageKind
 
@@ -25,7 +25,10 @@ _MOST_FILES = 6
 _FACTS_SHARE = 0.6  # of the budget: the rest is for passages
 _SMALLEST = 12  # tokens around an exhibit's own text
 # Words that servers' chat templates take for their own; a document cannot use them to leave its fence.
-_CONTROL = re.compile(r"<(?=[|/]?(?:im_|start|end|s>|sys|system|user|assistant|think|tool))|(?<=\|)>|\[(?=/?INST\])|<<(?=/?SYS)|<(?=\|)", re.IGNORECASE)
+_CONTROL = re.compile(
+    r"<(?=[|/]?(?:im_|start|end|s>|sys|system|user|assistant|think|tool))|(?<=\|)>|\[(?=/?INST\])|<<(?=/?SYS)|<(?=\|)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +141,10 @@ def _passages(
 ) -> Iterator[Source]:
     """Yield the passages once each: those the draft quotes as they stand, the best hits, then abstract and claims."""
     quoted = [q.passage_id for s in draft.statements for q in s.quotes if q.text == s.text]
-    found = [hit.passage.passage_id for hit in preferred(plan, evidence.hits)]
+    hits = preferred(plan, evidence.hits)
+    if plan.intent is Intent.TECHNOLOGY_SEARCH:  # of what was found, what the draft took for close enough
+        hits = tuple(h for h in hits if h.document.document_id in draft.document_ids)
+    found = [hit.passage.passage_id for hit in hits]
     named = [files[d] for d in plan.document_ids if d in files]
     told = [p.passage_id for file in named for p in _telling(file)]
     for name in dict.fromkeys((*quoted, *found, *told)):
@@ -175,7 +181,9 @@ def render(exhibits: Sequence[Exhibit], fence: str) -> str:
 
 def defused(text: str) -> str:
     """Return a text in which nothing reads as a server's own control word and nothing is invisible."""
-    visible = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
+    visible = "".join(
+        c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs")
+    )
     return _CONTROL.sub(lambda m: {"<": "‹", ">": "›", "[": "(", "<<": "‹‹"}[m[0]], visible)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 from assistant.composing.exhibits import Bundle, defused, gather, render
 from assistant.composing.extractive import ExtractiveComposer
 from assistant.composing.grounding import Grounding
-from assistant.composing.model_text import SentenceReader
+from assistant.composing.model_text import ModelSentence, SentenceReader
 from assistant.models import ChatModel
 from assistant.phrases import phrases
 from assistant.prompts import Messages, Prompt, load_prompt
@@ -91,15 +91,14 @@ class GeneratedComposer:
         yield from (_shown(statement, plan) for statement in said)
         opened = len(said)
         reader = SentenceReader()
-        stream = cast("Generator[str]", self._model.stream(messages.system, messages.user, self._max_answer_tokens))
+        stream = cast(
+            "Generator[str]", self._model.stream(messages.system, messages.user, self._max_answer_tokens)
+        )
         with closing(stream):
-            for piece in stream:
-                fresh = [s for sentence in reader.feed(piece) for s in ground.take(sentence)]
+            for sentences in _read(stream, reader):
+                fresh = [s for sentence in sentences for s in ground.take(sentence)]
                 said += fresh
                 yield "".join(_shown(statement, plan) for statement in fresh)
-                if reader.overflown:
-                    break
-        said += [s for sentence in reader.finish() for s in ground.take(sentence)]
         _log.info("model wrote sentences=%d held=%d", ground.stating, ground.held)
         if not _is_good(said[opened:], ground, plan):
             say = phrases(plan.language)
@@ -138,6 +137,15 @@ class GeneratedComposer:
         return self._bridge
 
 
+def _read(stream: Iterator[str], reader: SentenceReader) -> Iterator[tuple[ModelSentence, ...]]:
+    """Yield what each piece of the stream completes, and last what is left."""
+    for piece in stream:
+        yield reader.feed(piece)
+        if reader.overflown:
+            break
+    yield reader.finish()
+
+
 def _messages(prompt: Prompt, question: Question, plan: Plan, bundle: Bundle) -> Messages:
     """Set the question and the exhibits into the prompt, inside fences that no text can know beforehand."""
     fence = f"evidence-{secrets.token_hex(8)}"
@@ -161,10 +169,12 @@ def _before(question: Question, plan: Plan) -> str:
 def _discloses(messages: Messages, bundle: Bundle) -> bool:
     """Say whether a request would carry an internal fee figure, even one that the asker typed."""
     floors = [f.internal.fee_floor for f in bundle.patents.values() if f.internal and f.internal.fee_floor]
+    if not floors:
+        return False
     secret = {value.text for floor in floors for value in values_in(f"{floor.amount:f}")}
     sent = {value.text for value in values_in(messages.user)}
-    public = {v.text for e in bundle.exhibits for v in values_in(e.text)} if secret & sent else set()
-    return bool(secret & sent - public)
+    public = {value.text for exhibit in bundle.exhibits for value in values_in(exhibit.text)}
+    return bool(secret & (sent - public))
 
 
 def _shown(statement: DraftStatement, plan: Plan) -> str:

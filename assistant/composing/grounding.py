@@ -169,7 +169,9 @@ class Grounding:
                 found.append(document_id)
         return tuple(dict.fromkeys(found))
 
-    def _bound(self, sentence: ModelSentence, cited: Sequence[Exhibit], about: tuple[str, ...]) -> DraftStatement | None:
+    def _bound(
+        self, sentence: ModelSentence, cited: Sequence[Exhibit], about: tuple[str, ...]
+    ) -> DraftStatement | None:
         """Find the words that carry a sentence; None where they do not hold all it says."""
         text = sentence.text
         if any(d in self._denied for d in about) and says_available(text):
@@ -282,7 +284,10 @@ class Grounding:
 def _is_lead_in(sentence: ModelSentence) -> bool:
     """Say whether a sentence without a marker only leads to the next: a heading, or words before a colon, no claim in it."""
     text = sentence.text
-    if not (sentence.heading or text.endswith((":", "："))) or len(text) > _LONGEST_LEAD_IN or not sentence.clean:
+    if (
+        not (sentence.heading or text.endswith((":", "：")))
+        or len(text) > _LONGEST_LEAD_IN
+        or not sentence.clean
+    ):
         return False
     return not (unbound(text, ()) or find_keys(text) or unsupported(text, ()) or says_available(text))
-

@@ -15,7 +15,9 @@ from knowledge.sentences import is_abbreviation
 _NUMBER = r"\^?[1-9]\d{0,2}(?:\s*[-–—]\s*[1-9]\d{0,2})?"
 _MARKER = rf"[\[【［]\s*{_NUMBER}(?:\s*[,，、;；]\s*{_NUMBER})*\s*[\]】］](?!\()"
 _MARKERS = re.compile(_MARKER)
-_END = re.compile(rf"(?:[。！？]+|[.!?]+(?=[”’」』）)\"']*(?:\s|$|\s*{_MARKER})))[”’」』）)\"']*(?:\s*{_MARKER})*\s*")
+_END = re.compile(
+    rf"(?:[。！？]+|[.!?]+(?=[”’」』）)\"']*(?:\s|$|\s*{_MARKER})))[”’」』）)\"']*(?:\s*{_MARKER})*\s*"
+)
 _OPENING = "[【［"
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _CLOSED_THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
@@ -37,6 +39,7 @@ _PARAGRAPH_NUMBER = re.compile(r"[\[【［]\s*0\d{3}\s*[\]】］]")
 _LEFT_OVER = re.compile(r"<[A-Za-z/!?]|\]\(|!\[|\]:|&#?\w{2,8};|javascript:|\|.*\|")
 _EMPHASIS = re.compile(r"\*{1,3}|`+|~~|(?<![A-Za-z0-9])_{1,2}|_{1,2}(?![A-Za-z0-9])")
 _MOST_CHARACTERS = 24_000
+_LONGEST = 3_000  # characters of one sentence; a thought may be longer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,22 +59,24 @@ class SentenceReader:
     def __init__(self) -> None:
         self._pending = ""
         self._read = 0
+        self._thinking = False
         self._inside_line = False
         self._bullet = False
 
     @property
     def overflown(self) -> bool:
-        """Say whether more came than any answer has."""
-        return self._read > _MOST_CHARACTERS
+        """Say whether more came than any answer has, or any sentence."""
+        return self._read > _MOST_CHARACTERS or (len(self._pending) > _LONGEST and not self._thinking)
 
     def feed(self, piece: str) -> tuple[ModelSentence, ...]:
         """Take a piece in; return the sentences that it completed."""
-        self._read += len(piece)
         self._pending += piece
         if "<" in self._pending:
             self._drop_thoughts()
-            if _OPEN_THOUGHT.search(self._pending):
-                return ()
+        self._thinking = bool(_OPEN_THOUGHT.search(self._pending))
+        if self._thinking:
+            return ()
+        self._read += len(piece)
         found: list[ModelSentence] = []
         *lines, last = self._pending.split("\n")
         for line in lines:
@@ -124,7 +129,9 @@ def sentence_of(raw: str, *, bullet: bool = False, heading: bool = False) -> Mod
         text = pattern.sub(words, text)
     markers = tuple(n for match in _MARKERS.findall(text) for n in _numbers(match))
     text = changed = _PARAGRAPH_NUMBER.sub("", _MARKERS.sub("", text))
-    text = _EMPHASIS.sub("", "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs")))
+    text = _EMPHASIS.sub(
+        "", "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
+    )
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(r"\s+([,.;:!?，。；：！？])", r"\1", text)
     return ModelSentence(
