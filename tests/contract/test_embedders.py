@@ -1,0 +1,52 @@
+"""What every embedder promises, fake or real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from library_fakes import FakeEmbedder
+
+from knowledge.bridge import DictionaryBridge
+from knowledge.embedding.minilm import MiniLmEmbedder
+from knowledge.protocols import Embedder
+from knowledge.types import Language
+
+ZH, EN = Language.ZH, Language.EN
+
+
+@pytest.fixture(scope="module", params=["fake", "minilm"])
+def make(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Embedder]:
+    folder: Path = tmp_path_factory.mktemp("models")
+    return FakeEmbedder if request.param == "fake" else lambda: MiniLmEmbedder(folder, DictionaryBridge())
+
+
+def test_one_row_of_unit_length_per_text(make: Callable[[], Embedder]) -> None:
+    embedder = make()
+    vectors = embedder.embed_passages(["licence fee", "许可费", ""], [EN, ZH, EN])
+    assert vectors.shape == (3, embedder.dimensions)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-4)
+
+
+def test_a_query_is_embedded_like_a_passage(make: Callable[[], Embedder]) -> None:
+    embedder = make()
+    query = embedder.embed_query("许可费", ZH)
+    assert query.shape == (embedder.dimensions,)
+    assert float(query @ embedder.embed_passages(["许可费"], [ZH])[0]) > 0.999
+
+
+def test_two_embedders_of_one_id_agree(make: Callable[[], Embedder]) -> None:
+    one, two = make(), make()
+    assert one.embedder_id == two.embedder_id != ""
+    assert float(one.embed_query("annual fee", EN) @ two.embed_query("annual fee", EN)) > 0.999
+
+
+def test_short_texts_fit_and_books_do_not(make: Callable[[], Embedder]) -> None:
+    embedder = make()
+    assert embedder.fits("licence fee", EN)
+    assert embedder.fits("许可费", ZH)
+    assert not embedder.fits("licence fee " * 5_000, EN)
+    assert not embedder.fits("许可费" * 5_000, ZH)
