@@ -14,7 +14,7 @@ from assistant.stored import ConversationSummary
 from knowledge.types import Language
 from ui.icons import icon
 from ui.protocols import Counts
-from ui.strings import EXAMPLES, say
+from ui.strings import EXAMPLES, Example, examples, say
 
 _join = Markup("").join
 
@@ -180,7 +180,9 @@ def _command(label: str, command: str) -> Markup:
 
 def welcome_html(counts: Counts, language: Language) -> Markup:
     """Return what an empty conversation shows: what this is, example questions, and where the contents come from."""
-    groups = _join(_example_group(group, questions, language) for group, questions in EXAMPLES.items())
+    groups = _join(
+        _example_group(group, examples(group, with_samples=counts.sample > 0), language) for group in EXAMPLES
+    )
     return Markup(
         '<div class="pb-turns pb-welcome" data-conversation=""><h2>{}</h2><p class="pb-lead">{}</p>'
         '<div class="pb-examples">{}</div>{}</div>'
@@ -189,10 +191,10 @@ def welcome_html(counts: Counts, language: Language) -> Markup:
     )
 
 
-def _example_group(group: str, questions: Sequence[dict[Language, str]], language: Language) -> Markup:
+def _example_group(group: str, questions: Sequence[Example], language: Language) -> Markup:
     items = _join(
         Markup('<li><button type="button" class="pb-example" data-ask="{0}">{0}</button></li>').format(
-            q[language]
+            q.text(language)
         )
         for q in questions
     )

@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 CHROMIUM_ARGUMENTS = [
@@ -44,25 +45,27 @@ def free_port() -> int:
 
 
 class AppProcess:
-    """The app over made-up services, with its database; it can be stopped and started again."""
+    """The app over made-up services, with its database in a folder; it can be stopped and started again."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._command = [
-            sys.executable,
-            str(HERE / "fake_app.py"),
-            str(folder / "app.db"),
-            str(self.port),
-            *arguments,
-        ]
+        self._folder = folder
         self._log = folder / "app.log"
         self._process: subprocess.Popen[bytes] | None = None
 
+    def command(self) -> list[str]:
+        return [sys.executable, str(HERE / "fake_app.py"), str(self._folder / "app.db"), str(self.port)]
+
+    def environment(self) -> dict[str, str]:
+        return dict(os.environ)
+
     def start(self) -> None:
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(self._command, stdout=log, stderr=subprocess.STDOUT)
-        deadline = time.monotonic() + 60
+            self._process = subprocess.Popen(
+                self.command(), env=self.environment(), cwd=self._folder, stdout=log, stderr=subprocess.STDOUT
+            )
+        deadline = time.monotonic() + 180
         while time.monotonic() < deadline:
             assert self._process.poll() is None, self.log
             try:
@@ -83,9 +86,33 @@ class AppProcess:
         return self._log.read_text(encoding="utf-8", errors="replace")
 
 
+class RealAppProcess(AppProcess):
+    """The app as `patentbridge serve` runs it, on a library of its own: the samples, no chat model."""
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "assistant", "serve", "--port", str(self.port)]
+
+    def environment(self) -> dict[str, str]:
+        home = self._folder / "home"
+        prepared = ROOT / ".patentbridge" / "models"
+        if prepared.is_dir() and not home.exists():
+            shutil.copytree(prepared, home / "models")  # converting the embedding model takes its time
+        unset = ("OPENAI_API_KEY", "PATENTBRIDGE_OPENAI_API_KEY", "PATENTBRIDGE_DATABASE_URL")
+        kept = {name: value for name, value in os.environ.items() if name not in unset}
+        return {**kept, "PATENTBRIDGE_HOME": str(home), "PYTHONPATH": str(ROOT)}
+
+
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppProcess]:
     process = AppProcess(tmp_path_factory.mktemp("app"))
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="session")
+def real_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppProcess]:
+    process = RealAppProcess(tmp_path_factory.mktemp("real"))
     process.start()
     yield process
     process.stop()
@@ -127,7 +154,17 @@ def seen() -> Seen:
 
 @pytest.fixture
 def visit(browser: Browser, app: AppProcess, seen: Seen) -> Iterator[Visit]:
-    """Open the page as a new visitor, or in a given context as a known one."""
+    """Open the page of the app over made-up services as a new visitor, or in a given context as a known one."""
+    yield from visiting(browser, app, seen)
+
+
+@pytest.fixture
+def visit_real(browser: Browser, real_app: AppProcess, seen: Seen) -> Iterator[Visit]:
+    """Open the page of the real app."""
+    yield from visiting(browser, real_app, seen)
+
+
+def visiting(browser: Browser, app: AppProcess, seen: Seen) -> Iterator[Visit]:
     contexts: list[BrowserContext] = []
 
     def open_page(

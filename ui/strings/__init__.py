@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from knowledge.errors import PatentBridgeError, ReadError
 from knowledge.types import Language
 from ui.strings.errors import ERROR_TEXTS
-from ui.strings.page import EXAMPLES, PAGE_TEXTS
+from ui.strings.page import EXAMPLES, PAGE_TEXTS, Example, examples
 
 TEXTS: Mapping[str, tuple[str, str]] = {**PAGE_TEXTS, **ERROR_TEXTS}
 _COLUMN = {Language.ZH: 0, Language.EN: 1}
@@ -57,4 +57,4 @@ def _shown(name: str, value: object) -> str:
     return f"{value:,}" if name in ("length", "limit") and isinstance(value, int) else str(value)
 
 
-__all__ = ["EXAMPLES", "TEXTS", "say", "text", "word_error", "word_reason"]
+__all__ = ["EXAMPLES", "TEXTS", "Example", "examples", "say", "text", "word_error", "word_reason"]

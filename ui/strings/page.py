@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from knowledge.types import Language
 
@@ -136,35 +137,58 @@ PAGE_TEXTS: Mapping[str, tuple[str, str]] = {
 }
 # fmt: on
 
-EXAMPLES: Mapping[str, tuple[dict[Language, str], ...]] = {
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A question to try. `sample`: it asks for something that only the sample library holds."""
+
+    zh: str
+    en: str
+    sample: bool = False
+
+    def text(self, language: Language) -> str:
+        return self.zh if language is Language.ZH else self.en
+
+
+EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "sme": (
-        {
-            Language.ZH: "有没有可以马上许可的废旧电池正极材料回收技术？",
-            Language.EN: "Is there a technology for recycling battery cathodes that we could license now?",
-        },
-        {
-            Language.ZH: "开放许可的专利要交多少许可费，怎么付？",
-            Language.EN: "What does a patent under open licence cost, and how is it paid?",
-        },
+        Example(
+            zh="有没有可以马上许可的废旧电池正极材料回收技术？",
+            en="Is there a technology for recycling battery cathodes that we could license now?",
+            sample=True,
+        ),
+        Example(
+            zh="CN199900010B 的许可费怎么算？",
+            en="How is the licence fee of CN199900010B calculated?",
+            sample=True,
+        ),
+        Example(
+            zh="开放许可和先使用后付费有什么区别？",
+            en="How do open licences and pay after use differ?",
+        ),
     ),
     "officer": (
-        {
-            Language.ZH: "哪些专利已声明开放许可？列出权利人、费用和期限。",
-            Language.EN: "Which patents are under open licence? List owner, fee and term.",
-        },
-        {
-            Language.ZH: "CN199900002B 现在还能许可吗？",
-            Language.EN: "Can CN199900002B still be licensed?",
-        },
+        Example(zh="开放许可的专利有哪些？", en="Which patents are under open licence?"),
+        Example(
+            zh="CN199900002B 现在还能许可吗？",
+            en="Can CN199900002B still be licensed?",
+            sample=True,
+        ),
     ),
     "policy": (
-        {
-            Language.ZH: "开放许可期间专利年费减多少？依据是什么？",
-            Language.EN: "By how much are annual fees reduced during an open licence, and under which rule?",
-        },
-        {
-            Language.ZH: "职务发明奖金的最低标准是多少，从什么时候起？",
-            Language.EN: "What is the minimum reward for a service invention, and since when?",
-        },
+        Example(
+            zh="开放许可期间专利年费减多少？依据是什么？",
+            en="By how much are annual fees reduced during an open licence, and under which rule?",
+        ),
+        Example(
+            zh="职务发明奖励的最低金额，新旧细则分别是多少？",
+            en="What do the Implementing Regulations require as reward for a service invention?",
+        ),
     ),
 }
+
+
+def examples(group: str, *, with_samples: bool, most: int = 2) -> tuple[Example, ...]:
+    """Return the questions to show a kind of user, given what the library holds."""
+    fitting = [example for example in EXAMPLES[group] if with_samples or not example.sample]
+    return tuple(fitting[:most])
