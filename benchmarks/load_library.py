@@ -67,6 +67,7 @@ def load(files: Path, home: Path, *, vectors: bool) -> dict[str, Any]:
                 "vectors_s": round(time.monotonic() - start, 1),
             }
             found["doctor"] = list(library.doctor().complaints)
+    found["cpu_s"] = round(sum(_cpu(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)), 1)
     found["peak_rss_mb"] = _peak(resource.RUSAGE_SELF)
     found["peak_rss_largest_worker_mb"] = _peak(resource.RUSAGE_CHILDREN)
     found["disk_mb"] = {
@@ -107,6 +108,11 @@ def _keep(folder: Path, count: int | None) -> None:
     if count is not None:
         for path in sorted(folder.rglob("*.md"))[count:]:
             path.unlink()
+
+
+def _cpu(who: int) -> float:
+    used = resource.getrusage(who)
+    return used.ru_utime + used.ru_stime
 
 
 def _peak(who: int) -> int:

@@ -17,7 +17,7 @@ import pytest
 from library_builders import OFFICER, SME
 from library_fakes import Characters, FakeDense, FakeEmbedder, FakeLexical, english_only, read_lines
 
-from knowledge.errors import EmbedderMismatchError, LibraryBusyError, NotFoundError, UsageError
+from knowledge.errors import EmbedderMismatchError, LibraryBusyError, ModelError, NotFoundError, UsageError
 from knowledge.ingestion import IngestProgress, IngestStage, ingest
 from knowledge.library import Library, Parts, open_library
 from knowledge.types import Audience, FileOutcome, IngestReport, Kind
@@ -330,6 +330,33 @@ def test_the_filler_stops_within_a_second_and_goes_on_next_time(opened: Open, do
     assert library.filler.wait(20)
     assert set(first.embedded).isdisjoint(second.embedded)
     assert len(first.embedded) + len(second.embedded) == 2_000
+    assert library.doctor().healthy
+
+
+class FailingOnce(FakeEmbedder):
+    failed = False
+
+    def embed_passages(self, texts, languages):  # type: ignore[no-untyped-def]
+        if not self.failed:
+            self.failed = True
+            raise ModelError(service="embeddings", reason="rate_limited", retryable=True)
+        return super().embed_passages(texts, languages)
+
+
+def test_vectors_that_a_service_refused_are_made_later(
+    opened: Open, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.filling._RETRY_S", 0.3)
+    (docs / "a.txt").write_text("text")
+    library = opened(embedder=FailingOnce())
+    put(library, docs)
+    assert not library.filler.wait(10)
+    assert library.filler.progress().failure is not None
+    assert len(library.catalogue.heads(SME)) == 1, "answers do not need vectors"
+    deadline = time.monotonic() + 10
+    while not library.filler.progress().done and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert library.filler.progress().failure is None
     assert library.doctor().healthy
 
 
