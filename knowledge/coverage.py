@@ -53,8 +53,9 @@ class CoverageMeter:
         """Return the weighted share (0–1) of the words that the passage or its document's title holds."""
         total = sum(word.weight for word in asked)
         if not total:
-            return 0.0
-        own, english = self._terms(passage.text, passage.language)
+            return 0.0  # nothing is asked about: a bare number, or function words alone
+        text = "\n".join((*passage.headings, passage.label, passage.text))
+        own, english = self._terms(text, passage.language)
         title_own, title_english = self._titles(head)
         own, english = own | title_own, english | title_english
         return sum(word.weight * held(word, own, english) for word in asked) / total

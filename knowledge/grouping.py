@@ -12,6 +12,7 @@ from knowledge.analysis import fold
 from knowledge.types import DocumentHead, Language, Passage, PassageKind, PolicyRecord, TextType
 
 PER_DOCUMENT = 3  # of the first ten
+NAMED_TOGETHER = 6  # of the first ten: what documents that the question names may share beyond three each
 _FIRST = 10
 _ARTICLE = 0.5  # the article that the question names, in a document whose title it names
 _TITLE = 0.1
@@ -112,14 +113,18 @@ def prefer_official(ranked: Sequence[Choice]) -> list[Choice]:
 
 
 def spread(ranked: Sequence[Choice], *, k: int, named: frozenset[str] = frozenset()) -> list[Choice]:
-    """Let no document but the named ones have more than three of the first ten; the rest follows in its order."""
+    """Let no document have more than three of the first ten, a named one some more; the rest follows in its order.
+
+    Even of a named document other texts keep a part: what a rule says about a patent is evidence too.
+    """
+    allowed = max(PER_DOCUMENT, NAMED_TOGETHER // max(len(named), 1))
     taken: Counter[str] = Counter()
     first: list[Choice] = []
     later: list[Choice] = []
     for choice in ranked:
         document_id = choice.document.document_id
-        crowding = taken[document_id] >= PER_DOCUMENT and document_id not in named
-        if crowding and len(first) < _FIRST:
+        most = allowed if document_id in named else PER_DOCUMENT
+        if taken[document_id] >= most and len(first) < _FIRST:
             later.append(choice)
         else:
             taken[document_id] += 1

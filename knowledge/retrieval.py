@@ -13,7 +13,7 @@ from knowledge.bridge import DictionaryBridge
 from knowledge.coverage import CoverageMeter
 from knowledge.errors import ModelError
 from knowledge.fusion import DIRECTIONS, Direction, Fused, Source, fuse, merge, vectors_count
-from knowledge.identifiers import find_keys
+from knowledge.identifiers import FoundKey, find_keys
 from knowledge.lexical import FieldTerms, LexicalHit, TantivyIndex
 from knowledge.lexical_fields import Field
 from knowledge.protocols import Catalogue, DenseIndex, Embedder, Vectors
@@ -40,6 +40,7 @@ class _Asked:
     """A query, analysed once."""
 
     query: Query
+    subject: str  # its text without the numbers of the documents that it names: what is asked about them
     language: Language
     bags: Mapping[Source, Mapping[str, float]]
     core: frozenset[str]  # of its own terms those inside content words
@@ -94,6 +95,7 @@ class HybridRetriever:
     def _analyse(self, query: Query, reader: Reader) -> _Asked:
         language = language_of(query.text)
         own = Counter(terms(query.text, language))
+        subject = query.text
         english = Counter(self._bridge.pivot_terms(query.text)) if language is Language.ZH else own
         keys = find_keys(query.text)
         names = [
@@ -103,12 +105,14 @@ class HybridRetriever:
         carriers = self._catalogue.by_key([*names, *symbols], reader) if names or symbols else {}
         named: list[str] = []
         for found in keys:
-            if found.scheme in _NAMED_SCHEMES:
-                named.extend(_first_known((found.key, *found.also), carriers))
+            if found.scheme in _NAMED_SCHEMES and (known := _first_known((found.key, *found.also), carriers)):
+                named.extend(known)
+                subject = _blanked(subject, found)
         articles = frozenset(found.key.removeprefix("art:") for found in keys if found.scheme == "art")
         searched = {found.key: 1.0 for found in keys if found.scheme in ("art", "ipc")}
         return _Asked(
             query=query,
+            subject=subject,
             language=language,
             bags={
                 Source.OWN: _damped(own),
@@ -266,12 +270,14 @@ class HybridRetriever:
         return {head.document_id: head for head in heads if head.audience in audiences}
 
     def _measured(self, asked: _Asked, chosen: Sequence[grouping.Choice]) -> tuple[Hit, ...]:
-        words = self._meter.asked(asked.query.text, asked.language, self._weigh(asked))
+        words = self._meter.asked(asked.subject, asked.language, self._weigh(asked))
         return tuple(
             Hit(
                 rank=rank,
                 score=choice.score,
-                coverage=self._meter.coverage(words, choice.passage, choice.document),
+                coverage=self._meter.coverage(words, choice.passage, choice.document)
+                if words
+                else float(choice.document.document_id in asked.named),  # a bare number asks for its document
                 passage=choice.passage,
                 document=choice.document,
                 components=choice.components,
@@ -339,6 +345,10 @@ def _readable(text: str) -> str:
         return stripped
     half = _QUESTION_CHARACTERS // 2
     return f"{stripped[:half]}\n{stripped[-half:]}"
+
+
+def _blanked(text: str, found: FoundKey) -> str:
+    return text[: found.start] + " " * (found.end - found.start) + text[found.end :]
 
 
 def _first_known(names: Sequence[str], carriers: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -169,7 +169,13 @@ def test_a_document_that_the_question_names_may_have_more() -> None:
     many = [choice("long", 1 - n / 100, at=n) for n in range(20)]
     others = [choice(f"d{n}", 0.1 - n / 1000) for n in range(9)]
     first = [hit.document.document_id for hit in spread([*many, *others], k=10, named=frozenset(["long"]))]
-    assert first == ["long"] * 10
+    assert first == ["long"] * 6 + ["d0", "d1", "d2", "d3"]
+
+
+def test_all_documents_that_the_question_names_are_among_the_first() -> None:
+    many = [choice(name, 3 - at - n / 100, at=n) for at, name in enumerate("abc") for n in range(20)]
+    first = [hit.document.document_id for hit in spread(many, k=10, named=frozenset("abc"))]
+    assert first[:9] == [*"aaa", *"bbb", *"ccc"]
 
 
 def test_a_library_of_one_document_still_answers_with_ten_passages() -> None:

@@ -251,6 +251,12 @@ def test_question_words_do_not_lower_coverage(world: World) -> None:
     assert asked.coverage == pytest.approx(plain.coverage)
 
 
+def test_the_number_of_a_known_document_is_no_word_it_must_hold(world: World) -> None:
+    assert world.hits("P01 许可使用费")[0].coverage == pytest.approx(1.0)
+    assert world.hits("P77 许可使用费")[0].coverage < 0.8
+    assert world.hits("CN199900001B")[0].coverage == 1.0
+
+
 @pytest.mark.parametrize("text", ["", "  \n", "?!", "的", "\x00", "🙂"])
 def test_a_question_without_words_finds_nothing(world: World, text: str) -> None:
     assert world.search(text) == []
