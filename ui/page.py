@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from knowledge.errors import PatentBridgeError
 from ui.dialogue import Dialogue, Shown
+from ui.live_html import rejected_html
 from ui.page_html import BRAND, COMPOSER_NOTE, DIALOGS, EVIDENCE, LANGUAGE_LINK, TOPBAR
 from ui.protocols import Services
 from ui.shell import token
@@ -135,7 +136,6 @@ def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button]:
                 container=False,
                 lines=1,
                 max_lines=8,
-                autofocus=True,
             )
             send = gr.Button(token("send"), elem_id="pb-send", variant="primary")
             stop = gr.Button(token("stop"), elem_id="pb-stop", visible=False)
@@ -161,6 +161,7 @@ def _wire(parts: Parts, services: Services, blocks: gr.Blocks) -> None:
 def _wire_asking(parts: Parts, events: Events, view: list[Any], quiet: dict[str, Any]) -> None:
     asking: dict[str, Any] = {
         **quiet,
+        "trigger_mode": "multiple",  # the page's script sends once; the framework would swallow a question after a stop
         "outputs": [*view, parts.question, parts.asked, parts.send, parts.stop],
         "concurrency_limit": CONCURRENT_ASKS,
         "concurrency_id": "ask",
@@ -191,7 +192,7 @@ class Events:
     def open_page(self, request: gr.Request) -> Updates:
         dialogue = self._visit(request)
         wanted = str(dict(request.query_params).get("c", ""))
-        return dialogue.notices(), *_view(dialogue, wanted)
+        return _notices(dialogue), *_view(dialogue, wanted)
 
     def begin(self, request: gr.Request) -> Updates:
         return _view(self._visit(request), "")
@@ -228,10 +229,21 @@ def give_back(question: str, asked: str) -> Updates:
     return (asked if asked and not (question or "").strip() else gr.skip()), ""
 
 
+def _notices(dialogue: Dialogue) -> Any:
+    try:
+        return str(dialogue.notices())
+    except PatentBridgeError:
+        return gr.skip()  # `_view` says what is wrong
+
+
 def _view(dialogue: Dialogue, wanted: str) -> Updates:
     """Return transcript, live turn, history and id of a conversation, the welcome where there is none by that id."""
-    conversation_id, transcript = dialogue.transcript(wanted)
-    return str(transcript), "", str(dialogue.history(conversation_id)), conversation_id
+    try:
+        conversation_id, transcript = dialogue.transcript(wanted)
+        return str(transcript), "", str(dialogue.history(conversation_id)), conversation_id
+    except PatentBridgeError as error:
+        problem = rejected_html(*word_error(error, dialogue.language))
+        return gr.skip(), str(problem), gr.skip(), gr.skip()
 
 
 def _steps(dialogue: Dialogue, question: str, conversation_id: str, *, typed: bool) -> Iterator[Updates]:

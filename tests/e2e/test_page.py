@@ -123,6 +123,30 @@ def test_stop_cancels_and_gives_the_question_back(visit: Visit) -> None:
     expect(page.locator("#pb-live .pb-turn")).to_have_count(0)
 
 
+def test_a_question_clicked_twice_is_asked_once(visit: Visit) -> None:
+    page = visit()
+    question_box(page).fill(LICENCE)
+    page.locator("#pb-send").dblclick()
+    expect(page.locator("#pb-transcript .pb-turn")).to_have_count(1)
+    page.wait_for_timeout(500)
+    expect(page.locator("#pb-transcript .pb-turn")).to_have_count(1)
+    expect(page.locator(".pb-open")).to_have_count(1)
+
+
+def test_a_reload_while_the_answer_is_on_its_way_gives_the_question_back(visit: Visit, seen: Seen) -> None:
+    page = visit()
+    question_box(page).fill("请慢慢写")
+    question_box(page).press("Enter")
+    page.locator("#pb-live .pb-draft").wait_for()
+    page.reload()
+    expect(question_box(page)).to_have_value("请慢慢写")
+    seen.problems.clear()  # the framework says that its stream was cut off
+    ask(page, LICENCE)
+    page.reload()
+    expect(page.locator("#pb-transcript .pb-turn")).to_have_count(1)
+    expect(question_box(page)).to_have_value("")
+
+
 def test_a_failed_question_is_explained_and_not_lost(visit: Visit) -> None:
     page = visit()
     for question, words in (("这会失败", "大模型服务没有给出回答"), ("这会崩溃", "没有完成")):

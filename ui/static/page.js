@@ -143,21 +143,32 @@
     area.dispatchEvent(new Event('input', { bubbles: true }));
   }
 
+  let sentAt = 0; // a question goes out once, however often it is clicked before the page shows that it is under way
+  const underWay = () => busy() || Date.now() - sentAt < 3000;
+
+  function sendOnce(event) {
+    if (underWay()) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else sentAt = Date.now();
+  }
+
   document.addEventListener('keydown', event => {
     if (event.key === 'Enter' && event.target === box()) {
       // Enter that ends an input method's composition is not meant to send; nor is Enter while an answer is on its way.
       const composing = event.isComposing || event.keyCode === 229;
       if (composing) event.stopImmediatePropagation();
-      else if (busy() && !event.shiftKey) {
-        event.preventDefault();
-        event.stopImmediatePropagation();
-      }
+      else if (!event.shiftKey) sendOnce(event);
     }
     if (event.key === 'Escape' && !one('dialog[open]')) {
       if (root.classList.contains('pb-show-nav')) setNav(false);
       else if (root.classList.contains('pb-show-evidence') || event.target.closest?.('#pb-evidence')) closePanel();
       for (const notice of all('details.pb-notice[open]')) notice.open = false;
     }
+  }, true);
+
+  document.addEventListener('click', event => {
+    if (event.target.closest('#pb-send, [data-ask]')) sendOnce(event);
   }, true);
 
   document.addEventListener('click', event => {
@@ -182,7 +193,7 @@
     if (at('.pb-delete')) openDialog('delete', at('.pb-delete'));
     if (at('.pb-dialog-cancel')) at('dialog').close();
     if (at('.pb-copy')) copy(at('.pb-copy'));
-    if (at('[data-ask]') && !busy()) tell(at('[data-ask]'), 'pb:ask', { text: at('[data-ask]').dataset.ask });
+    if (at('[data-ask]')) tell(at('[data-ask]'), 'pb:ask', { text: at('[data-ask]').dataset.ask });
     if (at('#pb-new')) closeDrawer();
     for (const notice of all('details.pb-notice[open]')) if (!notice.contains(event.target)) notice.open = false;
     if (at('a.pb-lang') && plain) {
@@ -210,10 +221,13 @@
     if (text) sessionStorage.setItem(DRAFT, text);
   }
 
+  const lastQuestion = turn => one('.pb-question-text', turn ?? document.createElement('p'))?.textContent ?? '';
+
   function restoreDraft() {
     const text = sessionStorage.getItem(DRAFT);
     sessionStorage.removeItem(DRAFT);
-    if (text && !box()?.value) write(text);
+    const answered = text === lastQuestion(turns().at(-1));
+    if (text && !answered && !box()?.value) write(text);
   }
 
   document.addEventListener('pb:shown', () => {
@@ -227,6 +241,8 @@
     if (window.location.pathname + window.location.search !== address) history.replaceState(null, '', address);
     const changed = now.conversation !== shown.conversation || now.turns !== shown.turns;
     if (now.conversation !== shown.conversation) closeDrawer();
+    sentAt = 0;
+    if (shown.conversation !== null) sessionStorage.removeItem(DRAFT);
     shown = now;
     if (!changed) return;
     const last = turns().at(-1);
@@ -243,11 +259,14 @@
 
   let following = false;
   document.addEventListener('pb:live', () => {
+    sentAt = 0;
     const live = one('#pb-live .pb-turn');
     if (!live) {
       following = false;
       return;
     }
+    // A reload while an answer is on its way gives the question back.
+    if (!following && busy()) sessionStorage.setItem(DRAFT, lastQuestion(live));
     const frame = one('#pb-scroll');
     const near = frame.scrollHeight - frame.scrollTop - frame.clientHeight < 120;
     if (!following) frame.scrollTop += offset(live, frame);
