@@ -12,13 +12,13 @@ import shutil
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.errors import StorageError
 from knowledge.lexical_fields import Field, TitleCache, passage_fields
+from knowledge.lexical_store import WATERMARK, Column, open_index, read_mark, reason_of
 from knowledge.types import Audience, DocumentHead, Kind, Language, Passage
 
 _log = logging.getLogger(__name__)
@@ -28,18 +28,7 @@ TERMS_PER_FIELD = 128
 """A longer query keeps the terms that say most (by idf); what else it says changes no ranking a reader would notice."""
 _TERMS_LOOKED_UP = 2_000
 _BM25_K1 = 1.2  # Tantivy's constant
-_WATERMARK = "applied"
 _ANALYSIS = 1  # raise when terms or fields change: an index of another analysis is filled anew
-
-
-class _Column(StrEnum):
-    PASSAGE = "passage_id"
-    DOCUMENT = "document_id"
-    KIND = "kind"
-    REFERENCE = "reference"
-    MARK = "mark"
-    UPTO = "upto"
-    ANALYSIS = "analysis"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +92,13 @@ class TantivyIndex:
             try:
                 for document_id in remove:
                     for audience in Audience:
-                        self._writer(audience).delete_documents_by_term(_Column.DOCUMENT, document_id)
+                        self._writer(audience).delete_documents_by_term(Column.DOCUMENT, document_id)
                 self._add(add)
                 for audience in Audience:
                     self._commit(audience, upto)
             except (OSError, ValueError) as error:
                 self._rollback()
-                raise StorageError("storage", path=str(self._folder), reason=_reason(error)) from error
+                raise StorageError("storage", path=str(self._folder), reason=reason_of(error)) from error
             except BaseException:
                 self._rollback()
                 raise
@@ -136,14 +125,14 @@ class TantivyIndex:
     def count(self, audience: Audience) -> int:
         """Return the number of passages."""
         searcher = self._searcher(audience)
-        return int(searcher.num_docs) - int(searcher.doc_freq(_Column.MARK, _WATERMARK) > 0)
+        return int(searcher.num_docs) - int(searcher.doc_freq(Column.MARK, WATERMARK) > 0)
 
     def document_ids(self, audience: Audience) -> frozenset[str]:
         """Return the ids of the documents that have a passage in the index."""
         import tantivy
 
         found = self._searcher(audience).terms_with_prefix(
-            _Column.DOCUMENT, "", filter_query=tantivy.Query.all_query()
+            Column.DOCUMENT, "", filter_query=tantivy.Query.all_query()
         )
         return frozenset(term for term, passages in found if passages)
 
@@ -180,7 +169,7 @@ class TantivyIndex:
         if not passage_ids:
             return {}
         index, searcher = self._index(audience), self._searcher(audience)
-        query = tantivy.Query.term_set_query(index.schema, _Column.PASSAGE, list(passage_ids))
+        query = tantivy.Query.term_set_query(index.schema, Column.PASSAGE, list(passage_ids))
         found = searcher.search(query, len(passage_ids), count=False).hits
         hits = (_hit(searcher.doc(address), 0.0) for _, address in found)
         return {hit.passage_id: hit for hit in hits}
@@ -197,13 +186,13 @@ class TantivyIndex:
         titles = TitleCache(self._bridge)
         for head, passage in add:
             for audience in Audience:
-                self._writer(audience).delete_documents_by_term(_Column.PASSAGE, passage.passage_id)
+                self._writer(audience).delete_documents_by_term(Column.PASSAGE, passage.passage_id)
             document = tantivy.Document()
-            document.add_text(_Column.PASSAGE, passage.passage_id)
-            document.add_text(_Column.DOCUMENT, passage.document_id)
-            document.add_text(_Column.KIND, head.kind)
+            document.add_text(Column.PASSAGE, passage.passage_id)
+            document.add_text(Column.DOCUMENT, passage.document_id)
+            document.add_text(Column.KIND, head.kind)
             reference = (passage.passage_id, passage.document_id, passage.language, head.kind)
-            document.add_text(_Column.REFERENCE, "\t".join(reference))
+            document.add_text(Column.REFERENCE, "\t".join(reference))
             for field, terms in passage_fields(head, passage, titles, self._bridge):
                 document.add_text(field, " ".join(terms))
             self._writer(head.audience).add_document(document)
@@ -212,11 +201,11 @@ class TantivyIndex:
         import tantivy
 
         writer = self._writer(audience)
-        writer.delete_documents_by_term(_Column.MARK, _WATERMARK)
+        writer.delete_documents_by_term(Column.MARK, WATERMARK)
         mark = tantivy.Document()
-        mark.add_text(_Column.MARK, _WATERMARK)
-        mark.add_unsigned(_Column.UPTO, upto)
-        mark.add_text(_Column.ANALYSIS, self._analysis)
+        mark.add_text(Column.MARK, WATERMARK)
+        mark.add_unsigned(Column.UPTO, upto)
+        mark.add_text(Column.ANALYSIS, self._analysis)
         writer.add_document(mark)
         writer.commit()
         self._index(audience).reload()
@@ -229,8 +218,8 @@ class TantivyIndex:
                 _log.warning("the lexical index could not be rolled back; its last commit stands")
 
     def _watermark(self, audience: Audience) -> int:
-        mark = _mark(self._index(audience))
-        return int(mark[_Column.UPTO][0]) if mark is not None else 0
+        mark = read_mark(self._index(audience))
+        return int(mark[Column.UPTO][0]) if mark is not None else 0
 
     def _searcher(self, audience: Audience) -> Any:
         return self._index(audience).searcher()
@@ -245,8 +234,8 @@ class TantivyIndex:
 
     def _open(self, folder: Path) -> Any:
         index = open_index(folder)
-        mark = _mark(index)
-        if mark is not None and mark[_Column.ANALYSIS] != [self._analysis]:
+        mark = read_mark(index)
+        if mark is not None and mark[Column.ANALYSIS] != [self._analysis]:
             _log.warning("the lexical index was made by another version, starting an empty one")
             del index
             shutil.rmtree(folder)
@@ -286,57 +275,14 @@ class TantivyIndex:
         schema = self._index(audience).schema
         filters = []
         if kinds is not None and set(kinds) != set(Kind):
-            filters.append(tantivy.Query.term_set_query(schema, _Column.KIND, list(kinds)))
+            filters.append(tantivy.Query.term_set_query(schema, Column.KIND, list(kinds)))
         if document_ids is not None:
-            filters.append(tantivy.Query.term_set_query(schema, _Column.DOCUMENT, list(document_ids)))
+            filters.append(tantivy.Query.term_set_query(schema, Column.DOCUMENT, list(document_ids)))
         return [tantivy.Query.const_score_query(part, 0.0) for part in filters]
 
 
-def open_index(folder: Path) -> Any:
-    """Open the index in a folder, or a new one. An index of another layout or a damaged one starts empty.
-
-    The index is derived from the catalogue: with the watermark gone it is filled again.
-    """
-    import tantivy
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return tantivy.Index(_schema(), path=str(folder))
-    except ValueError as error:
-        _log.warning("lexical index cannot be used, starting an empty one: %s", error)
-        shutil.rmtree(folder)
-        folder.mkdir(parents=True)
-        return tantivy.Index(_schema(), path=str(folder))
-    except OSError as error:
-        raise StorageError("storage", path=str(folder), reason=_reason(error)) from error
-
-
-def _mark(index: Any) -> Any:
-    """Return the watermark document, None in an index that was never written."""
-    import tantivy
-
-    searcher = index.searcher()
-    query = tantivy.Query.term_query(index.schema, _Column.MARK, _WATERMARK)
-    found = searcher.search(query, 1, count=False).hits
-    return searcher.doc(found[0][1]) if found else None
-
-
-def _schema() -> Any:
-    import tantivy
-
-    builder = tantivy.SchemaBuilder()
-    for column in (_Column.PASSAGE, _Column.DOCUMENT, _Column.KIND, _Column.MARK):
-        builder.add_text_field(column, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field(_Column.REFERENCE, stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field(_Column.UPTO, stored=True)
-    builder.add_text_field(_Column.ANALYSIS, stored=True, tokenizer_name="raw", index_option="basic")
-    for field in Field:
-        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
-    return builder.build()
-
-
 def _hit(document: Any, score: float) -> LexicalHit:
-    passage_id, document_id, language, kind = document[_Column.REFERENCE][0].split("\t")
+    passage_id, document_id, language, kind = document[Column.REFERENCE][0].split("\t")
     return LexicalHit(
         passage_id=passage_id,
         document_id=document_id,
@@ -357,13 +303,3 @@ def _ideal(searcher: Any, part: FieldTerms) -> float:
     core = part.terms if part.core is None else {t: w for t, w in part.terms.items() if t in part.core}
     mass = sum(weight * _idf(searcher, part.field, term) for term, weight in core.items())
     return mass * part.boost * (1.0 + _BM25_K1)
-
-
-def _reason(error: Exception) -> str:
-    return (
-        "disk_full"
-        if "space left" in str(error).lower()
-        else "permission"
-        if isinstance(error, PermissionError)
-        else "damaged"
-    )

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge import fusion, grouping
-from knowledge.analysis import language_of, terms
 from knowledge.bridge import DictionaryBridge
 from knowledge.coverage import CoverageMeter
 from knowledge.errors import ModelError
 from knowledge.fusion import DIRECTIONS, Direction, Fused, Source, fuse, merge, vectors_count
-from knowledge.identifiers import FoundKey, find_keys
 from knowledge.lexical import FieldTerms, LexicalHit, TantivyIndex
 from knowledge.lexical_fields import Field
 from knowledge.protocols import Catalogue, DenseIndex, Embedder, Vectors
+from knowledge.query_analysis import AskedQuery, QueryAnalyst
 from knowledge.types import Audience, DocumentHead, Hit, Language, Passage, Query, Reader, Role
 
 _log = logging.getLogger(__name__)
 
 LEXICAL_DEPTH = 100
 DENSE_DEPTH = 100
-_QUESTION_CHARACTERS = 20_000  # of a longer question the beginning and the end are read
 _EMBEDDED_CHARACTERS = 2_000
-_NAMED_SCHEMES = ("pub", "app", "case", "docno", "pid")
 _NAMED = 2.0  # a document named by its number comes before anything that is merely similar
 _CLASSIFIED = 0.25
 
@@ -33,20 +29,6 @@ _CLASSIFIED = 0.25
 def wants_vector(head: DocumentHead, passage: Passage) -> bool:
     """Say whether a passage needs a vector: only where the weights of `fusion` make use of one."""
     return vectors_count(head.kind, passage.language) and not passage.instruction_like
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """A query, analysed once."""
-
-    query: Query
-    subject: str  # its text without the numbers of the documents that it names: what is asked about them
-    language: Language
-    bags: Mapping[Source, Mapping[str, float]]
-    core: frozenset[str]  # of its own terms those inside content words
-    named: frozenset[str]  # documents it names by number
-    classified: frozenset[str]  # documents under an IPC symbol it names
-    articles: frozenset[str]  # article numbers it names
 
 
 class HybridRetriever:
@@ -64,15 +46,15 @@ class HybridRetriever:
         self._lexical = lexical
         self._dense = dense
         self._embedder = embedder
-        self._bridge = bridge
         self._meter = CoverageMeter(bridge)
+        self._analyst = QueryAnalyst(catalogue, bridge, self._meter)
 
     def search(self, query: Query) -> tuple[Hit, ...]:
         """Return up to k hits, best first; none for a query without a term or for an empty restriction."""
         if not query.text.strip() or query.k < 1 or query.document_ids == ():
             return ()
         reader = reader_of(query.audiences)
-        asked = self._analyse(replace(query, text=_readable(query.text)), reader)
+        asked = self._analyst.analyse(query, reader)
         return self._measured(asked, self._ranked(asked, reader))
 
     def rank_documents(self, query: Query) -> tuple[tuple[str, float], ...]:
@@ -80,58 +62,19 @@ class HybridRetriever:
         if not query.text.strip() or query.k < 1 or query.document_ids == ():
             return ()
         reader = reader_of(query.audiences)
-        asked = self._analyse(replace(query, text=_readable(query.text)), reader)
+        asked = self._analyst.analyse(query, reader)
         best: dict[str, float] = {}
         for choice in self._ranked(asked, reader):
             best.setdefault(choice.document.document_id, choice.score)
         return tuple(best.items())
 
-    def _ranked(self, asked: _Asked, reader: Reader) -> list[grouping.Choice]:
+    def _ranked(self, asked: AskedQuery, reader: Reader) -> list[grouping.Choice]:
         ranked = self._candidates(asked)
         return self._choices(asked, (*self._of_named(asked, reader, ranked), *ranked), reader)
 
-    # ── what is asked ────────────────────────────────────────────────────────────────────────────────────
-
-    def _analyse(self, query: Query, reader: Reader) -> _Asked:
-        language = language_of(query.text)
-        own = Counter(terms(query.text, language))
-        subject = query.text
-        english = Counter(self._bridge.pivot_terms(query.text)) if language is Language.ZH else own
-        keys = find_keys(query.text)
-        names = [
-            name for found in keys if found.scheme in _NAMED_SCHEMES for name in (found.key, *found.also)
-        ]
-        symbols = [found.key for found in keys if found.scheme == "ipc"]
-        carriers = self._catalogue.by_key([*names, *symbols], reader) if names or symbols else {}
-        named: list[str] = []
-        for found in keys:
-            if found.scheme in _NAMED_SCHEMES and (known := _first_known((found.key, *found.also), carriers)):
-                named.extend(known)
-                subject = _blanked(subject, found)
-        articles = frozenset(found.key.removeprefix("art:") for found in keys if found.scheme == "art")
-        searched = {found.key: 1.0 for found in keys if found.scheme in ("art", "ipc")}
-        return _Asked(
-            query=query,
-            subject=subject,
-            language=language,
-            bags={
-                Source.OWN: _damped(own),
-                Source.ENGLISH: _damped(english),
-                Source.KEYS: searched,
-            },
-            core=self._core(query.text, language) or frozenset(own),
-            named=frozenset(named),
-            classified=frozenset(document for key in symbols for document in carriers.get(key, ())),
-            articles=articles,
-        )
-
-    def _core(self, text: str, language: Language) -> frozenset[str]:
-        words = self._meter.asked(text, language, lambda own, english: 1.0)
-        return frozenset(term for word in words for term in word.own)
-
     # ── candidates ───────────────────────────────────────────────────────────────────────────────────────
 
-    def _candidates(self, asked: _Asked) -> tuple[_Candidate, ...]:
+    def _candidates(self, asked: AskedQuery) -> tuple[_Candidate, ...]:
         """Search every audience in both languages and fuse: all candidates, best first."""
         vector = self._embed(asked)
         own: list[Fused] = []
@@ -147,7 +90,7 @@ class HybridRetriever:
 
     def _direction(
         self,
-        asked: _Asked,
+        asked: AskedQuery,
         audience: Audience,
         language: Language,
         near: Mapping[str, tuple[LexicalHit, float]],
@@ -174,7 +117,7 @@ class HybridRetriever:
         words = {hit.passage_id: hit.score for hit in run.hits}
         return fuse(words, cosines, dense_weight=direction.dense, strength=strength)
 
-    def _embed(self, asked: _Asked) -> Vectors | None:
+    def _embed(self, asked: AskedQuery) -> Vectors | None:
         if self._dense is None or self._embedder is None:
             return None
         if not any(DIRECTIONS[asked.language, language].dense for language in Language):
@@ -186,7 +129,7 @@ class HybridRetriever:
             return None
 
     def _near(
-        self, asked: _Asked, audience: Audience, vector: Vectors | None
+        self, asked: AskedQuery, audience: Audience, vector: Vectors | None
     ) -> dict[str, tuple[LexicalHit, float]]:
         """Return the nearest passages by vector with their places; those the lexical index lost are left out."""
         if vector is None or self._dense is None:
@@ -203,7 +146,7 @@ class HybridRetriever:
         }
 
     def _of_named(
-        self, asked: _Asked, reader: Reader, ranked: Sequence[_Candidate]
+        self, asked: AskedQuery, reader: Reader, ranked: Sequence[_Candidate]
     ) -> tuple[_Candidate, ...]:
         """Return the passages of the documents that the question names, beyond those that were found anyway."""
         found = {candidate.place.passage_id for candidate in ranked}
@@ -222,7 +165,9 @@ class HybridRetriever:
 
     # ── hits ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _choices(self, asked: _Asked, ranked: Sequence[_Candidate], reader: Reader) -> list[grouping.Choice]:
+    def _choices(
+        self, asked: AskedQuery, ranked: Sequence[_Candidate], reader: Reader
+    ) -> list[grouping.Choice]:
         k = asked.query.k
         pool = self._boosted(asked, ranked)[: max(2 * k, 40)]
         heads = self._heads(
@@ -251,7 +196,7 @@ class HybridRetriever:
         )
         return chosen[:k]
 
-    def _boosted(self, asked: _Asked, ranked: Sequence[_Candidate]) -> list[_Candidate]:
+    def _boosted(self, asked: AskedQuery, ranked: Sequence[_Candidate]) -> list[_Candidate]:
         if not asked.named and not asked.classified:
             return list(ranked)
         raised = [
@@ -269,7 +214,7 @@ class HybridRetriever:
         heads = self._catalogue.heads(reader, ids=sorted(document_ids))
         return {head.document_id: head for head in heads if head.audience in audiences}
 
-    def _measured(self, asked: _Asked, chosen: Sequence[grouping.Choice]) -> tuple[Hit, ...]:
+    def _measured(self, asked: AskedQuery, chosen: Sequence[grouping.Choice]) -> tuple[Hit, ...]:
         words = self._meter.asked(asked.subject, asked.language, self._weigh(asked))
         return tuple(
             Hit(
@@ -285,7 +230,7 @@ class HybridRetriever:
             for rank, choice in enumerate(chosen, start=1)
         )
 
-    def _weigh(self, asked: _Asked) -> _Weigher:
+    def _weigh(self, asked: AskedQuery) -> _Weigher:
         return _Weigher(lexical=self._lexical, audience=asked.query.audiences[0])
 
 
@@ -322,7 +267,7 @@ def reader_of(audiences: Sequence[Audience]) -> Reader:
     return Reader(user="", role=Role.OFFICER if Audience.INTERNAL in audiences else Role.SME)
 
 
-def _wanted(direction: Direction, asked: _Asked) -> tuple[FieldTerms, ...]:
+def _wanted(direction: Direction, asked: AskedQuery) -> tuple[FieldTerms, ...]:
     return tuple(
         FieldTerms(
             field=weight.field,
@@ -333,26 +278,6 @@ def _wanted(direction: Direction, asked: _Asked) -> tuple[FieldTerms, ...]:
         for weight in direction.fields
         if asked.bags[weight.source]
     )
-
-
-def _damped(counts: Mapping[str, int]) -> dict[str, float]:
-    return {term: count**0.5 for term, count in counts.items()}
-
-
-def _readable(text: str) -> str:
-    stripped = text.strip()
-    if len(stripped) <= _QUESTION_CHARACTERS:
-        return stripped
-    half = _QUESTION_CHARACTERS // 2
-    return f"{stripped[:half]}\n{stripped[-half:]}"
-
-
-def _blanked(text: str, found: FoundKey) -> str:
-    return text[: found.start] + " " * (found.end - found.start) + text[found.end :]
-
-
-def _first_known(names: Sequence[str], carriers: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return next((carriers[name] for name in names if carriers.get(name)), ())
 
 
 def _sorted(fused: Iterable[Fused]) -> list[Fused]:

@@ -1,0 +1,76 @@
+"""The lexical index on disk: its columns, opening it, and the mark that says what it has seen."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from knowledge.errors import StorageError
+from knowledge.lexical_fields import Field
+
+_log = logging.getLogger(__name__)
+
+WATERMARK = "applied"
+
+
+class Column(StrEnum):
+    PASSAGE = "passage_id"
+    DOCUMENT = "document_id"
+    KIND = "kind"
+    REFERENCE = "reference"
+    MARK = "mark"
+    UPTO = "upto"
+    ANALYSIS = "analysis"
+
+
+def open_index(folder: Path) -> Any:
+    """Open the index in a folder, or a new one. An index of another layout or a damaged one starts empty.
+
+    The index is derived from the catalogue: with the watermark gone it is filled again.
+    """
+    import tantivy
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tantivy.Index(_schema(), path=str(folder))
+    except ValueError as error:
+        _log.warning("lexical index cannot be used, starting an empty one: %s", error)
+        shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+        return tantivy.Index(_schema(), path=str(folder))
+    except OSError as error:
+        raise StorageError("storage", path=str(folder), reason=reason_of(error)) from error
+
+
+def read_mark(index: Any) -> Any:
+    """Return the watermark document, None in an index that was never written."""
+    import tantivy
+
+    searcher = index.searcher()
+    query = tantivy.Query.term_query(index.schema, Column.MARK, WATERMARK)
+    found = searcher.search(query, 1, count=False).hits
+    return searcher.doc(found[0][1]) if found else None
+
+
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    for column in (Column.PASSAGE, Column.DOCUMENT, Column.KIND, Column.MARK):
+        builder.add_text_field(column, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(Column.REFERENCE, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(Column.UPTO, stored=True)
+    builder.add_text_field(Column.ANALYSIS, stored=True, tokenizer_name="raw", index_option="basic")
+    for field in Field:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def reason_of(error: Exception) -> str:
+    """Name what the disk refused, for StorageError."""
+    if "space left" in str(error).lower():
+        return "disk_full"
+    return "permission" if isinstance(error, PermissionError) else "damaged"

@@ -1,0 +1,107 @@
+"""A query analysed once: its language, its terms, and the documents, classes and articles that it names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.analysis import language_of, terms
+from knowledge.bridge import DictionaryBridge
+from knowledge.coverage import CoverageMeter
+from knowledge.fusion import Source
+from knowledge.identifiers import FoundKey, find_keys
+from knowledge.protocols import Catalogue
+from knowledge.types import Language, Query, Reader
+
+_QUESTION_CHARACTERS = 20_000  # of a longer question the beginning and the end are read
+_NAMED_SCHEMES = ("pub", "app", "case", "docno", "pid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedQuery:
+    """What is asked, in the forms that searching needs."""
+
+    query: Query
+    subject: str  # its text without the numbers of the documents that it names: what is asked about them
+    language: Language
+    bags: Mapping[Source, Mapping[str, float]]
+    core: frozenset[str]  # of its own terms those inside content words
+    named: frozenset[str]  # documents it names by number
+    classified: frozenset[str]  # documents under an IPC symbol it names
+    articles: frozenset[str]  # article numbers it names
+
+
+class QueryAnalyst:
+    """Reads queries against a catalogue."""
+
+    def __init__(self, catalogue: Catalogue, bridge: DictionaryBridge, meter: CoverageMeter) -> None:
+        self._catalogue = catalogue
+        self._bridge = bridge
+        self._meter = meter
+
+    def analyse(self, query: Query, reader: Reader) -> AskedQuery:
+        """Return the query with its terms, and what of the catalogue it names."""
+        text = _readable(query.text)
+        language = language_of(text)
+        own = Counter(terms(text, language))
+        english = Counter(self._bridge.pivot_terms(text)) if language is Language.ZH else own
+        keys = find_keys(text)
+        carriers = self._carriers(keys, reader)
+        known = {
+            found: ids
+            for found in keys
+            if found.scheme in _NAMED_SCHEMES and (ids := _first(found, carriers))
+        }
+        by_class = (carriers.get(found.key, ()) for found in keys if found.scheme == "ipc")
+        return AskedQuery(
+            query=replace(query, text=text),
+            subject=_without(text, known),
+            language=language,
+            bags={
+                Source.OWN: _damped(own),
+                Source.ENGLISH: _damped(english),
+                Source.KEYS: {found.key: 1.0 for found in keys if found.scheme in ("art", "ipc")},
+            },
+            core=self._core(text, language) or frozenset(own),
+            named=frozenset(document_id for ids in known.values() for document_id in ids),
+            classified=frozenset(document_id for ids in by_class for document_id in ids),
+            articles=frozenset(found.key.removeprefix("art:") for found in keys if found.scheme == "art"),
+        )
+
+    def _carriers(self, keys: Sequence[FoundKey], reader: Reader) -> Mapping[str, tuple[str, ...]]:
+        names = [
+            name
+            for found in keys
+            if found.scheme in (*_NAMED_SCHEMES, "ipc")
+            for name in (found.key, *found.also)
+        ]
+        return self._catalogue.by_key(names, reader) if names else {}
+
+    def _core(self, text: str, language: Language) -> frozenset[str]:
+        words = self._meter.asked(text, language, lambda own, english: 1.0)
+        return frozenset(term for word in words for term in word.own)
+
+
+def _damped(counts: Mapping[str, int]) -> dict[str, float]:
+    return {term: count**0.5 for term, count in counts.items()}
+
+
+def _readable(text: str) -> str:
+    stripped = text.strip()
+    if len(stripped) <= _QUESTION_CHARACTERS:
+        return stripped
+    half = _QUESTION_CHARACTERS // 2
+    return f"{stripped[:half]}\n{stripped[-half:]}"
+
+
+def _first(found: FoundKey, carriers: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the documents of the key, else of the first less precise one that the library holds."""
+    return next((carriers[name] for name in (found.key, *found.also) if carriers.get(name)), ())
+
+
+def _without(text: str, keys: Iterable[FoundKey]) -> str:
+    """Return the text with these keys blanked out."""
+    for found in keys:
+        text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
+    return text
