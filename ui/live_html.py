@@ -40,11 +40,11 @@ def progress_line(progress: Progress | None, language: Language) -> str:
 
 
 def stopped_html(question: str, language: Language) -> Markup:
-    return _turn(
-        question,
-        language,
-        _notice(say("stopped", language), say("stopped_hint", language), again=question, language=language),
+    """Return the question with a word that it was stopped, and a button that asks it again."""
+    body = Markup('<div class="pb-problem" role="status"><p>{} {}</p>{}</div>').format(
+        say("stopped", language), say("stopped_hint", language), _again(question, language)
     )
+    return _turn(question, language, body)
 
 
 def failed_html(question: str, message: str, hint: str, language: Language) -> Markup:
@@ -66,9 +66,15 @@ def _turn(question: str, language: Language, body: Markup) -> Markup:
 
 
 def _notice(message: str, hint: str, *, again: str, language: Language) -> Markup:
-    return Markup(
-        '<div class="pb-problem" role="alert">{}<p><button type="button" class="pb-act pb-again" data-ask="{}">{}</button></p></div>'
-    ).format(_lines(message, hint), again, say("ask_again", language))
+    return Markup('<div class="pb-problem" role="alert">{}{}</div>').format(
+        _lines(message, hint), _again(again, language)
+    )
+
+
+def _again(question: str, language: Language) -> Markup:
+    return Markup('<p><button type="button" class="pb-act pb-again" data-ask="{}">{}</button></p>').format(
+        question, say("ask_again", language)
+    )
 
 
 def _lines(message: str, hint: str) -> Markup:
