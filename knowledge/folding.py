@@ -20,6 +20,7 @@ _INVISIBLE_RANGES = (
 INVISIBLE = frozenset(chr(code) for first, last in _INVISIBLE_RANGES for code in range(first, last + 1))
 _DASHES = frozenset("‐‑‒–—―−﹘﹣－⁃")
 _HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff\uf900-\ufaff〇]")
+_SPACES = re.compile(" {3,}")
 _LETTERS = re.compile(r"[^\W\d_]|〇")
 _REMOVE_INVISIBLE = {ord(char): None for char in INVISIBLE}
 
@@ -39,19 +40,26 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Fold width (NFKC), case (upper), dashes and white space, and drop invisible characters."""
+    """Fold width (NFKC), case (upper), dashes and white space, and drop invisible characters.
+
+    A run of white space becomes at most two spaces: patterns with optional spaces stay fast on any input.
+    """
     chars: list[str] = []
     origins: list[int] = []
+    spaces = 0
     for position, char in enumerate(text):
-        for folded in _FOLDS[ord(char)]:
-            chars.append(folded)
-            origins.append(position)
+        for folded_char in _FOLDS[ord(char)]:
+            spaces = spaces + 1 if folded_char == " " else 0
+            if spaces <= 2:
+                chars.append(folded_char)
+                origins.append(position)
     return Folded(text="".join(chars), origins=tuple(origins))
 
 
 def folded(text: str) -> str:
     """Return only the folded text."""
-    return text.translate(_FOLDS)
+    flat = text.translate(_FOLDS)
+    return _SPACES.sub("  ", flat) if "   " in flat else flat
 
 
 def strip_invisible(text: str) -> str:

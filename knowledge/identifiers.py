@@ -93,15 +93,15 @@ _POLICY_ID = re.compile(r"(?<![0-9A-Z-])[A-Z]{2,6}(?:-[A-Z0-9]+)*-(?:19|20)\d\d(
 _NUM = rf"(?:\d{{1,4}}|[{CHINESE_NUMERAL_CHARS}]{{1,9}})"
 _JOIN = r" *(?:至|到|-|~|、|和|与|及|,|TO|AND|&) *"
 _ARTICLE_ZH = re.compile(
-    rf"第 *(?P<list>{_NUM}(?: *条)?(?:{_JOIN}第? *{_NUM}(?: *条)?)*) *条(?: *之 *(?P<sub>{_NUM}))?"
+    rf"第 *(?P<list>{_NUM}(?: *条)?(?:{_JOIN}第? *{_NUM}(?: *条)?){{0,30}}) *条(?: *之 *(?P<sub>{_NUM}))?"
     rf"|第 *(?P<last>{_NUM}) *条"
 )
 _ARTICLE_AFTER_LAW = re.compile(
-    rf"(?<=[法例则定释典约程规])[》〉）)]? *(?P<list>{_NUM}(?:{_JOIN}{_NUM})*) *条"
+    rf"(?<=[法例则定释典约程规])[》〉）)]? *(?P<list>{_NUM}(?:{_JOIN}{_NUM}){{0,30}}) *条"
 )
 _ARTICLE_EN = re.compile(
     r"(?<![A-Z])(?:ARTICLES?|ARTS?\.?|SECTIONS?|SECS?\.|SS?\.(?= ?\d)|RULES?(?= ?\d)|§{1,2}) ?"
-    r"(?P<list>\d{1,4}(?:\.\d{1,3})?[A-Z]?(?![0-9A-Z])(?:(?: ?- ?| ?, ?| TO | AND | & |, AND )\d{1,4}(?:\.\d{1,3})?(?![0-9A-Z./%]))*)"
+    r"(?P<list>\d{1,4}(?:\.\d{1,3})?[A-Z]?(?![0-9A-Z])(?:(?: ?- ?| ?, ?| TO | AND | & |, AND )\d{1,4}(?:\.\d{1,3})?(?![0-9A-Z./%])){0,30})"
 )
 _CODE_SECTION = re.compile(
     r"(?:U\.? ?S\.? ?C|C\.? ?F\.? ?R)\.? ?(?:PART |§{0,2} ?)(?P<list>\d{1,4}(?:\.\d{1,3})?[A-Z]?)(?![0-9A-Z])"
@@ -115,12 +115,12 @@ _MOST_IN_RANGE = 30
 def find_keys(text: str) -> tuple[FoundKey, ...]:
     """Read the exact keys out of a text, in order of appearance; what one key covers is not read as another."""
     flat = fold(text)
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(flat.text))
     found: list[FoundKey] = []
     for start, end, keys in _candidates(flat, text):
-        if any(start < other_end and other_start < end for other_start, other_end in taken):
+        if 1 in taken[start:end]:
             continue
-        taken.append((start, end))
+        taken[start:end] = b"\1" * (end - start)
         first, last = flat.span(start, end)
         for key, ok, also in keys:
             found.append(

@@ -28,6 +28,7 @@ from knowledge.types import (
 
 Fits = Callable[[str, Language], bool]
 PACK_TOKENS = 200
+_LONGEST_TOKEN = 16  # characters; an average English token has about five
 _PACKED_KINDS = (PassageKind.PARAGRAPH, PassageKind.SECTION)
 
 
@@ -42,8 +43,8 @@ def split(
     """Return the passages of a document.
 
     A section stays one passage where it has at most `max_tokens` tokens and `fits` the embedder; a longer one is cut
-    at sentence ends, then clauses, then anywhere; a table at its row borders. Short neighbouring paragraphs under
-    one heading are packed. Text that addresses an assistant stands alone, marked.
+    at line ends (a table's rows, an article's paragraphs), then at sentences, then clauses, then anywhere. Short
+    neighbouring paragraphs under one heading are packed. Text that addresses an assistant stands alone, marked.
     """
     cutter = _Cutter(read.text, counter, fits, max_tokens)
     pieces = _packed(cutter, [piece for section in read.sections for piece in cutter.pieces(section)])
@@ -86,8 +87,7 @@ class _Cutter:
         """Cut one section."""
         parts: list[tuple[Span, bool]] = []
         for start, end, marked in self._isolated(section):
-            table = section.kind is PassageKind.TABLE and not marked
-            cut = self._cut(start, end, section.language, table)
+            cut = self._cut(start, end, section.language)
             parts.extend(
                 (trimmed, marked) for span in cut for trimmed in [self._trimmed(span)] if trimmed is not None
             )
@@ -103,8 +103,10 @@ class _Cutter:
 
     def inside(self, start: int, end: int, language: Language, most: int | None = None) -> bool:
         """Say whether a stretch is inside the token budget and the embedder's limit."""
-        text = self._text[start:end].strip()
         budget = self._max_tokens if most is None else min(most, self._max_tokens)
+        if end - start > _LONGEST_TOKEN * budget:
+            return False  # whatever it is, it is too long to be worth counting
+        text = self._text[start:end].strip()
         return self._counter.count(text) <= budget and self._fits(text, language)
 
     def blank(self, start: int, end: int) -> bool:
@@ -120,11 +122,10 @@ class _Cutter:
         if at < section.end:
             yield at, section.end, False
 
-    def _cut(self, start: int, end: int, language: Language, table: bool) -> list[Span]:
+    def _cut(self, start: int, end: int, language: Language) -> list[Span]:
         if self.inside(start, end, language):
             return [(start, end)]
-        finders = (line_spans,) if table else ()
-        return self._by_units(start, end, language, (*finders, sentence_spans, clause_spans))
+        return self._by_units(start, end, language, (line_spans, sentence_spans, clause_spans))
 
     def _by_units(
         self,

@@ -64,12 +64,12 @@ def plain_inline(text: str) -> str:
     """Take inline marks off: links keep their words, images and tags go, emphasis and code keep their text."""
     if not _INLINE.search(text):
         return text.strip()
-    text = re.sub(r"!\[[^\]]*\]\([^)\s]*(?:\s+\"[^\"]*\")?\)", "", text)
-    text = re.sub(r"\[([^\]]*)\]\(([^)\s]*)(?:\s+\"[^\"]*\")?\)", r"\1", text)
+    text = re.sub(r"!\[[^\]\n]{0,500}\]\([^)\s]{0,2000}(?:\s+\"[^\"\n]{0,300}\")?\)", "", text)
+    text = re.sub(r"\[([^\]\n]{0,500})\]\([^)\s]{0,2000}(?:\s+\"[^\"\n]{0,300}\")?\)", r"\1", text)
     text = re.sub(r"</?[A-Za-z][^<>\n]{0,200}>", "", text)
-    text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
-    text = re.sub(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])", r"\1", text)
-    text = re.sub(r"(`+)(.+?)\1", r"\2", text)
+    text = re.sub(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1", r"\2", text)
+    text = re.sub(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s*])\*(?![\w*])", r"\1", text)
+    text = re.sub(r"(`{1,3})(.{1,2000}?)\1", r"\2", text)
     return re.sub(r"\\([\\`*_{}\[\]()#+.!|>~-])", r"\1", text).strip()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -382,3 +383,24 @@ def test_an_article_passage_carries_its_number_and_those_its_label_spans() -> No
     assert "art:50" in passage_keys(passage("第五十条", "50"), head(policy(None)))
     spanning = passage_keys(passage("第八百六十二条至第八百六十四条", "862"), head(policy(None)))
     assert {"art:862", "art:863", "art:864"} <= set(spanning)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "第1、",
+        " ",
+        "1 ",
+        "第",
+        "CN 1 2 3 ",
+        "Article 1, ",
+        "国知发运字〔2025〕16号",
+        "〔",
+        "GUO ZHI ",
+        "号令",
+    ],
+)
+def test_a_hundred_thousand_characters_are_read_at_once(unit: str) -> None:
+    started = time.monotonic()
+    find_keys(unit * (100_000 // len(unit)))
+    assert time.monotonic() - started < 10

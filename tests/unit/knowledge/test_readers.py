@@ -149,7 +149,10 @@ def test_a_pdf_without_its_running_lines(tmp_path: Path) -> None:
     document = only(pdf(tmp_path, "report.pdf", pages))
     assert "Sample Journal" not in document.text
     assert "Page 2 of 4" not in document.text
-    assert "Our findings about pumps read like this sentence which goes on with pumps in a second line." in document.text
+    assert (
+        "Our findings about pumps read like this sentence which goes on with pumps in a second line."
+        in document.text
+    )
 
 
 def test_markdown_without_a_header(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from file_factory import record, records_file, write
 
 from knowledge.claims import claim_references
 from knowledge.errors import ReadError
@@ -13,7 +14,6 @@ from knowledge.protocols import ReadDocument
 from knowledge.readers import read_file
 from knowledge.rendering import format_money, format_rate
 from knowledge.types import Audience, Kind, Language, Money, PassageKind, PatentRecord
-from file_factory import record, records_file, write
 
 
 def documents(folder: Path, **changes: object) -> list[ReadDocument]:

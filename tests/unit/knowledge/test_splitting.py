@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -63,6 +64,19 @@ def test_a_long_section_is_cut_at_sentence_ends_and_says_which_part_it_is() -> N
     assert [passage.text[0] for passage in passages] == ["甲", "乙"]
     assert passages[1].text.endswith("丙。")
     assert [passage.label for passage in passages] == ["第一条 (1/2)", "第一条 (2/2)"]
+
+
+def test_paragraphs_of_a_long_section_stay_together() -> None:
+    text = "甲" * 20 + "。\n" + "乙" * 20 + "。" + "丙" * 20 + "。"
+    passages = cut(read((PassageKind.ARTICLE, "第一条", text)), max_tokens=45)
+    assert [passage.text[0] for passage in passages] == ["甲", "乙"]
+
+
+def test_a_very_long_run_of_characters_is_cut_in_reasonable_time() -> None:
+    started = time.monotonic()
+    passages = cut(read((PassageKind.PARAGRAPH, "x", "国" * 200_000)), max_tokens=200)
+    assert len(passages) == 1000
+    assert time.monotonic() - started < 10
 
 
 def test_a_sentence_that_is_too_long_is_cut_at_clauses_then_anywhere() -> None:

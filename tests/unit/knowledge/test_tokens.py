@@ -53,7 +53,9 @@ def test_with_the_file_the_count_is_exact() -> None:
 
 pieces = st.one_of(
     st.text(max_size=12),
-    st.sampled_from(["911", "㊴911-", "１2３", "  ", "\r\n", "专利法", "'s", "\U00020bb7", "1,234.5", "第3十"]),
+    st.sampled_from(
+        ["911", "㊴911-", "１2３", "  ", "\r\n", "专利法", "'s", "\U00020bb7", "1,234.5", "第3十"]
+    ),
 )
 
 
