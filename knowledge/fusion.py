@@ -6,7 +6,7 @@ ranks: a weak run must not pull a strong one down, and which run is weak is know
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,7 +62,7 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
             (Field.EN_TITLE_ZH, Source.OWN, 0.5),
             (Field.EN_KEYS, Source.KEYS, 1.0),
         ),
-        dense=0.5,
+        dense=0.8,
         trust=0.9,
     ),
     (EN, EN): Direction(
@@ -80,7 +80,7 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
             (Field.ZH_TITLE_BRIDGE, Source.OWN, 0.5),
             (Field.ZH_KEYS, Source.KEYS, 1.0),
         ),
-        dense=0.5,
+        dense=0.8,
         trust=0.9,
     ),
 }
@@ -109,12 +109,18 @@ def vectors_count(kind: Kind, language: Language) -> bool:
 
 
 def fuse(
-    lexical: Mapping[str, float], dense: Mapping[str, float], *, dense_weight: float, strength: float
+    lexical: Mapping[str, float],
+    dense: Mapping[str, float],
+    *,
+    dense_weight: float,
+    strength: float,
+    without_vector: Container[str] = (),
 ) -> tuple[Fused, ...]:
     """Combine two runs (passage id → raw score) of one direction, best first, ties by passage id.
 
     Lexical scores are divided by the best (their floor, zero, is known), cosines are stretched over what the run
-    spans. A passage that only one run found has zero from the other. `strength` scales the whole direction.
+    spans. A passage that only one run found has zero from the other, but one that has no vector yet is judged by
+    its words alone. `strength` scales the whole direction.
     """
     words = by_best(lexical)
     meaning = min_max(dense)
@@ -122,7 +128,8 @@ def fuse(
     fused = []
     for passage_id in words.keys() | meaning.keys():
         parts = {"lexical": words.get(passage_id, 0.0), "dense": meaning.get(passage_id, 0.0)}
-        score = (parts["lexical"] + weight * parts["dense"]) / (1.0 + weight)
+        share = 0.0 if passage_id in without_vector else weight
+        score = (parts["lexical"] + share * parts["dense"]) / (1.0 + share)
         fused.append(Fused(passage_id=passage_id, score=score * strength, components=parts))
     return tuple(sorted(fused, key=lambda hit: (-hit.score, hit.passage_id)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,7 +22,9 @@ _log = logging.getLogger(__name__)
 
 LEXICAL_DEPTH = 100
 DENSE_DEPTH = 100
+COMPARED = 50  # of the passages found by words, how many are compared by meaning too
 _EMBEDDED_CHARACTERS = 2_000
+_POOLED = 2 * grouping.PER_DOCUMENT
 _NAMED = 2.0  # a document named by its number comes before anything that is merely similar
 _CLASSIFIED = 0.25
 
@@ -93,7 +96,7 @@ class HybridRetriever:
         asked: AskedQuery,
         audience: Audience,
         language: Language,
-        near: Mapping[str, tuple[LexicalHit, float]],
+        near: _Near,
         places: dict[str, LexicalHit],
     ) -> tuple[Fused, ...]:
         direction = DIRECTIONS[asked.language, language]
@@ -105,17 +108,31 @@ class HybridRetriever:
             kinds=query.kinds,
             document_ids=query.document_ids,
         )
-        cosines = {
-            place.passage_id: cosine
-            for place, cosine in near.values()
-            if place.language is language and direction.dense
-        }
         places.update((hit.passage_id, hit) for hit in run.hits)
-        places.update((place.passage_id, place) for place, _ in near.values() if place.passage_id in cosines)
+        words = {hit.passage_id: hit.score for hit in run.hits}
+        cosines: dict[str, float] = {}
+        compared: list[LexicalHit] = []
+        if direction.dense and near.vector is not None:
+            cosines = {
+                name: near.cosines[name] for name, place in near.places.items() if place.language is language
+            }
+            places.update((name, near.places[name]) for name in cosines)
+            compared = [hit for hit in run.hits[:COMPARED] if hit.passage_id not in cosines]
+            cosines.update(self._compare(audience, near.vector, compared))
         by_words = run.hits[0].score / run.ideal if run.hits and run.ideal else 0.0
         strength = direction.trust * fusion.strength(by_words, max(cosines.values(), default=0.0))
-        words = {hit.passage_id: hit.score for hit in run.hits}
-        return fuse(words, cosines, dense_weight=direction.dense, strength=strength)
+        without = {hit.passage_id for hit in compared if hit.passage_id not in cosines}
+        return fuse(words, cosines, dense_weight=direction.dense, strength=strength, without_vector=without)
+
+    def _compare(self, audience: Audience, vector: Vectors, hits: Sequence[LexicalHit]) -> dict[str, float]:
+        """Return the cosines of passages that were found by their words; those without a vector are missing."""
+        if self._dense is None:
+            return {}
+        cosines: dict[str, float] = {}
+        for kind in sorted({hit.kind for hit in hits}):
+            ids = [hit.passage_id for hit in hits if hit.kind is kind]
+            cosines.update(self._dense.search(audience, kind, vector, len(ids), ids))
+        return cosines
 
     def _embed(self, asked: AskedQuery) -> Vectors | None:
         if self._dense is None or self._embedder is None:
@@ -128,22 +145,20 @@ class HybridRetriever:
             _log.warning("no vector for the question, searching by words alone: %s", error)
             return None
 
-    def _near(
-        self, asked: AskedQuery, audience: Audience, vector: Vectors | None
-    ) -> dict[str, tuple[LexicalHit, float]]:
+    def _near(self, asked: AskedQuery, audience: Audience, vector: Vectors | None) -> _Near:
         """Return the nearest passages by vector with their places; those the lexical index lost are left out."""
         if vector is None or self._dense is None:
-            return {}
+            return _Near(vector=None, places={}, cosines={})
         cosines: dict[str, float] = {}
         for kind in asked.query.kinds:
             cosines.update(self._dense.search(audience, kind, vector, max(DENSE_DEPTH, 2 * asked.query.k)))
-        places = self._lexical.locate(audience, list(cosines))
         within = asked.query.document_ids
-        return {
-            passage_id: (place, cosines[passage_id])
-            for passage_id, place in places.items()
+        places = {
+            name: place
+            for name, place in self._lexical.locate(audience, list(cosines)).items()
             if within is None or place.document_id in within
         }
+        return _Near(vector=vector, places=places, cosines=cosines)
 
     def _of_named(
         self, asked: AskedQuery, reader: Reader, ranked: Sequence[_Candidate]
@@ -169,7 +184,7 @@ class HybridRetriever:
         self, asked: AskedQuery, ranked: Sequence[_Candidate], reader: Reader
     ) -> list[grouping.Choice]:
         k = asked.query.k
-        pool = self._boosted(asked, ranked)[: max(2 * k, 40)]
+        pool = _varied(self._boosted(asked, ranked))[: max(2 * k, 40)]
         heads = self._heads(
             {candidate.place.document_id for candidate in pool}, reader, asked.query.audiences
         )
@@ -235,6 +250,15 @@ class HybridRetriever:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Near:
+    """What lies nearest to a question's vector in one audience; no vector, nothing near."""
+
+    vector: Vectors | None
+    places: Mapping[str, LexicalHit]
+    cosines: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
     place: LexicalHit
     fused: Fused
@@ -260,6 +284,17 @@ class _Weigher:
 
     def _mean(self, field: Field, found: Sequence[str]) -> float:
         return sum(self.lexical.idf(self.audience, field, term) for term in found) / len(found)
+
+
+def _varied(ranked: Sequence[_Candidate]) -> list[_Candidate]:
+    """Move what exceeds a few passages of one document behind the rest: a long law must not fill the pool alone."""
+    taken: Counter[str] = Counter()
+    first: list[_Candidate] = []
+    later: list[_Candidate] = []
+    for candidate in ranked:
+        taken[candidate.place.document_id] += 1
+        (first if taken[candidate.place.document_id] <= _POOLED else later).append(candidate)
+    return [*first, *later]
 
 
 def reader_of(audiences: Sequence[Audience]) -> Reader:

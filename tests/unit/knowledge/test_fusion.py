@@ -54,6 +54,13 @@ def test_the_weight_decides_between_two_single_minded_passages() -> None:
     assert fuse(*runs, dense_weight=2.0, strength=1.0)[0].passage_id == "meaning"
 
 
+def test_a_passage_whose_vector_is_not_made_yet_is_judged_by_its_words() -> None:
+    runs = ({"new": 10.0, "old": 9.0}, {"old": 0.9, "x": 0.2})
+    assert fuse(*runs, dense_weight=1.0, strength=1.0)[0].passage_id == "old"
+    fair = fuse(*runs, dense_weight=1.0, strength=1.0, without_vector={"new"})
+    assert {hit.passage_id: hit.score for hit in fair}["new"] == 1.0
+
+
 def test_normalising_keeps_the_best_at_one() -> None:
     assert by_best({"a": 4.0, "b": 1.0}) == {"a": 1.0, "b": 0.25}
     assert min_max({"a": 4.0, "b": 1.0}) == {"a": 1.0, "b": 0.0}
