@@ -45,11 +45,11 @@ BASES: dict[str, tuple[Basis, ...]] = {
         Basis(lineage="CN-IR", article="86", zh="未按规定缴纳年费 不得 开放许可", en="annual fee unpaid may not open licence"),
     ),
     "lapsed": (
-        Basis(lineage="CC-865", article="865", zh="专利权 有效期 届满 无效 不得 订立 许可合同", en="after expiry or invalidation no licence contract may be concluded"),
+        Basis(lineage="CC-TECH", article="865", zh="专利权 有效期 届满 无效 不得 订立 许可合同", en="after expiry or invalidation no licence contract may be concluded"),
     ),
     "expired": (
         Basis(lineage="CN-PL", article="42", zh="发明 二十年 实用新型 十年 外观设计 十五年 自申请日起", en="invention 20 years utility model 10 years design 15 years from filing"),
-        Basis(lineage="CC-865", article="865", zh="专利权 有效期 届满 不得 订立 许可合同", en="after expiry no licence contract may be concluded"),
+        Basis(lineage="CC-TECH", article="865", zh="专利权 有效期 届满 不得 订立 许可合同", en="after expiry no licence contract may be concluded"),
     ),
     "term": (
         Basis(lineage="CN-PL", article="42", zh="发明 二十年 实用新型 十年 外观设计 十五年 自申请日起", en="invention 20 years utility model 10 years design 15 years from filing"),
@@ -75,7 +75,7 @@ BASES: dict[str, tuple[Basis, ...]] = {
     ),
     "recordal": (
         Basis(lineage="CN-IR", article="15", zh="许可合同 生效之日起 3个月 备案", en="licence contract recorded within 3 months of taking effect", most=2),
-        Basis(lineage="LIC-REC-62", article="", zh="备案 审查 7个工作日", en="reviews recordal within 7 working days"),
+        Basis(lineage="LIC-REC", article="", zh="备案 审查 7个工作日", en="reviews recordal within 7 working days"),
     ),
     "award:77": (
         Basis(lineage="CN-IR", article="77", zh="发明专利 奖金 最低不少于 3000元 公告授权之日起3个月", en="invention award at least CNY 3,000 within 3 months of grant announcement", most=2),
@@ -88,9 +88,9 @@ BASES: dict[str, tuple[Basis, ...]] = {
         Basis(lineage="PTSTA", article="45", zh="国家设立的 高校 研究开发机构 规定 应当符合 不低于 标准", en="state-established institutions universities own rules must meet the same minimum", most=1),
     ),
     "government_interest": (
-        Basis(lineage="US-200-212", article="202", zh="政府 许可 非独占 不可转让", en="government licence non-exclusive non-transferable"),
-        Basis(lineage="US-200-212", article="203", zh="介入权", en="march-in rights"),
-        Basis(lineage="US-200-212", article="204", zh="独占 美国 境内 制造 豁免", en="exclusive licence substantially manufactured in the United States waiver", most=2),
+        Basis(lineage="US-BAYH-DOLE", article="202", zh="政府 许可 非独占 不可转让", en="government licence non-exclusive non-transferable"),
+        Basis(lineage="US-BAYH-DOLE", article="203", zh="介入权", en="march-in rights"),
+        Basis(lineage="US-BAYH-DOLE", article="204", zh="独占 美国 境内 制造 豁免", en="exclusive licence substantially manufactured in the United States waiver", most=2),
     ),
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from knowledge.policy import lineage_of
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Hit, Kind, Language, PassageKind, PolicyRecord, Reader
 
-_MOST, _CHARACTERS_ZH, _CHARACTERS_EN = 6, 480, 1100
+_MOST, _CHARACTERS_ZH, _CHARACTERS_EN = 8, 640, 1600
 
 
 def rules_answer(

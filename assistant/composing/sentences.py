@@ -20,7 +20,7 @@ _ASKING = re.compile(
 )
 _STOPS = re.compile(r"[。．.!?！？;；:：][\"”’」』)）\]]*$")
 _SHORTEST = 6
-_LOWEST_SHARE = 0.34  # of the best sentence's score; less does not speak to the question
+_LOWEST_SHARE = 0.3  # of the best sentence's score; less does not speak to the question
 _FACET_VALUES = {
     Facet.WHEN: ("date", "month", "number"),
     Facet.HOW_MANY: ("number", "percent"),
@@ -153,7 +153,7 @@ class _Scorer:
 
     def gain(self, sentence: Sentence, covered: set[str], score: float) -> float:
         own = self.held(sentence)
-        return score - 0.6 * self._share(own & covered)
+        return score - 0.45 * self._share(own & covered)
 
     def _fits(self, sentence: Sentence) -> float:
         kinds = {kind for facet in self._plan.facets for kind in _FACET_VALUES.get(facet, ())}
