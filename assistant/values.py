@@ -44,7 +44,7 @@ _ARTICLE = re.compile(
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent\b)", re.IGNORECASE)
 _ZH_PERCENT = re.compile(rf"百分之({_CHINESE_NUMBER}|\d+(?:\.\d+)?)")
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9_.])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?) ?(万亿|[万亿]|thousand|million|billion|trillion|bn\b|m\b)?",
+    r"(?<![A-Za-z0-9_.])(\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?) ?(万亿|[万亿]|thousand|million|billion|trillion|bn\b|m\b)?",
     re.IGNORECASE,
 )
 _ZH_COUNTED = re.compile(rf"({_CHINESE_NUMBER})(?=个?(?:月|年|日|天|人民币|元|件|家|项|部门|倍))")

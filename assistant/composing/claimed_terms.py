@@ -41,9 +41,22 @@ CLASSES: dict[str, re.Pattern[str]] = {
     "profit": _any("利润", r"\bprofits?\b"),
     "at_least": _any("不低于", "不少于", "至少", "最低", "不得低于", "不得少于", r"\bat least\b", r"\bno(?:t)? (?:less|lower|fewer) than\b", r"\bminimum\b", r"\bor more\b"),
     "at_most": _any("不超过", "不高于", "至多", "最多", "最高", "不得超过", "不得高于", r"\bat most\b", r"\bnot? (?:more|higher|longer) than\b", r"\bmaximum\b", r"\bup to\b", r"\bor less\b"),
+    "above": _any(
+        "(?<!不)(?<!不得)(?<!不应)(?:超过|高于|大于|多于|晚于|迟于)", r"(?<!not )(?<!no )\b(?:more|higher|greater|longer|later) than\b", r"(?<!not )\bexceed", r"\babove \d", r"\bover \d",
+    ),
+    "below": _any(
+        "(?<!不)(?<!不得)(?<!不应)(?:低于|少于|小于|早于|不足)", r"(?<!not )(?<!no )\b(?:less|lower|fewer|shorter|earlier) than\b", r"\bbelow \d", r"\bunder \d",
+    ),
     "tax": _any("免税", "税", r"\btax"),
     "guarantee": _any("保证", "担保", "承诺", r"\bguarant", r"\bwarrant", r"\bassur"),
 }  # fmt: skip
+
+# In a group only one may be true of one thing, so that a sentence may not put one in the place of another.
+GROUPS = (
+    ("exclusive", "sole", "non_exclusive", "open_licence", "compulsory"),
+    ("at_least", "at_most", "above", "below"),
+    ("per_year", "per_month", "per_quarter", "per_unit", "once"),
+)
 
 NEGATION = _any(
     "不", "未", "无(?!人|机|线|水|氧|铅|害|毒|损|锡|纺|菌)", "没有", "非(?!常)", "禁止", "尚待", "停止", "失效", "终止", "届满",
@@ -60,7 +73,7 @@ MAY = _any(
 AVAILABLE = _any(
     "(?<![许认])可(?:以)?(?:直接|立即|马上|现在|随时|自由|免费)?(?:被|获得|取得|申请|提供|供)?(?:许可|实施|使用|推介|洽谈|签约|利用)", "(?<![许认])(?:可|能)(?:够)?(?:对外)?(?:许可|实施|使用)",
     "(?:现行|仍然?|依然|目前|当前|持续|保持|处于|继续)?有效(?!期|日|成分|载荷|成份|性|率)", "维持(?!费)", "存续", "在保护期", "随时", "可用",
-    r"\bavailab", r"\blicensable\b", r"\bbe licensed\b", r"\bin force\b", r"\bvalid\b", r"\bactive\b", r"\bfree to\b", r"\bcan (?:be )?(?:used?|work|take|obtain|sign|exploit|practi[sc]e)", r"\bopen for\b", r"\balive\b",
+    r"\bavailab", r"\blicensable\b", r"\bbe licensed\b", r"(?<!last day )\bin force\b", r"\bvalid\b", r"\bactive\b", r"\bfree to\b", r"\bcan (?:be )?(?:used?|work|take|obtain|sign|exploit|practi[sc]e)", r"\bopen for\b", r"\balive\b",
     r"\bready (?:to|for)\b", r"\bstill (?:stands|protect|enforceable)", r"\benforceable\b", r"\bmay be (?:used|worked|licen|taken|exploited)",
 )  # fmt: skip
 THIS_PATENT = _any(
@@ -72,11 +85,11 @@ THIS_PATENT = _any(
 
 DENIAL = _any(
     "不(?!仅|但|同|断|锈|可逆|饱和|对称|规则|(?:得|应)?(?:少于|低于|超过|高于|大于|小于|早于|晚于|迟于|多于))", "未", "没有", "无(?!人|机|线|水|氧|铅|害|毒|损|锡|纺|菌|论)", "禁止", "并非", "而非", "无须", "无需",
-    r"\bnot\b(?! only| (?:be )?(?:more|less|later|fewer|higher|lower|longer|earlier|exceed))", r"\bno\b(?! (?:more|less|later|fewer|higher|lower|longer than|earlier)|\.)", r"\bnever\b", r"\bcannot\b", r"n['’]t\b",
+    r"\bnot\b(?! only| (?:be )?(?:(?:more|less|later|fewer|higher|lower|longer|earlier) than|exceed))", r"\bno\b(?! (?:more|less|later|fewer|higher|lower|longer|earlier) than|\.)", r"\bnever\b", r"\bcannot\b", r"n['’]t\b",
     r"\bwithout\b", r"\bneither\b", r"\bnor\b", r"\bno longer\b", r"\bprohibit", r"\bforbid", r"\bbar(?:s|red)\b", r"\brefuse",
 )  # fmt: skip
 _CLAUSE = re.compile(
-    r"[,，、;；。:：\n]|[.!?](?=\s|$)|\b(?:but|and|however|although|though)\b|但|而(?=且|是)|然而|不过",
+    r"[,，、;；。:：\n]|(?<![Nn]o)[.!?](?=\s|$)|\b(?:but|and|however|although|though)\b|但|而(?=且|是)|然而|不过",
     re.IGNORECASE,
 )
 _PARTY_ZH = re.compile(
@@ -146,9 +159,21 @@ def clauses(text: str) -> tuple[str, ...]:
     return tuple(piece for piece in (c.strip() for c in _CLAUSE.split(fold(text))) if len(piece) > 1)
 
 
-def denies(clause: str) -> bool:
-    """Say whether a clause denies something; a limit such as "not more than" denies nothing."""
-    return bool(DENIAL.search(clause))
+def denials(clause: str) -> int:
+    """Count what a clause denies; a limit such as "not more than" denies nothing."""
+    return len(DENIAL.findall(clause))
+
+
+def permits(clause: str) -> bool | None:
+    """Say whether a clause permits something or forbids it; None where it does neither."""
+    if MUST_NOT.search(clause):
+        return False
+    return True if MAY.search(clause) else None
+
+
+def kinds_in(clause: str, names: Iterable[str]) -> frozenset[str]:
+    """Return which of these classes a clause holds."""
+    return frozenset(name for name in names if CLASSES[name].search(clause))
 
 
 def durations_in(text: str) -> frozenset[tuple[str, str]]:

@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from assistant.citations import verify
-from assistant.composing.claimed_terms import THIS_PATENT, clauses, denies, says_available, unsupported
+from assistant.composing.claimed_terms import (
+    GROUPS,
+    THIS_PATENT,
+    clauses,
+    denials,
+    kinds_in,
+    permits,
+    says_available,
+    unsupported,
+)
 from assistant.composing.exhibits import Bundle, Exhibit
 from assistant.composing.model_text import ModelSentence
 from assistant.composing.patent_card import caveats, identity, offers, term, verdict
@@ -32,7 +41,8 @@ _LEAST_SHARED = 0.3  # of a sentence's terms, in its own language
 _LEAST_SHARED_ACROSS = 0.2  # by the dictionary, where the source is in the other language
 _LEAST_SHARED_OF_FACT = 0.1
 _ALIKE = 0.5  # shared terms from which two clauses say, or deny, the same
-_AS_LIKE = 0.85  # of the likeness of the most alike
+_ALL_BUT_SAME = 0.8
+_AS_LIKE = 0.93  # of the likeness of the most alike
 _MOST_QUOTES = 3  # of one passage under one sentence
 _LONGEST_LEAD_IN = 60
 _PRICE_ENDED = frozenset(
@@ -145,7 +155,7 @@ class Grounding:
         """Return the patents a sentence is about; None where it names one that its exhibits are not about."""
         sources = frozenset(d for exhibit in cited for d in exhibit.documents)
         of_patents = [d for d in sources if d in self._bundle.patents]
-        named = self._named(text)
+        named = self._named(text, cited)
         if named is None or (of_patents and not set(named) <= sources):
             return None
         about = tuple(dict.fromkeys((*named, *of_patents)))
@@ -153,15 +163,15 @@ class Grounding:
             return about
         return tuple(d for d in self._plan.document_ids if d in self._bundle.patents)
 
-    def _named(self, text: str) -> tuple[str, ...] | None:
-        """Resolve the numbers and titles in a sentence to patents; None where a number is nobody's."""
+    def _named(self, text: str, cited: Sequence[Exhibit]) -> tuple[str, ...] | None:
+        """Resolve the numbers and titles in a sentence to patents; None where a number is nobody's and not cited."""
         found: list[str] = []
         for key in find_keys(text):
             if not key.key.startswith(_PATENT_KEYS):
                 continue
             wanted = {key.key, *key.also}
             holders = [d for d, f in self._bundle.patents.items() if wanted & set(document_keys(f.head))]
-            if not holders:
+            if not holders and not any(key.surface in exhibit.text for exhibit in cited):
                 return None
             found += holders
         for document_id, file in self._bundle.patents.items():
@@ -179,7 +189,7 @@ class Grounding:
         facts = [e for e in cited if e.statement and e.statement.quotes and self._speaks_to(text, e)]
         told = tuple(t for e in facts if e.statement for t in (e.text, *(q.text for q in e.statement.quotes)))
         quotes = [q for e in facts if e.statement for q in e.statement.quotes]
-        quotes += [q for d in self._named(text) or () for q in self._number_line(d)]
+        quotes += [q for d in self._named(text, cited) or () for q in self._number_line(d)]
         known = (*told, *self._titles(quotes), *(q.text for q in quotes), self._plan.as_of.isoformat())
         supported = [*facts]
         for exhibit in cited:
@@ -258,13 +268,13 @@ class Grounding:
         return bool(across) and self._shared(text, foreign, other) >= _LEAST_SHARED_ACROSS
 
     def _turns_round(self, text: str, held: Sequence[str]) -> bool:
-        """Say whether a clause denies what the clause of a source most like it affirms, or the reverse."""
+        """Say whether a clause denies or swaps what the clauses of the sources most like it say."""
         sources = [c for h in held for c in clauses(h)]
         for clause in clauses(text):
-            likeness = [(self._shared(clause, c, language_of(c)), denies(c)) for c in sources]
+            likeness = [(self._shared(clause, c, language_of(c)), c) for c in sources]
             best = max((share for share, _ in likeness), default=0.0)
-            near = [denied for share, denied in likeness if share >= best * _AS_LIKE]
-            if best >= _ALIKE and denies(clause) not in near:
+            near = [c for share, c in likeness if share >= best * _AS_LIKE]
+            if best >= _ALIKE and (_denied_otherwise(clause, near, best) or _swapped(clause, near)):
                 return True
         return False
 
@@ -291,3 +301,23 @@ def _is_lead_in(sentence: ModelSentence) -> bool:
     ):
         return False
     return not (unbound(text, ()) or find_keys(text) or unsupported(text, ()) or says_available(text))
+
+
+def _denied_otherwise(clause: str, near: Sequence[str], likeness: float) -> bool:
+    """Say whether a clause denies what all clauses like it affirm, or the reverse; where the words are all but the same, how often."""
+    allowed = {permits(c) for c in near} - {None}
+    if permits(clause) is not None and allowed and permits(clause) not in allowed:
+        return True
+    counts = {denials(c) for c in near}
+    if likeness >= _ALL_BUT_SAME:
+        return denials(clause) not in counts
+    return bool(denials(clause)) not in {bool(count) for count in counts}
+
+
+def _swapped(clause: str, near: Sequence[str]) -> bool:
+    """Say whether a clause names another licence type, limit or period than the clauses like it name."""
+    for group in GROUPS:
+        held = frozenset(name for c in near for name in kinds_in(c, group))
+        if held and not kinds_in(clause, group) <= held:
+            return True
+    return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.composing.claimed_terms import denies, durations_in, says_available, unsupported
+from assistant.composing.claimed_terms import denials, durations_in, says_available, unsupported
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from assistant.composing.claimed_terms import denies, durations_in, says_availab
         ("The fee is USD 30,000", "CNY 30,000", "usd"),
         ("每月30,000元", "每年 30,000 元人民币", "per_month"),
         ("不超过50%", "不低于50%", "at_most"),
+        ("more than 6 %", "not more than 6 %", "above"),
         ("within 3 years", "within 3 months", "duration"),
         ("within three years", "within 3 months", "duration"),
         ("自2024年1月20日起3年内", "自2024年1月20日起3个月内", "duration"),
@@ -66,11 +67,11 @@ def test_words_that_do_not(sentence: str) -> None:
 
 def test_limits_are_no_denials() -> None:
     assert not any(
-        denies(c)
+        denials(c)
         for c in ("不低于50%", "残余铝不大于0.3%", "no less than 3 %", "not more than 5 g", "不锈钢")
     )
     assert all(
-        denies(c) for c in ("备案不是生效的条件", "is not a condition", "未备案", "no licence is needed")
+        denials(c) for c in ("备案不是生效的条件", "is not a condition", "未备案", "no licence is needed")
     )
 
 
