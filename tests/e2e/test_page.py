@@ -140,11 +140,14 @@ def test_a_reload_while_the_answer_is_on_its_way_gives_the_question_back(visit: 
     page.locator("#pb-live .pb-draft").wait_for()
     page.reload()
     expect(question_box(page)).to_have_value("请慢慢写")
-    seen.problems.clear()  # the framework says that its stream was cut off
     ask(page, LICENCE)
     page.reload()
     expect(page.locator("#pb-transcript .pb-turn")).to_have_count(1)
     expect(question_box(page)).to_have_value("")
+    # The framework says of the first reload, sooner or later, that its stream was cut off.
+    seen.problems[:] = [
+        p for p in seen.problems if "AbortError" not in p and "Connection errored out" not in p
+    ]
 
 
 def test_a_failed_question_is_explained_and_not_lost(visit: Visit) -> None:
