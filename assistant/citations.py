@@ -133,8 +133,9 @@ class _Desk:
         return held.text + "".join(f" [{marker}]" for marker in held.markers)
 
     def _unbound(self, draft: DraftStatement) -> tuple[Value, ...]:
-        titles = tuple(self._sources[q.passage_id].document.title for q in draft.quotes)
-        return unbound(draft.text, (*(q.text for q in draft.quotes), *titles, *self._allowed))
+        cited = [self._sources[q.passage_id] for q in draft.quotes]
+        places = (text for source in cited for text in (source.document.title, source.passage.label))
+        return unbound(draft.text, (*(q.text for q in draft.quotes), *places, *self._allowed))
 
     def _find(self, quote: Quote) -> tuple[Source, int, int] | None:
         source = self._sources.get(quote.passage_id)

@@ -132,7 +132,12 @@ class Conversation:
 
     def compose(self, state: State) -> State:
         _tell(Progress(stage=Stage.COMPOSING, found=len(state["evidence"].hits)))
-        if self._generated and state["worded"] and state["plan"].intent not in _NEVER_GENERATED and _answerable(state):
+        if (
+            self._generated
+            and state["worded"]
+            and state["plan"].intent not in _NEVER_GENERATED
+            and _answerable(state)
+        ):
             try:
                 return {"draft": self._run(self._generated, state)}
             except ModelError as error:

@@ -27,7 +27,10 @@ from knowledge.types import (
 )
 
 Fits = Callable[[str, Language], bool]
-PACK_TOKENS = 200
+MAX_TOKENS = 1_000
+"""Without the encoding at hand tokens are counted too high (a byte each, for Chinese): 1,000 then still hold an article of
+330 characters. What a model may be sent is bounded by this; what an embedder can read, by `fits`."""
+PACK_TOKENS = 500
 _LONGEST_TOKEN = 16  # characters; an average English token has about five
 _PACKED_KINDS = (PassageKind.PARAGRAPH, PassageKind.SECTION)
 
@@ -38,7 +41,7 @@ def split(
     *,
     counter: TokenCounter,
     fits: Fits,
-    max_tokens: int = 400,
+    max_tokens: int = MAX_TOKENS,
 ) -> tuple[Passage, ...]:
     """Return the passages of a document.
 

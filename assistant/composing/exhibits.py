@@ -23,6 +23,7 @@ from knowledge.types import Audience, Kind, Passage, PassageKind
 MOST = 40
 _MOST_FILES = 6
 _FACTS_SHARE = 0.6  # of the budget: the rest is for passages
+_RECORD_KINDS = frozenset({PassageKind.BIBLIOGRAPHY, PassageKind.EVENT, PassageKind.OFFER})
 _SMALLEST = 12  # tokens around an exhibit's own text
 # Words that servers' chat templates take for their own; a document cannot use them to leave its fence.
 _CONTROL = re.compile(
@@ -121,15 +122,21 @@ def _facts(
     """Yield the statements that the rules made in words of their own; what is quoted as it stands comes as its passage."""
     about: frozenset[str] = frozenset()
     for statement in draft.statements:
-        if statement in held_back or any(q.text == statement.text for q in statement.quotes):
-            continue
         found = [public[q.passage_id] for q in statement.quotes if q.passage_id in public]
+        if statement in held_back or _is_quoted(statement, found):
+            continue
         about = frozenset(s.document.document_id for s in found) or about
         if not about:
             continue
         titles = dict.fromkeys(s.document.title for s in found)
         heading = " · ".join((say.say("exhibit.fact"), *titles))
         yield Exhibit(number=0, heading=heading, text=statement.text, documents=about, statement=statement)
+
+
+def _is_quoted(statement: DraftStatement, sources: Sequence[Source]) -> bool:
+    """Say whether a statement gives words of a running text as they stand, which the model can read there."""
+    kinds = {source.passage.kind for source in sources}
+    return bool(kinds) and not statement.computed and not kinds & _RECORD_KINDS
 
 
 def _passages(
@@ -140,7 +147,12 @@ def _passages(
     files: Mapping[str, PatentFile],
 ) -> Iterator[Source]:
     """Yield the passages once each: those the draft quotes as they stand, the best hits, then abstract and claims."""
-    quoted = [q.passage_id for s in draft.statements for q in s.quotes if q.text == s.text]
+    quoted = [
+        q.passage_id
+        for s in draft.statements
+        for q in s.quotes
+        if q.passage_id in public and _is_quoted(s, [public[q.passage_id]])
+    ]
     hits = preferred(plan, evidence.hits)
     if plan.intent is Intent.TECHNOLOGY_SEARCH:  # of what was found, what the draft took for close enough
         hits = tuple(h for h in hits if h.document.document_id in draft.document_ids)

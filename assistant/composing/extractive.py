@@ -208,13 +208,21 @@ def _search(desk: _Desk) -> Draft:
 
 
 def _drafting(desk: _Desk) -> Draft:
-    """Give the facts of a draft, each with its source."""
+    """Set out a draft for a person to finish: the need as told, the facts with their sources, places to fill in."""
     body = _patent(desk) if desk.files() else _policy(desk)
     if body.refused:
         return body
-    note = DraftStatement(text=desk.say.say("refusal.drafting"))
-    closing = DraftStatement(text=desk.say.say("warning.not_advice"))
-    return replace(body, statements=(note, *body.statements, closing))
+    say = desk.say
+    opening = [DraftStatement(text=say.say("draft.note"))]
+    if desk.files():
+        opening += [
+            DraftStatement(text=say.say("draft.greeting")),
+            DraftStatement(text=say.say("draft.need", need=desk.plan.text), computed=True),
+        ]
+    closing = tuple(
+        DraftStatement(text=say.say(f"draft.{part}")) for part in ("ask", "contact", "disclaimer")
+    )
+    return replace(body, statements=(*opening, *body.statements, *closing))
 
 
 def _library(desk: _Desk) -> Draft:

@@ -7,21 +7,12 @@ said in the words of the rules, never in the model's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 
 from assistant.citations import verify
-from assistant.composing.claimed_terms import (
-    GROUPS,
-    THIS_PATENT,
-    clauses,
-    denials,
-    kinds_in,
-    permits,
-    says_available,
-    unsupported,
-)
+from assistant.composing.claimed_terms import THIS_PATENT, says_available, unsupported
 from assistant.composing.exhibits import Bundle, Exhibit
+from assistant.composing.likeness import Likeness, Pivot
 from assistant.composing.model_text import ModelSentence
 from assistant.composing.patent_card import caveats, identity, offers, term, verdict
 from assistant.composing.patent_file import PatentFile
@@ -30,21 +21,17 @@ from assistant.composing.sentences import is_heading, split_sentences
 from assistant.phrases import Phrases
 from assistant.types import Draft, DraftStatement, Facet, Intent, Plan, Quote
 from assistant.values import unbound
-from knowledge.analysis import language_of, terms
 from knowledge.identifiers import document_keys, find_keys
 from knowledge.legal_status import Availability
 from knowledge.types import Language, LocalText
 
-Pivot = Callable[[str, Language], Sequence[str]]
 _PATENT_KEYS = ("pub:", "app:", "case:")
 _LEAST_SHARED = 0.3  # of a sentence's terms, in its own language
 _LEAST_SHARED_ACROSS = 0.2  # by the dictionary, where the source is in the other language
 _LEAST_SHARED_OF_FACT = 0.1
-_ALIKE = 0.5  # shared terms from which two clauses say, or deny, the same
-_ALL_BUT_SAME = 0.8
-_AS_LIKE = 0.93  # of the likeness of the most alike
 _MOST_QUOTES = 3  # of one passage under one sentence
 _LONGEST_LEAD_IN = 60
+_LONGEST = 1_200  # characters of one sentence
 _PRICE_ENDED = frozenset(
     {Availability.LAPSED, Availability.EXPIRED, Availability.INVALIDATED, Availability.WITHDRAWN_OR_REFUSED}
 )
@@ -58,7 +45,7 @@ class Grounding:
         self._plan = plan
         self._draft = draft
         self._say = say
-        self._pivot = lru_cache(maxsize=512)(lambda text, language: frozenset(pivot(text, language)))
+        self._likeness = Likeness(plan.language, pivot)
         self._exhibits = {exhibit.number: exhibit for exhibit in bundle.exhibits}
         self._said: set[DraftStatement] = set()  # statements of the rules that are out
         self._worded: set[DraftStatement] = set()  # those that the model put in its own words
@@ -83,7 +70,7 @@ class Grounding:
             return ()
         self.stating += 1
         cited = [self._exhibits[n] for n in sentence.markers if n in self._exhibits]
-        if not cited or len(cited) < len(sentence.markers) or not (sentence.clean and sentence.text):
+        if not cited or len(cited) < len(sentence.markers) or not _is_sound(sentence):
             return ()
         if all(self._is_fixed(exhibit) for exhibit in cited):
             self.held += 1
@@ -112,7 +99,7 @@ class Grounding:
             yield from offers(file, say)
         if Facet.TERM in facets:
             yield from term(file, say)
-        yield from caveats(file, say)
+        yield from caveats(file, self._plan, say)
 
     # ── the words of the rules ──────────────────────────────────────────────────────────────────────────
 
@@ -190,7 +177,7 @@ class Grounding:
         told = tuple(t for e in facts if e.statement for t in (e.text, *(q.text for q in e.statement.quotes)))
         quotes = [q for e in facts if e.statement for q in e.statement.quotes]
         quotes += [q for d in self._named(text, cited) or () for q in self._number_line(d)]
-        known = (*told, *self._titles(quotes), *(q.text for q in quotes), self._plan.as_of.isoformat())
+        known = (*told, *self._places(quotes), *(q.text for q in quotes), self._plan.as_of.isoformat())
         supported = [*facts]
         for exhibit in cited:
             if exhibit.source:
@@ -200,10 +187,10 @@ class Grounding:
                 quotes += chosen
                 known = (*known, *(q.text for q in chosen))
         quotes = list(dict.fromkeys(quotes))
-        known = (*known, *self._titles(quotes))
+        known = (*known, *self._places(quotes))
         if not supported or unbound(text, known) or not self._is_supported(text, supported, quotes):
             return None
-        shown = (*(q.text for q in quotes), *self._titles(quotes), self._plan.as_of.isoformat())
+        shown = (*(q.text for q in quotes), *self._places(quotes), self._plan.as_of.isoformat())
         computed = bool(unbound(text, shown)) and any(e.statement.computed for e in facts if e.statement)
         return DraftStatement(text=text, quotes=tuple(quotes), bullet=sentence.bullet, computed=computed)
 
@@ -211,15 +198,17 @@ class Grounding:
         """Say whether a fact has anything to do with a sentence: a value of it, or some of its words."""
         if len(unbound(text, (fact.text,))) < len(unbound(text, ())):
             return True
-        return self._shared(text, fact.text, self._plan.language) >= _LEAST_SHARED_OF_FACT
+        return self._likeness.shared(text, fact.text, self._plan.language) >= _LEAST_SHARED_OF_FACT
 
     def _number_line(self, document_id: str) -> tuple[Quote, ...]:
         file = self._bundle.patents[document_id]
         return file.line(file.number)
 
-    def _titles(self, quotes: Sequence[Quote]) -> tuple[str, ...]:
+    def _places(self, quotes: Sequence[Quote]) -> tuple[str, ...]:
         found = (self._bundle.sources.get(q.passage_id) for q in quotes)
-        return tuple(dict.fromkeys(s.document.title for s in found if s))
+        return tuple(
+            dict.fromkeys(place for s in found if s for place in (s.document.title, s.passage.label))
+        )
 
     def _chosen(self, text: str, exhibit: Exhibit, known: tuple[str, ...]) -> list[Quote]:
         """Pick the sentences of a passage that hold what is not known yet, and the one that shares most words."""
@@ -231,7 +220,7 @@ class Grounding:
         while pool and len(chosen) < _MOST_QUOTES:
             before = len(unbound(text, (*known, *chosen)))
             ranked = [
-                (before - len(unbound(text, (*known, *chosen, s))), not is_heading(s, passage), self._shared(text, s, passage.language), -i)
+                (before - len(unbound(text, (*known, *chosen, s))), not is_heading(s, passage), self._likeness.shared(text, s, passage.language), -i)
                 for i, s in enumerate(pool)
             ]  # fmt: skip
             gained, _, shared, at = max(ranked)
@@ -241,42 +230,21 @@ class Grounding:
         order = {s: i for i, (_, s) in enumerate(split_sentences(passage.text))}
         return [Quote(passage_id=passage.passage_id, text=s) for s in sorted(chosen, key=lambda s: order[s])]
 
-    def _shared(self, text: str, other: str, language: Language) -> float:
-        """Return the share of a sentence's terms that another text holds."""
-        own = frozenset(terms(text, self._plan.language))
-        if not own:
-            return 0.0
-        if language is self._plan.language:
-            return len(own & frozenset(terms(other, language))) / len(own)
-        pivot = self._pivot(text, self._plan.language)
-        return len(pivot & self._pivot(other, language)) / len(pivot) if pivot else 0.0
-
     def _is_supported(self, text: str, cited: Sequence[Exhibit], quotes: Sequence[Quote]) -> bool:
         """Say whether the cited exhibits speak of the same thing and claim all that the sentence claims."""
         held = [f"{e.heading}\n{e.text}" for e in cited] + [q.text for q in quotes]
         names = [n.text for e in cited for d in e.documents for n in self._names(d)]
         if unsupported(text, (*held, *names)):
             return False
-        if self._turns_round(text, held):
+        if self._likeness.turns_round(text, held):
             return False
-        direct = self._shared(text, "\n".join((*held, *names)), self._plan.language)
+        direct = self._likeness.shared(text, "\n".join((*held, *names)), self._plan.language)
         if direct >= _LEAST_SHARED:
             return True
         across = [e for e in cited if e.source and e.source.passage.language is not self._plan.language]
         foreign = "\n".join(e.text for e in across)
         other = Language.EN if self._plan.language is Language.ZH else Language.ZH
-        return bool(across) and self._shared(text, foreign, other) >= _LEAST_SHARED_ACROSS
-
-    def _turns_round(self, text: str, held: Sequence[str]) -> bool:
-        """Say whether a clause denies or swaps what the clauses of the sources most like it say."""
-        sources = [c for h in held for c in clauses(h)]
-        for clause in clauses(text):
-            likeness = [(self._shared(clause, c, language_of(c)), c) for c in sources]
-            best = max((share for share, _ in likeness), default=0.0)
-            near = [c for share, c in likeness if share >= best * _AS_LIKE]
-            if best >= _ALIKE and (_denied_otherwise(clause, near, best) or _swapped(clause, near)):
-                return True
-        return False
+        return bool(across) and self._likeness.shared(text, foreign, other) >= _LEAST_SHARED_ACROSS
 
     def _names(self, document_id: str) -> tuple[LocalText, ...]:
         """Return a patent's titles and owners in both languages: naming them is no claim of its own."""
@@ -291,6 +259,10 @@ class Grounding:
         return bool(verified.statements) and not verified.cuts
 
 
+def _is_sound(sentence: ModelSentence) -> bool:
+    return sentence.clean and 0 < len(sentence.text) <= _LONGEST
+
+
 def _is_lead_in(sentence: ModelSentence) -> bool:
     """Say whether a sentence without a marker only leads to the next: a heading, or words before a colon, no claim in it."""
     text = sentence.text
@@ -301,23 +273,3 @@ def _is_lead_in(sentence: ModelSentence) -> bool:
     ):
         return False
     return not (unbound(text, ()) or find_keys(text) or unsupported(text, ()) or says_available(text))
-
-
-def _denied_otherwise(clause: str, near: Sequence[str], likeness: float) -> bool:
-    """Say whether a clause denies what all clauses like it affirm, or the reverse; where the words are all but the same, how often."""
-    allowed = {permits(c) for c in near} - {None}
-    if permits(clause) is not None and allowed and permits(clause) not in allowed:
-        return True
-    counts = {denials(c) for c in near}
-    if likeness >= _ALL_BUT_SAME:
-        return denials(clause) not in counts
-    return bool(denials(clause)) not in {bool(count) for count in counts}
-
-
-def _swapped(clause: str, near: Sequence[str]) -> bool:
-    """Say whether a clause names another licence type, limit or period than the clauses like it name."""
-    for group in GROUPS:
-        held = frozenset(name for c in near for name in kinds_in(c, group))
-        if held and not kinds_in(clause, group) <= held:
-            return True
-    return False

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.composing.rules_answer import with_article
 from assistant.composing.sentences import is_heading, split_sentences
 from assistant.types import DraftStatement, Quote
 from knowledge.analysis import terms
@@ -53,6 +54,9 @@ BASES: dict[str, tuple[Basis, ...]] = {
     ),
     "term": (
         Basis(lineage="CN-PL", article="42", zh="发明 二十年 实用新型 十年 外观设计 十五年 自申请日起", en="invention 20 years utility model 10 years design 15 years from filing"),
+    ),
+    "term_design": (
+        Basis(lineage="CN-PL", article="42", zh="外观设计 2021-06-01 之前 申请 期限 10年", en="design patents filed before 2021-06-01 keep a term of 10 years"),
     ),
     "co_owned": (
         Basis(lineage="CN-PL", article="14", zh="共有人 单独 普通许可 使用费 共有人 分配 全体 同意", en="each co-owner non-exclusive licence alone fees shared other acts all co-owners", most=2),
@@ -134,7 +138,9 @@ class LawShelf:
         )  # fmt: skip
         picked = sorted(ranked[: basis.most], key=lambda r: -r[1])
         return [
-            DraftStatement(text=text, quotes=(Quote(passage_id=p.passage_id, text=text),), bullet=True)
+            DraftStatement(
+                text=with_article(text, p), quotes=(Quote(passage_id=p.passage_id, text=text),), bullet=True
+            )
             for score, _, text, p in picked
             if score >= max(2, len(wanted) // 5)
         ]

@@ -22,7 +22,7 @@ _OPENING = "[【［"
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _CLOSED_THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 _OPEN_THOUGHT = re.compile(r"<think(?:ing)?>|<(?:t(?:h(?:i(?:nk?)?)?)?)?$", re.IGNORECASE)
-_THOUGHT_END = re.compile(r".*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
+_THOUGHT_END = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
 _FENCE = re.compile(r"^\s*(?:```|~~~).*$")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
 _BULLET = re.compile(r"^\s*(?:[-*•·–]\s+|\(?\d{1,2}[.)、](?:\s+|(?=[^\d\s]))|[((]\d{1,2}[))]\s*)")
@@ -91,7 +91,9 @@ class SentenceReader:
         return tuple(self._take(self._pending, whole=True))
 
     def _drop_thoughts(self) -> None:
-        self._pending = _THOUGHT_END.sub("", _CLOSED_THOUGHT.sub("", self._pending))
+        self._pending = _CLOSED_THOUGHT.sub("", self._pending)
+        if ends := list(_THOUGHT_END.finditer(self._pending)):  # a server may swallow the opening tag
+            self._pending = self._pending[ends[-1].end() :]
 
     def _take(self, line: str, *, whole: bool) -> list[ModelSentence]:
         """Cut a line into sentences; of a line still being written leave the last one pending."""

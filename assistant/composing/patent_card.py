@@ -45,7 +45,7 @@ def card(
         parts += internal(file, plan, say)
     elif Facet.TERM in plan.facets:
         parts += term(file, say)
-    parts += caveats(file, say)
+    parts += caveats(file, plan, say)
     if with_rules:
         for situation in situations(file, plan):
             parts += shelf.sentences(situation, plan.language)
@@ -185,7 +185,7 @@ def internal(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement
     )
 
 
-def caveats(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
+def caveats(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement, ...]:
     """State what else a licensee must know: co-owners, public funding, territory, instructions found in the text."""
     found: list[DraftStatement] = []
     if file.status.co_owned:
@@ -203,6 +203,8 @@ def caveats(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
                 quotes=quotes,
             )
         )
+    if lexicon.FOREIGN.search(plan.text) and file.record.jurisdiction == "CN":
+        found.append(DraftStatement(text=say.say("caveat.territory")))
     if file.carries_instructions():
         found.append(DraftStatement(text=say.say("caveat.instructions")))
     return tuple(found)
@@ -222,7 +224,7 @@ def situations(file: PatentFile, plan: Plan) -> tuple[str, ...]:
     if lexicon.DECLARING.search(plan.text) and file.record.jurisdiction == "CN":
         found.append("design_report" if reported else "declaration")
     if Facet.TERM in plan.facets and file.record.jurisdiction == "CN":
-        found.append("term")
+        found.append("term_design" if file.record.patent_type is PatentType.DESIGN else "term")
     if Facet.INTERNAL in plan.facets and file.internal:
         found.append("price_by_agreement")
     return tuple(dict.fromkeys(found))

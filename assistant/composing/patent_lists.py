@@ -16,7 +16,7 @@ from knowledge.licence_terms import current_offers
 from knowledge.numerals import parse_numeral
 from knowledge.types import DocumentHead, FeeModel, Hit, Kind, LocalText, PatentRecord
 
-MOST_ROWS = 20
+MOST_ROWS = 60
 _SEARCH_ROWS = 5
 _CLOSE_SCORE = 0.5  # of the best document's score, and
 _CLOSE_COVERAGE = 0.55  # of the best coverage; less is not worth an SME's time

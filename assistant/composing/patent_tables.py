@@ -8,7 +8,7 @@ from assistant.composing.patent_card import has_price, licence_name
 from assistant.composing.patent_file import PatentFile
 from assistant.phrases import Phrases
 from assistant.types import DraftStatement, DraftTable
-from knowledge.legal_status import Availability
+from knowledge.legal_status import Availability, remaining
 from knowledge.licence_terms import current_offers
 from knowledge.types import text_in
 
@@ -89,14 +89,20 @@ def _last_day_cell(file: PatentFile, say: Phrases) -> DraftStatement:
     day = file.status.last_day_in_force
     filed = file.record.filing_date
     quotes = file.line(filed.isoformat()) if filed else ()
-    return DraftStatement(text=say.show(day) if day else say.say("none"), quotes=quotes, computed=True)
+    if day is None:
+        return DraftStatement(text=say.say("none"))
+    left = remaining(file.record, file.status.as_of)
+    if left is None or not (left.years or left.months):
+        return DraftStatement(text=say.show(day), quotes=quotes, computed=True)
+    text = say.say("remaining", day=day, years=left.years, months=left.months)
+    return DraftStatement(text=text, quotes=quotes, computed=True)
 
 
 def _trl_cell(file: PatentFile, say: Phrases) -> DraftStatement:
     if file.record.trl is None:
         return DraftStatement(text=say.say("none"))
     return DraftStatement(
-        text=f"{file.record.trl}", quotes=file.line("TRL", str(file.record.trl)), computed=True
+        text=f"TRL {file.record.trl}", quotes=file.line("TRL", str(file.record.trl)), computed=True
     )
 
 

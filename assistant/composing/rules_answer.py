@@ -9,10 +9,13 @@ from assistant.composing.sentences import Chosen, choose, sentences_of
 from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Intent, Plan, Quote
 from assistant.understanding import lexicon
+from assistant.values import values_in
+from knowledge.analysis import terms
 from knowledge.policy import lineage_of
 from knowledge.protocols import Catalogue
-from knowledge.types import DocumentHead, Hit, Kind, Language, PassageKind, PolicyRecord, Reader
+from knowledge.types import DocumentHead, Hit, Kind, Language, Passage, PassageKind, PolicyRecord, Reader
 
+_NAMED = 0.5  # of a title's terms: a question that repeats as many names that instrument
 _MOST, _CHARACTERS_ZH, _CHARACTERS_EN = 8, 640, 1600
 
 
@@ -78,10 +81,21 @@ def _by_document(chosen: Sequence[Chosen]) -> list[tuple[DocumentHead, list[Chos
 def _statement(chosen: Chosen) -> DraftStatement:
     sentence = chosen.sentence
     return DraftStatement(
-        text=table_row(sentence.text),
+        text=with_article(table_row(sentence.text), sentence.passage),
         quotes=(Quote(passage_id=sentence.passage.passage_id, text=sentence.text),),
         bullet=True,
     )
+
+
+def with_article(text: str, passage: Passage) -> str:
+    """Put the article before a sentence that does not name it, so that it can be cited as lawyers do."""
+    if passage.kind is not PassageKind.ARTICLE or not passage.number:
+        return text
+    named = {v.text for v in values_in(text) if v.kind == "article"}
+    label = passage.label.split(" (")[0]
+    if passage.number in named or label in text:
+        return text
+    return f"{label}：{text}" if passage.language is Language.ZH else f"{label}: {text}"
 
 
 def table_row(text: str) -> str:
@@ -141,9 +155,10 @@ def policy_premises(
     if match and not _version_held(main, match["a"] or match["b"], heads):
         year, since = match["a"] or match["b"], main.record.effective_from
         key = "premise.version_unknown" if since else "premise.version_unknown_undated"
+        issuer = main.record.issuer or say.say("issuing_body")
         said.append(
             DraftStatement(
-                text=say.say(key, year=year, title=main.title, **({"since": since} if since else {})),
+                text=say.say(key, year=year, title=main.title, since=since or "", issuer=issuer),
                 computed=True,
             )
         )
@@ -155,15 +170,28 @@ def policy_premises(
         and not _is_past_question(plan.text, ended.year)
     ):
         said.append(
-            DraftStatement(text=say.say("premise.policy_ended", title=main.title, until=ended), computed=True)
+            DraftStatement(
+                text=say.say("premise.policy_ended", title=main.title, until=ended, as_of=plan.as_of),
+                computed=True,
+            )
         )
     return tuple(said)
 
 
 def _main(plan: Plan, hits: Sequence[Hit]) -> DocumentHead | None:
-    """Return the instrument that the question is about: the best policy hit, preferring the asker's language."""
-    policies = [h.document for h in hits if h.document.kind is Kind.POLICY]
-    return next((d for d in policies if d.language is plan.language), policies[0] if policies else None)
+    """Return the instrument that the question is about: the one whose title it repeats most, else the best hit."""
+    policies = list(dict.fromkeys(h.document.document_id for h in hits if h.document.kind is Kind.POLICY))
+    heads = {h.document.document_id: h.document for h in hits}
+    own = [heads[d] for d in policies if heads[d].language is plan.language] or [heads[d] for d in policies]
+    asked = set(terms(plan.search_text, plan.language))
+
+    def named(head: DocumentHead) -> float:
+        title = set(terms(lineage_of(head.title), head.language))
+        return len(title & asked) / len(title) if title else 0.0
+
+    return (
+        max(own, key=named, default=None) if any(named(h) >= _NAMED for h in own) else next(iter(own), None)
+    )
 
 
 def _version_held(main: DocumentHead, year: str, heads: Sequence[DocumentHead]) -> bool:

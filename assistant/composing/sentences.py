@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.types import Facet, Plan
@@ -21,6 +21,8 @@ _ASKING = re.compile(
 _STOPS = re.compile(r"[。．.!?！？;；:：][\"”’」』)）\]]*$")
 _SHORTEST = 6
 _LOWEST_SHARE = 0.3  # of the best sentence's score; less does not speak to the question
+_LOWEST_SHARE_ELSEWHERE = 0.55  # for sentences of another document than the best one's
+_SIBLINGS = 3  # further sentences of the article that answers best
 _FACET_VALUES = {
     Facet.WHEN: ("date", "month", "number"),
     Facet.HOW_MANY: ("number", "percent"),
@@ -99,26 +101,57 @@ def choose(
     title hold, and a little for the kind of value asked for and for its passage's rank. Ties: earlier in the library.
     """
     scorer = _Scorer(plan, candidates, question or plan.search_text)
-    scored = [(scorer.score(s), s) for s in candidates]
-    best = max((score for score, _ in scored), default=0.0)
-    if best <= 0:
+    scored = {id(s): scorer.score(s) for s in candidates}
+    best = max(candidates, key=lambda s: scored[id(s)], default=None)
+    if best is None or scored[id(best)] <= 0:
         return ()
-    pool = [(score, s) for score, s in scored if score >= best * _LOWEST_SHARE]
+    top = scored[id(best)]
+    pool = [s for s in candidates if scored[id(s)] >= top * _lowest(s, best)]
     chosen: list[Chosen] = []
     covered: set[str] = set()
-    used = 0
+    room = characters
     while pool and len(chosen) < most:
-        gains = [(scorer.gain(s, covered, score), i) for i, (score, s) in enumerate(pool)]
-        gain, i = max(gains, key=lambda g: (g[0], -g[1]))
-        score, sentence = pool.pop(i)
-        if chosen and (gain < best * _LOWEST_SHARE or used + len(sentence.text) > characters):
-            if gain < best * _LOWEST_SHARE:
-                break
+        gains = {id(s): scorer.gain(s, covered, scored[id(s)]) for s in pool}
+        sentence = max(pool, key=lambda s: gains[id(s)])
+        pool.remove(sentence)
+        if chosen and gains[id(sentence)] < top * _LOWEST_SHARE:
+            break
+        if chosen and len(sentence.text) > room:
             continue
-        chosen.append(Chosen(sentence=sentence, score=score))
+        chosen.append(Chosen(sentence=sentence, score=scored[id(sentence)]))
         covered |= scorer.held(sentence)
-        used += len(sentence.text)
-    return tuple(chosen)
+        room -= len(sentence.text)
+    return (*chosen, *_of_same_article(best, chosen, candidates, scored, room, most - len(chosen)))
+
+
+def _lowest(sentence: Sentence, best: Sentence) -> float:
+    """Return the share of the best score that a sentence needs: more where it stands in another document."""
+    same = sentence.document.document_id == best.document.document_id
+    return _LOWEST_SHARE if same else _LOWEST_SHARE_ELSEWHERE
+
+
+def _of_same_article(
+    best: Sentence,
+    chosen: Sequence[Chosen],
+    candidates: Sequence[Sentence],
+    scored: Mapping[int, float],
+    room: int,
+    most: int,
+) -> tuple[Chosen, ...]:
+    """Return further sentences of the article that answers best, while there is room: a rule is read whole."""
+    taken = {id(c.sentence) for c in chosen}
+    siblings = [s for s in candidates if id(s) not in taken and _article(s) == _article(best)]
+    added: list[Chosen] = []
+    for sentence in sorted(siblings, key=lambda s: -scored[id(s)])[: max(0, min(most, _SIBLINGS))]:
+        if len(sentence.text) <= room:
+            added.append(Chosen(sentence=sentence, score=scored[id(sentence)]))
+            room -= len(sentence.text)
+    return tuple(added)
+
+
+def _article(sentence: Sentence) -> tuple[str, str]:
+    passage = sentence.passage
+    return passage.document_id, passage.number or passage.label.split(" (")[0]
 
 
 class _Scorer:

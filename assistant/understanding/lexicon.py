@@ -70,7 +70,7 @@ COMPARISON = _any(
 )  # fmt: skip
 TECHNOLOGY = _any(
     "有没有.{0,40}(?:技术|专利|方法|工艺|材料|装置|设备|成果|方案)", "(?:找|寻找|需要|想要|求购|引进|求).{0,40}(?:技术|专利|方法|工艺|装置|设备|方案)", "(?:技术|专利)(?:有哪些|推荐)", "适合我们的",
-    r"\b(?:any|which|what|are there) .{0,50}\b(?:patents?|technolog(?:y|ies)|methods?|inventions?)\b", r"\blooking for\b", r"\bwe (?:need|want|are looking)\b", r"\bis there (?:a|an|any)\b.{0,60}\b(?:patent|technolog|method|process|sensor|device|material)",
+    r"\b(?:any|which|what|are there) .{0,50}\b(?:patents?(?! (?:law|office|rights?|fees?|terms?|holders?|act))|technolog(?:y|ies)|methods?|inventions?)\b", r"\blooking for\b", r"\bwe (?:need|want|are looking)\b", r"\bis there (?:a|an|any)\b.{0,60}\b(?:patent|technolog|method|process|sensor|device|material)",
     r"\bfind (?:me |us )?(?:a|an|some|patents?|technolog)",
 )  # fmt: skip
 PROCEDURE = _any(
@@ -106,6 +106,14 @@ UNIVERSITY_OWNED = _any(
 DECLARING = _any(
     "开放许可(?:声明)?.{0,16}(?:提交|申请|声明|办|做)", "(?:提交|申请|声明|做|办|实行|想).{0,12}开放许可", "开放许可.{0,12}(?:标准|上限|定)",
     r"\b(?:file|filing|declare|submit|make|register)\b.{0,40}\bopen[- ]licen", r"\bopen[- ]licen[cs]e declaration",
+)  # fmt: skip
+REPLY_IN_ENGLISH = _any(
+    "(?:翻|译)(?:译)?成英文", "用英文", "英文(?:版|稿)", r"\bin english\b", r"\binto english\b"
+)
+REPLY_IN_CHINESE = _any("用中文", "译成中文", "翻成中文", r"\bin chinese\b", r"\binto chinese\b")
+FOREIGN = _any(
+    "德国", "欧洲", "欧盟", "美国", "日本", "韩国", "英国", "法国", "印度", "越南", "泰国", "海外", "国外", "境外", "出口",
+    r"\bgerman", r"\beurope", r"\bunited states", r"\bu\.?s\.?a?\b(?! ?\$)", r"\bjapan", r"\bkorea", r"\bbritish|\buk\b", r"\bfrance|\bfrench", r"\bindia", r"\bvietnam", r"\boverseas", r"\babroad", r"\bexport",
 )  # fmt: skip
 FREE_OF_CHARGE = _any(
     "免费", "零许可费", "不要钱", r"\broyalty[- ]free", r"\bfree of charge", r"\bfree licen"

@@ -45,7 +45,7 @@ class RuleUnderstander:
         ignored = text != question.text.strip()
         text = text or question.text
         facets = frozenset(f for f, pattern in lexicon.FACETS.items() if pattern.search(question.text))
-        subjects = self._named(text, question.reader)
+        subjects = self._named(question.text, question.reader)
         previous = question.history[-1] if question.history else None
         follow_up = previous is not None and not subjects.document_ids and _continues(text)
         if follow_up and previous:
@@ -56,7 +56,7 @@ class RuleUnderstander:
             intent = _intent(text, facets, subjects, question, previous if follow_up else None)
         return Plan(
             intent=intent,
-            language=question.language or language_of(question.text),
+            language=question.language or _reply_language(question.text),
             search_text=_search_text(text, intent, previous if follow_up else None),
             kinds=question.kinds or _kinds(intent, text, subjects),
             as_of=question.as_of,
@@ -105,9 +105,21 @@ class RuleUnderstander:
         return held[1]
 
 
+def _reply_language(text: str) -> Language:
+    """Return the language asked for in so many words, else that of the question."""
+    if lexicon.REPLY_IN_ENGLISH.search(text):
+        return Language.EN
+    if lexicon.REPLY_IN_CHINESE.search(text):
+        return Language.ZH
+    return language_of(text)
+
+
 def _search_text(text: str, intent: Intent, previous: Turn | None) -> str:
     """Return what to look for: with the turn before for a follow-up, without its framing for a technology."""
     whole = f"{previous.question} {text}" if previous else text
+    if intent is Intent.DRAFTING:
+        topic = " ".join(lexicon.DRAFTING.sub(" ", whole).split())
+        return topic if len(topic) >= 4 else whole
     if intent is not Intent.TECHNOLOGY_SEARCH:
         return whole
     need = " ".join(w for w in lexicon.FRAMING.sub(" ", whole).split() if any(c.isalnum() for c in w))
