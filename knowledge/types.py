@@ -44,9 +44,13 @@ class Reader:
     @property
     def audiences(self) -> tuple[Audience, ...]:
         """Return the audiences this reader may see: only officers read what is internal."""
-        if self.role is Role.OFFICER:
+        if self.may_read_internal:
             return (Audience.PUBLIC, Audience.INTERNAL)
         return (Audience.PUBLIC,)
+
+    @property
+    def may_read_internal(self) -> bool:
+        return self.role is Role.OFFICER
 
 
 ANYONE = Reader(user="", role=Role.SME)
