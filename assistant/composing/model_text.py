@@ -22,6 +22,7 @@ _OPENING = "[【［"
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _CLOSED_THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 _OPEN_THOUGHT = re.compile(r"<think(?:ing)?>|<(?:t(?:h(?:i(?:nk?)?)?)?)?$", re.IGNORECASE)
+_THOUGHT_START = re.compile(r"<think(?:ing)?>", re.IGNORECASE)
 _THOUGHT_END = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
 _FENCE = re.compile(r"^\s*(?:```|~~~).*$")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
@@ -38,6 +39,7 @@ _ADDRESS = re.compile(
 _PARAGRAPH_NUMBER = re.compile(r"[\[【［]\s*0\d{3}\s*[\]】］]")
 _LEFT_OVER = re.compile(r"<[A-Za-z/!?]|\]\(|!\[|\]:|&#?\w{2,8};|javascript:|\|.*\|")
 _EMPHASIS = re.compile(r"\*{1,3}|`+|~~|(?<![A-Za-z0-9])_{1,2}|_{1,2}(?![A-Za-z0-9])")
+_LONGEST_TAG = len("</thinking>")
 _MOST_CHARACTERS = 24_000
 _LONGEST = 3_000  # characters of one sentence; a thought may be longer
 
@@ -91,9 +93,15 @@ class SentenceReader:
         return tuple(self._take(self._pending, whole=True))
 
     def _drop_thoughts(self) -> None:
-        self._pending = _CLOSED_THOUGHT.sub("", self._pending)
-        if ends := list(_THOUGHT_END.finditer(self._pending)):  # a server may swallow the opening tag
-            self._pending = self._pending[ends[-1].end() :]
+        if _THOUGHT_END.search(self._pending):
+            rest = _CLOSED_THOUGHT.sub("", self._pending)
+            ends = [
+                match.end() for match in _THOUGHT_END.finditer(rest)
+            ]  # a server may swallow the opening tag
+            self._pending = rest[ends[-1] :] if ends else rest
+        if begun := _THOUGHT_START.search(self._pending):
+            kept = max(begun.end(), len(self._pending) - _LONGEST_TAG)  # enough to see its end coming
+            self._pending = self._pending[: begun.end()] + self._pending[kept:]
 
     def _take(self, line: str, *, whole: bool) -> list[ModelSentence]:
         """Cut a line into sentences; of a line still being written leave the last one pending."""
