@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from assistant.answering import assemble, empty_question, sources_of
 from assistant.citations import Verified, verify
@@ -105,7 +105,7 @@ class Conversation:
             graph = StateGraph(State)
             previous = START
             for node in nodes:
-                graph.add_node(node.__name__, node)
+                graph.add_node(node.__name__, cast("Any", node))
                 graph.add_edge(previous, node.__name__)
                 previous = node.__name__
             graph.add_edge(previous, END)

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from knowledge.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
 
@@ -77,7 +78,7 @@ def values_in(text: str) -> tuple[Value, ...]:
     rest = fold(text)
     found: set[Value] = set()
     for pattern, order in ((_ISO, "ymd"), (_ZH_DATE, "ymd"), (_EN_DMY, "dmy"), (_EN_MDY, "mdy")):
-        rest = pattern.sub(lambda m, order=order: _take_date(m, order, found), rest)
+        rest = pattern.sub(partial(_take_date, order=order, found=found), rest)
     rest = _ZH_MONTH.sub(lambda m: _take(found, "month", f"{m[1]}-{int(m[2]):02d}"), rest)
     rest = _EN_MY.sub(lambda m: _take(found, "month", f"{m[2]}-{_MONTHS[m[1].lower()]:02d}"), rest)
     rest = _ARTICLE.sub(lambda m: _take_article(m, found), rest)

@@ -104,7 +104,8 @@ class CurrentRetriever:
         )
 
     def search(self, query: Query) -> tuple[Hit, ...]:
-        return self._current.search(query)
+        with self._library.filler.paused():  # a question needs the processor now, vectors have time
+            return self._current.search(query)
 
 
 def home_of(settings: Settings) -> Path:

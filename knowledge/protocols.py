@@ -76,8 +76,10 @@ class TokenCounter(Protocol):
 class Embedder(Protocol):
     """Turns texts into unit vectors. `embedder_id` names model and preparation: vectors of two ids never mix."""
 
-    embedder_id: str
-    dimensions: int
+    @property
+    def embedder_id(self) -> str: ...
+    @property
+    def dimensions(self) -> int: ...
 
     def fits(self, text: str, language: Language) -> bool:
         """Say whether the whole text, after bridging, is inside the model's input limit."""

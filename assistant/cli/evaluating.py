@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from assistant.cli.console import Console
@@ -47,18 +48,35 @@ def _answers(arguments: Namespace, services: Services, console: Console) -> int:
 
 
 def _retrieval(arguments: Namespace, services: Services, console: Console) -> int:
-    from knowledge.evaluation import evaluate_retrieval
+    from dataclasses import asdict
 
-    folders = [Path(folder) for folder in arguments.folders]
-    report = evaluate_retrieval(
-        folders, systems=arguments.system, embedder=services.library.embedder, on_progress=console.note
-    )
-    result = report.as_json()
+    from knowledge.bridge import DictionaryBridge
+    from knowledge.evaluation import evaluate_retrieval
+    from knowledge.evaluation_systems import SYSTEMS, Parts
+    from knowledge.tokens import token_counter
+
+    told: set[tuple[str, str]] = set()
+
+    def progress(name: str, system: str, share: float) -> None:
+        if (name, system) not in told:
+            told.add((name, system))
+            console.note(f"{name}: {system} …")
+
+    parts = Parts(bridge=DictionaryBridge(), embedder=services.library.embedder, counter=token_counter())
+    with TemporaryDirectory() as scratch:
+        report = evaluate_retrieval(
+            [Path(folder) for folder in arguments.folders],
+            tuple(arguments.system or SYSTEMS),
+            parts=parts,
+            scratch=Path(scratch),
+            progress=progress,
+        )
+    rows = [asdict(result) for result in report.results]
     if arguments.json:
-        console.json(result)
+        console.json({"results": rows})
         return 0
-    for row in result["results"]:
-        console.show("  ".join(f"{_short(value)}" for value in row.values()))
+    for row in rows:
+        console.show("  ".join(f"{name}={_short(value)}" for name, value in row.items()))
     return 0
 
 

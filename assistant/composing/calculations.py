@@ -103,12 +103,8 @@ def _awards(
 ) -> tuple[DraftStatement, ...]:
     if not (_AWARD.search(plan.text) and _GRANTED.search(plan.text)):
         return ()
-    cases = [
-        (f.record.patent_type, f.record.grant_date)
-        for f in files
-        if f.record.patent_type and f.record.grant_date
-    ]
-    cases = cases or [(_type_in(plan.text), day) for day in _days(plan.text)[:1]]
+    granted_files = [(file.record.patent_type, file.record.grant_date) for file in files]
+    cases = granted_files or [(_type_in(plan.text), day) for day in _days(plan.text)[:1]]
     said: list[DraftStatement] = []
     for patent_type, granted in cases:
         if patent_type is None or granted is None:
