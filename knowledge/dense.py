@@ -58,6 +58,8 @@ class ChromaIndex:
 
     def passage_ids(self, audience: Audience, kind: Kind) -> frozenset[str]:
         """Return the ids of all rows."""
+        if self._is_new():
+            return frozenset()
         collection = self._collection(audience, kind)
         with _storing(self._folder):
             return frozenset(collection.get(include=[])["ids"])
@@ -74,17 +76,20 @@ class ChromaIndex:
         self, audience: Audience, kind: Kind, vector: Vectors, k: int, ids: Sequence[str] | None = None
     ) -> tuple[tuple[str, float], ...]:
         """Return up to k (passage id, cosine similarity), best first; `ids` restricts the search."""
-        collection = self._collection(audience, kind)
-        if ids is not None:
-            return _nearest(collection, vector, k, ids)
-        known = self.count(audience, kind)
-        if not known:
+        if self._is_new():
             return ()
-        found = collection.query(
-            query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
-            n_results=min(k, known),
-            include=["distances"],
-        )
+        collection = self._collection(audience, kind)
+        with _storing(self._folder):
+            if ids is not None:
+                return _nearest(collection, vector, k, ids)
+            known = self.count(audience, kind)
+            if not known:
+                return ()
+            found = collection.query(
+                query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
+                n_results=min(k, known),
+                include=["distances"],
+            )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return tuple((str(passage_id), 1.0 - float(distance)) for passage_id, distance in pairs)
 
@@ -105,6 +110,10 @@ class ChromaIndex:
             if self._client is not None:
                 self._client.close()
             self._client = None
+
+    def _is_new(self) -> bool:
+        """Say whether nothing was ever put in: then Chroma, whose import takes seconds, is not needed."""
+        return self._client is None and not self._folder.exists()
 
     def _collection(self, audience: Audience, kind: Kind) -> Any:
         key = (audience, kind)
