@@ -281,13 +281,19 @@ class TantivyIndex:
         return [tantivy.Query.const_score_query(part, 0.0) for part in filters]
 
 
+_LANGUAGES = {
+    language.value: language for language in Language
+}  # looked up per hit: faster than the enum call
+_KINDS = {kind.value: kind for kind in Kind}
+
+
 def _hit(document: Any, score: float) -> LexicalHit:
     passage_id, document_id, language, kind = document[Column.REFERENCE][0].split("\t")
     return LexicalHit(
         passage_id=passage_id,
         document_id=document_id,
-        language=Language(language),
-        kind=Kind(kind),
+        language=_LANGUAGES[language],
+        kind=_KINDS[kind],
         score=score,
     )
 

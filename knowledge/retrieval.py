@@ -21,8 +21,8 @@ from knowledge.types import Audience, DocumentHead, Hit, Language, Passage, Quer
 _log = logging.getLogger(__name__)
 
 LEXICAL_DEPTH = 100
-DENSE_DEPTH = 100
-COMPARED = 50  # of the passages found by words, how many are compared by meaning too
+DENSE_DEPTH = 50
+COMPARED = 30  # of the passages found by words, how many are compared by meaning too
 _EMBEDDED_CHARACTERS = 2_000
 _POOLED = 2 * grouping.PER_DOCUMENT
 _NAMED = 2.0  # a document named by its number comes before anything that is merely similar
@@ -151,7 +151,7 @@ class HybridRetriever:
             return _Near(vector=None, places={}, cosines={})
         cosines: dict[str, float] = {}
         for kind in asked.query.kinds:
-            cosines.update(self._dense.search(audience, kind, vector, max(DENSE_DEPTH, 2 * asked.query.k)))
+            cosines.update(self._dense.search(audience, kind, vector, max(DENSE_DEPTH, asked.query.k)))
         within = asked.query.document_ids
         places = {
             name: place
