@@ -13,7 +13,7 @@ import logging
 import queue
 import random
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import aclosing
 from contextvars import Context
@@ -64,6 +64,7 @@ def open_chat_model(settings: Settings) -> ChatModel:
         base_url=settings.openai_base_url or OPENAI,
         api_key=settings.chat_key(),
         timeout_s=settings.model_timeout_s,
+        extra=settings.chat_extra_body(),
     )
 
 
@@ -84,6 +85,7 @@ class OpenAiChatModel:
         base_url: str,
         api_key: str,
         timeout_s: float,
+        extra: Mapping[str, Any] | None = None,
         breaker: Breaker | None = None,
         pause: Pause = back_off,
     ) -> None:
@@ -91,6 +93,7 @@ class OpenAiChatModel:
         self._base_url = base_url
         self._api_key = api_key
         self._timeout_s = timeout_s
+        self._extra = dict(extra or {})
         self._breaker = breaker or Breaker()
         self._pause = pause
         self._lock = threading.Lock()
@@ -185,7 +188,9 @@ class OpenAiChatModel:
             tokens = _Tokens(client, self._model_name, self._timeout_s)
             try:
                 async with asyncio.timeout(self._timeout_s * _LONGEST_ANSWER):
-                    async for text in tokens.read(system, user, _limit(self._base_url, max_tokens)):
+                    async for text in tokens.read(
+                        system, user, _limit(self._base_url, max_tokens, self._extra)
+                    ):
                         put(text)
                 return
             except ModelError as error:
@@ -256,11 +261,11 @@ class _Tokens:
         return ModelError("model_down", retryable=True, service="chat", reason=type(error).__name__)
 
 
-def _limit(base_url: str, max_tokens: int) -> dict[str, Any]:
+def _limit(base_url: str, max_tokens: int, extra: dict[str, Any]) -> dict[str, Any]:
     """Name the limit as the service knows it: OpenAI's newer name, or the older one that the others share."""
     if urlsplit(base_url).hostname == urlsplit(OPENAI).hostname:
-        return {"max_tokens": max_tokens}  # sent as max_completion_tokens
-    return {"extra_body": {"max_tokens": max_tokens}}
+        return {"max_tokens": max_tokens, "extra_body": extra}  # sent as max_completion_tokens
+    return {"extra_body": {"max_tokens": max_tokens, **extra}}
 
 
 def _worth_another_try(error: ModelError, asked_s: float | None) -> bool:

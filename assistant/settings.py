@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
@@ -41,6 +43,9 @@ class Settings(BaseSettings):
         description="address of the service: OpenAI when empty; alone, without a key, for Ollama, vLLM, …",
     )
     chat_model: str = Field(default="gpt-4o-mini", description="name of the chat model")
+    chat_extra: str = Field(
+        default="", description="JSON object added to each request, for what only one service knows"
+    )
     model_timeout_s: float = Field(
         default=60.0, gt=0, description="seconds without a token until the model counts as down"
     )
@@ -64,6 +69,17 @@ class Settings(BaseSettings):
             raise ValueError("not a web address: it begins with http:// or https://")
         return address or None
 
+    @field_validator("chat_extra")
+    @classmethod
+    def _is_an_object(cls, value: str) -> str:
+        try:
+            held = json.loads(value or "{}")
+        except ValueError:
+            held = None
+        if not isinstance(held, dict):
+            raise ValueError('not a JSON object such as {"enable_thinking": false}')
+        return value
+
     def chat_is_configured(self) -> bool:
         """Say whether a chat model can be called: a key, or an address that needs none."""
         return bool(self._key() or self.openai_base_url)
@@ -71,6 +87,10 @@ class Settings(BaseSettings):
     def chat_key(self) -> str:
         """Return the key to send; services without keys get a word in its place."""
         return self._key() or "none"
+
+    def chat_extra_body(self) -> dict[str, Any]:
+        """Return what is added to each request."""
+        return dict(json.loads(self.chat_extra or "{}"))
 
     def _key(self) -> str:
         return self.openai_api_key.get_secret_value().strip() if self.openai_api_key else ""

@@ -59,7 +59,9 @@ def _settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise UsageError("bad_setting", name=f"PATENTBRIDGE_{name.upper()}", reason=first["msg"]) from error
+        shown = name if name.startswith("OPENAI_") else f"PATENTBRIDGE_{name.upper()}"
+        reason = first["msg"].removeprefix("Value error, ")
+        raise UsageError("bad_setting", name=shown, reason=reason) from error
 
 
 def _run(parsed: Namespace, arguments: list[str], settings: Settings, console: Console) -> int:

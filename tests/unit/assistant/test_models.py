@@ -273,6 +273,20 @@ def test_an_address_without_a_key_is_enough(server: ChatServer) -> None:
     assert server.requests[0]["model"] == "llama"
 
 
+def test_what_only_one_service_knows_goes_along_as_it_is(server: ChatServer) -> None:
+    settings = Settings(
+        _env_file=None, OPENAI_BASE_URL=server.base_url, chat_extra='{"enable_thinking": false}'
+    )  # type: ignore[call-arg]
+    list(open_chat_model(settings).stream("s", "u", 10))
+    assert (server.requests[0]["enable_thinking"], server.requests[0]["max_tokens"]) == (False, 10)
+
+
+@pytest.mark.parametrize("extra", ["[1]", "enable_thinking", "{"])
+def test_an_addition_that_is_no_object_is_refused_at_the_start(extra: str) -> None:
+    with pytest.raises(ValueError, match="JSON object"):
+        Settings(_env_file=None, chat_extra=extra)  # type: ignore[call-arg]
+
+
 def test_neither_key_nor_address_means_no_model() -> None:
     assert not Settings(_env_file=None, OPENAI_API_KEY=" ", OPENAI_BASE_URL="").chat_is_configured()  # type: ignore[call-arg]
 
