@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.types import Intent, Plan
 from assistant.understanding import lexicon
+from knowledge.policy import in_force
 from knowledge.protocols import Catalogue, Retriever
-from knowledge.types import Hit, Kind, PolicyRecord, Query, Reader
+from knowledge.types import DocumentHead, Hit, Kind, PolicyRecord, Query, Reader
 
 _HITS = 16
 _RECORD_ONLY = frozenset({Intent.LISTING, Intent.LIBRARY, Intent.OFF_TOPIC, Intent.CONFIDENTIAL})
@@ -25,34 +27,45 @@ def search(plan: Plan, reader: Reader, catalogue: Catalogue, retriever: Retrieve
         kinds = tuple(k for k in kinds if k is not Kind.PATENT) or (Kind.POLICY,)
     query = Query(text=plan.search_text, audiences=reader.audiences, kinds=kinds, k=_HITS)
     hits = retriever.search(query)
-    return _in_own_language(plan, query, hits, reader, catalogue, retriever)
+    return _as_the_asker_needs(plan, query, hits, reader, catalogue, retriever)
 
 
-def _in_own_language(
+def _as_the_asker_needs(
     plan: Plan, query: Query, hits: Sequence[Hit], reader: Reader, catalogue: Catalogue, retriever: Retriever
 ) -> tuple[Hit, ...]:
-    """Put a policy's text in the asker's language in the place of its text in the other one."""
-    foreign = [h for h in hits if _policy_id(h) and h.document.language is not plan.language]
-    held = {_policy_id(h) for h in hits if h.document.language is plan.language}
-    wanted = {_policy_id(h) for h in foreign} - held
-    if not wanted:
-        return tuple(hits)
-    twins = tuple(
-        head.document_id
-        for head in catalogue.heads(reader, kinds=(Kind.POLICY,))
-        if isinstance(head.record, PolicyRecord)
-        and head.record.policy_id in wanted
-        and head.language is plan.language
-    )
-    if not twins:
-        return tuple(hits)
-    found = retriever.search(replace(query, document_ids=twins, k=_HITS))
-    replaced = {_policy_id(h) for h in found}
-    kept = [h for h in hits if h not in foreign or _policy_id(h) not in replaced]
-    ranked = sorted((*kept, *found), key=lambda h: -h.score)
+    """Put the version in force, in the asker's language, in the place of other versions and languages of a rule.
+
+    A version or language that is alone in the library stays as it was found.
+    """
+    shelf = _Shelf(catalogue.heads(reader, kinds=(Kind.POLICY,)), plan)
+    better = {hit.document.document_id: shelf.better(hit.document) for hit in hits}
+    wanted = {new for new in better.values() if new} - {hit.document.document_id for hit in hits}
+    found = retriever.search(replace(query, document_ids=tuple(sorted(wanted)), k=_HITS)) if wanted else ()
+    there = {hit.document.document_id for hit in (*hits, *found)}
+    kept = [hit for hit in hits if better[hit.document.document_id] not in there]
+    ranked = sorted((*kept, *found), key=lambda hit: -hit.score)
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ranked, start=1))
 
 
-def _policy_id(hit: Hit) -> str | None:
-    record = hit.document.record
-    return record.policy_id if isinstance(record, PolicyRecord) else None
+class _Shelf:
+    """The policies of a library, by instrument."""
+
+    def __init__(self, heads: Sequence[DocumentHead], plan: Plan) -> None:
+        self._plan = plan
+        self._by_lineage: dict[str, list[tuple[DocumentHead, PolicyRecord]]] = defaultdict(list)
+        for head in heads:
+            if isinstance(head.record, PolicyRecord):
+                self._by_lineage[head.record.lineage].append((head, head.record))
+
+    def better(self, head: DocumentHead) -> str | None:
+        """Return the document to read in the place of this one; None where this one is right."""
+        if not isinstance(head.record, PolicyRecord) or head.document_id in self._plan.document_ids:
+            return None
+        family = self._by_lineage[head.record.lineage]
+        current = in_force([record for _, record in family], self._plan.as_of)
+        policy_id = current.policy_id if current else head.record.policy_id
+        same = [h for h, record in family if record.policy_id == policy_id]
+        own = [h for h in same if h.language is self._plan.language] or same
+        if not own or head.document_id in {h.document_id for h in own}:
+            return None
+        return own[0].document_id

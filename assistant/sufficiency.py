@@ -1,7 +1,8 @@
 """Judge the evidence: a plan and its hits in; whether they carry an answer, and what is missing, out.
 
-The measure is coverage: the share of the question's term weight (rare terms weigh more) that one document's best
-passages hold. The thresholds were calibrated on questions inside and outside the library, see docs/quality.md.
+The measure is the share of the question's content terms that the passages found of one document hold together; for
+evidence in the other language, and for technologies, the coverage that retrieval gives. The thresholds were set on
+questions inside and outside the library, see docs/quality.md.
 """
 
 from __future__ import annotations
@@ -16,10 +17,9 @@ from assistant.values import values_in
 from knowledge.analysis import terms
 from knowledge.types import Hit
 
-ENOUGH_SAME_LANGUAGE = 0.5
-ENOUGH_OTHER_LANGUAGE = 0.4
-ENOUGH_FOR_SEARCH = 0.35
-ENOUGH_TOGETHER = 0.6
+ENOUGH_OTHER_LANGUAGE = 0.6
+ENOUGH_FOR_SEARCH = 0.5
+ENOUGH_TOGETHER = 0.5
 STATISTICS = "statistics"
 EARNINGS = "earnings"
 
@@ -35,17 +35,11 @@ def judge(plan: Plan, hits: Sequence[Hit]) -> Evidence:
 
 def _enough(plan: Plan, hits: Sequence[Hit]) -> bool:
     usable = [h for h in hits if not h.passage.instruction_like]
-    single = max((hit.coverage / _needed(plan, hit) for hit in usable), default=0.0)
-    return single >= 1.0 or (
-        plan.intent is not Intent.TECHNOLOGY_SEARCH and _together(plan, usable) >= ENOUGH_TOGETHER
-    )
-
-
-def _needed(plan: Plan, hit: Hit) -> float:
     if plan.intent is Intent.TECHNOLOGY_SEARCH:
-        return ENOUGH_FOR_SEARCH
-    same = plan.language in (hit.document.language, hit.passage.language)
-    return ENOUGH_SAME_LANGUAGE if same else ENOUGH_OTHER_LANGUAGE
+        return max((hit.coverage for hit in usable), default=0.0) >= ENOUGH_FOR_SEARCH
+    foreign = [h for h in usable if plan.language not in (h.document.language, h.passage.language)]
+    bridged = max((hit.coverage for hit in foreign), default=0.0)
+    return _together(plan, usable) >= ENOUGH_TOGETHER or bridged >= ENOUGH_OTHER_LANGUAGE
 
 
 def _together(plan: Plan, hits: Sequence[Hit]) -> float:

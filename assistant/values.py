@@ -34,13 +34,13 @@ SCALE = {
 _CHINESE_NUMBER = f"[{CHINESE_NUMERAL_CHARS}]+"
 
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_ZH_DATE = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日")
-_ZH_MONTH = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(?!\d)")
+_ZH_DATE = re.compile(r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
+_ZH_MONTH = re.compile(r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月(?! ?\d)")
 _EN_DMY = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})\.?,? (\d{{4}})(?!\d)", re.IGNORECASE)
 _EN_MDY = re.compile(rf"\b({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})(?!\d)", re.IGNORECASE)
 _EN_MY = re.compile(rf"\b({_MONTH})\.? (\d{{4}})(?!\d)", re.IGNORECASE)
 _ARTICLE = re.compile(
-    rf"第({_CHINESE_NUMBER}|\d+)条|\b(?:articles?|arts?\.?|sections?|ss?\.|§+) ?(\d+)", re.IGNORECASE
+    rf"第 ?({_CHINESE_NUMBER}|\d+) ?条|(?:\b(?:articles?|arts?\.?|sections?|ss?\.)|§+) ?(\d+)", re.IGNORECASE
 )
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent\b)", re.IGNORECASE)
 _ZH_PERCENT = re.compile(rf"百分之({_CHINESE_NUMBER}|\d+(?:\.\d+)?)")

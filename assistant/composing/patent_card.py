@@ -98,7 +98,7 @@ def verdict(file: PatentFile, say: Phrases) -> DraftStatement:
     last = events[-1] if events else None
     key = f"availability.{status.availability}"
     if status.availability is Availability.UNKNOWN and status.stale:
-        key = "availability.stale"
+        key = "availability.stale" if file.checked_on else "availability.unchecked"
     elif status.availability is Availability.UNKNOWN and "verify_maintenance_fee" in status.caveats:
         key = "availability.verify_maintenance_fee"
     values = {

@@ -25,7 +25,7 @@ def reason(file: PatentFile, say: Phrases) -> str:
     status = file.status
     key = str(status.availability)
     if status.availability is Availability.UNKNOWN and status.stale:
-        key = "stale"
+        key = "stale" if file.checked_on else "unchecked"
     elif status.availability is Availability.UNKNOWN and "verify_maintenance_fee" in status.caveats:
         key = "verify_maintenance_fee"
     parts = [_short(key, file, say)]

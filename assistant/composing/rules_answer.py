@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.composing.sentences import Chosen, choose, sentences_of
+from assistant.composing.sentences import Chosen, choose, is_local, sentences_of
 from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Intent, Plan, Quote
 from assistant.understanding import lexicon
@@ -65,7 +65,7 @@ def _policy_id(head: DocumentHead) -> str | None:
 
 
 def _by_document(chosen: Sequence[Chosen]) -> list[tuple[DocumentHead, list[Chosen]]]:
-    """Group sentences by document, the document of the best sentence first, reading order inside."""
+    """Group sentences by document, national rules before local ones, the best first, reading order inside."""
     groups: dict[str, list[Chosen]] = {}
     for item in sorted(chosen, key=lambda c: -c.score):
         groups.setdefault(item.sentence.document.document_id, []).append(item)
@@ -74,7 +74,7 @@ def _by_document(chosen: Sequence[Chosen]) -> list[tuple[DocumentHead, list[Chos
             group[0].sentence.document,
             sorted(group, key=lambda c: (c.sentence.passage.start, c.sentence.start)),
         )
-        for group in groups.values()
+        for group in sorted(groups.values(), key=lambda group: is_local(group[0].sentence.document))
     ]
 
 

@@ -12,7 +12,7 @@ from assistant.types import Facet, Plan
 from assistant.values import values_in
 from knowledge.analysis import terms
 from knowledge.sentences import sentence_spans
-from knowledge.types import DocumentHead, Hit, Language, Passage, PassageKind
+from knowledge.types import DocumentHead, Hit, Language, Passage, PassageKind, PolicyLevel, PolicyRecord
 
 _ASKING = re.compile(
     r"什么时候|什么|多少钱|多少|怎么样|怎么|如何|哪些|哪个|哪几|哪条|哪天|哪|是不是|是否|能不能|可不可以|可以|吗|呢|吧|请问|请|我们|我|你们|你|想要|想|具体|的话|一下|主要|有没有|应该|需要|"
@@ -22,6 +22,7 @@ _STOPS = re.compile(r"[。．.!?！？;；:：][\"”’」』)）\]]*$")
 _SHORTEST = 6
 _LOWEST_SHARE = 0.3  # of the best sentence's score; less does not speak to the question
 _LOWEST_SHARE_ELSEWHERE = 0.55  # for sentences of another document than the best one's
+_LOCAL = 0.15  # taken off for a rule of a place that the question does not name: national rules first
 _SIBLINGS = 3  # further sentences of the article that answers best
 _FACET_VALUES = {
     Facet.WHEN: ("date", "month", "number"),
@@ -154,6 +155,11 @@ def _article(sentence: Sentence) -> tuple[str, str]:
     return passage.document_id, passage.number or passage.label.split(" (")[0]
 
 
+def is_local(head: DocumentHead) -> bool:
+    """Say whether a document is a rule of one place."""
+    return isinstance(head.record, PolicyRecord) and head.record.level is PolicyLevel.LOCAL
+
+
 class _Scorer:
     def __init__(self, plan: Plan, candidates: Sequence[Sentence], question: str) -> None:
         self._plan = plan
@@ -182,7 +188,15 @@ class _Scorer:
         own = self.held(sentence)
         around = {t for t in self._weight if t in self._context[id(sentence)]} - own
         rank = sentence.hit_score / self._top
-        return self._share(own) + 0.4 * self._share(around) + 0.12 * self._fits(sentence) + 0.2 * rank
+        worth = self._share(own) + 0.4 * self._share(around) + 0.12 * self._fits(sentence) + 0.2 * rank
+        return worth - _LOCAL * self._is_elsewhere(sentence.document)
+
+    def _is_elsewhere(self, head: DocumentHead) -> bool:
+        """Say whether a rule is local to a place that the question does not name."""
+        if not is_local(head):
+            return False
+        region = head.record.region if isinstance(head.record, PolicyRecord) else None
+        return (region or head.title)[:2] not in self._plan.search_text
 
     def gain(self, sentence: Sentence, covered: set[str], score: float) -> float:
         own = self.held(sentence)

@@ -144,7 +144,10 @@ def _points_at_one(text: str, facets: frozenset[Facet]) -> bool:
     """Say whether the words point at one technology without its number."""
     if lexicon.TECHNOLOGY.search(text) or lexicon.LISTING.search(text):
         return False
-    return bool(_ONE.search(text)) or Facet.INTERNAL in facets
+    about_a_right = bool(
+        facets & {Facet.FEE, Facet.STATUS, Facet.TERM, Facet.OWNER}
+    ) and not lexicon.POLICY.search(text)
+    return bool(_ONE.search(text)) or Facet.INTERNAL in facets or about_a_right
 
 
 def _intent(
