@@ -16,7 +16,9 @@ def names() -> set[str]:
     found = set()
     for name, field in Settings.model_fields.items():
         alias = field.validation_alias
-        found.add(str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"PATENTBRIDGE_{name.upper()}")
+        found.add(
+            str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"PATENTBRIDGE_{name.upper()}"
+        )
     return found
 
 
