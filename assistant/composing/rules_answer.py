@@ -121,7 +121,7 @@ def document_line(
         details.append(say.say("policy.since", on=record.effective_from))
     if record.effective_to:
         details.append(say.say("policy.until", on=record.effective_to))
-    open_, close = ("(", ")") if plan.language is Language.ZH else (" (", ")")
+    open_, close = ("（", "）") if plan.language is Language.ZH else (" (", ")")
     text = say.say(
         "policy.head",
         title=head.title,
