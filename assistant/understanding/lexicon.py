@@ -20,7 +20,7 @@ FACETS: dict[Facet, re.Pattern[str]] = {
     ),
     Facet.TERM: _any(
         "到期", "届满", "有效期", "保护期", "剩余", "还有.{0,6}年", "什么时候过期", "何时失效",
-        r"\bexpir", r"\bvalid until", r"\bremaining", r"\blast(?:s|ing)?\b.{0,10}years", r"\bhow long\b", r"\bterm of protection",
+        r"\bexpir", r"\bvalid until", r"\bremaining", r"\blast(?:s|ing)?\b.{0,10}years", r"\byears? (?:left|remaining)\b", r"\bhow long\b", r"\bterm of protection",
     ),
     Facet.STATUS: _any(
         "有效", "失效", "法律状态", "能许可", "可以许可", "能不能许可", "可许可", "还能用", "质押", "独占",
@@ -57,7 +57,7 @@ DRAFTING = _any(
     r"\bdraft\b", r"\bwrite (?:a|an|me|us)\b", r"\b(?:out ?reach|cover) (?:letter|e-?mail)", r"\bbriefing\b", r"\bproduce the .{0,20}summary", r"\btranslate\b",
 )  # fmt: skip
 LEGAL_OPINION = _any(
-    "(?:会不会|是否|算不算|会).{0,10}侵权", "侵犯.{0,12}(?:专利|权)", "侵权吗", "(?:能|可).{0,6}(?:被)?无效掉", "专利.{0,10}(?:稳定|有效)性(?:怎么样|如何|分析)", "自由实施",
+    "(?:会不会|是否|算不算|会).{0,10}侵权", "侵犯.{0,12}(?:专利|权)", "侵权吗", "侵犯.{0,40}[吗么?？]", "(?:能|可).{0,6}(?:被)?无效掉", "专利.{0,10}(?:稳定|有效)性(?:怎么样|如何|分析)", "自由实施",
     r"\binfring(?:e|es|ing)\b.{0,60}\?", r"\b(?:will|would|does|do) .{0,60}\binfring", r"\bfreedom[- ]to[- ]operate", r"\bfto\b", r"\bis (?:the |this )?patent .{0,20}invalid\b",
 )  # fmt: skip
 LISTING = _any(
@@ -66,11 +66,11 @@ LISTING = _any(
 )  # fmt: skip
 COMPARISON = _any(
     "对比", "比较(?!好)", "哪个更", "哪一?件更", "哪种更", "有什么区别", "有何区别", "的区别", "(?:二者|两者|两种)", "还是.{1,14}(?:更|好|合适)",
-    r"\bcompar", r"\bwhich (?:one )?(?:fits|is|suits|would be) (?:better|best|more)", r"\bdifferences?\b", r"\bversus\b", r"\bvs\.?\b", r"\bbetter\s*\?",
+    r"\bcompar", r"\bwhich (?:one )?(?:fits|is|suits|would be)(?: us| me| our \w+)? (?:better|best|more)", r"\bdifferences?\b", r"\bversus\b", r"\bvs\.?\b", r"\bbetter\s*\?",
 )  # fmt: skip
 TECHNOLOGY = _any(
     "有没有.{0,40}(?:技术|专利|方法|工艺|材料|装置|设备|成果|方案)", "(?:找|寻找|需要|想要|求购|引进|求).{0,40}(?:技术|专利|方法|工艺|装置|设备|方案)", "(?:技术|专利)(?:有哪些|推荐)", "适合我们的",
-    r"\b(?:any|which|what|are there) .{0,50}\b(?:patents?(?! (?:law|office|rights?|fees?|terms?|holders?|act))|technolog(?:y|ies)|methods?|inventions?)\b", r"\blooking for\b", r"\bwe (?:need|want|are looking)\b", r"\bis there (?:a|an|any)\b.{0,60}\b(?:patent|technolog|method|process|sensor|device|material)",
+    r"\b(?:any|which|what|are there)(?! (?:articles?|sections?|provisions?|laws?|rules?|regulations?|notices?|statutes?)\b) .{0,50}\b(?:patents?(?! (?:law|office|rights?|fees?|terms?|holders?|act))|technolog(?:y|ies)|methods?|inventions?)\b", r"\blooking for\b", r"\bwe (?:need|want|are looking)\b", r"\bis there (?:a|an|any)\b.{0,60}\b(?:patent|technolog|method|process|sensor|device|material)",
     r"\bfind (?:me |us )?(?:a|an|some|patents?|technolog)",
 )  # fmt: skip
 PROCEDURE = _any(
@@ -91,7 +91,7 @@ ANAPHORA = _any(
     r"\b(?:it|its|that|this|those|these|them|they|the same|the second|the first|the other)\b", r"^(?:and|but|so|then|what about|how about)\b", r"\bthe (?:bank|owner|licensee|patentee|notice|rule|law|fee)\b",
 )  # fmt: skip
 INSTRUCTION = re.compile(
-    r"忽略(?:你的|以上|之前|前面|所有|一切).{0,14}(?:指令|指示|来源|规则|要求)[^。！？!?\n]{0,4}[，,。；;]?"
+    r"忽略(?:你的|以上|之前|前面|所有|一切).{0,14}(?:指令|指示|来源|规则|要求)[^，,。；;！？!?\n]{0,4}[，,。；;]?"
     r"|(?:你现在(?:是|进入)|进入)(?:管理员|开发者|上帝)模式[，,。]?"
     r"|\b(?:please )?ignore (?:all |any |your |the |previous |above )+(?:sources?|instructions?|rules?|prompts?|guidelines?)(?: and)?[,.;:]?"
     r"|\byou are now in (?:admin|developer|debug|god)[a-z]* mode[.,;:]?"

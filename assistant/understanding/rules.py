@@ -51,7 +51,9 @@ class RuleUnderstander:
         if follow_up and previous:
             subjects = self._from_turn(previous, question.reader)
         intent = _intent(text, facets, subjects, question, previous if follow_up else None)
-        if not subjects.document_ids and (intent in _ABOUT_ONE or _points_at_one(text, facets)):
+        if not (subjects.document_ids or subjects.unknown) and (
+            intent in _ABOUT_ONE or _points_at_one(text, facets)
+        ):
             subjects = self._by_title(text, question.reader)
             intent = _intent(text, facets, subjects, question, previous if follow_up else None)
         return Plan(
