@@ -21,7 +21,8 @@ _ASKING = re.compile(
 _STOPS = re.compile(r"[。．.!?！？;；:：][\"”’」』)）\]]*$")
 _SHORTEST = 6
 _LOWEST_SHARE = 0.3  # of the best sentence's score; less does not speak to the question
-_LOWEST_SHARE_ELSEWHERE = 0.55  # for sentences of another document than the best one's
+_LOWEST_SHARE_ELSEWHERE = 0.65  # for sentences of another document than the best one's
+_NEAR = 0.6  # of the best passage's score: a document further off answers another question
 _LOCAL = 0.15  # taken off for a rule of a place that the question does not name: national rules first
 _SIBLINGS = 3  # further sentences of the article that answers best
 _FACET_VALUES = {
@@ -51,21 +52,16 @@ class Chosen:
 def split_sentences(text: str) -> tuple[tuple[int, str], ...]:
     """Return (start, sentence) for each sentence of a text, white space around it removed."""
     found: list[tuple[int, str]] = []
-    for first, last in sentence_spans(text):
-        for start, line in _lines(text[first:last]):
-            found.append((first + start, line))
-    return tuple(found)
-
-
-def _lines(text: str) -> list[tuple[int, str]]:
-    """Cut a stretch at its line ends: a heading or a table row is never part of a sentence."""
-    found: list[tuple[int, str]] = []
     at = 0
     for line in text.splitlines(keepends=True):
-        if line.strip():
-            found.append((at + len(line) - len(line.lstrip()), line.strip()))
+        # a table row is one statement: its cells say nothing alone
+        spans = ((0, len(line)),) if line.lstrip().startswith("|") else sentence_spans(line)
+        for first, last in spans:
+            piece = line[first:last]
+            if piece.strip():
+                found.append((at + first + len(piece) - len(piece.lstrip()), piece.strip()))
         at += len(line)
-    return found
+    return tuple(found)
 
 
 def content_terms(text: str, language: Language) -> tuple[str, ...]:
@@ -107,7 +103,12 @@ def choose(
     if best is None or scored[id(best)] <= 0:
         return ()
     top = scored[id(best)]
-    pool = [s for s in candidates if scored[id(s)] >= top * _lowest(s, best)]
+    near = max(s.hit_score for s in candidates) * _NEAR
+    pool = [
+        s
+        for s in candidates
+        if scored[id(s)] >= top * _lowest(s, best) and (_same(s, best) or s.hit_score >= near)
+    ]
     chosen: list[Chosen] = []
     covered: set[str] = set()
     room = characters
@@ -127,8 +128,11 @@ def choose(
 
 def _lowest(sentence: Sentence, best: Sentence) -> float:
     """Return the share of the best score that a sentence needs: more where it stands in another document."""
-    same = sentence.document.document_id == best.document.document_id
-    return _LOWEST_SHARE if same else _LOWEST_SHARE_ELSEWHERE
+    return _LOWEST_SHARE if _same(sentence, best) else _LOWEST_SHARE_ELSEWHERE
+
+
+def _same(sentence: Sentence, best: Sentence) -> bool:
+    return sentence.document.document_id == best.document.document_id
 
 
 def _of_same_article(
