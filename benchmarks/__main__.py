@@ -1,0 +1,46 @@
+"""Run the measurements one after the other and print their JSON: `python -m benchmarks`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.measuring_data import measuring_data
+
+_SETS = (
+    "patsnap_citations_en",
+    "nasa_t2_en",
+    "ncp_policy_zh",
+    "cnipa_quiz_explain_zh",
+    "csprd_zh2en",
+    "csprd_en2zh",
+)
+
+
+def main() -> int:
+    """Measure answers over the samples; where the measuring data is there, retrieval, loading and asking too."""
+    with tempfile.TemporaryDirectory() as folder:
+        runs = [["-m", "assistant", "evaluate", "answers", "benchmarks/questions.jsonl", "--json"]]
+        data = measuring_data()
+        if data is None:
+            print("No measuring data: set PATENTBRIDGE_MEASURING_DATA to measure loading and retrieval.", file=sys.stderr)
+        else:
+            sets = [str(data / "retrieval" / name) for name in _SETS]
+            runs.append(["-m", "assistant", "evaluate", "retrieval", *sets, "--json"])
+            runs.append(["-m", "benchmarks.load_library", "--home", f"{folder}/large", "--json"])
+            runs.append(["-m", "benchmarks.ask_real", "--home", f"{folder}/large", "--json"])
+        environment_home = Path(folder) / "samples"
+        return max(_run(arguments, environment_home) for arguments in runs)
+
+
+def _run(arguments: list[str], home: Path) -> int:
+    print(f"python {' '.join(arguments)}", file=sys.stderr)
+    environment = {**os.environ, "PATENTBRIDGE_HOME": str(home)}
+    return subprocess.run([sys.executable, *arguments], env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
