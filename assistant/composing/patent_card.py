@@ -156,7 +156,7 @@ def has_price(offer: Offer) -> bool:
 
 def offer_line(file: PatentFile, offer: Offer, say: Phrases) -> DraftStatement:
     """State one offer in a line: type, fee, end, territory, and what else it states."""
-    pieces = [licence_name(offer.licence_type, say), text_in(offer.statement, say.language)]
+    pieces = [*stated_terms(offer, say)]
     if offer.declared_on:
         pieces.append(say.say("offer.declared", on=offer.declared_on))
     if offer.term_end:
@@ -167,6 +167,12 @@ def offer_line(file: PatentFile, offer: Offer, say: Phrases) -> DraftStatement:
         pieces.append(say.say("offer.field", field=text_in(offer.field_of_use, say.language)))
     text = say.say("offer.line", terms=say.say("separator").join(p for p in pieces if p))
     return DraftStatement(text=text, quotes=file.offer_lines(offer), bullet=True)
+
+
+def stated_terms(offer: Offer, say: Phrases) -> tuple[str, str]:
+    """Return the licence type, where the fee statement does not name it itself, and the statement."""
+    name, statement = licence_name(offer.licence_type, say), text_in(offer.statement, say.language)
+    return ("" if statement.casefold().startswith(name.casefold()) else name, statement)
 
 
 def licence_name(kind: LicenceType | None, say: Phrases) -> str:
@@ -263,6 +269,7 @@ __all__ = [
     "offers",
     "quotes_of",
     "situations",
+    "stated_terms",
     "term",
     "verdict",
 ]

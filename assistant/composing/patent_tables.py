@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.composing.patent_card import has_price, licence_name
+from assistant.composing.patent_card import has_price, stated_terms
 from assistant.composing.patent_file import PatentFile
 from assistant.phrases import Phrases
 from assistant.types import DraftStatement, DraftTable
@@ -14,6 +14,7 @@ from knowledge.types import text_in
 
 Cell = Callable[[PatentFile, Phrases], DraftStatement]
 AVAILABLE = frozenset({Availability.LICENSABLE_OPEN, Availability.LICENSABLE_ASK})
+_ENDED_EARLY = frozenset({Availability.LAPSED, Availability.INVALIDATED, Availability.WITHDRAWN_OR_REFUSED})
 
 
 def available(file: PatentFile) -> bool:
@@ -74,7 +75,7 @@ def _fee_cell(file: PatentFile, say: Phrases) -> DraftStatement:
     if not priced or not available(file):
         return DraftStatement(text=say.say("no_price") if available(file) else say.say("none"))
     offer = priced[0]
-    pieces = [licence_name(offer.licence_type, say), text_in(offer.statement, say.language)]
+    pieces = [*stated_terms(offer, say)]
     if not has_price(offer):
         pieces.append(say.say("no_price"))
     if offer.term_end:
@@ -89,7 +90,7 @@ def _last_day_cell(file: PatentFile, say: Phrases) -> DraftStatement:
     day = file.status.last_day_in_force
     filed = file.record.filing_date
     quotes = file.line(filed.isoformat()) if filed else ()
-    if day is None:
+    if day is None or file.status.availability in _ENDED_EARLY:
         return DraftStatement(text=say.say("none"))
     left = remaining(file.record, file.status.as_of)
     if left is None or not (left.years or left.months):

@@ -28,7 +28,7 @@ FACETS: dict[Facet, re.Pattern[str]] = {
     ),
     Facet.OWNER: _any("权利人", "谁的专利", "归谁", "哪个学校", "专利权人", r"\bown(?:s|er|ed)\b", r"\bassignee", r"\bwho holds"),
     Facet.INTERNAL: _any(
-        "底价", "底线", "最低价", "最低.{0,4}(?:接受|多少)", "内部(?:备注|报价|资料|信息|字段|底)", "保密(?:备注|信息)", "私下",
+        "底价", "底线", "最低价", "(?<!奖金)(?<!奖励)(?<!报酬)最低(?!比例|标准|奖|限额|年限).{0,4}(?:接受|多少)", "内部(?:备注|报价|资料|信息|字段|底)", "保密(?:备注|信息)", "私下",
         r"\b(?:fee|price) floors?\b", r"\binternal (?:notes?|figures?|fields?|prices?|terms?)", r"\bfloor price", r"\bbottom line",
         r"\blowest (?:price|fee|figure)", r"\bminimum (?:price|fee) (?:you|they|the)", r"\bconfidential (?:notes?|terms?)",
     ),
@@ -131,9 +131,9 @@ VERSION_YEAR = re.compile(
 AS_OF = re.compile(r"(?:截至|截止|as (?:of|at))\s*(?:到)?", _FLAGS)
 
 FRAMING = re.compile(
-    r"我们|贵校|你们|请问|请|想要|想|需要|寻找|找|求购|引进|推荐|有没有|有哪些|哪些|是否有|能不能|可以|可许可|能(?:马上|立即)?许可|马上|立即|现在|许可|转让|的?专利|技术成果|的?技术|成果|高校|大学|院校|科研院所|研究院"
+    r"我们|贵校|你们|请问|请|想要|想|需要|寻找|找|求购|引进|推荐|有没有|有哪些|哪些|是否有|能不能|可以|可许可|能(?:马上|立即|直接)?许可|马上|立即|直接|现在|许可|列出|列举|免费|转让|的?专利|技术成果|的?技术|成果|高校|大学|院校|科研院所|研究院"
     r"|企业|公司|厂家|小厂|工厂|中小|小微|做|从事|生产|合适|适合|一年|多少钱|费用|条件|条款|吗|呢|的话"
-    r"|\b(?:which|what|any|are|is|there|do|does|you|your|have|has|can|could|we|our|us|i|a|an|the|some|patents?|patented|technolog(?:y|ies)|inventions?|licen[cs]e[ds]?|licensing|licensable"
+    r"|\b(?:royalty[- ]free|free of charge|which|what|any|are|is|there|do|does|you|your|have|has|can|could|we|our|us|i|a|an|the|some|patents?|patented|technolog(?:y|ies)|inventions?|licen[cs]e[ds]?|licensing|licensable"
     r"|available|today|now|right now|immediately|terms?|conditions?|fees?|costs?|company|companies|enterprise|firm|sme|small|start-?up|manufacturer|business|universit(?:y|ies)|institutes?|library|looking|need|want|find|show|list"
     r"|on what|and on|for us|to us|from|in your|please|that|who|how much|make|making|produce)\b",
     _FLAGS,

@@ -124,8 +124,13 @@ def _search_text(text: str, intent: Intent, previous: Turn | None) -> str:
         return topic if len(topic) >= 4 else whole
     if intent is not Intent.TECHNOLOGY_SEARCH:
         return whole
-    need = " ".join(w for w in lexicon.FRAMING.sub(" ", whole).split() if any(c.isalnum() for c in w))
-    return need if len(need) >= 2 else whole
+    return _topic(whole) or whole
+
+
+def _topic(text: str) -> str:
+    """Return the technology that a request names, without its framing; nothing where it names none."""
+    need = " ".join(w for w in lexicon.FRAMING.sub(" ", text).split() if any(c.isalnum() for c in w))
+    return need if len(need) >= 2 else ""
 
 
 def _continues(text: str) -> bool:
@@ -172,7 +177,9 @@ def _intent(
     ):
         return (
             Intent.TECHNOLOGY_SEARCH
-            if lexicon.TECHNOLOGY.search(text) and not facets & {Facet.NOT_AVAILABLE, Facet.TERM}
+            if lexicon.TECHNOLOGY.search(text)
+            and _topic(text)
+            and not facets & {Facet.NOT_AVAILABLE, Facet.TERM}
             else Intent.LISTING
         )
     policy, technology = lexicon.POLICY.search(text), lexicon.TECHNOLOGY.search(text)

@@ -1,0 +1,141 @@
+"""Lists, searches and comparisons: what meets the criteria stands in it, what is bound is told with its reason."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from asking import Ask, whole
+
+from assistant.composing.patent_lists import years_wanted
+from assistant.phrases import phrases
+from assistant.types import Answer, Intent, RefusalReason, Table
+from knowledge.types import Language
+
+OPEN = {"P01", "P10", "P20", "P24", "P29", "P35", "P46", "P53"}
+BOUND = {
+    "P02", "P03", "P06", "P07", "P08", "P13", "P14", "P18", "P21", "P22", "P26", "P27", "P28", "P31", "P32", "P37", "P38", "P41", "P45", "P48", "P54", "P56", "P57",
+}  # fmt: skip
+WITHDRAWN = {"P16", "P43"}
+LISTS = ("现在能直接许可的专利有哪些?请列出", "List all patents that are available today")
+
+
+def cases(table: Table) -> set[str]:
+    return {
+        found
+        for row in table.rows
+        for found in re.findall(r"\((P\d\d)\)", row[0].replace("（", "(").replace("）", ")"))
+    }
+
+
+def titled(answer: Answer, phrase_id: str) -> Table:
+    title = phrases(answer.language).say(phrase_id)
+    return next(table for table in answer.tables if table.title == title)
+
+
+@pytest.mark.parametrize("question", LISTS)
+def test_a_list_of_available_patents_keeps_the_bound_ones_apart(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert answer.intent is Intent.LISTING
+    available = cases(titled(answer, "listing.available_title"))
+    excluded = cases(titled(answer, "listing.unavailable_title"))
+    assert available >= OPEN | WITHDRAWN
+    assert excluded == BOUND
+    assert not available & excluded
+
+
+@pytest.mark.parametrize("question", ["列出库里不能许可的专利", "Which of your patents are not available?"])
+def test_a_list_of_unavailable_patents_gives_every_reason(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    table = titled(answer, "listing.unavailable_title")
+    assert cases(table) == BOUND | WITHDRAWN
+    assert str(len(table.rows)) in answer.text
+    assert all(row[2].strip("— ") for row in table.rows)
+
+
+@pytest.mark.parametrize(
+    "question", ["哪些专利剩余保护期15年以上?", "Which patents have more than 15 years left?"]
+)
+def test_a_list_by_years_left_holds_only_those_that_last(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert answer.intent is Intent.LISTING
+    table = titled(answer, "listing.available_title")
+    column = table.columns.index(phrases(answer.language).say("column.last_day"))
+    days = [re.match(r"\d{4}-\d\d-\d\d", row[column]) for row in table.rows]
+    assert days
+    assert all(day and day[0] >= "2041-11-24" for day in days)
+    assert {"P34", "P61"} <= cases(table)
+
+
+@pytest.mark.parametrize("question", ["哪些专利是免费许可的?", "Which patents are available royalty-free?"])
+def test_a_list_of_free_licences(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert cases(titled(answer, "listing.available_title")) == {"P29"}
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [("剩余8年以上", 8), ("保护期还剩十年", 10), ("有效期不少于 12 年", 12), ("at least 7 years left", 7), ("over 9 years remaining", 9), ("8年前申请", None), ("in 5 years", None)],
+)  # fmt: skip
+def test_the_years_asked_for(text: str, years: int | None) -> None:
+    assert years_wanted(text) == years
+
+
+@pytest.mark.parametrize(
+    ("question", "best", "gated"),
+    [("对比 P06 和 P10", "CN199900010B", "CN199900006B"), ("Compare P02 and P01", "CN199900001B", "CN199900002B"), ("Compare P07 and P35", "CN199900035B", "CN199900007B")],
+)  # fmt: skip
+def test_a_comparison_recommends_no_bound_right(ask: Ask, question: str, best: str, gated: str) -> None:
+    answer = ask(question)
+    assert answer.intent is Intent.COMPARISON
+    said = [statement.text for statement in answer.statements]
+    mark = "不参与推荐" if answer.language is Language.ZH else "not recommended"
+    assert any(gated in text and mark in text for text in said)
+    assert not any(best in text and mark in text for text in said)
+    first = "优先看" if answer.language is Language.ZH else "first"
+    assert any(best in text and first in text for text in said)
+    assert not any(gated in text and first in text for text in said)
+    assert len(answer.tables[0].rows) == 2
+
+
+def test_a_comparison_of_bound_rights_recommends_none(ask: Ask) -> None:
+    answer = ask("Compare P06 and P22")
+    assert len([s for s in answer.statements if "not recommended" in s.text]) == 2
+    assert not any("first" in s.text for s in answer.statements)
+
+
+@pytest.mark.parametrize(
+    ("question", "case"),
+    [
+        ("有没有涤纶织物无水染色的技术?", "P29"), ("寻找地下水除氟的吸附剂技术", "P36"), ("Is there a method for smart irrigation control?", "P15"),
+        ("We are looking for a coating slurry or aerogel blanket process", "P58"), ("需要植物基肉挤出的方法", "P27"), ("Any patents on tomato lighting in greenhouses?", "P48"),
+        ("有没有大豆肽酶解制备技术", "P24"), ("Find me a technology for grey mould control", "P49"),
+    ],
+)  # fmt: skip
+def test_a_search_finds_the_technology_in_both_languages(ask: Ask, question: str, case: str) -> None:
+    answer = ask(question)
+    assert answer.intent is Intent.TECHNOLOGY_SEARCH
+    assert not answer.refused
+    assert case in whole(answer)
+
+
+@pytest.mark.parametrize(
+    "question", ["有没有锂电池隔膜涂覆浆料的技术?", "需要番茄补光的方法", "Is there a method for welding fixtures that adjust?", "Any patents on aluminium nitride substrates?"]
+)  # fmt: skip
+def test_a_search_lists_bound_rights_only_with_their_reason(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    mark = "不能直接许可" if answer.language is Language.ZH else "not directly licensable"
+    told = {c for s in answer.statements if mark in s.text for c in re.findall(r"P\d\d", s.text)}
+    shown = set(re.findall(r"\bP\d\d\b", answer.text)) & BOUND
+    assert shown
+    assert shown <= told
+
+
+@pytest.mark.parametrize(
+    "question", ["有没有太空电梯缆绳的技术?", "需要一种诊断猫咪情绪的方法", "Is there a method for brewing beer on submarines?", "Any patents on violin varnish?"]
+)  # fmt: skip
+def test_a_search_for_what_the_library_does_not_hold_is_refused(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert answer.refused
+    assert answer.reason is RefusalReason.NO_EVIDENCE
+    assert not re.search(r"\bP\d\d\b", answer.text)
