@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
@@ -32,21 +31,14 @@ def _answer(arguments: Namespace, text: str, services: Services, history: tuple[
     raise RuntimeError("an asker ended without an answer")
 
 
-def turn_of(question: str, answer: Answer) -> Turn:
+def _turn_of(question: str, answer: Answer) -> Turn:
     """Return what a follow-up needs of an exchange."""
     return Turn(question=question, answer=answer.text, document_ids=answer.document_ids, intent=answer.intent)
 
 
 def ask(arguments: Namespace, services: Services, console: Console) -> int:
-    """Answer one question; with a conversation, as its next turn."""
-    reader = reader_from(arguments.reader)
-    history: tuple[Turn, ...] = ()
-    if arguments.conversation:
-        stored = services.history.turns(arguments.conversation, reader.user)
-        history = tuple(turn_of(t.question, t.answer) for t in stored)
-    answer = _answer(arguments, arguments.question, services, history)
-    if arguments.conversation:
-        services.history.append(arguments.conversation, reader.user, arguments.question, answer)
+    """Answer one question."""
+    answer = _answer(arguments, arguments.question, services, ())
     if arguments.json:
         console.json(answer_to_json(answer))
     else:
@@ -56,23 +48,24 @@ def ask(arguments: Namespace, services: Services, console: Console) -> int:
 
 def chat(arguments: Namespace, services: Services, console: Console) -> int:
     """Talk until the input ends; every turn is kept in the history."""
-    from ui.strings import text
-
     reader = reader_from(arguments.reader)
-    conversation = services.history.create(reader.user)
+    conversation: str | None = None  # a talk without a question leaves nothing behind
     history: tuple[Turn, ...] = ()
-    console.note(text("cli.chat_hint"))
+    console.note(console.word("chat_hint"))
     while True:
         console.err.write("> ")
         console.err.flush()
-        line = sys.stdin.readline()
+        line = console.read_line()
+        if not line:
+            console.note("")  # the prompt has no line end of its own
         if not line or line.strip() in ("/quit", "/exit"):
             return 0
         if not line.strip():
             continue
         answer = _answer(arguments, line.strip(), services, history)
+        conversation = conversation or services.history.create(reader.user)
         services.history.append(conversation, reader.user, line.strip(), answer)
-        history = (*history, turn_of(line.strip(), answer))
+        history = (*history, _turn_of(line.strip(), answer))
         console.show(render_answer(answer))
 
 
@@ -100,6 +93,8 @@ def search(arguments: Namespace, services: Services, console: Console) -> int:
             }
         )
         return 0
+    if not hits:
+        console.note(console.word("no_hits"))
     for hit in hits:
         console.show(f"{hit.rank:>3}  {hit.document.title} · {hit.passage.label}")
         console.show(f"     {' '.join(hit.passage.text.split())[:160]}")

@@ -16,15 +16,18 @@ import threading
 from collections.abc import Callable
 from io import TextIOBase
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from assistant.cli.console import Console
+from knowledge.errors import LibraryError
+from knowledge.types import Language
 
 _log = logging.getLogger(__name__)
 _NAME = "serve.sock"
 _LONGEST_PATH = 100  # sun_path holds 108 bytes
 _LONGEST_REQUEST = 4 << 20
 _CONNECT_S = 5.0
+
 
 Run = Callable[[list[str], Console], int]
 
@@ -47,7 +50,9 @@ class _Address:
 
 
 def forward(home: Path, arguments: list[str], console: Console) -> int | None:
-    """Have a running app carry out a command; None where no app answers."""
+    """Have a running app carry out a command; None where no app answers. Raises LibraryError where it goes away."""
+    if not (home / _NAME).exists():
+        return None
     address = _Address(home)
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
@@ -57,23 +62,38 @@ def forward(home: Path, arguments: list[str], console: Console) -> int | None:
             except OSError:
                 return None
             connection.settimeout(None)
-            connection.sendall(json.dumps({"arguments": arguments}).encode() + b"\n")
-            return _relay(connection, console)
+            try:
+                _send(connection, _asked(arguments, console))
+                return _relay(connection, console)
+            except ConnectionResetError as error:
+                raise LibraryError("app_gone") from error
     finally:
         address.close()
 
 
-def _relay(connection: socket.socket, console: Console) -> int | None:
+def _asked(arguments: list[str], console: Console) -> dict[str, object]:
+    return {
+        "arguments": arguments,
+        "folder": os.getcwd(),
+        "language": str(console.language),
+        "interactive": console.interactive,
+        "columns": console.columns,
+    }
+
+
+def _relay(connection: socket.socket, console: Console) -> int:
     with connection.makefile("r", encoding="utf-8") as lines:
         for line in lines:
             message = json.loads(line)
             if "exit" in message:
                 return int(message["exit"])
+            if "read" in message:
+                _send(connection, {"line": console.read_line()})
+                continue
             stream = console.out if "out" in message else console.err
             stream.write(message.get("out", message.get("err", "")))
             stream.flush()
-    console.note("patentbridge: the running app went away before the command was done")
-    return 1
+    raise LibraryError("app_gone")
 
 
 class Door:
@@ -102,7 +122,7 @@ class Door:
         if self._socket is not None:
             self._socket.close()
             self._socket = None
-        (self._home / _NAME).unlink(missing_ok=True)
+            (self._home / _NAME).unlink(missing_ok=True)
         self._address.close()
 
     def _accept(self) -> None:
@@ -119,11 +139,11 @@ class Door:
             if not _is_owner(connection):
                 return
             try:
-                arguments = _request(connection)
-                console = Console(out=_sender(connection, "out"), err=_sender(connection, "err"))
-                code = self._run(arguments, console)
+                with connection.makefile("r", encoding="utf-8") as lines:
+                    arguments, console = _request(connection, lines)
+                    code = self._run(arguments, console)
                 _send(connection, {"exit": code})
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, KeyError) as error:
                 _log.warning("a command through the door ended early: %s", type(error).__name__)
 
 
@@ -135,15 +155,32 @@ def _is_owner(connection: socket.socket) -> bool:
     return bool(uid == os.getuid())
 
 
-def _request(connection: socket.socket) -> list[str]:
-    received = bytearray()
-    while not received.endswith(b"\n"):
-        piece = connection.recv(65536)
-        if not piece or len(received) > _LONGEST_REQUEST:
-            raise ValueError("no request")
-        received += piece
-    arguments = json.loads(received)["arguments"]
-    return [str(argument) for argument in arguments]
+def _request(connection: socket.socket, lines: IO[str]) -> tuple[list[str], Console]:
+    asked = _received(lines)
+    sending = threading.Lock()  # a progress bar draws itself from a thread of its own
+
+    def read_line() -> str:
+        with sending:
+            _send(connection, {"read": True})
+        return str(_received(lines)["line"])
+
+    console = Console(
+        out=cast("IO[str]", _Sender(connection, "out", sending)),
+        err=cast("IO[str]", _Sender(connection, "err", sending)),
+        language=Language(asked["language"]),
+        interactive=bool(asked["interactive"]),
+        columns=int(asked["columns"]),
+        folder=Path(asked["folder"]),
+        read_line=read_line,
+    )
+    return [str(argument) for argument in asked["arguments"]], console
+
+
+def _received(lines: IO[str]) -> dict[str, Any]:
+    line = lines.readline(_LONGEST_REQUEST)
+    if not line.endswith("\n"):
+        raise ConnectionResetError("the other side went away")
+    return dict(json.loads(line))
 
 
 def _send(connection: socket.socket, message: dict[str, object]) -> None:
@@ -151,14 +188,14 @@ def _send(connection: socket.socket, message: dict[str, object]) -> None:
 
 
 class _Sender(TextIOBase):
-    def __init__(self, connection: socket.socket, stream: str) -> None:
+    """One of a command's streams, sent through the door."""
+
+    def __init__(self, connection: socket.socket, stream: str, sending: threading.Lock) -> None:
         self._connection = connection
         self._stream = stream
+        self._sending = sending
 
     def write(self, text: str) -> int:
-        _send(self._connection, {self._stream: text})
+        with self._sending:
+            _send(self._connection, {self._stream: text})
         return len(text)
-
-
-def _sender(connection: socket.socket, stream: str) -> IO[str]:
-    return cast("IO[str]", _Sender(connection, stream))

@@ -32,12 +32,12 @@ def _answers(arguments: Namespace, services: Services, console: Console) -> int:
                 return piece
         raise RuntimeError("an asker ended without an answer")
 
-    report = evaluate_answers(Path(arguments.file), ask)
+    report = evaluate_answers(console.path(arguments.file), ask)
     result = report.as_json()
     if arguments.json:
         console.json(result)
         return 0
-    console.show(f"{result['questions']} questions")
+    console.show(console.word("questions", count=result["questions"]))
     for language, measures in result["by_language"].items():  # type: ignore[attr-defined]
         console.show(
             f"{language}: " + "  ".join(f"{name} {_short(value)}" for name, value in measures.items())
@@ -65,7 +65,7 @@ def _retrieval(arguments: Namespace, services: Services, console: Console) -> in
     parts = Parts(bridge=DictionaryBridge(), embedder=services.library.embedder, counter=token_counter())
     with TemporaryDirectory() as scratch:
         report = evaluate_retrieval(
-            [Path(folder) for folder in arguments.folders],
+            [console.path(folder) for folder in arguments.folders],
             tuple(arguments.system or SYSTEMS),
             parts=parts,
             scratch=Path(scratch),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from assistant.cli.console import Console
@@ -15,6 +15,10 @@ from knowledge.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from assistant.wiring import Services
+    from knowledge.examination import Examination
+    from knowledge.following import Indexed
+
+_TOLD_EVERY_S = 5.0
 
 
 def library(arguments: Namespace, services: Services, console: Console) -> int:
@@ -36,9 +40,9 @@ def _list(arguments: Namespace, services: Services, console: Console) -> int:
         console.json({"documents": rows})
         return 0
     for row in rows:
-        mark = " (sample)" if row["sample"] else ""
+        mark = f" {console.word('sample')}" if row["sample"] else ""
         console.show(f"{row['document_id']}  {row['kind']:<7} {row['language']}  {row['title']}{mark}")
-    console.note(f"{len(rows)} documents")
+    console.note(console.word("documents", count=len(rows)))
     return 0
 
 
@@ -56,22 +60,22 @@ def _remove(arguments: Namespace, services: Services, console: Console) -> int:
     if arguments.json:
         console.json({"removed": removed})
     else:
-        console.show(f"{removed} documents removed; they no longer answer, old citations still open them")
+        console.show(console.word("removed", count=removed))
     return 0
 
 
 def _export(arguments: Namespace, services: Services, console: Console) -> int:
     if not arguments.out:
         raise UsageError("missing_option", option="--out FILE.jsonl")
-    reader, path, count = reader_from(arguments.reader), Path(arguments.out), 0
+    reader, path, count = reader_from(arguments.reader), console.path(arguments.out), 0
     with storing_in(path), path.open("w", encoding="utf-8") as file:
         for document in services.catalogue.export(reader):
             file.write(json.dumps(plain(document), ensure_ascii=False) + "\n")
             count += 1
     if arguments.json:
-        console.json({"exported": count, "file": str(path)})
+        console.json({"exported": count, "file": console.short(str(path))})
     else:
-        console.show(f"{count} documents written to {path}")
+        console.show(console.word("exported", count=count, file=console.short(str(path))))
     return 0
 
 
@@ -81,24 +85,50 @@ def doctor(arguments: Namespace, services: Services, console: Console) -> int:
     if arguments.json:
         console.json({"healthy": found.healthy, "complaints": list(found.complaints), **plain(found)})
     else:
-        for one in found.audiences:
-            console.show(
-                f"{one.audience}: {one.documents} documents, {one.passages} passages; lexical index {one.lexical_passages}; "
-                f"vectors {one.vectors} of {one.vectors_wanted}"
-            )
-        if not found.vectors_done:
-            console.show(f"vectors are still being made for {found.documents_left} documents")
-        for complaint in found.complaints:
-            console.show(f"! {complaint}")
-        console.show("in order" if found.healthy else "not in order: run `patentbridge reindex`")
+        _show_examination(found, console)
     return 0 if found.healthy else 1
 
 
+def _show_examination(found: Examination, console: Console) -> None:
+    for one in found.audiences:
+        console.show(
+            console.word(
+                "examined",
+                audience=one.audience,
+                documents=one.documents,
+                passages=one.passages,
+                lexical=one.lexical_passages,
+                vectors=one.vectors,
+                wanted=one.vectors_wanted,
+            )
+        )
+    left = sum(len(one.vectors_missing) for one in found.audiences)
+    if left and not found.vectors_done:
+        console.show(console.word("vectors_left", count=left))
+    for complaint in found.complaints:
+        console.show(f"! {complaint}")
+    console.show(console.word("in_order" if found.healthy else "not_in_order"))
+
+
 def reindex(arguments: Namespace, services: Services, console: Console) -> int:
-    """Build both indexes anew from the catalogue."""
-    services.library.reindex()
+    """Build both indexes anew from the catalogue, telling now and then how far it is."""
+    services.library.reindex(_counting("indexed", console), _counting("embedded", console))
     if arguments.json:
         console.json({"reindexed": True})
     else:
-        console.show("both indexes were built anew")
+        console.show(console.word("reindexed"))
     return 0
+
+
+def _counting(key: str, console: Console) -> Indexed:
+    """Return a listener that adds up and tells every few seconds."""
+    total, told_at = 0, monotonic()
+
+    def add(count: int) -> None:
+        nonlocal total, told_at
+        total += count
+        if monotonic() - told_at >= _TOLD_EVERY_S:
+            told_at = monotonic()
+            console.note(console.word(key, count=total))
+
+    return add

@@ -5,41 +5,32 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 from argparse import Namespace
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.cli.console import Console
+from assistant.cli.console import Console, terminal
 from assistant.cli.parser import parse
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
     from assistant.wiring import Services
-    from knowledge.errors import LibraryBusyError, PatentBridgeError
 
 Command = Callable[[Namespace, "Services", Console], int]
-_FILLS_SAMPLES = frozenset({"serve", "ask", "chat", "search", "show", "evaluate"})
+_FILLS_SAMPLES = frozenset({"ask", "chat", "search", "show", "evaluate"})
+_SILENT_WAIT_S = 1.0
+_DOOR_POLL_S = 0.1
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code: 0 done, 1 failed, 2 usage."""
-    parsed = parse(arguments)
-    console = Console(out=sys.stdout, err=sys.stderr, interactive=sys.stderr.isatty())
-    from knowledge.errors import PatentBridgeError, UsageError
+    from assistant.cli.failures import guarded
 
+    parsed = parse(arguments)
+    console = terminal()
     try:
-        settings = _settings()
-        logging.basicConfig(
-            level=settings.log_level.upper(), stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
-        )
-        return _run(parsed, list(arguments), settings, console)
-    except UsageError as error:
-        report(error, console, as_json=_wants_json(parsed))
-        return 2
-    except PatentBridgeError as error:
-        report(error, console, as_json=_wants_json(parsed))
-        return 1
+        return guarded(parsed, console, lambda: _run(parsed, list(arguments), console))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
@@ -64,11 +55,21 @@ def _settings() -> Settings:
         raise UsageError("bad_setting", name=shown, reason=reason) from error
 
 
-def _run(parsed: Namespace, arguments: list[str], settings: Settings, console: Console) -> int:
-    from assistant.cli.door import forward
-    from assistant.wiring import home_of, open_services, prepare_models
-    from knowledge.errors import LibraryBusyError
+def _log_to_stderr(level: str) -> None:
+    known = logging.getLevelNamesMapping()
+    logging.basicConfig(
+        level=known.get(level.upper(), logging.WARNING),
+        stream=sys.stderr,
+        format="%(levelname)s %(name)s %(message)s",
+    )
 
+
+def _run(parsed: Namespace, arguments: list[str], console: Console) -> int:
+    from assistant.cli.door import forward
+    from assistant.wiring import home_of, prepare_models
+
+    settings = _settings()
+    _log_to_stderr(settings.log_level)
     if parsed.command == "prepare":
         prepare_models(settings, console.note)
         return 0
@@ -76,34 +77,59 @@ def _run(parsed: Namespace, arguments: list[str], settings: Settings, console: C
         from assistant.cli.serving import serve
 
         return serve(parsed, settings, console)
-    wait_s = settings.lock_wait_s
-    if _door_is_open(home_of(settings)):
-        code = forward(home_of(settings), absolute(parsed, arguments), console)
-        if code is not None:
-            return code
-    try:
-        services = open_services(settings, doing=parsed.command, wait_s=wait_s, note=console.note)
-    except LibraryBusyError as busy:
-        code = forward(home_of(settings), absolute(parsed, arguments), console) if _serving(busy) else None
-        if code is None:
-            raise
+    code = forward(home_of(settings), arguments, console)
+    if code is not None:
         return code
+    opened = _open(parsed, arguments, settings, console)
+    if isinstance(opened, int):
+        return opened
     try:
-        if parsed.command in _FILLS_SAMPLES:
-            from assistant.cli.samples import fill_empty
-
-            fill_empty(services, console)
-        return command_of(parsed)(parsed, services, console)
+        _fill_empty(parsed, opened, console)
+        return command_of(parsed)(parsed, opened, console)
     finally:
-        services.close()
+        opened.close()
 
 
-def _serving(busy: LibraryBusyError) -> bool:
-    return busy.fields.get("doing") == "serve"
+def _open(parsed: Namespace, arguments: list[str], settings: Settings, console: Console) -> Services | int:
+    """Open the library, waiting for who has it; where that is an app about to serve, go through it instead."""
+    from assistant.cli.door import forward
+    from assistant.wiring import home_of, open_services
+    from knowledge.errors import LibraryBusyError
+
+    def open_within(wait_s: float) -> Services:
+        return open_services(
+            settings,
+            doing=parsed.command,
+            wait_s=wait_s,
+            note=console.note,
+            rebuilding=parsed.command == "reindex",
+        )
+
+    silent_s = min(_SILENT_WAIT_S, settings.lock_wait_s)
+    try:
+        return open_within(silent_s)
+    except LibraryBusyError as busy:
+        left_s = settings.lock_wait_s - silent_s
+        if left_s <= 0:
+            raise
+        console.note(console.word("waiting", pid=busy.fields["pid"], doing=busy.fields["doing"]))
+        if busy.fields["doing"] != "serve":
+            return open_within(left_s)
+        deadline = time.monotonic() + left_s
+        while time.monotonic() < deadline:
+            code = forward(home_of(settings), arguments, console)
+            if code is not None:
+                return code
+            time.sleep(_DOOR_POLL_S)
+        return open_within(0)
 
 
-def _door_is_open(home: Path) -> bool:
-    return (home / "serve.sock").exists()
+def _fill_empty(parsed: Namespace, services: Services, console: Console) -> None:
+    """Fill an empty library with the samples where the command asks something of it."""
+    if parsed.command in _FILLS_SAMPLES or (parsed.command == "library" and parsed.action != "remove"):
+        from assistant.cli.samples import fill_empty
+
+        fill_empty(services, console)
 
 
 def command_of(parsed: Namespace) -> Command:
@@ -121,27 +147,3 @@ def command_of(parsed: Namespace) -> Command:
         "reindex": housekeeping.reindex,
         "evaluate": evaluating.evaluate,
     }[parsed.command]
-
-
-def absolute(parsed: Namespace, arguments: list[str]) -> list[str]:
-    """Return the arguments with file names made absolute, for a process with another current folder."""
-    names = {*getattr(parsed, "paths", ()), *getattr(parsed, "folders", ())}
-    names |= {name for name in (getattr(parsed, "file", None), getattr(parsed, "out", None)) if name}
-    return [str(Path(a).absolute()) if a in names else a for a in arguments]
-
-
-def report(error: PatentBridgeError, console: Console, *, as_json: bool) -> None:
-    """Word an error for a person, or as the JSON object that the contract promises."""
-    from knowledge.types import Language
-    from ui.strings import word_error
-
-    language = Language.ZH if os.environ.get("LANG", "").lower().startswith("zh") else Language.EN
-    message, hint = word_error(error, language)
-    if as_json:
-        console.json({"error": {"code": error.code, "message": message, "hint": hint}})
-    else:
-        console.note(f"patentbridge: {message}" + (f"\n  {hint}" if hint else ""))
-
-
-def _wants_json(parsed: Namespace) -> bool:
-    return bool(getattr(parsed, "json", False))

@@ -87,7 +87,6 @@ def _reading(commands: argparse._SubParsersAction[Parser]) -> None:
 def _asking(commands: argparse._SubParsersAction[Parser]) -> None:
     ask = _add(commands, "ask", "answer a question, with citations")
     ask.add_argument("question")
-    ask.add_argument("--conversation", metavar="ID", help=argparse.SUPPRESS)
     _question_options(ask)
     chat = _add(commands, "chat", "talk to the library in the terminal", json=False)
     _question_options(chat)
@@ -128,9 +127,6 @@ def _evaluating(commands: argparse._SubParsersAction[Parser]) -> None:
     kinds = evaluate.add_subparsers(dest="what", metavar="WHAT", parser_class=Parser, required=True)
     answers = _add(kinds, "answers", "run questions with mechanical checks")
     answers.add_argument("file", metavar="FILE.jsonl")
-    answers.add_argument(
-        "--as-of", type=_day, metavar="DATE", help="answer as of this day where a question names none"
-    )
     retrieval = _add(kinds, "retrieval", "rank BEIR-like folders beside baselines")
     retrieval.add_argument("folders", nargs="+", metavar="FOLDER")
     retrieval.add_argument(

@@ -75,10 +75,17 @@ def record_text(head: DocumentHead, catalogue: Catalogue, reader: Reader, as_of:
     return "\n".join(_lines(shown))
 
 
+def _is_local_text(value: object) -> bool:
+    return isinstance(value, dict) and value.keys() == {"language", "text"}
+
+
 def _lines(value: dict[str, Any], indent: str = "") -> list[str]:
     lines: list[str] = []
     for name, item in value.items():
         if item in (None, "", [], {}, False):
+            continue
+        if isinstance(item, list) and all(_is_local_text(entry) for entry in item):
+            lines += [f"{indent}{name} ({entry['language']}): {entry['text']}" for entry in item]
             continue
         if isinstance(item, dict):
             lines += [f"{indent}{name}:", *_lines(item, indent + "  ")]

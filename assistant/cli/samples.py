@@ -14,7 +14,4 @@ def fill_empty(services: Services, console: Console) -> None:
     """Load the sample library where nothing was ever put in."""
     if services.library.is_empty():
         report = services.library.load_samples()
-        console.note(
-            f"The library was empty: loaded the sample library ({report.records} documents, synthetic patents and "
-            "policy digests). Remove it with `patentbridge library remove --samples`."
-        )
+        console.note(console.word("samples_loaded", documents=report.records))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
@@ -13,38 +14,47 @@ if TYPE_CHECKING:
 
 
 def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
-    """Run the web app until it is stopped."""
+    """Run the web app until it is stopped. A port in use is told before the library is opened."""
     from assistant.cli.door import Door
     from assistant.cli.samples import fill_empty
     from assistant.wiring import home_of, open_services
+    from ui.serve import listen, warm_up
     from ui.serve import serve as serve_app
 
-    services = open_services(settings, doing="serve", wait_s=settings.lock_wait_s, note=console.note)
-    door = Door(home_of(settings), lambda command, to: run_inside(command, services, to))
-    try:
-        if not arguments.no_samples:
-            fill_empty(services, console)
-        door.open()
-        services.start_warm_up()
-        serve_app(services, host=arguments.host, port=arguments.port, announce=console.note)
-    finally:
-        door.close()
-        services.close()
+    def announce(address: str) -> None:
+        name = services.model_name
+        console.note(console.word("mode_generated", model=name) if name else console.word("mode_extractive"))
+        console.note(console.word("serving", address=address))
+
+    signal.signal(signal.SIGTERM, _leave)
+    with listen(arguments.host, arguments.port) as listening:
+        warm_up()
+        services = open_services(settings, doing="serve", wait_s=settings.lock_wait_s, note=console.note)
+        door = Door(home_of(settings), lambda command, to: _run_inside(command, services, to))
+        try:
+            if not arguments.no_samples:
+                fill_empty(services, console)
+            door.open()
+            services.start_warm_up()
+            serve_app(services, listening=listening, host=arguments.host, announce=announce)
+        finally:
+            door.close()
+            services.close()
     return 0
 
 
-def run_inside(command: list[str], services: Services, console: Console) -> int:
+def _leave(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)  # through every `finally`, unlike the default
+
+
+def _run_inside(arguments: list[str], services: Services, console: Console) -> int:
     """Carry out a command that came through the door, on the library that is open already."""
-    from assistant.cli.main import command_of, report
-    from assistant.cli.parser import build_parser
-    from knowledge.errors import PatentBridgeError, UsageError
+    from assistant.cli.failures import guarded
+    from assistant.cli.main import command_of
+    from assistant.cli.parser import parse
 
     try:
-        parsed = build_parser().parse_args(command)
+        parsed = parse(arguments)
     except SystemExit:
         return 2
-    try:
-        return command_of(parsed)(parsed, services, console)
-    except PatentBridgeError as error:
-        report(error, console, as_json=bool(getattr(parsed, "json", False)))
-        return 2 if isinstance(error, UsageError) else 1
+    return guarded(parsed, console, lambda: command_of(parsed)(parsed, services, console))

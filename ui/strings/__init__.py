@@ -8,8 +8,9 @@ from knowledge.errors import PatentBridgeError, ReadError
 from knowledge.types import Language
 from ui.strings.errors import ERROR_TEXTS
 from ui.strings.page import EXAMPLES, PAGE_TEXTS, Example, examples
+from ui.strings.terminal import TERMINAL_TEXTS
 
-TEXTS: Mapping[str, tuple[str, str]] = {**PAGE_TEXTS, **ERROR_TEXTS}
+TEXTS: Mapping[str, tuple[str, str]] = {**PAGE_TEXTS, **TERMINAL_TEXTS, **ERROR_TEXTS}
 _COLUMN = {Language.ZH: 0, Language.EN: 1}
 
 

@@ -132,8 +132,6 @@ PAGE_TEXTS: Mapping[str, tuple[str, str]] = {
     "group_sme": ("企业", "Companies"),
     "group_officer": ("技术转移", "Technology transfer"),
     "group_policy": ("政策研究", "Policy"),
-    # the terminal
-    "cli.chat_hint": ("输入问题，空行忽略；/quit 结束。", "Type a question; /quit ends."),
 }
 # fmt: on
 

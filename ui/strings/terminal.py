@@ -1,0 +1,46 @@
+"""The sentences of the command line in Chinese and English: progress, summaries and notices in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# fmt: off
+TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
+    "cli.chat_hint": ("输入问题，空行忽略；/quit 结束。", "Type a question; /quit ends."),
+    "cli.serving": ("网页已就绪：{address}（按 Ctrl+C 停止）", "Ready on {address} (Ctrl+C stops it)"),
+    "cli.mode_extractive": ("没有设置大模型：回答由资料库原文摘取而成。", "No chat model is set: answers are put together from the library's own sentences."),
+    "cli.mode_generated": ("大模型：{model}", "Chat model: {model}"),
+    "cli.samples_loaded": (
+        "资料库是空的，已载入示例资料（{documents} 份：虚构的示例专利和政策摘要）。用 patentbridge library remove --samples 移除。",
+        "The library was empty: loaded the sample library ({documents} documents, synthetic patents and policy digests). Remove it with `patentbridge library remove --samples`.",
+    ),
+    "cli.waiting": ("资料库正由进程 {pid}（{doing}）使用，等它完成…", "The library is in use by process {pid} ({doing}): waiting for it …"),
+    "cli.ingested": (
+        "共 {files} 个文件：新增 {added}，未变 {unchanged}，替换 {replaced}，搁置 {set_aside}；写入文档 {documents} 份、段落 {passages} 个，用时 {seconds} 秒",
+        "{files} files: {added} added, {unchanged} unchanged, {replaced} replaced, {set_aside} set aside; {documents} documents, {passages} passages in {seconds} s",
+    ),
+    "cli.set_aside": ("搁置：{reason}", "set aside: {reason}"),
+    "cli.set_aside_more": ("…另有 {count} 个；用 --json 列出全部", "… and {count} more; `--json` lists all"),
+    "cli.reading": ("{done}/{total} 个文件，{passages} 个段落", "{done}/{total} files, {passages} passages"),
+    "cli.passages": ("{count} 个段落", "{count} passages"),
+    "cli.no_hits": ("没有找到相关段落。", "No passage was found."),
+    "cli.documents": ("共 {count} 份文档", "{count} documents"),
+    "cli.sample": ("（示例）", "(sample)"),
+    "cli.removed": ("移除了 {count} 份文档；它们不再用于回答，旧引文仍可打开", "{count} documents removed; they no longer answer, old citations still open them"),
+    "cli.exported": ("{count} 份文档已写入 {file}", "{count} documents written to {file}"),
+    "cli.examined": (
+        "{audience}：{documents} 份文档，{passages} 个段落；词法索引 {lexical}；向量 {vectors} / {wanted}",
+        "{audience}: {documents} documents, {passages} passages; lexical index {lexical}; vectors {vectors} of {wanted}",
+    ),
+    "cli.vectors_left": (
+        "还有 {count} 个向量未建，不影响提问；serve 运行时会补上，reindex 会立即建好",
+        "{count} vectors are still to be made; questions are answered without them. `serve` makes them as it runs, `reindex` at once",
+    ),
+    "cli.in_order": ("一切正常", "in order"),
+    "cli.not_in_order": ("有问题：请运行 patentbridge reindex", "not in order: run `patentbridge reindex`"),
+    "cli.reindexed": ("两个索引都已重建", "both indexes were built anew"),
+    "cli.indexed": ("词法索引：{count} 个段落", "lexical index: {count} passages"),
+    "cli.embedded": ("向量：{count} 个", "vectors: {count}"),
+    "cli.questions": ("共 {count} 个问题", "{count} questions"),
+}
+# fmt: on
