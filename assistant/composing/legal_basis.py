@@ -92,8 +92,8 @@ BASES: dict[str, tuple[Basis, ...]] = {
         Basis(lineage="PTSTA", article="45", zh="国家设立的 高校 研究开发机构 规定 应当符合 不低于 标准", en="state-established institutions universities own rules must meet the same minimum", most=1),
     ),
     "government_interest": (
-        Basis(lineage="US-BAYH-DOLE", article="202", zh="政府 许可 非独占 不可转让", en="government licence non-exclusive non-transferable"),
-        Basis(lineage="US-BAYH-DOLE", article="203", zh="介入权", en="march-in rights"),
+        Basis(lineage="US-BAYH-DOLE", article="202", zh="政府 许可 非独占 不可转让", en="federal agency nonexclusive nontransferable irrevocable paid-up licence"),
+        Basis(lineage="US-BAYH-DOLE", article="203", zh="资助机构 要求 权利人 独占被许可人 合理条件 许可 他人", en="funding agency require owner exclusive licensee license others reasonable terms"),
         Basis(lineage="US-BAYH-DOLE", article="204", zh="独占 美国 境内 制造 豁免", en="exclusive licence substantially manufactured in the United States waiver", most=2),
     ),
 }  # fmt: skip

@@ -1,0 +1,102 @@
+"""The rule behind a situation: every article that the program refers to stands in the samples in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from asking import DAY, SME
+
+from assistant.citations import locate
+from assistant.composing.legal_basis import BASES, LawShelf
+from assistant.wiring import Services
+from knowledge.legal_status import Availability
+from knowledge.types import DocumentHead, Kind, Language, PolicyRecord
+
+PAIRS = sorted({(basis.lineage, basis.article) for bases in BASES.values() for basis in bases})
+OLD = {"award:77"}  # rules that were replaced: cited as of a day when they were in force
+
+
+def of_lineage(services: Services, lineage: str, language: Language) -> list[DocumentHead]:
+    return [
+        head
+        for head in services.catalogue.heads(SME, kinds=(Kind.POLICY,))
+        if isinstance(head.record, PolicyRecord)
+        and head.record.lineage == lineage
+        and head.language is language
+    ]
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(("lineage", "article"), PAIRS)
+def test_every_article_referred_to_is_in_the_library(
+    services: Services, lineage: str, article: str, language: Language
+) -> None:
+    heads = of_lineage(services, lineage, language)
+    assert heads
+    if article:
+        passages = [p for head in heads for p in services.catalogue.document_passages(head.document_id, SME)]
+        titles = [head.title for head in heads]
+        assert any(p.number == article for p in passages) or any(article in title for title in titles)
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("situation", BASES)
+def test_every_situation_has_its_rule_in_the_words_of_the_library(
+    services: Services, situation: str, language: Language
+) -> None:
+    as_of = date(2022, 1, 1) if situation in OLD else DAY
+    said = LawShelf(services.catalogue, SME, as_of).sentences(situation, language)
+    assert len(said) >= len({basis.article for basis in BASES[situation]})
+    for statement in said:
+        (quote,) = statement.quotes
+        (passage,) = services.catalogue.passages((quote.passage_id,), SME)
+        assert locate(quote.text, passage.text) is not None
+        assert passage.language is language
+        assert not passage.instruction_like
+
+
+@pytest.mark.parametrize(
+    ("situation", "zh", "en"),
+    [
+        ("restricted_pledge", "质权人", "pledgee"), ("late_fee", "5%", "5%"), ("term", "20", "20"), ("recordal", "3个月", "3 months"), ("award:93", "4000", "4,000"),
+        ("income_share", "50%", "50%"), ("co_owned", "共有人", "co-owner"), ("licensable_open", "书面", "writing"), ("open_licence_withdrawn", "撤回", "withdraw"),
+        ("restricted_exclusive", "独占", "exclusive"), ("restricted_sole", "排他", "sole"), ("term_design", "2021-06-01", "2021-06-01"), ("government_interest", "合理条件", "reasonable terms"), ("government_interest", "不可转让", "nontransferable"),
+    ],
+)  # fmt: skip
+def test_the_rule_speaks_of_the_situation(services: Services, situation: str, zh: str, en: str) -> None:
+    shelf = LawShelf(services.catalogue, SME, DAY)
+    for language, word in ((Language.ZH, zh), (Language.EN, en)):
+        said = " ".join(s.text.lower() for s in shelf.sentences(situation, language))
+        assert word.replace(",", "") in said.replace(",", "")
+
+
+def test_the_version_in_force_on_the_day_is_read(services: Services) -> None:
+    def cited(as_of: date) -> set[str]:
+        said = LawShelf(services.catalogue, SME, as_of).sentences("late_fee", Language.ZH)
+        ids = services.catalogue.passages(tuple(q.passage_id for s in said for q in s.quotes), SME)
+        heads = services.catalogue.heads(SME, ids=tuple(p.document_id for p in ids))
+        return {h.record.policy_id for h in heads if isinstance(h.record, PolicyRecord)}
+
+    assert cited(DAY) == {"CN-IR-2023"}
+    shelf = LawShelf(services.catalogue, SME, date(2022, 1, 1))
+    assert "2010" in (shelf.title("CN-IR", Language.ZH) or "")
+    assert "2023" in (shelf.on(DAY).title("CN-IR", Language.ZH) or "")
+
+
+def test_an_instrument_that_the_library_does_not_hold_gives_no_rule(services: Services) -> None:
+    shelf = LawShelf(services.catalogue, SME, DAY)
+    assert shelf.title("NO-SUCH-LAW", Language.EN) is None
+    assert shelf.sentences("no such situation", Language.ZH) == ()
+    assert LawShelf(services.catalogue, SME, date(1990, 1, 1)).sentences("award:93", Language.ZH) == ()
+
+
+def test_the_situations_of_a_patent_are_those_of_its_status() -> None:
+    named = {str(kind) for kind in Availability}
+    assert {
+        "restricted_exclusive",
+        "restricted_sole",
+        "restricted_pledge",
+        "lapsed",
+        "expired",
+    } <= named & set(BASES)
