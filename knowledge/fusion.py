@@ -62,7 +62,7 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
             (Field.EN_TITLE_ZH, Source.OWN, 0.5),
             (Field.EN_KEYS, Source.KEYS, 1.0),
         ),
-        dense=0.8,
+        dense=0.5,
         trust=0.9,
     ),
     (EN, EN): Direction(
