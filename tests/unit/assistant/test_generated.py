@@ -302,7 +302,7 @@ def test_a_lapsed_right_is_never_called_available(desk: Desk) -> None:
     )
     asked = desk.ask(LAPSED_ZH, says(said))
     for text in (asked.answer.text, asked.shown):
-        assert "不能许可:专利权已因未缴年费终止" in text
+        assert "不能许可：专利权已因未缴年费终止" in text
         assert "目前可以许可" not in text
         assert "可直接实施" not in text
 
@@ -321,7 +321,7 @@ def test_a_bound_patent_among_search_results_comes_with_its_verdict(desk: Desk) 
     answer = desk.ask("有没有锂电池正极材料再生或者隔膜涂覆浆料的技术?", says(said)).answer
     assert answer.mode is Mode.GENERATED
     assert "CN199900002B" in answer.text
-    assert "不能许可:专利权已因未缴年费终止" in answer.text
+    assert "不能许可：专利权已因未缴年费终止" in answer.text
 
 
 def test_a_false_premise_stays_corrected(desk: Desk) -> None:
