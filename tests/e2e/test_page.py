@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import PHONE, AppProcess, Seen, Visit, ask, needs_browser
+from app_in_browser import PHONE, AppProcess, Seen, Visit, ask, needs_browser
 from fake_services import PAYLOAD
 from playwright.sync_api import Browser, Page, expect
 
@@ -279,8 +279,10 @@ def test_conversations_are_kept_over_a_restart(browser: Browser, tmp_path: Path)
     page.locator("#pb-new").click()
     expect(page.locator(".pb-welcome")).to_be_visible()
     ask(page, "明天天气怎么样?")
+    page.close()
     process.stop()
     process.start()
+    page = context.new_page()
     page.goto(process.url)
     expect(page.locator(".pb-open")).to_have_count(2)
     page.locator(".pb-open", has_text=LICENCE).click()
@@ -296,7 +298,9 @@ def test_conversations_are_kept_over_a_restart(browser: Browser, tmp_path: Path)
     assert "Traceback" not in process.log
 
 
-def test_an_open_page_goes_on_after_a_restart_of_the_app(browser: Browser, tmp_path: Path) -> None:
+def test_a_page_left_open_over_a_restart_goes_on_and_keeps_what_was_being_written(
+    browser: Browser, tmp_path: Path
+) -> None:
     process = AppProcess(tmp_path)
     process.start()
     context = browser.new_context(locale="zh-CN")
@@ -304,13 +308,23 @@ def test_an_open_page_goes_on_after_a_restart_of_the_app(browser: Browser, tmp_p
     page.goto(process.url)
     page.wait_for_selector("#pb-transcript [data-conversation]")
     ask(page, LICENCE)
+    question_box(page).fill("那怎样取得许可?")
     process.stop()
     process.start()
-    question_box(page).fill("那怎样取得许可?")
+    page.wait_for_timeout(4_000)  # where its stream was cut off, the page reloads by itself
+    expect(page.locator("#pb-transcript .pb-turn")).to_have_count(1)
+    expect(question_box(page)).to_have_value("那怎样取得许可?")
     question_box(page).press("Enter")
     expect(page.locator("#pb-transcript .pb-turn")).to_have_count(2)
     context.close()
     process.stop()
+
+
+def test_what_was_being_written_survives_a_reload(visit: Visit) -> None:
+    page = visit()
+    question_box(page).fill("还没写完的问题")
+    page.reload()
+    expect(question_box(page)).to_have_value("还没写完的问题")
 
 
 def test_a_conversation_can_be_renamed_and_deleted(visit: Visit) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import PHONE, AppProcess, Visit, ask, needs_browser
+from app_in_browser import PHONE, AppProcess, Visit, ask, needs_browser
 from playwright.sync_api import Page, expect
 
 from knowledge.types import Language
@@ -83,11 +83,14 @@ def test_it_works_on_a_phone(visit_real: Visit) -> None:
 
 
 def test_the_conversation_is_still_there_after_a_restart(visit_real: Visit, real_app: AppProcess) -> None:
-    page = visit_real()
-    ask(page, BATTERY)
+    first = visit_real()
+    ask(first, BATTERY)
+    address = first.url.removeprefix(real_app.url)
+    context = first.context
+    first.close()
     real_app.stop()
     real_app.start()
-    page.reload()
+    page = visit_real(address, context=context)
     expect(page.locator("#pb-transcript")).to_contain_text("CN199900001B")
     page.locator("#pb-transcript a.pb-cite").first.click()
     expect(page.locator(".pb-card.is-open mark").first).to_be_visible()

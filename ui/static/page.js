@@ -198,7 +198,6 @@
     for (const notice of all('details.pb-notice[open]')) if (!notice.contains(event.target)) notice.open = false;
     if (at('a.pb-lang') && plain) {
       event.preventDefault();
-      keepDraft();
       window.location.assign(`${at('a.pb-lang').getAttribute('href')}${conversation() ? `?c=${conversation()}` : ''}`);
     }
   });
@@ -215,6 +214,9 @@
   }
 
   // ── what the server shows ─────────────────────────────────────────────────────────────────────────────
+
+  // The framework reloads the page by itself once a lost connection is back.
+  window.addEventListener('pagehide', keepDraft);
 
   function keepDraft() {
     const text = box()?.value ?? '';
