@@ -201,6 +201,12 @@ def caveats(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement,
                 text=say.say("caveat.co_owned", owners=owners), quotes=file.owner_lines(), computed=True
             )
         )
+    if "partly_invalidated" in file.status.caveats:
+        found.append(
+            DraftStatement(
+                text=say.say("caveat.partly_invalidated"), quotes=file.line(file.number), computed=True
+            )
+        )
     if file.record.government_interest:
         quotes = file.line(file.record.government_interest)
         found.append(
