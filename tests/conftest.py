@@ -1,0 +1,87 @@
+"""What every test gets: no socket leaves the machine. And the command line, on homes with the sample library."""
+
+from __future__ import annotations
+
+import ipaddress
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import CommandLine, Done
+
+
+def _stays_here(host: object) -> bool:
+    name = str(host or "").partition("%")[0]
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name in ("", "localhost")
+
+
+def _refusing(original: Callable[..., Any]) -> Callable[..., Any]:
+    def connect(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _stays_here(address[0]):
+            pytest.fail(f"a connection to {address[0]} would leave the machine")
+        return original(self, address)
+
+    return connect
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_socket_leaves_the_machine() -> Iterator[None]:
+    """Refuse connections to anywhere but loopback and Unix sockets, and know no host by name."""
+    resolve = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, *arguments: Any, **named: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        try:
+            ipaddress.ip_address(str(name or "127.0.0.1").partition("%")[0])
+        except ValueError:
+            if not _stays_here(name):
+                raise socket.gaierror(socket.EAI_NONAME, f"tests know no host {name}") from None
+        return resolve(host, *arguments, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", _refusing(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", _refusing(socket.socket.connect_ex))
+        patch.setattr(socket, "getaddrinfo", getaddrinfo)
+        yield
+
+
+@dataclass(frozen=True)
+class FirstUse:
+    """The first command ever, on an empty home, and what it left there."""
+
+    run: CommandLine
+    done: Done
+
+
+@pytest.fixture(scope="session")
+def first_use(tmp_path_factory: pytest.TempPathFactory) -> FirstUse:
+    folder = tmp_path_factory.mktemp("first")
+    run = CommandLine(home=folder / "home", folder=folder)
+    return FirstUse(run=run, done=run("ask", "CN199900001B现在能许可吗？", "--as-of", "2026-11-24", "--json"))
+
+
+@pytest.fixture(scope="session")
+def shared(first_use: FirstUse) -> CommandLine:
+    """Give commands on one home with the samples, for tests that only read."""
+    return first_use.run
+
+
+@pytest.fixture
+def own(first_use: FirstUse, tmp_path: Path) -> CommandLine:
+    """Give commands on a copy of that home, for tests that change it."""
+    shutil.copytree(first_use.run.home, tmp_path / "home", ignore=shutil.ignore_patterns("*.sock"))
+    return CommandLine(home=tmp_path / "home", folder=tmp_path)
+
+
+@pytest.fixture
+def empty(first_use: FirstUse, tmp_path: Path) -> CommandLine:
+    """Give commands on a home that holds nothing but the embedding model."""
+    shutil.copytree(first_use.run.home / "models", tmp_path / "home" / "models")
+    return CommandLine(home=tmp_path / "home", folder=tmp_path)
