@@ -22,6 +22,7 @@ from knowledge.errors import ModelError
 from knowledge.protocols import Catalogue
 from knowledge.types import Audience, Reader, TextType
 
+MOST_QUESTION_CHARACTERS = 2_000
 _NEAREST = 3
 _STALE_DAYS = 90
 
@@ -102,6 +103,8 @@ def _warnings(
     say = phrases(plan.language)
     citations = verified.citations
     found = list(draft.warnings)
+    if len(question.text) > MOST_QUESTION_CHARACTERS:
+        found.append(say.say("warning.question_cut", kept=f"{MOST_QUESTION_CHARACTERS:,}"))
     if failure:
         found.append(say.say("warning.model_failed", reason=_why(failure, say)))
     if any(c.synthetic for c in citations):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from assistant.answering import assemble, empty_question, sources_of
+from assistant.answering import MOST_QUESTION_CHARACTERS, assemble, empty_question, sources_of
 from assistant.citations import Verified, verify
 from assistant.protocols import Composer, Understander
 from assistant.searching import search
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
 
 _log = logging.getLogger(__name__)
-MOST_QUESTION_CHARACTERS = 2_000
 _NEVER_GENERATED = frozenset(
     {Intent.CONFIDENTIAL, Intent.LEGAL_OPINION, Intent.LIBRARY, Intent.OFF_TOPIC, Intent.LISTING}
 )

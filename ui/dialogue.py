@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from assistant.conversation import MOST_QUESTION_CHARACTERS
+from assistant.answering import MOST_QUESTION_CHARACTERS
 from assistant.stored import StoredTurn
 from assistant.types import Answer, Progress, Question, Turn
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError

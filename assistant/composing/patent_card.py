@@ -62,7 +62,7 @@ def identity(file: PatentFile, say: Phrases) -> DraftStatement:
     text = say.say(
         "patent.identity", title=file.title(say.language), number=f"{file.number}{reference}", owners=owners
     )
-    return DraftStatement(text=text, quotes=file.stretch(*needles), computed=True)
+    return DraftStatement(text=text, quotes=file.stretch(*needles), computed=True, heading=True)
 
 
 def premise(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement, ...]:

@@ -83,6 +83,17 @@ POLICY = _any(
     r"\bpolic(?:y|ies)\b", r"\blaws?\b", r"\brules?\b", r"\bregulations?\b", r"\bnotices?\b", r"\barticles?\b", r"\bmeasures\b", r"\bact\b", r"\bannual[- ]fee", r"\brecord(?:ed|al)\b", r"\btax", r"\bopen licen",
     r"\bplan\b", r"\bcnipa\b", r"\bamendment", r"\bmandatory", r"\bdeclaration", r"\beligib", r"\baward", r"\binventory", r"\bevent codes?\b", r"\bpay[- ]after[- ]use", r"\blicen[cs]es? of right", r"\bbayh", r"\bstatut",
 )  # fmt: skip
+RULE_ASKED = _any(
+    "法律.{0,6}(?:规定|怎么说)",
+    "法规",
+    "条例",
+    "依据哪",
+    r"\blaws?\b",
+    r"\brules?\b",
+    r"\bregulations?\b",
+    r"\bstatut",
+    r"\bwhich article",
+)
 LIBRARY = _any(
     "你(?:是谁|能做什么|会什么)", "库里有(?:什么|多少)", "收录了(?:什么|哪些|多少)", r"\bwhat can you do\b", r"\bwho are you\b", r"\bwhat (?:do|does) (?:you|the library) (?:hold|contain)", r"\bhow many (?:patents|documents) (?:do you|are) (?:have|in|hold)",
 )  # fmt: skip

@@ -183,6 +183,8 @@ def _intent(
             else Intent.LISTING
         )
     policy, technology = lexicon.POLICY.search(text), lexicon.TECHNOLOGY.search(text)
+    if lexicon.RULE_ASKED.search(text):
+        technology = None
     if technology and not (policy and not re.search(r"专利|技术|patent|technolog", text, re.I)):
         return Intent.TECHNOLOGY_SEARCH
     if lexicon.PROCEDURE.search(text):
