@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from assistant.composing.extractive import ExtractiveComposer
 from assistant.settings import Settings
 from assistant.stored import Counts
 from assistant.types import Answer, Progress, Question
@@ -144,6 +143,7 @@ def open_services(
     `doing` is told to others who want the library meanwhile; `note` gets a line where something takes time.
     Raises LibraryBusyError, EmbedderMismatchError, StorageError.
     """
+    from assistant.composing.extractive import ExtractiveComposer
     from assistant.conversation import Conversation
     from assistant.history import SqlHistory
     from assistant.understanding.rules import RuleUnderstander

@@ -94,3 +94,11 @@ class Serving:
     @property
     def port(self) -> int:
         return int(self.log.read_text(encoding="utf-8").split("http://127.0.0.1:")[1].split()[0])
+
+
+@dataclass(frozen=True)
+class FirstUse:
+    """The first command ever, on an empty home, and what it left there."""
+
+    run: CommandLine
+    done: Done

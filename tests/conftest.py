@@ -6,12 +6,11 @@ import ipaddress
 import shutil
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import CommandLine, Done
+from command_line import CommandLine, FirstUse
 
 
 def _stays_here(host: object) -> bool:
@@ -50,14 +49,6 @@ def _no_socket_leaves_the_machine() -> Iterator[None]:
         patch.setattr(socket.socket, "connect_ex", _refusing(socket.socket.connect_ex))
         patch.setattr(socket, "getaddrinfo", getaddrinfo)
         yield
-
-
-@dataclass(frozen=True)
-class FirstUse:
-    """The first command ever, on an empty home, and what it left there."""
-
-    run: CommandLine
-    done: Done
 
 
 @pytest.fixture(scope="session")

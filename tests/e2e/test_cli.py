@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from command_line import ROOT, CommandLine
+from command_line import ROOT, CommandLine, FirstUse
 from fakes.chat_server import ChatServer, fails
 from user_files import BROKEN, READABLE, write_files
 
@@ -25,7 +25,7 @@ CITATION = {
 }  # fmt: skip
 
 
-def test_the_first_command_fills_an_empty_library_and_answers(first_use) -> None:
+def test_the_first_command_fills_an_empty_library_and_answers(first_use: FirstUse) -> None:
     done = first_use.done
     assert done.code == 0
     assert "loaded the sample library" in done.err
@@ -51,10 +51,8 @@ def test_a_talk_remembers_what_it_is_about(shared: CommandLine) -> None:
     done = shared("chat", *DAY, text="CN199900001B的许可费是多少？\n\n它什么时候到期？\n")
     assert done.code == 0
     assert "/quit" in done.err
-    first, second = done.out.split("《", 1)[0], done.out.rsplit("许可费", 1)[1]
-    assert "30,000" in first
-    assert "2039-03-1" in done.out
-    assert second
+    assert "30,000" in done.out
+    assert "2039-03-1" in done.out, "“it” is the patent of the first question"
 
 
 def test_an_empty_question_is_told_as_such(shared: CommandLine) -> None:
@@ -84,7 +82,9 @@ def test_a_question_of_100_000_characters_is_answered_in_time(shared: CommandLin
         ("evaluate", "answers"),
     ],
 )
-def test_a_wrong_option_ends_with_2_and_says_where_help_is(shared: CommandLine, arguments) -> None:
+def test_a_wrong_option_ends_with_2_and_says_where_help_is(
+    shared: CommandLine, arguments: tuple[str, ...]
+) -> None:
     done = shared(*arguments)
     assert done.code == 2
     assert done.out == ""
@@ -97,6 +97,14 @@ def test_an_unknown_role_is_refused_with_those_there_are(shared: CommandLine) ->
     assert "officer" in done.err
 
 
+def test_a_patent_is_shown_with_its_status_the_rule_and_its_offers(shared: CommandLine) -> None:
+    shown = shared("show", "CN199900001B", "--json", *DAY).json
+    assert shown["status"]["availability"] == "licensable_open"
+    assert shown["status"]["rule"]
+    assert shown["offers"][0]["periodic_fee"] == {"amount": "30000", "currency": "CNY"}
+    assert "internal" not in shown["record"] or shown["record"]["internal"] is None
+
+
 def test_only_officers_see_that_there_are_internal_documents(shared: CommandLine) -> None:
     seen = {
         role: {d["audience"] for d in shared("library", "list", "--as", role, "--json").json["documents"]}
@@ -105,9 +113,9 @@ def test_only_officers_see_that_there_are_internal_documents(shared: CommandLine
     assert seen == {"sme": {"public"}, "officer": {"public", "internal"}}
 
 
-def test_a_folder_goes_in_once_and_what_changed_is_replaced(own: CommandLine) -> None:
-    docs = write_files(own.folder / "docs")
-    first = own("ingest", "docs", "--json")
+def test_a_folder_goes_in_once_and_what_changed_is_replaced(empty: CommandLine) -> None:
+    docs = write_files(empty.folder / "docs")
+    first = empty("ingest", "docs", "--json")
     assert first.code == 0
     assert first.json.keys() == {
         "added", "unchanged", "replaced", "set_aside", "records", "passages", "elapsed_s",
@@ -119,21 +127,23 @@ def test_a_folder_goes_in_once_and_what_changed_is_replaced(own: CommandLine) ->
     }
     note = docs / "note.txt"
     note.write_text(note.read_text().replace("4,200", "4,700"))
-    again = own("ingest", "docs", "--strict")
+    again = empty("ingest", "docs", "--strict")
     assert again.code == 1
     assert f"{READABLE - 1} unchanged, 1 replaced, 2 set aside" in again.out
     assert all(f"docs/{name}" in again.out for name in BROKEN)
-    answer = own("ask", "How much is the fee for harbour cranes?", *DAY).out
-    assert "4,700" in answer
-    assert "4,200" not in answer
-    assert "三十万元" in own("ask", "灯塔每座维护补贴是多少？", *DAY).out
+    told = empty("chat", *DAY, text="How much is the fee for harbour cranes?\n灯塔每座维护补贴是多少？\n").out
+    assert "4,700" in told
+    assert "4,200" not in told
+    assert "三十万元" in told
 
 
-def test_what_goes_in_as_internal_is_for_officers(own: CommandLine) -> None:
-    (own.folder / "floor.txt").write_text("Quay note\n\nThe least fee for the quay crane is 77,700 euros.\n")
-    assert own("ingest", "floor.txt", "--audience", "internal").code == 0
-    assert "77,700" not in own("ask", "What is the least fee for the quay crane?", "--json").out
-    assert "77,700" in own("ask", "What is the least fee for the quay crane?", "--as", "officer").out
+def test_what_goes_in_as_internal_is_for_officers(empty: CommandLine) -> None:
+    (empty.folder / "floor.txt").write_text(
+        "Quay note\n\nThe least fee for the quay crane is 77,700 euros.\n"
+    )
+    assert empty("ingest", "floor.txt", "--audience", "internal").code == 0
+    assert empty("search", "least fee for the quay crane", "--json").json["hits"] == []
+    assert "77,700" in empty("search", "least fee for the quay crane", "--as", "officer").out
 
 
 @pytest.mark.parametrize("path", ["nowhere", "a-file/below"])
@@ -175,7 +185,6 @@ def test_vectors_of_another_embedder_are_refused_until_reindex(empty: CommandLin
     assert refused.json["error"]["code"] == "embedder_mismatch"
     assert "patentbridge reindex" in refused.json["error"]["hint"]
     assert empty("reindex", "--json").json == {"reindexed": True}
-    assert "twelve years" in empty("ask", "How long must pilots hold a licence?").out
     examined = empty("doctor", "--json")
     assert (examined.code, examined.json["healthy"]) == (0, True)
 
@@ -220,7 +229,7 @@ def test_samples_go_at_once_and_what_is_left_can_be_taken_along(own: CommandLine
     removed = own("library", "remove", "--samples", "--json")
     assert removed.code == 0
     assert removed.json["removed"] > 100
-    assert own("ask", "CN199900001B现在能许可吗？", "--json").json["refused"]
+    assert own("show", "CN199900001B").code == 1
     exported = own("library", "export", "--out", "out.jsonl", "--json")
     assert exported.json == {"exported": 1, "file": "out.jsonl"}
     assert "twelve years" in (own.folder / "out.jsonl").read_text()
