@@ -26,7 +26,10 @@ def main() -> int:
         runs = [["-m", "assistant", "evaluate", "answers", "benchmarks/questions.jsonl", "--json"]]
         data = measuring_data()
         if data is None:
-            print("No measuring data: set PATENTBRIDGE_MEASURING_DATA to measure loading and retrieval.", file=sys.stderr)
+            print(
+                "No measuring data: set PATENTBRIDGE_MEASURING_DATA to measure loading and retrieval.",
+                file=sys.stderr,
+            )
         else:
             sets = [str(data / "retrieval" / name) for name in _SETS]
             runs.append(["-m", "assistant", "evaluate", "retrieval", *sets, "--json"])

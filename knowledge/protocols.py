@@ -98,9 +98,7 @@ class LexicalIndex(Protocol):
     """An inverted index per audience. `applied` is the last change of the catalogue it has seen."""
 
     def applied(self) -> int: ...
-    def apply(
-        self, add: Iterable[tuple[DocumentHead, Passage]], remove: Iterable[str], *, upto: int
-    ) -> None:
+    def apply(self, add: Iterable[tuple[DocumentHead, Passage]], remove: Iterable[str], *, upto: int) -> None:
         """Add passages and remove documents by id, all or nothing, and remember `upto`."""
         ...
 

@@ -30,7 +30,7 @@ Fits = Callable[[str, Language], bool]
 MAX_TOKENS = 1_000
 """Without the encoding at hand tokens are counted too high (a byte each, for Chinese): 1,000 then still hold an article of
 330 characters. What a model may be sent is bounded by this; what an embedder can read, by `fits`."""
-PACK_TOKENS = 500
+PACK_TOKENS = 200
 _LONGEST_TOKEN = 16  # characters; an average English token has about five
 _PACKED_KINDS = (PassageKind.PARAGRAPH, PassageKind.SECTION)
 

@@ -315,7 +315,9 @@ class Passage:
     number: str | None = None  # claim, paragraph or article number in Arabic digits: "1", "0032", "50"
     depends_on: tuple[str, ...] = ()  # numbers of the claims a dependent claim refers to
     headings: tuple[str, ...] = ()  # chapter and section above it, outermost first
-    instruction_like: bool = False  # addresses the reader's assistant: shown, never obeyed, never used as evidence
+    instruction_like: bool = (
+        False  # addresses the reader's assistant: shown, never obeyed, never used as evidence
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
