@@ -441,7 +441,7 @@ def test_a_second_owner_is_told_who_holds_the_library(opened: Open) -> None:
 def test_a_waiting_command_gets_the_library_when_it_is_free(opened: Open) -> None:
     library = opened()
     threading.Timer(0.2, library.close).start()
-    opened(wait_s=5.0)
+    assert opened(wait_s=5.0).is_empty()
 
 
 def test_a_lock_dies_with_its_holder(opened: Open, tmp_path: Path) -> None:
