@@ -24,6 +24,7 @@ from knowledge.types import (
     PolicyRecord,
     Query,
     Reader,
+    ReadingNote,
 )
 
 Vectors = npt.NDArray[np.float32]
@@ -41,6 +42,8 @@ class Section:
     number: str | None = None
     depends_on: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
+    page: int | None = None  # from 1, where the source has pages
+    confidence: float | None = None  # 0–1, of text recognised from an image
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,7 @@ class ReadDocument:
     member: str = ""  # path inside an archive, row of a table
     audience: Audience | None = None  # None: as the caller of ingest says
     synthetic: bool = False
+    notes: tuple[ReadingNote, ...] = ()  # of this document; of the file, where its first document carries them
 
 
 @runtime_checkable

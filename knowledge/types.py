@@ -201,6 +201,15 @@ class InternalTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Priority:
+    """An earlier filing whose date is claimed."""
+
+    number: str | None  # as the source writes it, without separators
+    country: str | None = None  # ST.3
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PatentRecord:
     """A patent as a register or database describes it; every absent field is None or empty."""
 
@@ -229,6 +238,11 @@ class PatentRecord:
     trl: int | None = None  # 1–9
     government_interest: str | None = None
     family_id: str | None = None
+    family_members: tuple[str, ...] = ()  # publication numbers of the other members, normalised
+    priorities: tuple[Priority, ...] = ()
+    term_adjustment_days: int | None = None  # PTA, as granted
+    term_extended_until: date | None = None  # PTE or SPC: the last day, as granted
+    terminal_disclaimer: bool | None = None
 
 
 # ── policies ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -315,6 +329,8 @@ class Passage:
     number: str | None = None  # claim, paragraph or article number in Arabic digits: "1", "0032", "50"
     depends_on: tuple[str, ...] = ()  # numbers of the claims a dependent claim refers to
     headings: tuple[str, ...] = ()  # chapter and section above it, outermost first
+    page: int | None = None  # from 1, where the source has pages
+    confidence: float | None = None  # 0–1, of text that was recognised from an image; None: text as written
     instruction_like: bool = (
         False  # addresses the reader's assistant: shown, never obeyed, never used as evidence
     )
@@ -371,6 +387,26 @@ class Hit:
 # ── ingestion ────────────────────────────────────────────────────────────────────────────────────────────
 
 
+class NoteKind(StrEnum):
+    """What a reader has to say about a file that it did read."""
+
+    HIDDEN_TEXT = "hidden_text"  # text that a person would not see was left out
+    LOW_CONFIDENCE = "low_confidence"  # recognised text that may be wrong
+    MEMBER_SET_ASIDE = "member_set_aside"  # a part of an archive or of a file of many documents
+    ROW_SET_ASIDE = "row_set_aside"
+    UNKNOWN_COLUMN = "unknown_column"
+    PART_MISSING = "part_missing"  # a package without its claims, a file cut off
+    REPAIRED = "repaired"  # markup that was not well formed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingNote:
+    """One remark of a reader; `fields` hold counts, names, pages and error codes, never sentences."""
+
+    kind: NoteKind
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
 class FileOutcome(StrEnum):
     ADDED = "added"
     UNCHANGED = "unchanged"
@@ -386,6 +422,7 @@ class FileReport:
     fields: Mapping[str, object] = field(default_factory=dict)
     records: int = 0
     passages: int = 0
+    notes: tuple[ReadingNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
