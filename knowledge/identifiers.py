@@ -12,6 +12,7 @@ from knowledge.numerals import CHINESE_NUMERAL_CHARS, chinese_numeral, parse_num
 from knowledge.patent_numbers import (
     ApplicationNumber,
     PublicationNumber,
+    application_key,
     check_digit,
     format_patent_number,
     normalise_application_number,
@@ -21,7 +22,14 @@ from knowledge.patent_numbers import (
     parse_publication_number,
     symbol_prefixes,
 )
-from knowledge.types import DocumentHead, Passage, PassageKind, PatentRecord, PolicyRecord
+from knowledge.types import (
+    DocumentHead,
+    LicenceNotice,
+    Passage,
+    PassageKind,
+    PatentRecord,
+    PolicyRecord,
+)
 
 __all__ = [
     "ApplicationNumber",
@@ -41,6 +49,7 @@ __all__ = [
     "parse_numeral",
     "parse_publication_number",
     "passage_keys",
+    "patent_id_keys",
 ]
 
 
@@ -84,6 +93,13 @@ _US_WORDS = re.compile(
 )
 _PCT = re.compile(
     r"(?<![0-9A-Z])PCT ?/ ?(?P<office>[A-Z]{2}) ?(?P<year>\d{2}|\d{4}) ?/ ?(?P<no>\d{5,6})(?!\d)"
+)
+_US_APPLICATION = re.compile(
+    r"(?:U\.? ?S\.?|APPLICATION|APPL\.?|SERIAL|NOS?\.?|NUMBER)[ :#.]{0,3}(?P<number>\d{2} ?/ ?\d{3},?\d{3})(?!\d)"
+)
+_KR_APPLICATION = re.compile(r"(?<![0-9A-Z-])(?:KR ?)?(?P<number>[1-4]0-(?:19|20)\d\d-\d{7})(?![0-9-])")
+_JP_NUMBER = re.compile(
+    r"(?P<word>特[开開]|特[愿願])(?P<number> ?(?:[平昭令]|平成|昭和|令和)? ?\d{1,4} ?- ?\d{1,6})(?!\d)"
 )
 _SYMBOL = re.compile(
     r"(?<![0-9A-Z])(?:[A-HY]\d\d[A-Z]\d{10}|[A-HY]\d\d[A-Z](?: {0,2}\d{1,4} ?/ ?\d{2,6}| ?\d{1,4}(?![\d./%-]))?)(?![0-9A-Z])"
@@ -137,6 +153,8 @@ def document_keys(head: DocumentHead) -> tuple[str, ...]:
         return tuple(dict.fromkeys(_patent_keys(head.record)))
     if isinstance(head.record, PolicyRecord):
         return tuple(dict.fromkeys(_policy_keys(head.record)))
+    if isinstance(head.record, LicenceNotice):
+        return tuple(dict.fromkeys(_notice_keys(head.record)))
     return ()
 
 
@@ -175,13 +193,32 @@ def _patent_keys(record: PatentRecord) -> Iterator[str]:
         if number and number.kind:
             yield f"pub:{number.country}{number.number}"
     if record.application_number:
-        yield _application_key(record.application_number)
+        yield f"app:{application_key(record.application_number)}"
     if record.case_number:
         yield f"case:{_case_number(record.case_number)}"
     for text in (*record.ipc, *record.cpc):
         symbol = normalise_symbol(text)
         if symbol:
             yield from (f"ipc:{prefix}" for prefix in symbol_prefixes(symbol))
+
+
+def _notice_keys(record: LicenceNotice) -> Iterator[str]:
+    """A notice answers to the patents that it or its offers name."""
+    for text in (*record.patent_ids, *(name for offer in record.offers for name in offer.patent_ids)):
+        yield from patent_id_keys(text)
+    for case in record.case_numbers:
+        yield f"case:{_case_number(case)}"
+
+
+def patent_id_keys(text: str) -> tuple[str, ...]:
+    """Return the keys of a patent named by a publication or application number, with and without its kind code."""
+    if parse_application_number(text) or "/" in text:
+        return (_application_key(text),)
+    number = parse_publication_number(text)
+    if number is None:
+        return (_application_key(text),)
+    full = f"pub:{number}"
+    return (full, f"pub:{number.country}{number.number}") if number.kind else (full,)
 
 
 def _policy_keys(record: PolicyRecord) -> Iterator[str]:
@@ -205,13 +242,6 @@ def _is_tail(wider: str, key: str) -> bool:
     return wider != key and key.endswith(wider)
 
 
-def _application_key(text: str) -> str:
-    number = parse_application_number(text)
-    if number is not None:
-        return f"app:CN{number.digits}{number.check_digit}"
-    return "app:" + normalise_application_number(text)
-
-
 def _case_number(text: str) -> str:
     flat = re.sub(r"[ ._-]", "", folded(text))
     match = re.fullmatch(r"([A-Z]+)(\d+)", flat)
@@ -225,6 +255,7 @@ def _candidates(flat: Folded, original: str) -> Iterator[tuple[int, int, _Keys]]
     """Yield stretches and their keys, the most telling kinds of number first."""
     text = flat.text
     yield from _application_numbers(text)
+    yield from _foreign_applications(text)
     yield from _publication_numbers(flat, original)
     for match in _SYMBOL.finditer(text):
         symbol = normalise_symbol(match[0])
@@ -267,6 +298,23 @@ def _application_numbers(text: str) -> Iterator[tuple[int, int, _Keys]]:
         yield match.start(), match.end(), [(key, None, ())]
 
 
+def _foreign_applications(text: str) -> Iterator[tuple[int, int, _Keys]]:
+    """Yield application numbers whose shape or words tell the office, and Japanese publications written with 特開."""
+    for pattern, office in ((_US_APPLICATION, "US"), (_KR_APPLICATION, "KR")):
+        for match in pattern.finditer(text):
+            key = application_key(normalise_application_number(match["number"], office))
+            keys: _Keys = [(f"app:{key}", None, ())]
+            if office == "KR":  # the same digits number the application and its laid-open publication
+                keys = [(f"app:{key}", None, (f"pub:KR{key[4:]}",))]
+            yield match.start("number"), match.end(), keys
+    for match in _JP_NUMBER.finditer(text):
+        number = f"JP{match['number'].strip()}"
+        if match["word"][1] in "开開":
+            yield match.start(), match.end(), [(f"pub:{normalise_publication_number(number)}", None, ())]
+        else:
+            yield match.start(), match.end(), [(f"app:{application_key(number)}", None, ())]
+
+
 def _application_number(match: re.Match[str], *, bare: bool) -> ApplicationNumber | None:
     groups = match.groupdict()
     given = groups.get("check") or groups.get("tail") or ""
@@ -303,7 +351,8 @@ def _reads_as_words(match: re.Match[str], written: str) -> bool:
         return False
     if written != written.upper():
         return True
-    return match["country"] in _WORDS_TOO and (match["kind"] is None or " " in match["number"])
+    kind = (match["kind"] or "").strip(" -")
+    return match["country"] in _WORDS_TOO and (not kind or (len(kind) == 1 and " " in match["number"]))
 
 
 def _publication_keys(country: str, number: str, kind: str | None) -> _Keys | None:

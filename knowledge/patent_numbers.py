@@ -1,4 +1,4 @@
-"""Patent numbers: application and publication numbers of CN, US, EP, WO, JP and others, and IPC/CPC symbols.
+"""Patent numbers in any spelling, and IPC/CPC symbols: Chinese application numbers here, other offices' by their shapes.
 
 Sources: CNIPA ZC 0006-2003 (application numbers and their check digit), ZC 0007 (publication numbers and kind
 codes), WIPO ST.3, ST.6, ST.8, ST.16.
@@ -10,9 +10,11 @@ import re
 from dataclasses import dataclass
 
 from knowledge.folding import folded
+from knowledge.office_numbers import japanese_era, shape_application, shape_publication
 
 _WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _NOT_ALNUM = re.compile(r"[^0-9A-Z\u3400-\u9fff]+")
+_OFFICE = re.compile(r"(CN|US|EP|WO|JP|KR|DE|GB)[ -]?(?=[0-9MTSHR])")
 _TYPE_DIGITS = "12389"  # invention, utility model, design, PCT invention, PCT utility model
 _SYMBOL = re.compile(
     r"(?P<subclass>[A-HY]\d\d[A-Z])(?:[ -]*0*(?P<group>[1-9]\d{0,3})(?:[ ]*/[ ]*(?P<sub>\d{2,6}))?)?"
@@ -79,10 +81,34 @@ def parse_application_number(text: str) -> ApplicationNumber | None:
     return ApplicationNumber(digits=digits, check_digit=check_digit(digits), given=given)
 
 
-def normalise_application_number(text: str) -> str:
-    """Return CN201919990001.5 for a Chinese number in any spelling, else the number without its separators."""
+def normalise_application_number(text: str, country: str | None = None) -> str:
+    """Return a number in the one spelling of its office: CN201919990001.5, US13/676098, PCT/CN2019/123456.
+
+    `country` (ST.3) names the office where the text does not; without either, and for other offices, separators are
+    dropped and nothing else changes.
+    """
+    flat = japanese_era(folded(text)).strip()
+    number = parse_application_number(flat) if country in (None, "CN") else None
+    if number is not None:
+        return str(number)
+    match = _OFFICE.match(flat)
+    office = match[1] if match else country
+    if flat.startswith("PCT") or office == "WO":
+        shaped = shape_application("WO", flat.removeprefix("WO"))
+        return f"PCT/{shaped}" if shaped else _compact(flat)
+    if office is None:
+        return _compact(flat)
+    shaped = shape_application(office, flat[match.end() :] if match else flat)
+    return f"{office}{shaped}" if shaped else _compact(flat)
+
+
+def application_key(text: str) -> str:
+    """Return a number as exact keys hold it: letters and digits only, a Chinese one always with its check digit."""
     number = parse_application_number(text)
-    return str(number) if number else _compact(text)
+    if number is not None:
+        return f"CN{number.digits}{number.check_digit}"
+    normal = normalise_application_number(text)
+    return _compact(normal.partition(".")[0] if normal[:2] in ("EP", "GB", "DE") else normal)
 
 
 def format_patent_number(application_number: str) -> str | None:
@@ -93,11 +119,11 @@ def format_patent_number(application_number: str) -> str | None:
 
 def parse_publication_number(text: str) -> PublicationNumber | None:
     """Read a publication number that starts with its country; None where it is not one."""
-    match = re.fullmatch(r"([A-Z]{2})([A-Z]{0,2}\d{4,13})([A-Z]\d?)?", _compact(text))
+    match = re.fullmatch(r"([A-Z]{2})([A-Z]{0,2}\d{3,13})([A-Z]\d?)?", _compact(japanese_era(folded(text))))
     if match is None:
         return None
     country, number, kind = match.groups()
-    shaped = _SHAPES.get(country, _keep)(number)
+    shaped = shape_publication(country, number)
     return PublicationNumber(country=country, number=shaped, kind=kind) if shaped else None
 
 
@@ -141,39 +167,3 @@ def _split_check_digit(compact: str) -> tuple[str | None, str | None]:
         if len(body) == length and body.isdecimal() and re.fullmatch(r"[0-9X]?", rest):
             return body, rest or None
     return None, None
-
-
-def _keep(number: str) -> str | None:
-    return number
-
-
-def _shape_cn(number: str) -> str | None:
-    return number if number.isdecimal() and len(number) in (7, 8, 9) else None
-
-
-def _shape_us(number: str) -> str | None:
-    """Published applications are year + 7 digits (some sources drop one zero); grants lose leading zeros."""
-    if not number.isdecimal():
-        return number
-    if len(number) in (10, 11) and number[:2] in ("19", "20"):
-        return number[:4] + number[4:].zfill(7)
-    return number.lstrip("0") or None
-
-
-def _shape_wo(number: str) -> str | None:
-    """Year + 6 digits; before 2004 two-digit years and five digits were printed."""
-    if not number.isdecimal():
-        return None
-    if len(number) in (9, 10) and number[:2] in ("19", "20"):
-        return number[:4] + number[4:].zfill(6)
-    if len(number) in (7, 8):
-        year = int(number[:2])
-        return f"{1900 + year if year >= 78 else 2000 + year}{number[2:].zfill(6)}"
-    return None
-
-
-def _shape_ep(number: str) -> str | None:
-    return number.zfill(7) if number.isdecimal() and len(number) <= 8 else None
-
-
-_SHAPES = {"CN": _shape_cn, "US": _shape_us, "WO": _shape_wo, "EP": _shape_ep}

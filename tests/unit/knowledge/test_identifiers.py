@@ -24,6 +24,7 @@ from knowledge.identifiers import (
     parse_numeral,
     passage_keys,
 )
+from knowledge.office_numbers import ep_check_digit
 from knowledge.types import (
     Audience,
     DocumentHead,
@@ -112,6 +113,77 @@ def test_old_application_numbers_have_eight_digits() -> None:
     assert number.year == 1998
     assert str(number) == f"CN98101234.{check_digit('98101234')}"
     assert keys("申请号 98101234.5") == ["app:CN981012345"]
+
+
+@pytest.mark.parametrize(
+    ("spelled", "key"),
+    [
+        ("U.S. application No. 13/676,098", "app:US13676098"),
+        ("US 13/676098", "app:US13676098"),
+        ("PCT/US98/12345", "app:PCTUS1998012345"),
+        ("韩国申请10-2013-0033547", "app:KR1020130033547"),
+        ("特願2021-193879", "app:JP2021193879"),
+        ("特開平10-123456号公报", "pub:JPH10123456"),
+        ("特开2021-12345", "pub:JP2021012345"),
+        ("JP2021-12345A", "pub:JP2021012345A"),
+        ("KR10-1234567B1", "pub:KR101234567B1"),
+        ("DE 10 2010 012 345 A1", "pub:DE102010012345A1"),
+        ("GB 2345678 A", "pub:GB2345678A"),
+    ],
+)
+def test_numbers_of_other_offices_lead_to_their_keys(spelled: str, key: str) -> None:
+    assert keys(f"请查 {spelled}") == [key]
+
+
+@pytest.mark.parametrize(
+    ("office", "spellings", "normal"),
+    [
+        ("US", ["13/676,098", "13676098", "US201213676098", "US 13/676098"], "US13/676098"),
+        ("EP", ["99203729.1", "EP99203729.1", "EP 99 203 729.1", "992037291"], "EP99203729.1"),
+        ("EP", ["EP19990203729", "EP1999203729", "99203729"], "EP99203729"),
+        ("JP", ["2021-193879", "特願2021-193879", "JP2021193879"], "JP2021193879"),
+        ("JP", ["平成10-123456", "H10-123456", "JPH10123456"], "JPH10123456"),
+        ("KR", ["10-2013-0033547", "KR20130033547", "1020130033547"], "KR10-2013-0033547"),
+        ("DE", ["10 2010 012 345.6", "DE102010012345"], "DE102010012345"),
+        ("WO", ["PCT/CN2019/123456", "PCTCN2019123456", "2019CN123456"], "PCT/CN2019/123456"),
+        ("CN", ["ZL201919990001.5", "2019 1 9990001.5", "CN201919990001.5"], "CN201919990001.5"),
+    ],
+)
+def test_every_office_has_one_spelling_of_an_application(
+    office: str, spellings: list[str], normal: str
+) -> None:
+    assert {normalise_application_number(spelled, office) for spelled in spellings} == {normal}
+    assert normalise_application_number(normal) == normal
+
+
+offices = st.sampled_from(["CN", "US", "EP", "WO", "JP", "KR", "DE", "GB"])
+
+
+@settings(deadline=None)
+@given(offices, st.text("0123456789", min_size=4, max_size=13), st.sampled_from(["", "A", "B1", "A1", "U"]))
+def test_normalising_a_number_twice_changes_nothing(office: str, digits: str, kind: str) -> None:
+    once = normalise_publication_number(office + digits + kind)
+    assert normalise_publication_number(once) == once
+    applied = normalise_application_number(digits, office)
+    assert normalise_application_number(applied, office) == applied
+
+
+@settings(deadline=None)
+@given(applications, st.integers(0, 11), st.integers(1, 9))
+def test_the_check_digit_tells_every_single_wrong_digit(digits: str, place: int, off: int) -> None:
+    wrong = digits[:place] + str((int(digits[place]) + off) % 10) + digits[place + 1 :]
+    assert check_digit(wrong) != check_digit(digits)
+
+
+@settings(deadline=None)
+@given(applications, st.integers(0, 10))
+def test_the_check_digit_tells_two_digits_that_changed_places(digits: str, place: int) -> None:
+    swapped = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
+    assert (check_digit(swapped) == check_digit(digits)) is (swapped == digits)
+
+
+def test_the_check_digit_of_a_european_application() -> None:
+    assert ep_check_digit("99203729") == "1"
 
 
 def test_a_patent_number_is_not_the_publication_number() -> None:
