@@ -213,10 +213,10 @@ def _notice_keys(record: LicenceNotice) -> Iterator[str]:
 def patent_id_keys(text: str) -> tuple[str, ...]:
     """Return the keys of a patent named by a publication or application number, with and without its kind code."""
     if parse_application_number(text) or "/" in text:
-        return (_application_key(text),)
+        return (f"app:{application_key(text)}",)
     number = parse_publication_number(text)
     if number is None:
-        return (_application_key(text),)
+        return (f"app:{application_key(text)}",)
     full = f"pub:{number}"
     return (full, f"pub:{number.country}{number.number}") if number.kind else (full,)
 
