@@ -16,6 +16,7 @@ from knowledge.readers.records import RecordLinesReader, RecordsReader
 from knowledge.readers.sniffing import Format, sniff
 from knowledge.readers.tables import CsvReader, XlsxReader
 from knowledge.readers.text import TextReader
+from knowledge.readers.xml import PatentXmlReader
 
 __all__ = ["READERS", "read_file", "reader_for"]
 
@@ -45,5 +46,6 @@ READERS: Final[dict[Format, FileReader]] = {
     Format.DOCX: DocxReader(),
     Format.CSV: CsvReader(),
     Format.XLSX: XlsxReader(),
+    Format.PATENT_XML: PatentXmlReader(),
     Format.ARCHIVE: ArchiveReader(_read_member),
 }

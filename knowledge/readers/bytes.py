@@ -40,6 +40,24 @@ def read_bytes(path: Path) -> bytes:
     return content
 
 
+def read_head(path: Path, most: int = 65_536) -> bytes:
+    """Return the first bytes of a file of any size. Raises ReadError as `read_bytes` does, but not too_large."""
+    try:
+        if path.is_dir():
+            raise ReadError("not_a_file", file=str(path))
+        with path.open("rb") as stream:
+            head = stream.read(most)
+    except FileNotFoundError as error:
+        raise ReadError("missing", file=str(path)) from error
+    except PermissionError as error:
+        raise ReadError("permission", file=str(path)) from error
+    except OSError as error:
+        raise ReadError("unreadable", file=str(path), reason=error.strerror or "") from error
+    if not head.strip(b"\0 \t\r\n"):
+        return read_bytes(path)[:most]
+    return head
+
+
 def decode_text(content: bytes, path: Path) -> str:
     """Decode text: by its byte-order mark, as UTF-8, as UTF-16 without a mark, as GB18030, else as detected.
 

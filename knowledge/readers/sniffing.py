@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from knowledge.errors import ReadError
-from knowledge.readers.bytes import looks_binary, read_bytes
+from knowledge.readers.bytes import looks_binary, read_bytes, read_head
 from knowledge.readers.zip_limits import check_zip
 
 
@@ -22,6 +22,7 @@ class Format(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
     ARCHIVE = "archive"
+    PATENT_XML = "patent_xml"
 
 
 _BY_SUFFIX = {
@@ -56,25 +57,37 @@ _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _HTML_PARTS = re.compile(rb"<(?:head|body|div|table|p)[\s>]", re.IGNORECASE)
 _MARKDOWN = re.compile(rb"(?:\A|\n)#{1,4} [^=\r\n]+\r?\n\s*\n")
 _XML = re.compile(rb"^\s*<(?:\?xml|!DOCTYPE|[A-Za-z][\w:.-]*[\s>/])", re.IGNORECASE)
+_DTD = re.compile(rb"(?:\s|<\?xml[^>]*>|<!--.*?-->)*<!(?:ELEMENT|ENTITY|ATTLIST)\s", re.DOTALL)
 _JSON_FORMAT = re.compile(rb'"format"\s*:\s*"patentbridge/')
 _RECORD_LINE = re.compile(rb'^\s*\{.*"titles"\s*:', re.MULTILINE)
 
 
 def sniff(path: Path) -> Format:
     """Return the format of a file. Raises ReadError for what cannot be read at all: empty, unknown, encrypted, …"""
-    content = read_bytes(path)
-    head = content[:65_536].lstrip(b"\xef\xbb\xbf")
+    head = _narrow(read_head(path)).lstrip(b"\xef\xbb\xbf")
     if b"%PDF-" in head[:1024]:
         return Format.PDF
     if head[:2] == b"PK":
         return _zipped(path)
-    if head[:2] == b"\x1f\x8b" or content[257:262] == b"ustar":
+    if head[:2] == b"\x1f\x8b" or head[257:262] == b"ustar":
         return Format.ARCHIVE
     for magic, code in _MAGIC:
         if head.startswith(magic) and (len(magic) > 2 or looks_binary(head)):
-            encrypted = code == "old_office_format" and "EncryptedPackage".encode("utf-16-le") in content
+            encrypted = code == "old_office_format" and _encrypted_office(path)
             raise ReadError("encrypted" if encrypted else code, file=str(path))
     return _text_format(path, head)
+
+
+def _narrow(head: bytes) -> bytes:
+    """Return XML in UTF-16 as UTF-8, anything else as it is."""
+    for mark, name in ((b"\xff\xfe<\0", "utf-16"), (b"\xfe\xff\0<", "utf-16"), (b"<\0?\0", "utf-16-le")):
+        if head.startswith(mark):
+            return head.decode(name, errors="ignore").encode()
+    return head
+
+
+def _encrypted_office(path: Path) -> bool:
+    return "EncryptedPackage".encode("utf-16-le") in read_bytes(path)
 
 
 def _text_format(path: Path, head: bytes) -> Format:
@@ -92,10 +105,12 @@ def _text_format(path: Path, head: bytes) -> Format:
         raise ReadError("unknown_format", file=str(path), format="json")
     if suffix in (".jsonl", ".ndjson"):
         return Format.RECORD_LINES
+    if _DTD.match(head):
+        raise ReadError("unknown_format", file=str(path), format="dtd")
     if start == b"<" and _HTML.search(head[:4096]):
         return Format.HTML
     if _XML.match(head) and (head.lstrip().startswith(b"<?xml") or suffix == ".xml"):
-        raise ReadError("unknown_format", file=str(path), format="xml")
+        return Format.PATENT_XML
     if start == b"<" and _HTML_PARTS.search(head[:4096]):
         return Format.HTML
     if named is Format.HTML and b"<" not in head:

@@ -436,7 +436,7 @@ def entities(folder: Path) -> Path:
             "unknown_format",
         ),
         (lambda folder: write(folder, "x.jsonl", '{"a": 1}\n'), "unknown_format"),
-        (lambda folder: write(folder, "x.xml", "<?xml version='1.0'?><patent/>"), "unknown_format"),
+        (lambda folder: write(folder, "x.xml", "<?xml version='1.0'?><patent/>"), "unknown_xml"),
         (lambda folder: write(folder, "x.md", "+++\nkind = \n+++\ntext"), "bad_front_matter"),
         (lambda folder: folder / "nowhere.txt", "missing"),
         (lambda folder: folder, "not_a_file"),
