@@ -17,6 +17,7 @@ from knowledge.types import (
     Hit,
     Kind,
     Language,
+    LicenceNotice,
     LocalText,
     Passage,
     PassageKind,
@@ -55,11 +56,13 @@ class ReadDocument:
     title: str
     text: str
     sections: tuple[Section, ...]  # sorted, not overlapping; text outside them is not indexed
-    record: PatentRecord | PolicyRecord | None = None
+    record: PatentRecord | PolicyRecord | LicenceNotice | None = None
     member: str = ""  # path inside an archive, row of a table
     audience: Audience | None = None  # None: as the caller of ingest says
     synthetic: bool = False
-    notes: tuple[ReadingNote, ...] = ()  # of this document; of the file, where its first document carries them
+    notes: tuple[
+        ReadingNote, ...
+    ] = ()  # of this document; of the file, where its first document carries them
 
 
 @runtime_checkable

@@ -20,6 +20,7 @@ from knowledge.types import (
     Audience,
     Kind,
     Language,
+    LicenceNotice,
     Passage,
     PassageKind,
     PatentRecord,
@@ -59,11 +60,16 @@ def passage_id(document_id: str, start: int, end: int, text: str) -> str:
     return _digest(f"{document_id}\0{start}\0{end}\0{text}", 24)
 
 
-def document_id(kind: Kind, audience: Audience, text: str, record: PatentRecord | PolicyRecord | None) -> str:
+def document_id(
+    kind: Kind,
+    audience: Audience,
+    text: str,
+    record: PatentRecord | PolicyRecord | LicenceNotice | None,
+) -> str:
     """Return a document's content address: 16 hexadecimal digits over its text and its record's facts.
 
-    A changed status or offer is a new document. Absent facts do not count, so that a new optional field of the
-    record changes no address.
+    A changed status or offer is a new document. Absent facts and those derived from the text do not count, so that a
+    new optional field of the record changes no address.
     """
     facts = json.dumps(_facts(record), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return _digest(f"{kind}\0{audience}\0{facts}\0{text}", 16)
@@ -260,7 +266,8 @@ def _digest(text: str, digits: int) -> str:
 
 def _facts(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        named = ((field.name, getattr(value, field.name)) for field in fields(value))
+        told = (field for field in fields(value) if not field.metadata.get("derived"))
+        named = ((field.name, getattr(value, field.name)) for field in told)
         return {name: _facts(inner) for name, inner in named if inner is not None and inner not in ((), "")}
     if isinstance(value, tuple | list):
         return [_facts(inner) for inner in value]

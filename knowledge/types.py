@@ -169,6 +169,24 @@ class LegalEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldQuote:
+    """The words that back one field: `text[start:end] == quote`, in the text of the document that carries the record."""
+
+    field: str  # name of a field of the record or offer that holds it
+    quote: str
+    start: int  # code points
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A payment that falls due with an event. `payment` is None where the clause states no single amount."""
+
+    statement: tuple[LocalText, ...]
+    payment: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """Licence terms as offered. A term that the source does not state is None: nothing is defaulted or guessed."""
 
@@ -190,6 +208,25 @@ class Offer:
     declared_on: date | None = None
     withdrawn_on: date | None = None
     contact: tuple[LocalText, ...] = ()
+    patent_ids: tuple[str, ...] = ()  # normalised numbers; empty: the patent of the record
+    licensors: tuple[Party, ...] = ()  # empty: the source names none beside the owner
+    licence_statement: tuple[LocalText, ...] = ()  # the type as worded, where it is none of LicenceType
+    declaration_number: str | None = None  # of an open licence declaration
+    minimum_annual: Money | None = None  # royalty that is due in any case
+    milestones: tuple[Milestone, ...] = ()
+    trigger: tuple[LocalText, ...] = ()  # pay after use: what makes the fee fall due, as worded
+    term_start: date | None = None
+    term_months: int | None = None
+    term: tuple[LocalText, ...] = ()  # the duration as worded
+    sublicensing_terms: tuple[LocalText, ...] = ()  # where it is more than yes or no
+    improvements: tuple[LocalText, ...] = ()  # who owns them, grant-back
+    know_how: tuple[LocalText, ...] = ()  # transfer of know-how, training, support
+    maintenance: tuple[LocalText, ...] = ()  # who keeps the right in force
+    confidentiality: tuple[LocalText, ...] = ()
+    source: str | None = None  # list, notice or address that the offer was taken from
+    as_of: date | None = None  # the day on which the source says so
+    visibility: Audience | None = None  # INTERNAL: never in a public document; None: as the document
+    quotes: tuple[FieldQuote, ...] = field(default=(), metadata={"derived": True})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +335,45 @@ class PolicyRecord:
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
 
 
+# ── licence notices ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class NoticeType(StrEnum):
+    """What a text about licensing does. An intended licence is not granted yet, and it is no offer."""
+
+    OPEN_DECLARATION = "open_declaration"
+    OPEN_WITHDRAWAL = "open_withdrawal"
+    AVAILABILITY = "availability"
+    INTENDED_LICENCE = "intended_licence"
+    TERM_SHEET = "term_sheet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceNotice:
+    """A declaration, notice or term sheet about licensing one or several patents; every absent field is None or empty."""
+
+    notice_type: NoticeType
+    title: str
+    jurisdiction: str | None = None  # ST.3, where the patents it is about are all of one
+    patent_ids: tuple[str, ...] = ()  # normalised publication and application numbers that it names
+    case_numbers: tuple[str, ...] = ()  # the office's own references
+    licensors: tuple[Party, ...] = ()  # owner, agency, institution
+    licensee: Party | None = None  # prospective, or the other party of a term sheet
+    licence_type: LicenceType | None = None
+    licence_statement: tuple[LocalText, ...] = ()  # the type as worded: partially exclusive, co-exclusive, …
+    field_of_use: tuple[LocalText, ...] = ()
+    territory: tuple[LocalText, ...] = ()
+    sublicensing: bool | None = None
+    notice_number: str | None = None
+    published_on: date | None = None
+    comment_deadline: date | None = None
+    withdrawn_on: date | None = None  # an open licence declaration, by this notice
+    contact: tuple[LocalText, ...] = ()
+    source: str | None = None  # where it was published: an address
+    offers: tuple[Offer, ...] = ()
+    quotes: tuple[FieldQuote, ...] = field(default=(), metadata={"derived": True})
+
+
 # ── documents and passages ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -345,7 +421,7 @@ class DocumentHead:
     audience: Audience
     language: Language
     title: str
-    record: PatentRecord | PolicyRecord | None
+    record: PatentRecord | PolicyRecord | LicenceNotice | None
     source: str  # file name as the user knows it, with the member or row inside it
     sample: bool = False  # part of the shipped sample library
     synthetic: bool = False  # an invented example, to be marked wherever it is shown

@@ -13,18 +13,19 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from knowledge.types import PatentRecord, PolicyRecord
+from knowledge.types import LicenceNotice, PatentRecord, PolicyRecord
 
-Record = PatentRecord | PolicyRecord
-_TYPE_NAMES: Mapping[str, type[PatentRecord] | type[PolicyRecord]] = {
+Record = PatentRecord | PolicyRecord | LicenceNotice
+_TYPE_NAMES: Mapping[str, type[Record]] = {
     "patent": PatentRecord,
     "policy": PolicyRecord,
+    "licence_notice": LicenceNotice,
 }
 
 
 def record_to_json(record: Record) -> str:
     """Encode a record as one JSON object that names its type."""
-    name = "patent" if isinstance(record, PatentRecord) else "policy"
+    name = next(name for name, kind in _TYPE_NAMES.items() if isinstance(record, kind))
     return json.dumps({"type": name, **to_plain(record)}, ensure_ascii=False, separators=(",", ":"))
 
 
