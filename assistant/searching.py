@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.types import Intent, Plan
 from assistant.understanding import lexicon
-from knowledge.policy import in_force
+from knowledge.policies.versions import in_force
 from knowledge.protocols import Catalogue, Retriever
 from knowledge.types import DocumentHead, Hit, Kind, PolicyRecord, Query, Reader
 

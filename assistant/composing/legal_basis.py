@@ -14,7 +14,7 @@ from assistant.composing.rules_answer import with_article
 from assistant.composing.sentences import is_heading, split_sentences
 from assistant.types import DraftStatement, Quote
 from knowledge.analysis import terms
-from knowledge.policy import lineage_of
+from knowledge.policies.lineages import lineage_of
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Kind, Language, Passage, PolicyRecord, Reader, TextType
 

@@ -11,7 +11,7 @@ from assistant.types import DraftStatement, Intent, Plan, Quote
 from assistant.understanding import lexicon
 from assistant.values import values_in
 from knowledge.analysis import terms
-from knowledge.policy import lineage_of
+from knowledge.policies.lineages import lineage_of
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Hit, Kind, Language, Passage, PassageKind, PolicyRecord, Reader
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from knowledge.errors import ReadError
 from knowledge.folding import folded
-from knowledge.policy import is_policy_title
+from knowledge.policies.titles import is_policy_title
 from knowledge.protocols import ReadDocument
 from knowledge.readers.blocks import Block, heading, paragraph
 from knowledge.readers.bytes import clean_text, read_bytes

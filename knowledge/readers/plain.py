@@ -10,7 +10,9 @@ from pathlib import Path
 
 from knowledge.errors import ReadError
 from knowledge.folding import folded, han_share
-from knowledge.policy import is_policy_title, lineage_of, policy_facts, policy_id_of
+from knowledge.policies.facts import policy_facts
+from knowledge.policies.lineages import lineage_of, policy_id_of
+from knowledge.policies.titles import is_policy_title
 from knowledge.protocols import ReadDocument
 from knowledge.readers.assembly import assemble
 from knowledge.readers.blocks import Block, BlockKind, article_start

@@ -6,17 +6,10 @@ from datetime import date
 
 import pytest
 
-from knowledge.policy import (
-    in_force,
-    last_day,
-    lineage_of,
-    policy_facts,
-    policy_id_of,
-    predecessor,
-    successor,
-    versions,
-)
-from knowledge.policy_facts import is_policy_title
+from knowledge.policies.facts import policy_facts
+from knowledge.policies.lineages import lineage_of, policy_id_of
+from knowledge.policies.titles import is_policy_title
+from knowledge.policies.versions import in_force, last_day, predecessor, successor, versions
 from knowledge.types import Language, PolicyLevel, PolicyRecord
 from knowledge.written_dates import find_dates, parse_date
 

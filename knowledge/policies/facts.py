@@ -12,6 +12,7 @@ from knowledge.dates import add_years, day_before
 from knowledge.document_numbers import find_document_numbers
 from knowledge.folding import folded
 from knowledge.numerals import parse_numeral
+from knowledge.policies.titles import policy_level
 from knowledge.types import Language, PolicyLevel
 from knowledge.written_dates import find_dates, parse_date
 
@@ -93,12 +94,6 @@ _NAMES = {
     "effective": ("生效日期", "施行日期", "实施日期", "EFFECTIVE", "EFFECTIVE DATE"),
     "ended": ("失效日期", "废止日期"),
 }
-_TITLE_ENDS = "条例|办法|规定|细则|通知|意见|方案|决定|公告|通告|指引|指南|规范|规则|解释|批复|纲要|规划|计划|措施|准则|章程|决议|修正案|守则|公约|协定|议定书|关于.{2,60}安排|纪要|法典|(?<![方做手书用语疗技])法|令|标准|(?:政策|措施|事项)清单|解答|问答|函"
-_TITLE_END = re.compile(rf"(?:{_TITLE_ENDS})(?:[（(〔\[].{{1,24}}[)）〕\]]|的通知)?[》〉]?$")
-_EN_TITLE = re.compile(
-    r"\b(?:ACT|LAW|REGULATIONS?|DIRECTIVE|GUIDELINES?|GUIDANCE|NOTICE|DECREE|MEASURES|PROVISIONS|RULES|OPINIONS|INTERPRETATION|"
-    r"ANNOUNCEMENT|CIRCULAR|STATUTES?|FAQS?|U\.? ?S\.? ?C\.?|C\.?F\.?R\.?|(?:CIVIL|CRIMINAL|COMMERCIAL) CODE|ACTION PLAN|ORDER NO)(?![A-Z])"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,40 +138,6 @@ def policy_facts(
 def is_history_line(line: str) -> bool:
     """Say whether a line tells of adoption, promulgation, amendment or entry into force."""
     return len(line) <= 260 and _HISTORY.match(folded(line).strip()) is not None
-
-
-def is_policy_title(title: str, language: Language) -> bool:
-    """Say whether a title is one that policies bear (条例, 办法, 通知, …; Act, Regulation, Notice, …)."""
-    flat = folded(title).strip()
-    return bool(_TITLE_END.search(flat) if language is Language.ZH else _EN_TITLE.search(flat))
-
-
-def policy_level(
-    title: str, issuer: str | None, number: str | None, region: str | None
-) -> PolicyLevel | None:
-    """Say which legal force an instrument has, by its title, issuer and number; None where they do not tell."""
-    who, flat, no = issuer or "", folded(title), folded(number or "")
-    if re.search(r"GB */? *T|GB *\d|国家标准", f"{no} {flat}"):
-        return PolicyLevel.STANDARD
-    if re.search("问答|解答|FAQ|FREQUENTLY ASKED|热点.{0,4}问", flat):
-        return PolicyLevel.FAQ
-    if "最高人民" in who:
-        return PolicyLevel.JUDICIAL_INTERPRETATION
-    if region or re.search(r"(?<!国务)[省市区县](?:人民政府|人民代表大会)", who):
-        return PolicyLevel.LOCAL
-    if "全国人民代表大会" in who:
-        return PolicyLevel.LAW
-    if re.search(r"(?:通知|意见|方案|公告|通告|批复|纲要|规划|计划|函)[》〉]?$", flat):
-        return PolicyLevel.NOTICE
-    if (who.endswith("国务院") and re.search("条例|办法|细则|规定|决定", flat)) or re.search(
-        r"条例(?:\(.*)?$", flat
-    ):
-        return PolicyLevel.REGULATION
-    if re.search("指引|指南|解读|GUIDELINE|GUIDANCE", flat):
-        return PolicyLevel.GUIDANCE
-    if re.search(r"令 *(?:第|\d)|令$", no) or (re.search("(?:办法|规定|细则|规则)", flat) and who):
-        return PolicyLevel.DEPARTMENTAL_RULE
-    return PolicyLevel.LAW if re.search(r"法(?:[（(].*)?$", flat) else None
 
 
 def _labels(lines: Sequence[str]) -> dict[str, str]:
