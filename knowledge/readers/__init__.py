@@ -8,9 +8,12 @@ from typing import Final
 
 from knowledge.protocols import FileReader, ReadDocument
 from knowledge.readers.archives import ArchiveReader
+from knowledge.readers.brs_text import BrsTextReader
 from knowledge.readers.docx import DocxReader
+from knowledge.readers.green_book import GreenBookReader
 from knowledge.readers.html import HtmlReader
 from knowledge.readers.markdown import MarkdownReader
+from knowledge.readers.patent_lines import PatentLinesReader
 from knowledge.readers.pdf import PdfReader
 from knowledge.readers.records import RecordLinesReader, RecordsReader
 from knowledge.readers.sniffing import Format, sniff
@@ -47,5 +50,8 @@ READERS: Final[dict[Format, FileReader]] = {
     Format.CSV: CsvReader(),
     Format.XLSX: XlsxReader(),
     Format.PATENT_XML: PatentXmlReader(),
+    Format.GREEN_BOOK: GreenBookReader(),
+    Format.BRS_TEXT: BrsTextReader(),
+    Format.PATENT_LINES: PatentLinesReader(),
     Format.ARCHIVE: ArchiveReader(_read_member),
 }

@@ -23,6 +23,9 @@ class Format(StrEnum):
     CSV = "csv"
     ARCHIVE = "archive"
     PATENT_XML = "patent_xml"
+    GREEN_BOOK = "green_book"
+    BRS_TEXT = "brs_text"
+    PATENT_LINES = "patent_lines"
 
 
 _BY_SUFFIX = {
@@ -58,6 +61,9 @@ _HTML_PARTS = re.compile(rb"<(?:head|body|div|table|p)[\s>]", re.IGNORECASE)
 _MARKDOWN = re.compile(rb"(?:\A|\n)#{1,4} [^=\r\n]+\r?\n\s*\n")
 _XML = re.compile(rb"^\s*<(?:\?xml|!DOCTYPE|[A-Za-z][\w:.-]*[\s>/])", re.IGNORECASE)
 _DTD = re.compile(rb"(?:\s|<\?xml[^>]*>|<!--.*?-->)*<!(?:ELEMENT|ENTITY|ATTLIST)\s", re.DOTALL)
+_PATDOC = re.compile(rb"\s*(?:<!DOCTYPE\s+PATDOC\b|<PATDOC[\s>])", re.IGNORECASE)
+_GREEN_BOOK = re.compile(rb"(?:\A|\n)PATN *\r?\n(?:WKU|SRC|APN|APT) |(?:\A|  )PATN {76}WKU ")
+_LINES_JSON = re.compile(rb'\[\s*\{(?=[^{}]*"lineNumber"\s*:)(?=[^{}]*"column"\s*:)[^{}]*"text"\s*:')
 _JSON_FORMAT = re.compile(rb'"format"\s*:\s*"patentbridge/')
 _RECORD_LINE = re.compile(rb'^\s*\{.*"titles"\s*:', re.MULTILINE)
 
@@ -94,6 +100,14 @@ def _text_format(path: Path, head: bytes) -> Format:
     suffix = path.suffix.lower()
     named = _BY_SUFFIX.get(suffix)
     start = head.lstrip()[:1]
+    if _GREEN_BOOK.search(head):
+        return Format.GREEN_BOOK
+    if b"*** BRS DOCUMENT BOUNDARY ***" in head:
+        return Format.BRS_TEXT
+    if _PATDOC.match(head):
+        return Format.PATENT_XML
+    if start == b"[" and _LINES_JSON.match(head.lstrip()):
+        return Format.PATENT_LINES
     if start == b"{":
         if _JSON_FORMAT.search(head):
             first = head.lstrip().split(b"\n", 1)[0]
