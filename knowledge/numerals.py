@@ -30,8 +30,11 @@ def _parse_units(text: str) -> int:
         elif char in _UNITS:
             section += (digit or 1) * _UNITS[char]
             digit = 0
-        else:
+        elif char == "亿":
             total = (total + section + digit) * _BIG[char]
+            section = digit = 0
+        else:  # 一亿二千万: 万 counts what follows 亿 only
+            total += (section + digit) * _BIG[char]
             section = digit = 0
     return total + section + digit
 
