@@ -473,6 +473,7 @@ class NoteKind(StrEnum):
     UNKNOWN_COLUMN = "unknown_column"
     PART_MISSING = "part_missing"  # a package without its claims, a file cut off
     REPAIRED = "repaired"  # markup that was not well formed
+    DOUBTFUL_VALUE = "doubtful_value"  # a cell that was not taken over as it stands: damaged, or its check digit is wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
