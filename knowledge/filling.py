@@ -208,10 +208,9 @@ class DenseFiller:
     def _remove(self, document_ids: Sequence[str], present: dict[Shelf, set[str]]) -> None:
         for document_id in document_ids:
             self._check()
-            head = self._catalogue.head(document_id, _EVERYONE)
-            if head is None:
+            shelf = self._catalogue.shelf_of(document_id)
+            if shelf is None:
                 continue
-            shelf = (head.audience, head.kind)
             held = self._present(shelf, present)
             passages = self._catalogue.document_passages(document_id, _EVERYONE) if held else ()
             ids = [passage.passage_id for passage in passages if passage.passage_id in held]

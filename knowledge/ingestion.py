@@ -142,8 +142,9 @@ class _Run:
             self._report(file, FileOutcome.UNCHANGED)
             return False
         twin = catalogue.same_content(entry, file.path.suffix.lower())
-        if twin is not None and catalogue.adopt_file(entry, twin):
-            self._report(file, FileOutcome.UNCHANGED)
+        twin_path = None if twin is None else catalogue.adopt_file(entry, twin)
+        if twin_path is not None:
+            self._report(file, FileOutcome.UNCHANGED, fields={"duplicate_of": twin_path})
             return False
         return True
 
@@ -170,6 +171,7 @@ class _Run:
             run_id=self.run_id,
             reading=READING,
             sample=self.sample,
+            source=file.source,
         )
 
     # ── parsing ──────────────────────────────────────────────────────────────────────────────────────────
@@ -244,6 +246,7 @@ class _Run:
                 fields=fields or {},
                 records=records,
                 passages=passages,
+                notes=stored.notes if stored is not None else (),
             )
         )
         self.totals.files_done += 1

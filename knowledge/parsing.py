@@ -67,7 +67,12 @@ class Parser:
             loaded_on=self.loaded_on,
         )
         passages = split(head.document_id, read, counter=self.counter, fits=self.fits)
-        return Entry(document=with_text(head, read.text), passages=passages, keys=document_keys(head))
+        return Entry(
+            document=with_text(head, read.text),
+            passages=passages,
+            keys=document_keys(head),
+            notes=read.notes,
+        )
 
 
 def with_text(head: DocumentHead, text: str) -> Document:

@@ -237,7 +237,12 @@ def _joined(cutter: _Cutter, one: _Piece, two: _Piece) -> _Piece | None:
     label = one.label
     if first.label != second.label:
         label = f"{first.label}–{two.label}"
-    return replace(one, end=two.end, label=label)
+    section = replace(first, confidence=min(known)) if (known := _confidences(first, second)) else first
+    return replace(one, section=section, end=two.end, label=label)
+
+
+def _confidences(*sections: Section) -> list[float]:
+    return [section.confidence for section in sections if section.confidence is not None]
 
 
 def _passage(document: str, ordinal: int, piece: _Piece, text: str) -> Passage:
@@ -256,6 +261,8 @@ def _passage(document: str, ordinal: int, piece: _Piece, text: str) -> Passage:
         number=section.number,
         depends_on=section.depends_on,
         headings=section.headings,
+        page=section.page,
+        confidence=section.confidence,
         instruction_like=piece.instruction_like,
     )
 

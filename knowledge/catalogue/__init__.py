@@ -10,6 +10,8 @@ from knowledge.catalogue.rows import (
     Entry,
     FileEntry,
     FileRow,
+    PreparedEntry,
+    RunFileRow,
     RunRow,
     StoredFile,
 )
@@ -21,6 +23,8 @@ __all__ = [
     "Entry",
     "FileEntry",
     "FileRow",
+    "PreparedEntry",
+    "RunFileRow",
     "RunRow",
     "SqlCatalogue",
     "StoredFile",

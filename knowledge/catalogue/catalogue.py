@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 import sqlalchemy as sa
 
 from knowledge.catalogue import tables as t
-from knowledge.catalogue.engine import open_engine, reading, storing, writing
+from knowledge.catalogue.engine import open_engine, reading, writing
 from knowledge.catalogue.heads import HeadCache, batches, of_kinds
 from knowledge.catalogue.housekeeping import Housekeeping
+from knowledge.catalogue.migrating import bring_up_to_date
+from knowledge.catalogue.parts import PartsStore
+from knowledge.catalogue.purging import Purging
+from knowledge.catalogue.reports import RunReports
 from knowledge.catalogue.rowmaps import (
     document_of,
     head_of,
     passage_of,
+    prepared,
     select_documents,
     select_heads,
     select_passages,
 )
-from knowledge.catalogue.rows import Change, ChangeOp, Entry, FileEntry, StoredFile
-from knowledge.catalogue.writing import Transaction, audience_values
-from knowledge.errors import StorageError
+from knowledge.catalogue.rows import Change, ChangeOp, Entry, FileEntry, PreparedEntry, StoredFile
+from knowledge.catalogue.writing import Settled, Transaction, audience_values
 from knowledge.types import (
     Audience,
     Document,
@@ -31,32 +34,21 @@ from knowledge.types import (
     Kind,
     Passage,
     Reader,
+    ReadingNote,
 )
 
+MOST_NOTES = 500  # of one file
 _BATCH = 500  # ids in one statement
 _CHUNK = 200  # documents written at once
 
 
-class SqlCatalogue(Housekeeping):
+class SqlCatalogue(Housekeeping, PartsStore, Purging, RunReports):
     """Implements protocols.Catalogue and everything that fills it. Safe to use from several threads."""
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
         self._heads = HeadCache()
-        with storing(self._engine):
-            t.metadata.create_all(self._engine)
-        self._check_schema()
-
-    def _check_schema(self) -> None:
-        with writing(self._engine) as connection:
-            query = sa.select(t.meta.c.value).where(t.meta.c.name == "schema")
-            found = connection.execute(query).scalar_one_or_none()
-            if found is None:
-                values = {"schema": t.SCHEMA_VERSION, "library_id": uuid.uuid4().hex}
-                rows = [{"name": name, "value": value} for name, value in values.items()]
-                connection.execute(sa.insert(t.meta), rows)
-            elif found != t.SCHEMA_VERSION:
-                raise StorageError(path=self._engine.url.database, reason="other_version", found=found)
+        bring_up_to_date(self._engine)
 
     @property
     def engine(self) -> sa.Engine:
@@ -79,7 +71,9 @@ class SqlCatalogue(Housekeeping):
             return _version(connection)
 
     def head(self, document_id: str, reader: Reader) -> DocumentHead | None:
-        query = select_heads().where(t.documents.c.document_id == document_id, _visible(reader))
+        query = select_heads().where(
+            t.documents.c.document_id == document_id, _visible(reader), t.documents.c.purged.is_(None)
+        )
         with reading(self._engine) as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else head_of(row)
@@ -105,7 +99,9 @@ class SqlCatalogue(Housekeeping):
         found: dict[str, Passage] = {}
         with reading(self._engine) as connection:
             for batch in batches(dict.fromkeys(passage_ids), _BATCH):
-                query = select_passages().where(t.passages.c.passage_id.in_(batch), _visible(reader))
+                query = select_passages().where(
+                    t.passages.c.passage_id.in_(batch), _visible(reader), t.documents.c.purged.is_(None)
+                )
                 found.update((row[2], passage_of(row)) for row in connection.execute(query))
         return tuple(found[name] for name in passage_ids if name in found)
 
@@ -174,11 +170,11 @@ class SqlCatalogue(Housekeeping):
         """Store one document that comes from no file, replacing an older one of the same number."""
         with writing(self._engine) as connection:
             transaction = Transaction(connection)
-            transaction.put([entry], sample=entry.document.sample, run_id="")
-            added, removed = transaction.log_changes()
-        return _stored(transaction, added, removed, known=False, records=1, passages=len(entry.passages))
+            transaction.put([prepared(entry)], sample=entry.document.sample, run_id="")
+            settled = transaction.settle()
+        return _stored(settled, known=False, records=1, passages=len(entry.passages))
 
-    def store_file(self, file: FileEntry, entries: Iterable[Entry]) -> StoredFile:
+    def store_file(self, file: FileEntry, entries: Iterable[Entry | PreparedEntry]) -> StoredFile:
         """Store a file and its documents, all or nothing: when this returns they are acknowledged.
 
         Documents that the file held before and holds no longer stop answering, and so do older ones of the same
@@ -186,40 +182,41 @@ class SqlCatalogue(Housekeeping):
         """
         stream = iter(entries)
         chunk = list(islice(stream, _CHUNK))  # a small file is read before the database is locked
-        numbers: dict[int, int] = {}
         with writing(self._engine) as connection:
-            transaction = Transaction(connection)
-            while chunk:
-                put = transaction.put(chunk, sample=file.sample, run_id=file.run_id)
-                numbers.update((n, len(e.passages)) for n, e in zip(put, chunk, strict=True))
-                chunk = list(islice(stream, _CHUNK))
-            file_id = transaction.put_file(file, FileOutcome.ADDED)
-            known = transaction.relink(file_id, numbers)
-            added, removed = transaction.log_changes()
-            stored = _stored(
-                transaction, added, removed, known=known, records=len(numbers), passages=sum(numbers.values())
-            )
-            transaction.set_outcome(file_id, stored.outcome)
-        return stored
+            return _store(Transaction(connection), file, chain(chunk, stream))
 
-    def adopt_file(self, file: FileEntry, other_location: str) -> bool:
-        """Record a file whose content is known under another name; False where that one is gone."""
+    def store_files(
+        self, files: Sequence[tuple[FileEntry, Sequence[PreparedEntry]]]
+    ) -> tuple[StoredFile, ...]:
+        """Store some small files in one transaction, each as `store_file` does: it is the commit that takes time."""
         with writing(self._engine) as connection:
             transaction = Transaction(connection)
-            other = transaction.file_id(other_location)
+            return tuple(_store(transaction, file, entries) for file, entries in files)
+
+    def adopt_file(self, file: FileEntry, other_location: str) -> str | None:
+        """Record a file whose content is known under another name; return that name, None where that one is gone."""
+        with writing(self._engine) as connection:
+            transaction = Transaction(connection)
+            query = sa.select(t.files.c.file_id, t.files.c.path).where(t.files.c.location == other_location)
+            other = connection.execute(query).one_or_none()
             if other is None:
-                return False
+                return None
             links = t.file_documents
-            query = sa.select(links.c.document).where(links.c.file_id == other)
-            numbers = list(connection.execute(query).scalars())
-            transaction.relink(transaction.put_file(file, FileOutcome.UNCHANGED), numbers)
-            transaction.log_changes()
-        return True
+            held = sa.select(links.c.document).where(links.c.file_id == other.file_id)
+            numbers = list(connection.execute(held).scalars())
+            told = {"duplicate_of": other.path}
+            file_id = transaction.put_file(file, FileOutcome.UNCHANGED, fields=told)
+            transaction.relink(file_id, numbers)
+            transaction.tell_run(file, FileOutcome.UNCHANGED, fields=told)
+            transaction.settle()
+            return str(other.path)
 
     def set_aside(self, file: FileEntry, reason: str, fields: Mapping[str, object]) -> None:
         """Record that a file could not be read. Documents it gave earlier go on answering."""
         with writing(self._engine) as connection:
-            Transaction(connection).put_file(file, FileOutcome.SET_ASIDE, reason, fields)
+            transaction = Transaction(connection)
+            transaction.put_file(file, FileOutcome.SET_ASIDE, reason=reason, fields=fields)
+            transaction.tell_run(file, FileOutcome.SET_ASIDE, reason=reason, fields=fields)
 
     def deactivate(self, document_ids: Iterable[str]) -> int:
         """Let these documents stop answering; return how many did. Old citations still open them."""
@@ -229,7 +226,7 @@ class SqlCatalogue(Housekeeping):
             for batch in batches(document_ids, _BATCH):
                 found = connection.execute(query.where(t.documents.c.document_id.in_(batch)))
                 transaction.deactivate(list(found.scalars()))
-            return len(transaction.log_changes()[1])
+            return len(transaction.settle().removed)
 
     def remove_samples(self) -> int:
         """Let the sample documents stop answering; return how many did."""
@@ -237,7 +234,7 @@ class SqlCatalogue(Housekeeping):
         with writing(self._engine) as connection:
             transaction = Transaction(connection)
             transaction.deactivate(list(connection.execute(query).scalars()))
-            return len(transaction.log_changes()[1])
+            return len(transaction.settle().removed)
 
 
 def _visible(reader: Reader) -> sa.ColumnElement[bool]:
@@ -249,19 +246,44 @@ def _version(connection: sa.Connection) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def _store(transaction: Transaction, file: FileEntry, entries: Iterable[Entry | PreparedEntry]) -> StoredFile:
+    numbers: dict[int, int] = {}
+    notes: list[ReadingNote] = []
+    stream = iter(entries)
+    while chunk := [
+        one if isinstance(one, PreparedEntry) else prepared(one) for one in islice(stream, _CHUNK)
+    ]:
+        put = transaction.put(chunk, sample=file.sample, run_id=file.run_id)
+        numbers.update((n, len(e.passages)) for n, e in zip(put, chunk, strict=True))
+        notes.extend(note for one in chunk for note in one.notes)
+    told = tuple(notes[:MOST_NOTES])
+    file_id = transaction.put_file(file, FileOutcome.ADDED, notes=told)
+    known = transaction.relink(file_id, numbers)
+    stored = _stored(
+        transaction.settle(), known=known, records=len(numbers), passages=sum(numbers.values()), notes=told
+    )
+    transaction.set_outcome(file_id, stored.outcome)
+    if stored.outcome is not FileOutcome.UNCHANGED or told:
+        transaction.tell_run(
+            file, stored.outcome, notes=told, records=stored.records, passages=stored.passages
+        )
+    return stored
+
+
 def _stored(
-    transaction: Transaction,
-    added: tuple[str, ...],
-    removed: tuple[str, ...],
-    *,
-    known: bool,
-    records: int,
-    passages: int,
+    settled: Settled, *, known: bool, records: int, passages: int, notes: tuple[ReadingNote, ...] = ()
 ) -> StoredFile:
-    if not added and not removed:
+    if not settled.added and not settled.removed:
         outcome = FileOutcome.UNCHANGED
-    elif known or transaction.replaced:
+    elif known or settled.replaced:
         outcome = FileOutcome.REPLACED
     else:
         outcome = FileOutcome.ADDED
-    return StoredFile(outcome=outcome, added=added, removed=removed, records=records, passages=passages)
+    return StoredFile(
+        outcome=outcome,
+        added=settled.added,
+        removed=settled.removed,
+        records=records,
+        passages=passages,
+        notes=notes,
+    )

@@ -1,21 +1,20 @@
-"""What ingestion, `library`, `doctor` and the page's library read: files, runs, counts, ids, integrity."""
+"""What ingestion, `library`, `doctor` and the page's library read: files, counts, ids, integrity."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from knowledge.catalogue import tables as t
-from knowledge.catalogue.engine import reading, writing
-from knowledge.catalogue.rowmaps import document_of, select_documents
-from knowledge.catalogue.rows import Count, FileEntry, FileRow, RunRow
+from knowledge.catalogue.engine import reading
+from knowledge.catalogue.rowmaps import document_of, notes_from_json, select_documents
+from knowledge.catalogue.rows import Count, FileEntry, FileRow
 from knowledge.catalogue.writing import audience_values
-from knowledge.types import Audience, Document, FileOutcome, IngestReport, Kind, Language, Reader
+from knowledge.types import Audience, Document, FileOutcome, Kind, Language, Reader
 
 
 class Housekeeping:
@@ -57,8 +56,8 @@ class Housekeeping:
                     return str(location)
         return None
 
-    def files(self, reader: Reader) -> tuple[FileRow, ...]:
-        """Return every file that was read, by name, with the number of its documents that answer."""
+    def files(self, reader: Reader, *, outcome: FileOutcome | None = None) -> tuple[FileRow, ...]:
+        """Return every file that was read (with this outcome), by name, with the number of its documents that answer."""
         links, docs = t.file_documents, t.documents
         held = (
             sa.select(sa.func.count())
@@ -71,35 +70,10 @@ class Housekeeping:
             .where(t.files.c.audience.in_(audience_values(reader.audiences)))
             .order_by(t.files.c.path)
         )
+        if outcome is not None:
+            query = query.where(t.files.c.outcome == outcome.value)
         with reading(self._engine) as connection:
             return tuple(_file_of(row) for row in connection.execute(query))
-
-    # ── runs ─────────────────────────────────────────────────────────────────────────────────────────────
-
-    def start_run(self, run_id: str, audience: Audience, started_at: datetime) -> None:
-        values = {"run_id": run_id, "audience": audience.value, "started_at": started_at.isoformat()}
-        with writing(self._engine) as connection:
-            connection.execute(sa.insert(t.runs).values(**values))
-
-    def finish_run(self, report: IngestReport, finished_at: datetime) -> None:
-        values: dict[str, Any] = {outcome.value: report.count(outcome) for outcome in FileOutcome}
-        values |= {"records": report.records, "passages": report.passages}
-        with writing(self._engine) as connection:
-            connection.execute(
-                sa.update(t.runs)
-                .where(t.runs.c.run_id == report.run_id)
-                .values(finished_at=finished_at.isoformat(), **values)
-            )
-
-    def runs(self, reader: Reader) -> tuple[RunRow, ...]:
-        """Return the runs of ingest, newest first."""
-        query = (
-            sa.select(t.runs)
-            .where(t.runs.c.audience.in_(audience_values(reader.audiences)))
-            .order_by(t.runs.c.started_at.desc())
-        )
-        with reading(self._engine) as connection:
-            return tuple(_run_of(row) for row in connection.execute(query))
 
     # ── contents ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -224,18 +198,6 @@ def _file_of(row: Any) -> FileRow:
         run_id=row.run_id,
         sample=row.sample,
         documents=row.documents,
-    )
-
-
-def _run_of(row: Any) -> RunRow:
-    return RunRow(
-        run_id=row.run_id,
-        started_at=datetime.fromisoformat(row.started_at),
-        finished_at=None if row.finished_at is None else datetime.fromisoformat(row.finished_at),
-        added=row.added,
-        unchanged=row.unchanged,
-        replaced=row.replaced,
-        set_aside=row.set_aside,
-        records=row.records,
-        passages=row.passages,
+        notes=notes_from_json(row.notes),
+        source=row.source or "",
     )

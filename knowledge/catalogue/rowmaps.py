@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from knowledge.catalogue.codec import record_from_json, record_to_json
+from knowledge.catalogue.rows import Entry, PreparedEntry
 from knowledge.catalogue.tables import document_texts, documents, passages
 from knowledge.types import (
     Audience,
@@ -16,10 +17,12 @@ from knowledge.types import (
     DocumentHead,
     Kind,
     Language,
+    NoteKind,
     Passage,
     PassageKind,
     PatentRecord,
     PolicyRecord,
+    ReadingNote,
 )
 
 Values = dict[str, Any]
@@ -38,7 +41,8 @@ HEAD_COLUMNS = (
     documents.c.loaded_on,
     documents.c.active,
 )
-PASSAGE_COLUMNS = (documents.c.document_id, *(column for column in passages.c if column.name != "document"))
+PASSAGE_FIELDS = tuple(column.name for column in passages.c if column.name != "document")
+PASSAGE_COLUMNS = (documents.c.document_id, *(passages.c[name] for name in PASSAGE_FIELDS))
 
 
 def head_of(row: Sequence[Any]) -> DocumentHead:
@@ -93,14 +97,27 @@ def passage_of(row: Sequence[Any]) -> Passage:
         headings=tuple(json.loads(row[10])) if row[10] else (),
         instruction_like=row[11],
         text=row[12],
+        page=row[13],
+        confidence=row[14],
     )
 
 
-def document_values(document: Document, number: int, passage_count: int, run_id: str) -> Values:
-    """Return the row of a document that does not answer yet."""
+def prepared(entry: Entry, terms: Mapping[str, object] | None = None) -> PreparedEntry:
+    """Turn an entry into rows; `terms` are what a lexical index made of its passages, where somebody did that."""
+    return PreparedEntry(
+        document=_document_values(entry.document, len(entry.passages)),
+        text=entry.document.text,
+        passages=tuple(_passage_row(passage) for passage in entry.passages),
+        keys=tuple(dict.fromkeys(entry.keys)),
+        terms=terms or {},
+        notes=entry.notes,
+    )
+
+
+def _document_values(document: Document, passage_count: int) -> Values:
+    """Return the row of a document that does not answer yet, without its number and run."""
     record = document.record
     return {
-        "number": number,
         "document_id": document.document_id,
         "kind": document.kind.value,
         "audience": document.audience.value,
@@ -114,29 +131,41 @@ def document_values(document: Document, number: int, passage_count: int, run_id:
         "lineage": record.lineage if isinstance(record, PolicyRecord) else None,
         "passage_count": passage_count,
         "text_length": len(document.text),
-        "run_id": run_id,
         "title": document.title,
         "source": document.source,
         "record": None if record is None else record_to_json(record),
     }
 
 
-def passage_values(passage: Passage, number: int) -> Values:
-    return {
-        "document": number,
-        "ordinal": passage.ordinal,
-        "passage_id": passage.passage_id,
-        "kind": passage.kind.value,
-        "label": passage.label,
-        "language": passage.language.value,
-        "start_at": passage.start,
-        "end_at": passage.end,
-        "number": passage.number,
-        "depends_on": _json_or_none(passage.depends_on),
-        "headings": _json_or_none(passage.headings),
-        "instruction_like": passage.instruction_like,
-        "text": passage.text,
-    }
+def _passage_row(passage: Passage) -> tuple[Any, ...]:
+    return (
+        passage.ordinal,
+        passage.passage_id,
+        passage.kind.value,
+        passage.label,
+        passage.language.value,
+        passage.start,
+        passage.end,
+        passage.number,
+        _json_or_none(passage.depends_on),
+        _json_or_none(passage.headings),
+        passage.instruction_like,
+        passage.text,
+        passage.page,
+        passage.confidence,
+    )
+
+
+def notes_to_json(notes: Iterable[ReadingNote]) -> str | None:
+    """Encode what readers had to say; None where that is nothing."""
+    plain = [{"kind": note.kind.value, "fields": dict(note.fields)} for note in notes]
+    return json.dumps(plain, ensure_ascii=False, default=str) if plain else None
+
+
+def notes_from_json(text: str | None) -> tuple[ReadingNote, ...]:
+    if not text:
+        return ()
+    return tuple(ReadingNote(kind=NoteKind(note["kind"]), fields=note["fields"]) for note in json.loads(text))
 
 
 def _json_or_none(items: tuple[str, ...]) -> str | None:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from knowledge.types import Audience, Document, FileOutcome, Kind, Language, Passage
+from knowledge.types import Audience, Document, FileOutcome, Kind, Language, Passage, ReadingNote
 
 
 class ChangeOp(StrEnum):
@@ -32,6 +33,23 @@ class Entry:
     document: Document
     passages: tuple[Passage, ...]
     keys: tuple[str, ...] = ()
+    notes: tuple[ReadingNote, ...] = ()  # what the reader had to say of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedEntry:
+    """An entry as rows of the tables, made by `rowmaps.prepared`: it travels between processes for little."""
+
+    document: dict[str, Any]  # without `number` and `run_id`
+    text: str
+    passages: tuple[tuple[Any, ...], ...]  # in the order of PASSAGE_FIELDS
+    keys: tuple[str, ...]
+    terms: Mapping[str, object] = field(default_factory=dict)  # passage id → what a lexical index made of it
+    notes: tuple[ReadingNote, ...] = ()
+
+    @property
+    def document_id(self) -> str:
+        return str(self.document["document_id"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +64,7 @@ class FileEntry:
     run_id: str = ""
     reading: str = ""  # version of the readers: another one reads the file again
     sample: bool = False
+    source: str = ""  # its name in citations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +76,7 @@ class StoredFile:
     removed: tuple[str, ...] = ()
     records: int = 0
     passages: int = 0
+    notes: tuple[ReadingNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +94,8 @@ class FileRow:
     run_id: str = ""
     sample: bool = False
     documents: int = 0  # active ones
+    notes: tuple[ReadingNote, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +109,23 @@ class RunRow:
     unchanged: int = 0
     replaced: int = 0
     set_aside: int = 0
+    records: int = 0
+    passages: int = 0
+    audience: Audience = Audience.PUBLIC
+    made_by: str = ""
+    paths: tuple[str, ...] = ()  # what it was asked to read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFileRow:
+    """What became of one file in one run."""
+
+    path: str
+    location: str
+    outcome: FileOutcome
+    reason: str | None = None
+    fields: Mapping[str, object] = field(default_factory=dict)
+    notes: tuple[ReadingNote, ...] = ()
     records: int = 0
     passages: int = 0
 

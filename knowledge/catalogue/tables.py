@@ -6,6 +6,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -15,7 +16,8 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
+MIGRATED = ("1",)  # a catalogue of these versions is brought up to date when it is opened: columns are added
 
 metadata = MetaData()
 
@@ -49,6 +51,7 @@ documents = Table(
     Column("title", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("record", Text),
+    Column("purged", Boolean),  # its words are gone; only its number is kept, so that indexes can follow
     Index("documents_by_publication", "publication_number"),
     Index("documents_by_policy", "policy_id"),
     # none by audience: it says too little, and SQLite would walk all documents instead of looking up what is asked
@@ -78,6 +81,8 @@ passages = Table(
     Column("headings", Text),  # JSON
     Column("instruction_like", Boolean, nullable=False),
     Column("text", Text, nullable=False),
+    Column("page", Integer),
+    Column("confidence", Float),
 )
 
 keys = Table(
@@ -104,6 +109,8 @@ files = Table(
     Column("reason", String(80)),
     Column("fields", Text),  # JSON
     Column("run_id", String(80), nullable=False),
+    Column("notes", Text),  # JSON: what its readers had to say
+    Column("source", Text),  # its name in citations
     Index("files_by_content", "sha256"),
 )
 
@@ -128,6 +135,47 @@ runs = Table(
     Column("set_aside", Integer, nullable=False, default=0),
     Column("records", Integer, nullable=False, default=0),
     Column("passages", Integer, nullable=False, default=0),
+    Column("made_by", String(200)),
+    Column("paths", Text),  # JSON: what it was asked to read
+)
+
+# What became of each file of a run; files that were unchanged and of which nothing is noted are only counted.
+run_files = Table(
+    "run_files",
+    metadata,
+    Column("run_id", String(80), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("location", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("reason", String(80)),
+    Column("fields", Text),  # JSON
+    Column("notes", Text),  # JSON
+    Column("records", Integer, nullable=False),
+    Column("passages", Integer, nullable=False),
+)
+
+# A large file is stored in batches of parts: how far it is, and which documents this reading of it gave so far.
+file_progress = Table(
+    "file_progress",
+    metadata,
+    Column("file_id", Integer, ForeignKey("files.file_id"), primary_key=True, autoincrement=False),
+    Column("sha256", String(64), nullable=False),
+    Column("audience", String(20), nullable=False),
+    Column("reading", String(40), nullable=False),
+    Column("parts", Integer, nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("passages", Integer, nullable=False),
+    Column("changed", Boolean, nullable=False),  # some document started or stopped answering
+    Column("replaced", Boolean, nullable=False),  # some document of another file gave way
+    Column("notes", Text),  # JSON
+)
+
+file_pending = Table(
+    "file_pending",
+    metadata,
+    Column("file_id", Integer, ForeignKey("files.file_id"), primary_key=True, autoincrement=False),
+    Column("document", Integer, ForeignKey("documents.number"), primary_key=True, autoincrement=False),
 )
 
 changes = Table(

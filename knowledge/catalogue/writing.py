@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from knowledge.catalogue import tables as t
-from knowledge.catalogue.rowmaps import Values, document_values, passage_values
-from knowledge.catalogue.rows import ChangeOp, Entry, FileEntry
-from knowledge.types import Audience, FileOutcome
+from knowledge.catalogue.rowmaps import PASSAGE_FIELDS, Values, notes_to_json
+from knowledge.catalogue.rows import ChangeOp, FileEntry, PreparedEntry
+from knowledge.types import Audience, FileOutcome, ReadingNote
 
 _BATCH = 500
 ReplacementKey = tuple[str, str, str, str]  # what, number or id, language, audience
@@ -27,6 +27,7 @@ _STATE = (
     t.documents.c.sample,
     t.documents.c.publication_number,
     t.documents.c.policy_id,
+    t.documents.c.purged,
 )
 
 
@@ -42,6 +43,7 @@ class State:
     sample: bool
     publication_number: str | None
     policy_id: str | None
+    purged: bool | None = None
     was_active: bool = False
     was_sample: bool = False
 
@@ -52,22 +54,34 @@ class State:
         return ("pid", self.policy_id, self.language, self.audience) if self.policy_id else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What a transaction did since it was last settled: ids that started and that stopped answering."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    replaced: int  # documents that gave way to a newer one of the same number
+
+
 @dataclass(slots=True)
 class Transaction:
     """Collects what happens to documents and writes the net effect. Used under `engine.writing` only."""
 
     connection: Connection
     states: dict[int, State] = field(default_factory=dict)
-    replaced: int = 0  # documents that gave way to a newer one of the same number
+    _replaced: int = 0
     _numbers: dict[str, int] = field(default_factory=dict)
     _holders: dict[ReplacementKey, list[State]] = field(default_factory=dict)
+    _touched: dict[int, State] = field(default_factory=dict)
+    _updates: dict[int, Values] = field(default_factory=dict)
     _next: int = 0
 
-    def put(self, entries: Sequence[Entry], *, sample: bool, run_id: str) -> list[int]:
+    def put(self, entries: Sequence[PreparedEntry], *, sample: bool, run_id: str) -> list[int]:
         """Store these documents and let them answer in place of what they replace; return their numbers."""
-        self._load(t.documents.c.document_id, [entry.document.document_id for entry in entries])
-        self._insert([e for e in entries if e.document.document_id not in self._numbers], run_id)
-        numbers = [self._numbers[entry.document.document_id] for entry in entries]
+        self._load(t.documents.c.document_id, [entry.document_id for entry in entries])
+        self._drop_purged([entry.document_id for entry in entries])
+        self._insert([e for e in entries if e.document_id not in self._numbers], run_id)
+        numbers = [self._numbers[entry.document_id] for entry in entries]
         self._load_rivals([self.states[number] for number in numbers])
         for entry, number in zip(entries, numbers, strict=True):
             self._activate(self.states[number], entry, sample=sample)
@@ -82,28 +96,49 @@ class Transaction:
             if state is not None and state.active:
                 self._switch(state, active=False, replaced_by=replaced_by)
 
-    def log_changes(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Write the net effect to the change log; return the ids that started and that stopped answering."""
-        added = [s for s in self.states.values() if s.active and not s.was_active]
-        removed = [s for s in self.states.values() if s.was_active and not s.active]
-        retold = [s for s in self.states.values() if s.active and s.was_active and s.sample != s.was_sample]
+    def settle(self) -> Settled:
+        """Write what happened since the last call, the net effect to the change log too; say what it was."""
+        self._write_updates()
+        touched = list(self._touched.values())
+        added = [s for s in touched if s.active and not s.was_active]
+        removed = [s for s in touched if s.was_active and not s.active]
+        retold = [s for s in touched if s.active and s.was_active and s.sample != s.was_sample]
         lines = [(ChangeOp.REMOVE, s) for s in (*removed, *retold)] + [
             (ChangeOp.ADD, s) for s in (*added, *retold)
         ]
-        first = self._highest(t.changes.c.seq) + 1
-        rows = [
-            {"seq": seq, "op": op.value, "document_id": s.document_id, "audience": s.audience}
-            for seq, (op, s) in enumerate(lines, first)
-        ]
-        if rows:
+        if lines:
+            first = self._highest(t.changes.c.seq) + 1
+            rows = [
+                {"seq": seq, "op": op.value, "document_id": s.document_id, "audience": s.audience}
+                for seq, (op, s) in enumerate(lines, first)
+            ]
             self.connection.execute(sa.insert(t.changes), rows)
-        return tuple(s.document_id for s in added), tuple(s.document_id for s in removed)
+        for state in touched:
+            state.was_active, state.was_sample = state.active, state.sample
+        self._touched.clear()
+        replaced, self._replaced = self._replaced, 0
+        return Settled(
+            added=tuple(s.document_id for s in added),
+            removed=tuple(s.document_id for s in removed),
+            replaced=replaced,
+        )
 
     # ── documents ────────────────────────────────────────────────────────────────────────────────────────
 
     def _load(self, column: sa.Column[Any], values: Sequence[Any]) -> None:
         for start in range(0, len(values), _BATCH):
             self._take(sa.select(*_STATE).where(column.in_(values[start : start + _BATCH])))
+
+    def _drop_purged(self, document_ids: Iterable[str]) -> None:
+        """Forget what is left of documents that were deleted for good and now come again."""
+        numbers = {self._numbers[name] for name in document_ids if name in self._numbers}
+        purged = [number for number in numbers if self.states[number].purged]
+        for start in range(0, len(purged), _BATCH):
+            batch = purged[start : start + _BATCH]
+            self.connection.execute(sa.delete(t.passages).where(t.passages.c.document.in_(batch)))
+            self.connection.execute(sa.delete(t.documents).where(t.documents.c.number.in_(batch)))
+        for number in purged:
+            self._numbers.pop(self.states.pop(number).document_id)
 
     def _load_rivals(self, states: Sequence[State]) -> None:
         for column, what in ((t.documents.c.publication_number, "pub"), (t.documents.c.policy_id, "pid")):
@@ -115,7 +150,7 @@ class Transaction:
     def _take(self, query: sa.Select[Any]) -> None:
         for row in self.connection.execute(query):
             if row[0] not in self.states:
-                state = State(*row[:8])
+                state = State(*row)
                 state.was_active, state.was_sample = state.active, state.sample
                 self._remember(state)
 
@@ -125,47 +160,48 @@ class Transaction:
         if (key := state.key()) is not None:
             self._holders.setdefault(key, []).append(state)
 
-    def _insert(self, entries: Sequence[Entry], run_id: str) -> None:
+    def _insert(self, entries: Sequence[PreparedEntry], run_id: str) -> None:
         if not entries:
             return
         self._next = self._next or self._highest(t.documents.c.number) + 1
-        new: dict[str, Entry] = {entry.document.document_id: entry for entry in entries}
+        new: dict[str, PreparedEntry] = {entry.document_id: entry for entry in entries}
         numbered = list(enumerate(new.values(), self._next))
         self._next += len(numbered)
-        rows = [document_values(e.document, n, len(e.passages), run_id) for n, e in numbered]
-        texts = [{"document": n, "text": e.document.text} for n, e in numbered]
-        passages = [passage_values(p, n) for n, e in numbered for p in e.passages]
-        found = [
-            {"value": key, "document": n, "kind": key.partition(":")[0]}
-            for n, e in numbered
-            for key in dict.fromkeys(e.keys)
-        ]
-        for table, values in (
-            (t.documents, rows),
-            (t.document_texts, texts),
-            (t.passages, passages),
-            (t.keys, found),
-        ):
-            if values:
-                self.connection.execute(sa.insert(table), values)
+        rows = [{**e.document, "number": n, "run_id": run_id} for n, e in numbered]
+        self.connection.execute(sa.insert(t.documents), rows)
+        self._insert_many(t.document_texts, ("document", "text"), [(n, e.text) for n, e in numbered])
+        passages = [(n, *row) for n, e in numbered for row in e.passages]
+        self._insert_many(t.passages, ("document", *PASSAGE_FIELDS), passages)
+        keys = [(key, n, key.partition(":")[0]) for n, e in numbered for key in e.keys]
+        self._insert_many(t.keys, ("value", "document", "kind"), keys)
         for row in rows:
             self._remember(_new_state(row))
 
-    def _activate(self, state: State, entry: Entry, *, sample: bool) -> None:
+    def _insert_many(self, table: sa.Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows of plain values: past SQLAlchemy where the driver takes positions, which is most of the speed."""
+        if not rows:
+            return
+        if self.connection.dialect.paramstyle == "qmark":
+            marks = ", ".join("?" * len(columns))
+            statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"
+            self.connection.exec_driver_sql(statement, list(rows))
+        else:
+            values = [dict(zip(columns, row, strict=True)) for row in rows]
+            self.connection.execute(sa.insert(table), values)
+
+    def _activate(self, state: State, entry: PreparedEntry, *, sample: bool) -> None:
         rivals = self._rivals(state)
         if sample and not state.active and any(not rival.sample for rival in rivals):
             return  # the user's own document stays
         for rival in rivals:
             self._switch(rival, active=False, replaced_by=state.document_id)
-            self.replaced += 1
+            self._replaced += 1
         own = state.sample and not sample  # a user brought what had come as a sample
         if state.active and not own:
             return
         state.sample = state.sample and sample
-        document = entry.document
-        self._switch(
-            state, active=True, sample=state.sample, loaded_on=document.loaded_on, source=document.source
-        )
+        told = {name: entry.document[name] for name in ("loaded_on", "source")}
+        self._switch(state, active=True, sample=state.sample, **told)
 
     def _rivals(self, state: State) -> list[State]:
         key = state.key()
@@ -174,10 +210,21 @@ class Transaction:
 
     def _switch(self, state: State, *, active: bool, replaced_by: str | None = None, **values: Any) -> None:
         state.active = active
-        self._update(state.number, {"active": active, "replaced_by": replaced_by, **values})
+        self._touched[state.number] = state
+        waiting = self._updates.setdefault(state.number, {})
+        waiting.update(active=active, replaced_by=replaced_by, **values)
 
-    def _update(self, number: int, values: Values) -> None:
-        self.connection.execute(sa.update(t.documents).where(t.documents.c.number == number).values(**values))
+    def _write_updates(self) -> None:
+        """Write what changed of documents, those with the same columns in one statement."""
+        groups: dict[tuple[str, ...], list[Values]] = {}
+        for number, values in self._updates.items():
+            row = {f"new_{name}": value for name, value in values.items()} | {"of_number": number}
+            groups.setdefault(tuple(sorted(values)), []).append(row)
+        for names, rows in groups.items():
+            statement = sa.update(t.documents).where(t.documents.c.number == sa.bindparam("of_number"))
+            changed: Values = {name: sa.bindparam(f"new_{name}") for name in names}
+            self.connection.execute(statement.values(**changed), rows)
+        self._updates.clear()
 
     def _highest(self, column: sa.Column[int]) -> int:
         return self.connection.execute(sa.select(sa.func.coalesce(sa.func.max(column), 0))).scalar_one()
@@ -188,8 +235,10 @@ class Transaction:
         self,
         file: FileEntry,
         outcome: FileOutcome,
+        *,
         reason: str | None = None,
         fields: Mapping[str, object] | None = None,
+        notes: Sequence[ReadingNote] = (),
     ) -> int:
         """Record the state of a file; return its number."""
         values: Values = {
@@ -201,8 +250,10 @@ class Transaction:
             "reading": file.reading,
             "outcome": outcome.value,
             "reason": reason,
-            "fields": json.dumps(dict(fields), ensure_ascii=False, default=str) if fields else None,
+            "fields": _fields_to_json(fields),
             "run_id": file.run_id,
+            "notes": notes_to_json(notes),
+            "source": file.source,
         }
         file_id = self.file_id(file.location)
         if file_id is None:
@@ -222,6 +273,45 @@ class Transaction:
         query = sa.select(t.files.c.file_id).where(t.files.c.location == location)
         return self.connection.execute(query).scalar_one_or_none()
 
+    def tell_run(
+        self,
+        file: FileEntry,
+        outcome: FileOutcome,
+        *,
+        reason: str | None = None,
+        fields: Mapping[str, object] | None = None,
+        notes: Sequence[ReadingNote] = (),
+        records: int = 0,
+        passages: int = 0,
+    ) -> None:
+        """Write what became of a file into its run's report."""
+        if not file.run_id:
+            return
+        highest = sa.select(sa.func.max(t.run_files.c.position)).where(t.run_files.c.run_id == file.run_id)
+        position = (self.connection.execute(highest).scalar_one() or 0) + 1
+        self.connection.execute(
+            sa.insert(t.run_files).values(
+                run_id=file.run_id,
+                position=position,
+                location=file.location,
+                path=file.path,
+                outcome=outcome.value,
+                reason=reason,
+                fields=_fields_to_json(fields),
+                notes=notes_to_json(notes),
+                records=records,
+                passages=passages,
+            )
+        )
+
+    def link(self, file_id: int, numbers: Iterable[int]) -> None:
+        """Note that a file holds these documents, beside those it is known to hold."""
+        _add_links(self.connection, t.file_documents, file_id, set(numbers))
+
+    def note_pending(self, file_id: int, numbers: Iterable[int]) -> frozenset[int]:
+        """Note what the present reading of a large file gave; return those that are new among them."""
+        return _add_links(self.connection, t.file_pending, file_id, set(numbers))
+
     def relink(self, file_id: int, numbers: Iterable[int]) -> bool:
         """Make these the documents of the file; those it held before and no other file holds stop answering.
 
@@ -232,16 +322,35 @@ class Transaction:
         before, after = set(self.connection.execute(query).scalars()), set(numbers)
         gone = sorted(before - after)
         for start in range(0, len(gone), _BATCH):
-            batch = gone[start : start + _BATCH]
-            self.connection.execute(
-                sa.delete(links).where(links.c.file_id == file_id, links.c.document.in_(batch))
-            )
-            held = self.connection.execute(sa.select(links.c.document).where(links.c.document.in_(batch)))
-            self.deactivate(set(batch) - set(held.scalars()))
-        if after - before:
-            rows = [{"file_id": file_id, "document": number} for number in sorted(after - before)]
-            self.connection.execute(sa.insert(links), rows)
+            self.unlink(file_id, gone[start : start + _BATCH])
+        self.link(file_id, after - before)
         return bool(before)
+
+    def unlink(self, file_id: int, numbers: Sequence[int]) -> None:
+        """Take some documents (a batch) from a file; those that no other file holds stop answering."""
+        links = t.file_documents
+        self.connection.execute(
+            sa.delete(links).where(links.c.file_id == file_id, links.c.document.in_(numbers))
+        )
+        held = self.connection.execute(sa.select(links.c.document).where(links.c.document.in_(numbers)))
+        self.deactivate(sorted(set(numbers) - set(held.scalars())))
+
+
+def _add_links(connection: Connection, links: sa.Table, file_id: int, numbers: set[int]) -> frozenset[int]:
+    """Add the pairs of file and document that are not there yet; return the documents of those."""
+    wanted, new = sorted(numbers), set[int]()
+    for start in range(0, len(wanted), _BATCH):
+        batch = wanted[start : start + _BATCH]
+        query = sa.select(links.c.document).where(links.c.file_id == file_id, links.c.document.in_(batch))
+        new.update(set(batch) - set(connection.execute(query).scalars()))
+    rows = [{"file_id": file_id, "document": number} for number in sorted(new)]
+    if rows:
+        connection.execute(sa.insert(links), rows)
+    return frozenset(new)
+
+
+def _fields_to_json(fields: Mapping[str, object] | None) -> str | None:
+    return json.dumps(dict(fields), ensure_ascii=False, default=str) if fields else None
 
 
 def _new_state(row: Values) -> State:
