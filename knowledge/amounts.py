@@ -42,6 +42,10 @@ _INDEFINITE = re.compile(
     r"capped at|cap|from|between|starting at)\s*(?:为|是|of|at|:)?\s*"
     rf"(?:{NAMES})?\s*$"
 )
+_LIMITED = re.compile(  # words may stand between the limit and what it limits: 不超过净销售额的5%
+    r"(?:不高于|不超过|不低于|不少于|不大于|不小于|不得低于|不得高于|不得超过|up to|at most|at least|no more than|not more than|"
+    r"not less than|no less than|not to exceed|not exceeding)[^\d,，;；。]{0,16}$"
+)
 _RANGE_BEFORE = re.compile(
     rf"\d(?:\s*(?:{_SCALE}))?\s*(?:{NAMES}|%|‰)?\s*(?:-|–|—|~|至|到|to|or|或)\s*(?:{NAMES})?\s*$"
 )
@@ -177,7 +181,7 @@ def _is_indefinite(text: str, start: int, end: int) -> bool:
         return True
     if _REACHED.search(before) or _ANNUAL_MINIMUM.search(before):
         return False
-    return bool(_INDEFINITE.search(before))
+    return bool(_INDEFINITE.search(before) or _LIMITED.search(before))
 
 
 def _rewritten(clause: Clause, pattern: str, write: Callable[[re.Match[str]], str | None]) -> Clause:

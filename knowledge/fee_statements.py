@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import ClassVar, TypeVar
 
 from knowledge.amounts import Clause, FoundAmount, find_amounts, find_rates, fold_clause
@@ -78,6 +79,7 @@ _FREE = re.compile(
 _NEGOTIABLE = re.compile(
     r"面议|协商|商议|另议|商定|negotiable|negotiated|by negotiation|to be agreed|on request|to be discussed"
 )
+_CHOICE = re.compile(r"或(?!有)|\bor\b|二选一|任选")
 _EQUITY = re.compile(r"作价入股|入股|股权|equity|shareholding")
 _INSTALMENT = re.compile(r"分期|分[0-9两二三四五六]\s*(?:期|次|笔)|instal?lments?")
 _ROYALTY_WORDS = re.compile(
@@ -107,6 +109,8 @@ def read_fee_statement(text: str, *, dollar: str | None = None) -> FeeReading:
         reading.take("royalty", (rate, base), span)
     for months, span in _free_periods(clause):
         reading.take("free_months", months, span)
+    if reading.has_alternatives():
+        return FeeReading(terms=FeeTerms(), spans={})
     terms = reading.terms()
     terms = _with_model(terms, clause.text, any_amount=reading.any_amount, rates=reading.count("royalty"))
     return FeeReading(terms=terms, spans=reading.spans(terms))
@@ -133,6 +137,14 @@ class _Reading:
         if role:
             self.any_amount = True
             self.take(role, found.money, (found.start, found.end))
+
+    def has_alternatives(self) -> bool:
+        """Say whether two terms are offered for choice: 一次性10万元或每年3万元."""
+        spans = sorted(
+            span for role, held in self._found.items() if role != "free_months" for span in held.values()
+        )
+        between = (self._clause.text[one[1] : two[0]] for one, two in pairwise(spans))
+        return any(_CHOICE.search(words) for words in between)
 
     def count(self, role: str) -> int:
         return len(self._found.get(role, ()))

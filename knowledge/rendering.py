@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from knowledge.claims import Claim, Paragraph, Translation
 from knowledge.layout import TextBuilder
+from knowledge.offer_quotes import offer_quotes
 from knowledge.patent_numbers import format_patent_number
 from knowledge.protocols import ReadDocument
 from knowledge.rendering_words import (
@@ -29,6 +30,7 @@ from knowledge.types import (
     Language,
     LegalEvent,
     LocalText,
+    Milestone,
     Money,
     Offer,
     PassageKind,
@@ -61,11 +63,12 @@ def render_patent(
     the other language too follows in that language, so that both can be quoted. `extra` are further lines (label,
     value) of the source that the record has no field for.
     """
-    public = replace(record, internal=None)
+    public = replace(record, internal=None, offers=tuple(o for o in record.offers if not _is_internal(o)))
+    hidden = tuple(offer for offer in record.offers if _is_internal(offer))
     builder = TextBuilder()
     other = Language.EN if language is Language.ZH else Language.ZH
     title = text_in(record.titles, language)
-    _facts(builder, public, language)
+    public = replace(public, offers=_facts(builder, public, language))
     further = "\n".join(f"{label}{_COLON[language]}{value}" for label, value in extra)
     builder.section(further, PassageKind.BIBLIOGRAPHY, LABELS[language]["extra"], language)
     if any(local.language is other for local in record.titles):
@@ -87,9 +90,9 @@ def render_patent(
         member=member,
         synthetic=synthetic,
     )
-    if record.internal is None:
+    if record.internal is None and not hidden:
         return (document,)
-    return (document, _internal(record, language, member, synthetic))
+    return (document, _internal(replace(record, offers=hidden), language, member, synthetic))
 
 
 def format_money(money: Money, language: Language) -> str:
@@ -128,20 +131,42 @@ def event_line(event: LegalEvent, language: Language) -> str:
 
 def offer_lines(offer: Offer, language: Language) -> tuple[str, ...]:
     """Write licence terms out, one line per term that the source states."""
+    return tuple(line for line, _, _ in _offer_parts(offer, language))
+
+
+def _offer_parts(offer: Offer, language: Language) -> Iterator[tuple[str, str, int]]:
+    """Yield each line, the name of its term, and where in the line the value begins."""
     colon, words = _COLON[language], LABELS[language]
-    return tuple(f"{words[name]}{colon}{value}" for name, value in _offer_values(offer, language) if value)
+    for name, value in _offer_values(offer, language):
+        lead, value = f"{words[name]}{colon}", value.strip()
+        if value:
+            yield f"{lead}{value}", name, len(lead)
 
 
-def _facts(builder: TextBuilder, record: PatentRecord, language: Language) -> None:
+def _is_internal(offer: Offer) -> bool:
+    return offer.visibility is Audience.INTERNAL
+
+
+def _facts(builder: TextBuilder, record: PatentRecord, language: Language) -> tuple[Offer, ...]:
+    """Write the facts out; return the offers with the words that back their fields."""
     colon, words = _COLON[language], LABELS[language]
     lines = [f"{words[name]}{colon}{value}" for name, value in _values(record, language) if value]
     builder.section("\n".join(lines), PassageKind.BIBLIOGRAPHY, words["bibliography"], language)
     for event in sorted(record.events, key=lambda event: event.on):
         label = f"{words['event']} {event.on.isoformat()}"
         builder.section(event_line(event, language), PassageKind.EVENT, label, language)
-    for position, offer in enumerate(record.offers, start=1):
-        label = words["offer"] if len(record.offers) == 1 else f"{words['offer']} {position}"
-        builder.section("\n".join(offer_lines(offer, language)), PassageKind.OFFER, label, language)
+    return _offers(builder, record.offers, language)
+
+
+def _offers(builder: TextBuilder, offers: Sequence[Offer], language: Language) -> tuple[Offer, ...]:
+    words, quoted = LABELS[language], []
+    for position, offer in enumerate(offers, start=1):
+        label = words["offer"] if len(offers) == 1 else f"{words['offer']} {position}"
+        parts = tuple(_offer_parts(offer, language))
+        builder.section("\n".join(line for line, _, _ in parts), PassageKind.OFFER, label, language)
+        start = builder.sections[-1].start if parts else 0
+        quoted.append(replace(offer, quotes=offer_quotes(offer, parts, start)))
+    return tuple(quoted)
 
 
 def _values(record: PatentRecord, language: Language) -> Iterator[tuple[str, str]]:
@@ -188,6 +213,32 @@ def _offer_values(offer: Offer, language: Language) -> Iterator[tuple[str, str]]
     yield "declared_on", _day(offer.declared_on)
     yield "withdrawn_on", _day(offer.withdrawn_on)
     yield "contact", text_in(offer.contact, language)
+    yield from _further_offer_values(offer, language)
+
+
+def _further_offer_values(offer: Offer, language: Language) -> Iterator[tuple[str, str]]:
+    yield "patent_ids", "; ".join(offer.patent_ids)
+    yield "licensors", _AND[language].join(licensor.name(language) for licensor in offer.licensors)
+    yield "licence_statement", text_in(offer.licence_statement, language)
+    yield "declaration_number", offer.declaration_number or ""
+    yield "minimum_annual", format_money(offer.minimum_annual, language) if offer.minimum_annual else ""
+    for milestone in offer.milestones:
+        yield "milestone", _milestone(milestone, language)
+    yield "trigger", text_in(offer.trigger, language)
+    yield "term_start", _day(offer.term_start)
+    yield "term_months", "" if offer.term_months is None else str(offer.term_months)
+    for name in ("term", "sublicensing_terms", "improvements", "know_how", "maintenance", "confidentiality"):
+        yield name, text_in(getattr(offer, name), language)
+    yield "offer_source", offer.source or ""
+    yield "offer_as_of", _day(offer.as_of)
+
+
+def _milestone(milestone: Milestone, language: Language) -> str:
+    statement = text_in(milestone.statement, language)
+    if milestone.payment is None:
+        return statement
+    payment = format_money(milestone.payment, language)
+    return statement if payment in statement else f"{statement}{_STOP[language]}{payment}"
 
 
 def _royalty(offer: Offer, language: Language) -> str:
@@ -285,6 +336,7 @@ def _internal(record: PatentRecord, language: Language, member: str, synthetic: 
     if record.internal is not None and record.internal.note:
         lines.append(f"{words['note']}{colon}{record.internal.note}")
     builder.section("\n".join(lines), PassageKind.OFFER, words["internal"], language)
+    record = replace(record, offers=_offers(builder, record.offers, language))
     return ReadDocument(
         kind=Kind.PATENT,
         language=language,

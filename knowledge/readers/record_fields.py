@@ -11,12 +11,14 @@ from typing import Any, TypeVar
 
 from knowledge.claims import Claim, Paragraph, Translation, with_references
 from knowledge.folding import strip_invisible
+from knowledge.patent_ids import normalise_patent_id
 from knowledge.patent_numbers import (
     normalise_application_number,
     normalise_publication_number,
     normalise_symbol,
 )
 from knowledge.types import (
+    Audience,
     EventKind,
     FeeModel,
     InternalTerms,
@@ -24,6 +26,7 @@ from knowledge.types import (
     LegalEvent,
     LicenceType,
     LocalText,
+    Milestone,
     Money,
     Offer,
     Party,
@@ -157,7 +160,31 @@ def _offer(reader: _Fields) -> Offer:
         declared_on=reader.day("declared_on"),
         withdrawn_on=reader.day("withdrawn_on"),
         contact=reader.local("contact"),
+        **_further_terms(reader),
     )
+
+
+def _further_terms(reader: _Fields) -> dict[str, Any]:
+    texts = (
+        "licence_statement", "trigger", "term", "sublicensing_terms", "improvements", "know_how", "maintenance",
+        "confidentiality",
+    )  # fmt: skip
+    return {
+        **{name: reader.local(name) for name in texts},
+        "patent_ids": tuple(normalise_patent_id(text) for text in reader.texts("patent_ids")),
+        "licensors": tuple(_party(item) for item in reader.children("licensors")),
+        "declaration_number": reader.text("declaration_number"),
+        "minimum_annual": _money(reader, "minimum_annual"),
+        "milestones": tuple(
+            Milestone(statement=item.local("statement"), payment=_money(item, "payment"))
+            for item in reader.children("milestones")
+        ),
+        "term_start": reader.day("term_start"),
+        "term_months": reader.whole("term_months"),
+        "source": reader.text("source"),
+        "as_of": reader.day("as_of"),
+        "visibility": reader.choice("visibility", Audience),
+    }
 
 
 def _rate(reader: _Fields) -> Decimal | None:
