@@ -62,19 +62,20 @@ def line_text(element: etree._Element | None) -> str:
     return _folded_line("".join(element.itertext()))
 
 
-def flow_text(element: etree._Element | None) -> str:
+def flow_text(element: etree._Element | None, *, lines: bool = False) -> str:
     """Return the text of a claim or paragraph.
 
     Nested claim texts and list items begin lines of their own; `<br/>` joins Chinese characters and is a space
     elsewhere; indices stay in their word (CO2), exponents are written 10^-3, formulas readably, tables as rows
-    `a | b`; images are left out.
+    `a | b`; images are left out. `lines`: every `<br/>` begins a new line.
     """
     if element is None:
         return ""
     parts: list[str] = []
     _collect(element, parts)
-    lines = (_folded_line(line) for line in "".join(parts).split(_LINE))
-    return "\n".join(line for line in lines if line)
+    text = "".join(parts)
+    folded = (_folded_line(line) for line in (text.replace(_BREAK, _LINE) if lines else text).split(_LINE))
+    return "\n".join(line for line in folded if line)
 
 
 def iso_date(text: str | None) -> date | None:
@@ -98,7 +99,7 @@ def _collect(element: etree._Element, parts: list[str]) -> None:
         parts.append(f" {formula_text(element)} ")
     elif name in _TABLES:
         _table(element, parts)
-    elif name == "br":
+    elif name in ("br", "break"):
         parts.append(_BREAK)
     elif name in ("sup", "superscript"):
         parts.append(_raised(_inner(element), "".join(parts[-3:])))

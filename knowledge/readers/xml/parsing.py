@@ -18,8 +18,9 @@ _DEEPEST: Final = 250
 _MOST_EXPANDED: Final = 5_000_000  # characters that the document's own entities may stand for
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml\s(?P<inside>[^>]*?)\?>", re.IGNORECASE)
 _ENCODING: Final = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
-_DOCTYPE_START: Final = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
-_PROLOG_END: Final = re.compile(r"<[A-Za-z_]")
+_DOCTYPE: Final = re.compile(
+    r"(?>(?>[^<]|<\?.*?\?>|<!--.*?-->)*)(?P<doctype><!DOCTYPE\b)", re.DOTALL | re.IGNORECASE
+)
 _ENTITY: Final = re.compile(
     r"<!ENTITY\s+(?P<parameter>%\s+)?(?P<name>[^\s%\"'>]+)\s+"
     r"(?:(?P<outside>SYSTEM|PUBLIC)\b(?P<where>[^>]*)|\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')"
@@ -28,6 +29,39 @@ _REFERENCE_INSIDE: Final = re.compile(r"[&%](?!#)[\w.:-]+;")
 _OTHER_AMPERSAND: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _AMPERSAND: Final = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?:(#?[\w.:-]{1,64});)?", re.DOTALL)
 _PREDEFINED: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_GREEK: Final = dict(
+    zip(
+        [
+            "a",
+            "b",
+            "g",
+            "d",
+            "e",
+            "z",
+            "ee",
+            "th",
+            "i",
+            "k",
+            "l",
+            "m",
+            "n",
+            "x",
+            "o",
+            "p",
+            "r",
+            "sf",
+            "s",
+            "t",
+            "u",
+            "ph",
+            "kh",
+            "ps",
+            "oh",
+        ],
+        "αβγδεζηθικλμνξοπρςστυφχψω",
+        strict=True,
+    )
+)  # ISO 8879 Greek letters: &agr; and, with capitals, &Agr;
 _NUMERIC: Final = re.compile(r"#(?:[0-9]{1,7}|x[0-9A-Fa-f]{1,6})")
 
 
@@ -70,12 +104,12 @@ def _decoded(content: bytes, path: Path) -> str:
 
 def _without_doctype(text: str) -> tuple[str, str]:
     """Return the text without its document type declaration (line numbers stay true), and what that declared."""
-    first_element = _PROLOG_END.search(text)
-    start = _DOCTYPE_START.search(text, 0, first_element.start() if first_element else len(text))
-    if start is None:
+    found = _DOCTYPE.match(text)
+    if found is None:
         return text, ""
-    end, subset = _doctype_end(text, start.end())
-    return text[: start.start()] + "\n" * text.count("\n", start.start(), end) + text[end:], subset
+    start = found.start("doctype")
+    end, subset = _doctype_end(text, found.end())
+    return text[:start] + "\n" * text.count("\n", start, end) + text[end:], subset
 
 
 def _doctype_end(text: str, position: int) -> tuple[int, str]:
@@ -139,7 +173,7 @@ def _with_characters(
         if name in outside:
             missing.add(name)
             return ""
-        known = html5.get(f"{name};") if name else None
+        known = (html5.get(f"{name};") or _greek(name)) if name else None
         if known is not None:
             return known.replace("&", "&amp;").replace("<", "&lt;")
         undefined[name or "&"] = undefined.get(name or "&", 0) + 1
@@ -151,6 +185,12 @@ def _with_characters(
     if missing:
         notes.append(ReadingNote(kind=NoteKind.PART_MISSING, fields={"entities": sorted(missing)[:10]}))
     return text
+
+
+def _greek(name: str) -> str | None:
+    letter = name.removesuffix("gr")
+    known = _GREEK.get(letter.lower()) if letter != name else None
+    return known.upper() if known and not letter.islower() else known
 
 
 def _parsed(text: str, path: Path, notes: list[ReadingNote]) -> etree._Element:
