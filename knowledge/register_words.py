@@ -85,7 +85,7 @@ _WORDS: tuple[tuple[str, EventKind], ...] = (
 _LICENCES: tuple[tuple[str, LicenceType], ...] = (
     (r"开放许可|OPEN LICEN[CS]E", LicenceType.OPEN),
     (r"强制许可|COMPULSORY", LicenceType.COMPULSORY),
-    (r"普通(?!合伙)|NON.?EXCLUSIVE|\bORDINARY", LicenceType.NON_EXCLUSIVE),
+    (r"普通(?!合伙)|NON.?EXCLUSIVE|\b(?:ORDINARY|COMMON) LICEN[CS]E|^(?:ORDINARY|COMMON)$", LicenceType.NON_EXCLUSIVE),
     (r"独占|EXCLUSIVE", LicenceType.EXCLUSIVE),
     (r"排他|\bSOLE\b", LicenceType.SOLE),
 )

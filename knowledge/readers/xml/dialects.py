@@ -16,7 +16,22 @@ from knowledge.readers.xml.flow import local_name
 
 Dialect = Callable[[etree._Element, Path], Iterator[ReadDocument]]
 
-DIALECTS: Final[Mapping[str, str]] = MappingProxyType({})
+DIALECTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # EPO Open Patent Services and DOCDB
+        "world-patent-data": "knowledge.readers.xml.ops:read_ops",
+        "exchange-documents": "knowledge.readers.xml.ops:read_ops",
+        "exchange-document": "knowledge.readers.xml.ops:read_ops",
+        "fulltext-documents": "knowledge.readers.xml.ops:read_ops",
+        "fault": "knowledge.readers.xml.ops:read_ops",
+        # full text of several offices in one markup
+        "patent-document": "knowledge.readers.xml.patent_document:read_patent_document",
+        "fulltext-document": "knowledge.readers.xml.patent_document:read_patent_document",
+        "ep-patent-document": "knowledge.readers.xml.ep_patent_document:read_ep_patent_document",
+        # exports of PatSnap
+        "doc": "knowledge.readers.xml.patsnap:read_patsnap",
+    }
+)
 
 
 def dialect_of(root: etree._Element, path: Path) -> Dialect:
