@@ -15,7 +15,8 @@ from knowledge.readers.xml.formulas import formula_text
 _BREAK: Final = "\x1e"  # a line break of the layout: a space, or nothing between Chinese characters
 _LINE: Final = "\x1d"  # a new line of the text
 _HAN: Final = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
-_JOINED: Final = re.compile(rf"(?<=[{_HAN}])[ \t]*[\x1e\r\n]\s*\x1e*(?=[{_HAN}])")
+_BROKEN: Final = r"[ \t\u00a0]*[\x1e\r\n][\s\x1e]*"
+_JOINED: Final = re.compile(rf"(?<=[{_HAN}]){_BROKEN}(?=\S)|(?<=\S){_BROKEN}(?=[{_HAN}])")
 _SPACE: Final = re.compile(r"[\s\x1e\u00a0]+")
 _EXPONENT: Final = re.compile(r"[-+−–]?\d+")
 _BLOCKS: Final = frozenset(
