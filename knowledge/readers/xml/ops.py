@@ -16,8 +16,8 @@ from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
 from knowledge.readers.legal_entries import legal_entry
 from knowledge.readers.patent_languages import PatentTexts, render_in_languages
-from knowledge.readers.xml.bibliography import read_bibliography
 from knowledge.readers.xml.document_ids import document_ids
+from knowledge.readers.xml.exchange_data import exchange_record
 from knowledge.readers.xml.flow import below, find, find_all, iso_date, line_text, local_name
 from knowledge.readers.xml.patent_document import read_publication
 from knowledge.types import LegalEvent, PatentRecord
@@ -65,8 +65,7 @@ def _publications(root: etree._Element) -> dict[str, _Publication]:
     for element in elements:
         if element.get("status") == "not found":
             continue
-        bibliography, texts = read_publication(element)
-        record = bibliography.record
+        record, texts = read_publication(element)
         key = record.publication_number or record.application_number
         if key is None or (texts.empty and not _says_something(record)):
             continue
@@ -162,7 +161,7 @@ def _by_right(members: Iterable[_Member]) -> Iterator[list[_Member]]:
 
 
 def _member(element: etree._Element) -> _Member:
-    record = read_bibliography(element, family_id=element.get("family-id")).record
+    record = exchange_record(element, family_id=element.get("family-id"))
     return _Member(record=record, events=tuple(_events(element)))
 
 

@@ -13,11 +13,11 @@ from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
 from knowledge.readers.legal_entries import legal_entry
 from knowledge.readers.patent_languages import PatentTexts, render_in_languages
-from knowledge.readers.xml.bibliography import Bibliography, read_bibliography, read_titles
 from knowledge.readers.xml.document_ids import DocumentId
+from knowledge.readers.xml.exchange_data import exchange_record, read_titles
 from knowledge.readers.xml.flow import below, find, iso_date, line_text
 from knowledge.readers.xml.fulltext import first_line_title, read_texts
-from knowledge.types import LegalEvent
+from knowledge.types import LegalEvent, PatentRecord
 
 _NUMBERS: Final = ("doc-number", "docnumber", "doc-num")
 _DATES: Final = ("date", "date-publ", "date-published")
@@ -25,25 +25,25 @@ _DATES: Final = ("date", "date-publ", "date-published")
 
 def read_patent_document(root: etree._Element, path: Path) -> Iterator[ReadDocument]:
     """Yield the document of one publication. Raises ReadError("no_records") where it has neither number nor text."""
-    found, texts = read_publication(root)
-    record = replace(found.record, events=tuple(_events(root)))
+    record, texts = read_publication(root)
+    record = replace(record, events=tuple(_events(root)))
     if texts.empty and record.publication_number is None:
         raise ReadError("no_records", file=str(path))
     member = record.publication_number or ""
     yield from render_in_languages(record, texts, member=member)
 
 
-def read_publication(element: etree._Element) -> tuple[Bibliography, PatentTexts]:
-    """Return the bibliography and the texts of an element that is one publication (OPS's ones among them)."""
+def read_publication(element: etree._Element) -> tuple[PatentRecord, PatentTexts]:
+    """Return the record and the texts of an element that is one publication (OPS's ones among them)."""
     data = find(element, "bibliographic-data")
-    found = read_bibliography(data, own=own_id(element), family_id=element.get("family-id"))
+    record = exchange_record(data, own=own_id(element), family_id=element.get("family-id"))
     texts = PatentTexts(own=(element.get("lang") or "").lower()[:2])
     read_titles(data, texts)
     read_texts(element, texts)
     description = find(element, "description")
-    if not texts.titles and description is not None and found.record.jurisdiction == "WO":
+    if not texts.titles and description is not None and record.jurisdiction == "WO":
         texts.add_title(first_line_title(description), description.get("lang") or element.get("lang"))
-    return found, texts
+    return record, texts
 
 
 def own_id(element: etree._Element) -> DocumentId | None:
