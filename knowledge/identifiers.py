@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.document_numbers import find_document_numbers, plain_document_key, qualify
+from knowledge.families import family_keys
 from knowledge.folding import Folded, fold, folded
 from knowledge.numerals import CHINESE_NUMERAL_CHARS, chinese_numeral, parse_numeral
 from knowledge.patent_numbers import (
@@ -200,6 +201,7 @@ def _patent_keys(record: PatentRecord) -> Iterator[str]:
         symbol = normalise_symbol(text)
         if symbol:
             yield from (f"ipc:{prefix}" for prefix in symbol_prefixes(symbol))
+    yield from family_keys(record)
 
 
 def _notice_keys(record: LicenceNotice) -> Iterator[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from knowledge.dates import Span, add_months, add_years, day_before, span_between
 from knowledge.errors import UsageError
+from knowledge.kind_codes import kind_meaning
+from knowledge.patent_numbers import parse_publication_number
 from knowledge.types import Money, PatentRecord, PatentType
 
 LATE_FEE_MONTHS = 6  # CN Patent Law Implementing Regulations art. 115
@@ -16,24 +18,59 @@ _US_DESIGN_15_YEARS_SINCE = date(2015, 5, 13)  # 35 U.S.C. 173, Hague implementa
 _US_MAINTENANCE_MONTHS = (42, 90, 138)  # 35 U.S.C. 41(b): 3.5, 7.5, 11.5 years after grant
 _US_GRACE_MONTHS = 6
 _SURCHARGE_STEP = Decimal("0.05")
-_GRANT_KINDS = {"CN": frozenset("BCUYSD"), "US": frozenset("BSE"), "EP": frozenset("B")}
+_US_TWENTY_YEARS_SINCE = date(
+    1995, 6, 8
+)  # 35 U.S.C. 154(c): the longer of 20 years from filing, 17 from grant
+_US_YEARS_FROM_GRANT = 17
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermBasis:
+    """What a term is counted from: `years` from `starts_on`, which is the filing date or, `from_grant`, the grant."""
+
+    years: int
+    starts_on: date
+    from_grant: bool = False
+
+
+def term_basis(record: PatentRecord) -> TermBasis | None:
+    """Return what a right's term is counted from; None where the record does not tell.
+
+    CN: invention 20 years, utility model 10, design 15 where filed on or after 2021-06-01, else 10 (Patent Law art.
+    42), from filing, never from priority. US: 20 years from filing, nominal, or 17 from grant where that is later and
+    it was filed before 1995-06-08; design 15 years from grant where filed on or after 2015-05-13, else 14. Elsewhere:
+    invention 20 years from filing (TRIPS art. 33), nominal.
+    """
+    filed, granted = record.filing_date, record.grant_date
+    if filed is None:
+        return None
+    if record.jurisdiction == "US" and record.patent_type is PatentType.DESIGN:
+        years = 15 if filed >= _US_DESIGN_15_YEARS_SINCE else 14
+        return None if granted is None else TermBasis(years=years, starts_on=granted, from_grant=True)
+    years_from_filing = _years(record)
+    if years_from_filing is None:
+        return None
+    basis = TermBasis(years=years_from_filing, starts_on=filed)
+    if record.jurisdiction == "US" and granted is not None and filed < _US_TWENTY_YEARS_SINCE:
+        older = TermBasis(years=_US_YEARS_FROM_GRANT, starts_on=granted, from_grant=True)
+        return max(basis, older, key=lambda one: _years_after(one.starts_on, one.years) or date.max)
+    return basis
 
 
 def expiry_termination_date(record: PatentRecord) -> date | None:
-    """Return the first day on which the full term has run out: the anniversary of filing; None where unknown.
+    """Return the first day on which the full term has run out: the anniversary; None where unknown.
 
-    CN: invention 20 years, utility model 10, design 15 where filed on or after 2021-06-01, else 10 (Patent Law art.
-    42), from filing, never from priority. US: 20 years from filing, nominal; design 15 years from grant where filed
-    on or after 2015-05-13, else 14. Elsewhere: invention 20 years from filing (TRIPS art. 33), nominal.
+    The term of `term_basis`; an adjustment that was granted (PTA) adds its days; an extension (PTE, SPC) that ends
+    later than that is the end.
     """
-    if record.jurisdiction == "US" and record.patent_type is PatentType.DESIGN:
-        if record.grant_date is None or record.filing_date is None:
-            return None
-        return _years_after(record.grant_date, 15 if record.filing_date >= _US_DESIGN_15_YEARS_SINCE else 14)
-    years = _years(record)
-    if years is None or record.filing_date is None:
-        return None
-    return _years_after(record.filing_date, years)
+    basis = term_basis(record)
+    end = None if basis is None else _years_after(basis.starts_on, basis.years)
+    if end is not None and record.term_adjustment_days:
+        end = _days_after(end, record.term_adjustment_days)
+    if record.term_extended_until is not None:
+        extended = _days_after(record.term_extended_until, 1)
+        return max(filter(None, (end, extended)), default=None)
+    return end
 
 
 def last_day_in_force(record: PatentRecord) -> date | None:
@@ -53,6 +90,8 @@ def remaining(record: PatentRecord, as_of: date) -> Span | None:
 
 def is_nominal(record: PatentRecord) -> bool:
     """Say whether adjustments that the record does not hold (US PTA, terminal disclaimer) commonly move the end."""
+    if record.jurisdiction == "US" and record.patent_type is not PatentType.DESIGN:
+        return record.term_adjustment_days is None or record.terminal_disclaimer is not False
     return record.jurisdiction != "CN"
 
 
@@ -75,13 +114,20 @@ def _years_after(day: date, years: int) -> date | None:
         return None
 
 
+def _days_after(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
 def granted_on_paper(record: PatentRecord) -> bool | None:
     """Say whether the kind code of the publication is that of a granted right; None where it does not tell."""
-    kinds = _GRANT_KINDS.get(record.jurisdiction)
-    number = (record.publication_number or "").rstrip("0123456789")
-    if kinds is None or not number or not number[-1].isalpha() or number == record.jurisdiction:
+    number = parse_publication_number(record.publication_number or "")
+    if number is None:
         return None
-    return number[-1] in kinds
+    meaning = kind_meaning(number.country, number.kind, record.publication_date or record.grant_date)
+    return None if meaning is None else meaning.stage.is_granted
 
 
 # ── fees ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from assistant.composing.calculations import calculations
 from assistant.composing.legal_basis import LawShelf
 from assistant.composing.patent_card import card, identity, offers, verdict
 from assistant.composing.patent_file import PatentDesk, PatentFile
-from assistant.composing.patent_lists import listing, search_answer
+from assistant.composing.patent_lists import listing, relatives, search_answer
 from assistant.composing.patent_tables import comparison, table
 from assistant.composing.rules_answer import policy_premises, rules_answer
 from assistant.phrases import Phrases, phrases
@@ -97,7 +97,7 @@ def _patent(desk: _Desk) -> Draft:
         said += (
             (identity(file, desk.say), verdict(file, desk.say))
             if brief
-            else card(file, desk.plan, desk.shelf)
+            else (*card(file, desk.plan, desk.shelf), *relatives(file, desk.patents, desk.plan))
         )
     if lexicon.POLICY.search(desk.plan.text) and not worked and desk.evidence.sufficient:
         said += desk.rules(_SIDE_RULES)

@@ -9,7 +9,17 @@ from assistant.types import DraftStatement, Facet, Plan, Quote
 from assistant.understanding import lexicon
 from knowledge.legal_status import Availability
 from knowledge.licence_terms import current_offers, withdrawn_offers
-from knowledge.types import FeeModel, Language, LegalEvent, LicenceType, Offer, PatentType, text_in
+from knowledge.patent_term import is_nominal, term_basis
+from knowledge.types import (
+    FeeModel,
+    Language,
+    LegalEvent,
+    LicenceType,
+    Offer,
+    PatentRecord,
+    PatentType,
+    text_in,
+)
 
 _ENDED = frozenset(
     {Availability.LAPSED, Availability.EXPIRED, Availability.INVALIDATED, Availability.WITHDRAWN_OR_REFUSED}
@@ -118,21 +128,30 @@ def _party(event: LegalEvent | None, say: Phrases) -> str:
 
 def term(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
     """State the term as a calculation from the filing date."""
-    status, record = file.status, file.record
-    if not (status.last_day_in_force and status.expiry_termination_date and record.filing_date):
+    status, record, basis = file.status, file.record, term_basis(file.record)
+    if not (status.last_day_in_force and status.expiry_termination_date and basis):
         return ()
-    years = status.expiry_termination_date.year - record.filing_date.year
-    key = (
-        f"term.{record.jurisdiction.lower()}"
-        if say.has(f"term.{record.jurisdiction.lower()}")
-        else "term.other"
-    )
-    type_name = say.say(f"type.{record.patent_type}") if record.patent_type else ""
+    office = record.jurisdiction.lower()
+    key = f"term.{office}" if say.has(f"term.{office}") else "term.other"
     text = say.say(
-        key, filed=record.filing_date, years=years, type=type_name,
-        last_day=status.last_day_in_force, expiry=status.expiry_termination_date,
-    )  # fmt: skip
-    return (DraftStatement(text=text, quotes=file.line(record.filing_date.isoformat()), computed=True),)
+        key,
+        start=say.say("term.grant" if basis.from_grant else "term.filing", on=basis.starts_on),
+        years=basis.years,
+        type=say.say(f"type.{record.patent_type}") if record.patent_type else "",
+        adjusted=_adjusted(record, say),
+        last_day=status.last_day_in_force,
+        expiry=status.expiry_termination_date,
+        verify=say.say(f"term.verify_{office}") if is_nominal(record) and office == "us" else "",
+    )
+    quotes = file.line(basis.starts_on.isoformat())
+    return (DraftStatement(text=text, quotes=quotes, computed=True),)
+
+
+def _adjusted(record: PatentRecord, say: Phrases) -> str:
+    """Say what lengthened the term, where the record holds it."""
+    days, until = record.term_adjustment_days, record.term_extended_until
+    adjusted = say.say("term.adjusted", days=days) if days else ""
+    return adjusted + (say.say("term.extended", until=until) if until else "")
 
 
 def offers(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:

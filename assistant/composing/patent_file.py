@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.types import Plan, Quote
+from knowledge.families import families, family_keys
 from knowledge.legal_status import StatusAssessment, assess
 from knowledge.protocols import Catalogue
 from knowledge.types import (
@@ -39,6 +40,7 @@ class PatentFile:
     internal: InternalTerms | None = None
     internal_head: DocumentHead | None = None
     internal_passages: tuple[Passage, ...] = ()
+    relatives: tuple[DocumentHead, ...] = ()  # other rights to the same technology that the library holds
 
     @property
     def number(self) -> str:
@@ -162,7 +164,18 @@ class PatentDesk:
             internal=hidden.record.internal if hidden and isinstance(hidden.record, PatentRecord) else None,
             internal_head=hidden,
             internal_passages=self._read(hidden) if hidden else (),
+            relatives=self._relatives(head, record),
         )
+
+    def _relatives(self, head: DocumentHead, record: PatentRecord) -> tuple[DocumentHead, ...]:
+        """Find the other rights of a patent's family, one publication of each; not its own other publications."""
+        found = self._catalogue.by_key(family_keys(record), self._reader)
+        ids = tuple(dict.fromkeys(d for documents in found.values() for d in documents))
+        if set(ids) <= {head.document_id}:
+            return ()
+        heads = [h for h in self._catalogue.heads(self._reader, ids=ids) if h.audience is Audience.PUBLIC]
+        rights = (right for family in families(heads) for right in family.rights)
+        return tuple(r.head for r in rights if all(p.document_id != head.document_id for p in r.publications))
 
     def _internal(self, record: PatentRecord) -> DocumentHead | None:
         """Find the internal companion of a patent, for readers who may see it."""

@@ -12,12 +12,14 @@ from assistant.phrases import phrases
 from assistant.types import Draft, DraftStatement, DraftTable, Facet, Plan
 from assistant.understanding import lexicon
 from knowledge.dates import add_years
+from knowledge.families import families
 from knowledge.licence_terms import current_offers
 from knowledge.numerals import parse_numeral
 from knowledge.types import DocumentHead, FeeModel, Hit, Kind, LocalText, PatentRecord
 
 MOST_ROWS = 60
 _SEARCH_ROWS = 5
+_MOST_RELATIVES = 6
 _CLOSE_SCORE = 0.5  # of the best document's score, and
 _CLOSE_COVERAGE = 0.55  # of the best coverage; less is not worth an SME's time
 
@@ -133,13 +135,13 @@ def _owned_by_institution(file: PatentFile) -> bool:
 def search_answer(plan: Plan, desk: PatentDesk, hits: Sequence[Hit], shelf: LawShelf) -> Draft:
     """Answer "is there a technology for …": the closest patents, available ones first, bound ones with the reason."""
     say = phrases(plan.language)
-    files = desk.open(closest(hits))
+    files = one_per_technology(desk.open(closest(hits)))
     free = [f for f in files if available(f)]
     bound = [f for f in files if not available(f)]
     said: list[DraftStatement] = []
     if free:
         said.append(DraftStatement(text=say.say("search.intro", as_of=plan.as_of), computed=True))
-        said += card(free[0], plan, shelf, with_rules=False)
+        said += [*card(free[0], plan, shelf, with_rules=False), *relatives(free[0], desk, plan)]
         for file in free[1:3]:
             said += (identity(file, say), verdict(file, say), *offers(file, say))
     elif bound:
@@ -155,6 +157,45 @@ def search_answer(plan: Plan, desk: PatentDesk, hits: Sequence[Hit], shelf: LawS
     if len(shown) > 1:
         tables = (table(shown, say, ("patent", "number", "owner", "status", "fee", "last_day")),)
     return Draft(statements=tuple(said), tables=tables, document_ids=tuple(f.head.document_id for f in shown))
+
+
+def one_per_technology(files: Sequence[PatentFile]) -> tuple[PatentFile, ...]:
+    """Keep one right of each family, at its best rank: an available one before others, a grant before its application.
+
+    The others are named with the one that is kept.
+    """
+    by_id = {file.head.document_id: file for file in files}
+    place = {document_id: rank for rank, document_id in enumerate(by_id)}
+    kept: dict[str, int] = {}
+    for family in families(file.head for file in files):
+        rights = [by_id[right.head.document_id] for right in family.rights]
+        best = min(rights, key=lambda file: (not available(file), place[file.head.document_id]))
+        members = (p.document_id for right in family.rights for p in right.publications)
+        kept[best.head.document_id] = min(place[member] for member in members)
+    return tuple(by_id[document_id] for document_id in sorted(kept, key=lambda one: kept[one]))
+
+
+def relatives(file: PatentFile, desk: PatentDesk, plan: Plan) -> tuple[DraftStatement, ...]:
+    """Name the other rights to the same technology, each with its own standing."""
+    others = desk.open(tuple(head.document_id for head in file.relatives[:_MOST_RELATIVES]))
+    if not others:
+        return ()
+    say = phrases(plan.language)
+    named = [
+        say.say(
+            "family.member",
+            number=called(other),
+            jurisdiction=other.record.jurisdiction,
+            reason=reason(other, say),
+        )
+        for other in others
+    ]
+    quotes = tuple(
+        q for other in others for q in (verdict(other, say).quotes or other.line(other.number))[:1]
+    )
+    return (
+        DraftStatement(text=say.say("family.others", members=say.join(named)), quotes=quotes, computed=True),
+    )
 
 
 def closest(hits: Sequence[Hit]) -> tuple[str, ...]:
