@@ -12,7 +12,6 @@ from knowledge.claims import Claim, Paragraph, with_references
 from knowledge.kind_codes import kind_meaning
 from knowledge.protocols import ReadDocument
 from knowledge.readers.dot_codes import plain_characters
-from knowledge.readers.green_book import missing_claims
 from knowledge.readers.tagged_lines import Tagged, each_line, each_record, set_aside, with_notes
 from knowledge.readers.us_numbers import (
     bare_number,
@@ -23,6 +22,7 @@ from knowledge.readers.us_numbers import (
     us_date,
     us_publication_number,
 )
+from knowledge.readers.us_remarks import government_interest, missing_claims, stated_interest
 from knowledge.rendering import render_patent
 from knowledge.types import Language, LocalText, Party, PatentRecord, Priority, ReadingNote
 
@@ -96,7 +96,9 @@ def _record(fields: _Fields) -> PatentRecord:
     priorities = tuple(_priorities(fields))
     extension = fields.first("TRX")
     abstract = "\n".join(plain_characters(p.text) for p in fields.lines if p.tag in _ABSTRACT and p.text)
-    interest = "\n".join(plain_characters(p.text) for p in fields.lines if p.tag == "GOTX" and p.indented)
+    interest = government_interest(
+        plain_characters(p.text) for p in fields.lines if p.tag == "GOTX" and p.indented
+    )
     return PatentRecord(
         jurisdiction="US",
         titles=_texts(fields.first("TTL", "TI")),
@@ -112,7 +114,7 @@ def _record(fields: _Fields) -> PatentRecord:
         priority_date=min((priority.on for priority in priorities if priority.on), default=None),
         publication_date=published,
         grant_date=published if granted else None,
-        government_interest=interest or None,
+        government_interest=interest or stated_interest(_description(fields.lines)),
         priorities=priorities,
         term_adjustment_days=int(extension) if extension.isdecimal() else None,
     )

@@ -23,11 +23,11 @@ from knowledge.readers.us_numbers import (
     us_date,
     us_publication_number,
 )
+from knowledge.readers.us_remarks import government_interest, missing_claims, related, stated_interest
 from knowledge.rendering import render_patent
 from knowledge.types import (
     Language,
     LocalText,
-    NoteKind,
     Party,
     PatentRecord,
     PatentType,
@@ -140,14 +140,6 @@ def _document(sections: Sequence[_Section], position: int) -> ReadDocument:
     return replace(document, notes=missing_claims(sections[0].get("NCL"), len(claims)))
 
 
-def missing_claims(stated: str, found: int) -> tuple[ReadingNote, ...]:
-    """Note that a record states more claims than it holds, as a file that was cut off does."""
-    if not stated.strip().isdecimal() or int(stated) <= found:
-        return ()
-    fields = {"part": "claims", "stated": int(stated), "found": found}
-    return (ReadingNote(kind=NoteKind.PART_MISSING, fields=fields),)
-
-
 def _record(sections: Sequence[_Section]) -> PatentRecord:
     head = sections[0]
     owners = [section for section in sections if section.name == "ASSG"]
@@ -156,7 +148,7 @@ def _record(sections: Sequence[_Section]) -> PatentRecord:
     design = head.get("APT").strip() == "4"
     priorities = tuple(_priorities(sections))
     abstract = "\n".join(p.text for p in _paragraphs(_fields(sections, "ABST")))
-    interest = "\n".join(p.text for p in _paragraphs(_fields(sections, "GOVT")))
+    interest = government_interest(p.text for p in _paragraphs(_fields(sections, "GOVT")))
     issued = us_date(head.get("ISD"))
     grant = None if head.get("APT").strip() in ("5", "7") else issued
     return PatentRecord(
@@ -174,7 +166,7 @@ def _record(sections: Sequence[_Section]) -> PatentRecord:
         priority_date=min((priority.on for priority in priorities if priority.on), default=None),
         publication_date=issued,
         grant_date=grant,
-        government_interest=interest or None,
+        government_interest=interest or stated_interest(_description(sections)),
         priorities=priorities,
         terminal_disclaimer=True if head.get("DCD") else None,
     )  # fmt: skip
@@ -225,14 +217,6 @@ def _extra(sections: Sequence[_Section]) -> Iterator[tuple[str, str]]:
     ]
     if classes:
         yield "US classes", "; ".join(dict.fromkeys(classes))
-
-
-def related(words: str, application: str, filed: str, publication: str) -> str:
-    """Word how another document is related to this one: continuation of 351745, filed 1973-04-16."""
-    day = us_date(filed)
-    parts = (f"{words} {application or publication}".strip(), f"filed {day.isoformat()}" if day else "")
-    end = f"published as {publication}" if application and publication else ""
-    return ", ".join(part for part in (*parts, end) if part)
 
 
 def _claims(fields: Sequence[Tagged]) -> Iterator[Claim]:

@@ -18,6 +18,13 @@ Dialect = Callable[[etree._Element, Path], Iterator[ReadDocument]]
 
 DIALECTS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "us-patent-grant": "knowledge.readers.xml.us_patent:read_us_patent",
+        "us-patent-application": "knowledge.readers.xml.us_patent:read_us_patent",
+        "patent-application-publication": "knowledge.readers.xml.us_pap:read_us_pap",
+        "PATDOC": "knowledge.readers.xml.us_st32:read_us_st32",
+        "class-scheme": "knowledge.readers.xml.not_patents:read_classification",
+        "CPCMasterClassificationFile": "knowledge.readers.xml.not_patents:read_classification",
+        "sequence-cwu": "knowledge.readers.xml.not_patents:read_sequence_listing",
         # EPO Open Patent Services and DOCDB
         "world-patent-data": "knowledge.readers.xml.ops:read_ops",
         "exchange-documents": "knowledge.readers.xml.ops:read_ops",

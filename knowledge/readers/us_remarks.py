@@ -1,0 +1,70 @@
+"""What the readers of USPTO data say of a patent beside its fields: related documents, assignees' kinds, missing claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from knowledge.claims import Paragraph
+from knowledge.readers.us_numbers import us_date
+from knowledge.types import NoteKind, ReadingNote
+
+_INTEREST: Final = re.compile(
+    r"GOVERNMENT\S*\W.*(?:INTEREST|RIGHT|SUPPORT|LICEN[SC]|FUND|SPONSOR|CONTRACT)|(?:SUPPORT|FUND)\S* .*GOVERNMENT"
+    r"|FEDERAL(?:LY)?[ -]+(?:SPONSORED|FUNDED|RESEARCH|FUND|SUPPORT|GRANT|RIGHTS|INTEREST)",
+    re.IGNORECASE,
+)
+_NO_INTEREST: Final = re.compile(r"(?:not applicable|n/?a|none|\W)*", re.IGNORECASE)
+ASSIGNEE_KINDS: Final = {
+    "1": "unassigned",
+    "2": "US company or corporation",
+    "3": "foreign company or corporation",
+    "4": "US individual",
+    "5": "foreign individual",
+    "6": "US federal government",
+    "7": "foreign government",
+    "8": "US county government",
+    "9": "US state government",
+}
+
+
+def assignee_kind(code: str) -> str | None:
+    """Return in words what an assignee is: a code of 02 to 09, its tens standing for a part interest."""
+    digits = code.strip()
+    if not digits.isdecimal() or len(digits) > 2:
+        return None
+    kind = ASSIGNEE_KINDS.get(str(int(digits) % 10))
+    return f"{kind}, part interest" if kind and int(digits) > 10 else kind
+
+
+def related(words: str, application: str, filed: str | None, publication: str) -> str:
+    """Word how another document is related to this one: continuation of 351745, filed 1973-04-16."""
+    day = us_date(filed)
+    first = f"{words} {application or publication}".strip()
+    parts = (first, f"filed {day.isoformat()}" if day else "")
+    end = f"published as {publication}" if application and publication else ""
+    return ", ".join(part for part in (*parts, end) if part)
+
+
+def missing_claims(stated: str, found: int) -> tuple[ReadingNote, ...]:
+    """Note that a record states more claims than it holds, as a file that was cut off does."""
+    if not stated.strip().isdecimal() or int(stated) <= found:
+        return ()
+    fields = {"part": "claims", "stated": int(stated), "found": found}
+    return (ReadingNote(kind=NoteKind.PART_MISSING, fields=fields),)
+
+
+def government_interest(texts: Iterable[str]) -> str | None:
+    """Return a statement of government interest; None where it says that there is none."""
+    text = "\n".join(text for text in texts if text)
+    return None if _NO_INTEREST.fullmatch(text) else text
+
+
+def stated_interest(description: Iterable[Paragraph]) -> str | None:
+    """Return what stands under a heading on federally sponsored research or the government's rights."""
+    return government_interest(
+        paragraph.text
+        for paragraph in description
+        if paragraph.heading and len(paragraph.heading) < 200 and _INTEREST.search(paragraph.heading)
+    )
