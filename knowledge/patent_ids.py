@@ -19,7 +19,11 @@ from knowledge.patent_numbers import (
 )
 
 _US = r"(?:U\.?\s?S\.?|United\s+States|USA)\s+"
-_GRANT = r"(?:RE|D|PP)?\s?\d{1,2},\d{3},\d{3}(?:\s?[BES]\d)?|(?:RE|D|PP)\s?\d{1,3},\d{3}(?:\s?[BES]\d?)?|\d{7,8}(?:\s?[BES]\d)?(?![\d,/])"
+_KIND = r"(?:(?<![A-Za-z])(?:RE|D|PP)\s?)?"
+_GRANT = (
+    rf"{_KIND}\d{{1,2}},\d{{3}},\d{{3}}(?:\s?[BES]\d)?|(?<![A-Za-z])(?:RE|D|PP)\s?\d{{1,3}},\d{{3}}(?:\s?[BES]\d?)?"
+    r"|\d{7,8}(?:\s?[BES]\d)?(?![\d,/])"
+)
 _SERIAL = r"\d{2}\s?/\s?\d{3},?\s?\d{3}"
 _NUMBER_WORD = r"(?:\s*(?:\(USPS?N\)|(?:Nos?\b\.?|Numbers?|Serial|#)))*[\s,:]*"
 _GRANTED = re.compile(
@@ -30,6 +34,11 @@ _GRANTED = re.compile(
 _APPLIED = re.compile(
     rf"(?:{_US}(?:[A-Za-z-]+\s+){{0,2}}?(?:Pat(?:ent|\.)s?(?:\s+App(?:lication|ln|l)?\.?s?)?|App(?:lication|ln|l)?\.?s?)|USPA|USPSN|(?:Patent\s+)?Application\s+(?:Serial\s+)?(?:Nos?\b\.?|Numbers?)|Serial\s+(?:Nos?\b\.?|Numbers?))"
     rf"{_NUMBER_WORD}(?P<list>{_SERIAL}(?:(?:\s*[,;]\s*(?:and\s+)?|\s+and\s+){_SERIAL})*)",
+    re.IGNORECASE,
+)
+
+_PUBLISHED = re.compile(
+    rf"(?:{_US})(?:Pat(?:ent|\.)\s+)?(?:App(?:lication|ln|l)?\.?\s+)?Pub(?:lication|\.)?{_NUMBER_WORD}(?P<no>(?:19|20)\d\d\s?/\s?\d{{7}})",
     re.IGNORECASE,
 )
 
@@ -56,6 +65,8 @@ def find_patent_ids(text: str) -> tuple[FoundPatent, ...]:
 
 def normalise_patent_id(text: str, country: str | None = None) -> str:
     """Return a publication or application number in the spelling of its office; `country` (ST.3) where the text has none."""
+    if country == "US" and re.fullmatch(_GRANT, text.strip(), re.IGNORECASE):
+        return normalise_publication_number("US" + re.sub(r"[\s,]", "", text).upper())
     named = next(iter(find_patent_ids(text)), None)
     if named is not None:
         return named.patent_id
@@ -79,6 +90,13 @@ def _listed(text: str) -> Iterator[FoundPatent]:
                 start=start,
                 end=start + len(number[0]),
             )
+    for match in _PUBLISHED.finditer(text):
+        digits = re.sub(r"\D", "", match["no"])
+        yield FoundPatent(
+            patent_id=normalise_publication_number(f"US{digits}"),
+            start=match.start("no"),
+            end=match.end("no"),
+        )
     for match in _GRANTED.finditer(text):
         for number in re.finditer(_GRANT, match["list"], re.IGNORECASE):
             start = match.start("list") + number.start()
