@@ -77,11 +77,12 @@ def us_class(text: str) -> str:
     flat = text.rstrip().upper()
     head, slash, rest = flat.partition("/")
     if not slash:
-        head, rest = flat[:3], flat[3:]
+        cut = 3 if len(flat) > 5 or " " in flat.strip() or not flat.strip().isdecimal() else len(flat) - 3
+        head, rest = flat[: max(cut, 0)] or flat, flat[cut:] if cut > 0 else ""
     head = re.sub(r"^(D?)[ 0]+(?=\w)", r"\1", head.replace(" ", "").rjust(1)) if head.strip() else ""
     whole, dot, tail = rest.partition(".") if "." in rest else (rest[:3], "", rest[3:].strip())
     if dot or tail.isdecimal():
-        tail = f".{tail.strip()}" if tail.strip("0 ") else ""
+        tail = f".{tail.strip().rstrip('0')}" if tail.strip("0 ") else ""
     subclass = f"{whole.strip().lstrip('0')}{tail}"
     return f"{head}/{subclass}" if subclass else head
 

@@ -17,7 +17,6 @@ _LINE: Final = "\x1d"  # a new line of the text
 _HAN: Final = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _BROKEN: Final = r"[ \t\u00a0]*[\x1e\r\n][\s\x1e]*"
 _JOINED: Final = re.compile(rf"(?<=[{_HAN}]){_BROKEN}(?=\S)|(?<=\S){_BROKEN}(?=[{_HAN}])")
-_SPACE: Final = re.compile(r"[\s\x1e\u00a0]+")
 _EXPONENT: Final = re.compile(r"[-+−–]?\d+")
 _BLOCKS: Final = frozenset(
     {"claimtext", "p", "paragraph", "paragraphs", "li", "dt", "dd", "listitem", "item", "heading", "div"}
@@ -91,7 +90,12 @@ def iso_date(text: str | None) -> date | None:
 
 
 def _folded_line(text: str) -> str:
-    return _SPACE.sub(" ", _JOINED.sub("", strip_invisible(text))).strip()
+    if text.isascii():
+        return " ".join(text.split())
+    text = strip_invisible(text)
+    if _BREAK in text or "\n" in text or "\r" in text:
+        text = _JOINED.sub("", text)
+    return " ".join(text.split())
 
 
 def _collect(element: etree._Element, parts: list[str]) -> None:

@@ -18,7 +18,7 @@ from knowledge.readers.us_numbers import (
     us_publication_number,
 )
 from knowledge.readers.us_remarks import related
-from knowledge.readers.xml.us_parties import applicants_of, assignee_lines, text_of
+from knowledge.readers.xml.us_parties import applicants_of, assignee_lines, inventors_of, text_of
 from knowledge.types import Priority
 
 _RELATIONS: Final = {
@@ -108,7 +108,7 @@ def extra_lines(bibliography: etree._Element) -> Iterator[tuple[str, str]]:
         yield "Disclaimer", text
     applicants = applicants_of(bibliography)
     assignees = list(assignee_lines(bibliography))
-    if assignees and applicants:
+    if assignees and applicants and applicants != inventors_of(bibliography):
         yield "Applicant", "; ".join(applicants)
     for line in assignees:
         yield "Assignee", line
