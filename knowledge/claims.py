@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from knowledge.folding import folded
 from knowledge.types import Language
 
-_JOIN = r" *(?:至|到|-|~|、|或|和|与|及|TO|OR|AND) *"
+_RANGE = "至|到|-|~|〜|乃至|から|TO"
+_JOIN = rf" *(?:{_RANGE}|、|或|和|与|及|又は|または|若しくは|もしくは|及び|および|OR|AND) *"
 _REFERENCE = re.compile(
     rf"CLAIMS *(?P<several>\d{{1,3}}(?:(?:{_JOIN}| *, *(?:OR |AND )?)\d{{1,3}})*)"
-    rf"|(?:权利要求|CLAIM) *(?P<list>\d{{1,3}}(?:{_JOIN}(?:权利要求)?\d{{1,3}}(?![0-9.%]))*)"
+    rf"|(?:权利要求|請求項|CLAIM) *(?P<list>\d{{1,3}}(?:{_JOIN}(?:权利要求|請求項)?\d{{1,3}}(?![0-9.%]))*)"
     r"|(?P<all>ANY (?:ONE )?OF (?:THE )?(?:PRECEDING|PREVIOUS|FOREGOING) CLAIMS|(?:前述|上述)(?:任一|任意一?项)权利要求)"
 )
 _MOST_CLAIMS = 400
@@ -69,7 +70,7 @@ def with_references(claims: Sequence[Claim]) -> tuple[Claim, ...]:
 
 def _numbers(listed: str) -> list[int]:
     numbers: list[int] = []
-    for part in re.findall(r"\d{1,3}(?: *(?:至|到|-|~|TO) *\d{1,3})?", listed):
+    for part in re.findall(rf"\d{{1,3}}(?: *(?:{_RANGE}) *(?:权利要求|請求項)?\d{{1,3}})?", listed):
         ends = [int(end) for end in re.findall(r"\d+", part)]
         numbers.extend(range(ends[0], min(ends[-1], _MOST_CLAIMS) + 1))
     return numbers

@@ -103,7 +103,7 @@ def ipcr_symbol(element: etree._Element) -> str:
     parts = [
         line_text(_first(element, *names))
         for names in (
-            ("section", "Section"),
+            ("section", "Section", "CPCSection"),
             ("class", "MainClass", "Class"),
             ("subclass", "Subclass"),
             ("main-group", "MainGroup"),

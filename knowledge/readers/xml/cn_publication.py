@@ -121,7 +121,9 @@ def _priority_references(head: etree._Element | None) -> Iterator[Reference]:
         for one in below(find(head, "PriorityDetails"), "Priority")
         if attribute(one, "dataFormat") in ("", "original")
     ]
-    domestic = [*below(head, "cn-domestic-priority-claim", "domestic-priority-claim", "DomesticPriorityClaim")]
+    domestic = [
+        *below(head, "cn-domestic-priority-claim", "domestic-priority-claim", "DomesticPriorityClaim")
+    ]
     yield from map(read_reference, claims)
     for claim in domestic:
         documents = below(claim, "child-doc", "parent-doc", "ChildDocument", "ParentDocument")
@@ -201,7 +203,10 @@ def _extra(head: etree._Element | None) -> Iterator[tuple[str, str]]:
     filing = find(head, "PCTOrRegionalApplicationData") if filing is None else filing
     for label, reference in (("PCT申请数据", read_reference(filing)), ("PCT公布数据", _international_publication(head))):  # fmt: skip
         if reference.number:
-            yield label, str(replace(reference, country="" if "PCT" in reference.number else reference.country))
+            yield (
+                label,
+                str(replace(reference, country="" if "PCT" in reference.number else reference.country)),
+            )
     for entry in below(head, "date-pct-article-22-39-fulfilled", "NationalStageEntryDate"):
         day = iso_date(line_text(entry))
         if day:
@@ -223,7 +228,11 @@ def _representatives(head: etree._Element | None) -> Iterator[tuple[str, str]]:
     agencies = names(below(head, "cn-agency", "agency", "Agency"))
     agents = []
     for agent in below(head, "cn-agent", "agent", "Agent"):
-        own = [child for child in agent if str(child.tag).rpartition("}")[2] not in ("cn-agency", "agency", "Agency")]
+        own = [
+            child
+            for child in agent
+            if str(child.tag).rpartition("}")[2] not in ("cn-agency", "agency", "Agency")
+        ]
         agents += [line_text(child) if not len(child) else person_name(child) for child in own]
     if agencies:
         yield "代理机构", "；".join(agencies)

@@ -18,6 +18,10 @@ Dialect = Callable[[etree._Element, Path], Iterator[ReadDocument]]
 
 DIALECTS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        # CNIPA and JPO publications
+        "cn-patent-document": "knowledge.readers.xml.cn_publication:read_cn_publication",
+        "PatentDocumentAndRelated": "knowledge.readers.xml.cn_publication:read_cn_publication",
+        "jp-official-gazette": "knowledge.readers.xml.jp_gazette:read_jp_gazette",
         "us-patent-grant": "knowledge.readers.xml.us_patent:read_us_patent",
         "us-patent-application": "knowledge.readers.xml.us_patent:read_us_patent",
         "patent-application-publication": "knowledge.readers.xml.us_pap:read_us_pap",
@@ -41,9 +45,15 @@ DIALECTS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+_ST96: Final = "/ST96/"  # in the namespace of WIPO's schemas and of the offices' own on top of them
+_ST96_DIALECT: Final = "knowledge.readers.xml.st96:read_st96"
+
+
 def dialect_of(root: etree._Element, path: Path) -> Dialect:
     """Return the dialect of a document. Raises ReadError("unknown_xml", root=…)."""
     place = DIALECTS.get(local_name(root))
+    if place is None and _ST96 in str(root.tag):
+        place = _ST96_DIALECT
     if place is None:
         raise ReadError("unknown_xml", file=str(path), root=local_name(root))
     module, function = place.split(":")

@@ -21,7 +21,7 @@ _EXPONENT: Final = re.compile(r"[-+−–]?\d+")
 _BLOCKS: Final = frozenset(
     {"claimtext", "p", "paragraph", "paragraphs", "li", "dt", "dd", "listitem", "item", "heading", "div"}
 )
-_DROPPED: Final = frozenset({"img", "image", "images", "figure", "doctype"})
+_DROPPED: Final = frozenset({"img", "image", "images", "figure", "del", "claimnumber"})
 _FORMULAS: Final = frozenset({"math"})
 _TABLES: Final = frozenset({"table"})
 _ROWS: Final = frozenset({"row", "tr"})

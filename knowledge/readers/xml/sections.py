@@ -11,7 +11,7 @@ from lxml import etree
 
 from knowledge.claims import Claim, Paragraph, with_references
 from knowledge.folding import folded
-from knowledge.readers.xml.flow import below, flow_text, line_text, local_name
+from knowledge.readers.xml.flow import below, find, flow_text, line_text, local_name
 
 Wording = Callable[[etree._Element], str]
 
@@ -82,7 +82,10 @@ def read_claims(claims: Iterable[etree._Element], *, wording: Wording = flow_tex
         text = wording(element)
         if not text:
             continue
-        number = _digits(attribute(element, "num", "claimNumber", "sequenceNumber")).lstrip("0")
+        stated = line_text(find(element, "ClaimNumber")) or attribute(
+            element, "num", "claimNumber", "sequenceNumber"
+        )
+        number = _digits(stated).lstrip("0")
         printed = re.match(r"(\d{1,3}) ?[.、．](?!\d)", text)
         number = number or (printed[1] if printed else str(len(found) + 1))
         if not printed or printed[1] != number:
