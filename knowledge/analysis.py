@@ -7,6 +7,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from knowledge import function_words
@@ -18,11 +19,15 @@ _RUN = re.compile(
     rf"|(?P<number>\d+(?:[.,]\d+)*(?!(?![{HAN}])[^\W_])(?:\s?[%‰℃°])?)"
     rf"|(?P<word>(?:(?![{HAN}])[^\W_])+(?:[-./'’·+](?:(?![{HAN}])[^\W_])+)*)"
 )
+_ASCII_RUN = re.compile(  # the same for text without other characters
+    r"[0-9]+(?:[.,][0-9]+)*(?![a-z0-9])(?:\s?%)?|[a-z0-9]+(?:[-./'+][a-z0-9]+)*"
+)
 _HAN_CHARACTER = re.compile(rf"[{HAN}]")
 _LATIN_LETTER = re.compile(r"[A-Za-z]")
 _PART = re.compile(r"[^\W_]+")
 _SOFT = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _LONGEST_TERM = 64
+_REMEMBERED = 200_000
 
 _AMERICAN = {
     "licence": "license", "licences": "licenses", "sublicence": "sublicense", "licenced": "licensed",
@@ -52,6 +57,8 @@ def language_of(text: str) -> Language:
 
 def fold(text: str) -> str:
     """Return the text as indexes compare it: NFKC, lower case, soft characters out, simplified characters."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKC", _SOFT.sub("", text)).lower()
     return simplified(folded) if _HAN_CHARACTER.search(folded) else folded
 
@@ -103,11 +110,32 @@ def terms(text: str, language: Language) -> list[str]:
 
 def folded_terms(folded: str, language: Language) -> list[str]:
     """Return the index terms of a text that `fold` already went over."""
-    letters = language is Language.ZH
+    known = _TERMS[language is Language.ZH]
+    if folded.isascii():
+        return list(chain.from_iterable(map(known.__getitem__, _ASCII_RUN.findall(folded))))
     found: list[str] = []
     for is_han, run in runs(folded):
-        found.extend(han_terms(run) if is_han else word_terms(run, letters=letters))
+        found.extend(han_terms(run) if is_han else known[run])
     return found
+
+
+class _RunTerms(dict[str, tuple[str, ...]]):
+    """Terms of runs that are not Han, worked out when a run is first met: texts repeat their words."""
+
+    def __init__(self, *, letters: bool) -> None:
+        super().__init__()
+        self._letters = letters
+
+    def __missing__(self, run: str) -> tuple[str, ...]:
+        found = tuple(word_terms(run, letters=self._letters))
+        if len(run) <= _LONGEST_TERM:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[run] = found
+        return found
+
+
+_TERMS = (_RunTerms(letters=False), _RunTerms(letters=True))
 
 
 @lru_cache(maxsize=200_000)

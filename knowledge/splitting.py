@@ -33,6 +33,7 @@ MAX_TOKENS = 1_000
 330 characters. What a model may be sent is bounded by this; what an embedder can read, by `fits`."""
 PACK_TOKENS = 200
 _LONGEST_TOKEN = 16  # characters; an average English token has about five
+_LONGEST_CHARACTER = 4  # bytes in UTF-8
 _PACKED_KINDS = (PassageKind.PARAGRAPH, PassageKind.SECTION)
 
 
@@ -116,7 +117,9 @@ class _Cutter:
         if end - start > _LONGEST_TOKEN * budget:
             return False  # whatever it is, it is too long to be worth counting
         text = self._text[start:end].strip()
-        return self._counter.count(text) <= budget and self._fits(text, language)
+        # a token covers at least one byte: most passages need no counting
+        small = len(text) <= budget and (text.isascii() or len(text) <= budget // _LONGEST_CHARACTER)
+        return (small or self._counter.count(text) <= budget) and self._fits(text, language)
 
     def blank(self, start: int, end: int) -> bool:
         return not self._text[start:end].strip()

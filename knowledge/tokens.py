@@ -95,10 +95,9 @@ def most_tokens(text: str) -> int:
     if total > len(text):
         total -= len(_CHEAPER.findall(text))
     for run in _DIGITS.finditer(text):
-        around = text[max(0, run.start() - 1) : run.start()] + text[run.end() : run.end() + 1]
-        if not any(char.isnumeric() for char in around):
-            length = run.end() - run.start()
-            total -= length - (length + 2) // 3
+        start, end = run.span()
+        if not (text[start - 1 : start].isnumeric() or text[end : end + 1].isnumeric()):
+            total -= end - start - (end - start + 2) // 3
     return total
 
 

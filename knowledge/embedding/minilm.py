@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ _WINDOWS_AT_MOST = 4
 _BATCH_WORD_PIECES = 4_096
 _SPECIAL = 2
 _REMEMBERED = 200_000
+_LONGEST_REMEMBERED = 64
+_PRE_TOKENS = re.compile(
+    r"[^ \t\n\r!-/:-@\[-`{-~]+|[!-/:-@\[-`{-~]"
+)  # what else separates words is left to the tokenizer
 
 
 class MiniLmEmbedder:
@@ -38,7 +43,7 @@ class MiniLmEmbedder:
         self._lock = threading.Lock()
         self._session: Any = None
         self._tokenizer: Any = None
-        self._counts: dict[str, int] = {}
+        self._counts = _PieceCounts(self._count)
 
     def __reduce__(self) -> tuple[type[MiniLmEmbedder], tuple[object, ...]]:
         """Travel to another process by what it was made of; it loads there at first use."""
@@ -54,11 +59,11 @@ class MiniLmEmbedder:
         """Say whether the whole text, after bridging, is inside the model's input limit."""
         most = MAX_WORD_PIECES - _SPECIAL
         if language is not Language.ZH:
-            return (len(text) <= most and text.isascii()) or self._count(text) <= most
+            return (len(text) <= most and text.isascii()) or self._counts.total(text) <= most
         left = most  # the pivot text is words with spaces between: its pieces are the sum of theirs
         for is_han, run in runs(fold(text)):
             words = [self._bridge.gloss(word) for word in self._bridge.segment(run)] if is_han else [run]
-            left -= sum(self._remembered_count(word) for word in words if word)
+            left -= sum(self._counts[word] for word in words if word)
             if left < 0:
                 return False
         return True
@@ -84,14 +89,6 @@ class MiniLmEmbedder:
     def _count(self, text: str) -> int:
         return len(self._pieces([text])[0])
 
-    def _remembered_count(self, word: str) -> int:
-        count = self._counts.get(word)
-        if count is None:
-            if len(self._counts) >= _REMEMBERED:
-                self._counts.clear()
-            count = self._counts[word] = self._count(word)
-        return count
-
     def _prepared(self, text: str, language: Language) -> str:
         return self._bridge.to_english(text) if language is Language.ZH else text
 
@@ -110,6 +107,28 @@ class MiniLmEmbedder:
             (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
             found[rows] = vectors
         return found
+
+
+class _PieceCounts(dict[str, int]):
+    """Word pieces per word, counted when a word is first met: the tokenizer looks at each word alone.
+
+    It cuts at white space and isolates punctuation first, so that the pieces of a text are the sum of its words'.
+    """
+
+    def __init__(self, count: Callable[[str], int]) -> None:
+        super().__init__()
+        self._count = count
+
+    def __missing__(self, word: str) -> int:
+        count = self._count(word)
+        if len(word) <= _LONGEST_REMEMBERED:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[word] = count
+        return count
+
+    def total(self, text: str) -> int:
+        return sum(map(self.__getitem__, _PRE_TOKENS.findall(text)))
 
 
 def _open_session(path: Path, threads: int) -> Any:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.analysis import fold, language_of, runs, terms
+from knowledge.analysis import fold, folded_terms, han_terms, language_of, runs, terms, word_terms
 from knowledge.types import Language
 
 ZH, EN = Language.ZH, Language.EN
@@ -89,3 +89,14 @@ def test_terms_are_the_same_from_many_threads() -> None:
     alone = terms(text, ZH)
     with ThreadPoolExecutor(8) as pool:
         assert all(found == alone for found in pool.map(lambda _: terms(text, ZH), range(64)))
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127), max_size=60) | st.text(max_size=40))
+def test_terms_do_not_depend_on_the_way_they_were_found(text: str) -> None:
+    folded = fold(text)
+    one_by_one = [
+        term
+        for is_han, run in runs(folded)
+        for term in (han_terms(run) if is_han else word_terms(run, letters=False))
+    ]
+    assert folded_terms(folded, EN) == one_by_one

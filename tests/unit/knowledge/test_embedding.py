@@ -14,11 +14,14 @@ from typing import Any
 import numpy as np
 import onnxruntime
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.bert_graph import BertShape, build_encoder
 from knowledge.embedding.minilm import MAX_WORD_PIECES, MiniLmEmbedder
-from knowledge.embedding.minilm_model import model_file, write_float_model
+from knowledge.embedding.minilm_model import model_file, weights_folder, write_float_model
 from knowledge.embedding.openai_compatible import OpenAiCompatibleEmbedder
 from knowledge.errors import ModelError, StorageError
 from knowledge.types import Language
@@ -328,3 +331,34 @@ def test_a_malformed_answer_is_a_model_error(service: Service, answer: Any) -> N
     service.answer = lambda body: (200, answer)
     with pytest.raises(ModelError):
         remote(service).embed_query("x", EN)
+
+
+# ── what fits ────────────────────────────────────────────────────────────────────────────────────────────
+
+_TOKENIZER = Tokenizer.from_file(str(weights_folder() / "tokenizer.json"))
+_TOKENIZER.no_truncation()
+_PIECES = st.sampled_from(
+    [
+        "valve",
+        "thermoelectric",
+        "3.5",
+        "wt.%",
+        "(a)",
+        "µm",
+        "naïve",
+        "锂电",
+        "x" * 120,
+        "a\u00a0b",
+        "-",
+        "e\u0301",
+        "\n",
+    ]
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(_PIECES, max_size=12), st.integers(1, 40), st.sampled_from([" ", "", ", "]))
+def test_a_text_fits_exactly_where_the_tokenizer_says_so(pieces: list[str], times: int, between: str) -> None:
+    text = between.join(pieces * times)
+    wanted = len(_TOKENIZER.encode(text, add_special_tokens=False).ids) <= MAX_WORD_PIECES - 2
+    assert MiniLmEmbedder(Path(), DictionaryBridge()).fits(text, EN) == wanted
