@@ -27,6 +27,7 @@ WRITER_BYTES = 64_000_000
 TERMS_PER_FIELD = 128
 """A longer query keeps the terms that say most (by idf); what else it says changes no ranking a reader would notice."""
 _TERMS_LOOKED_UP = 2_000
+_SMALL_LIBRARY = 2_000  # passages
 _BM25_K1 = 1.2  # Tantivy's constant
 _ANALYSIS = 1  # raise when terms or fields change: an index of another analysis is filled anew
 
@@ -175,8 +176,11 @@ class TantivyIndex:
         return {hit.passage_id: hit for hit in hits}
 
     def idf(self, audience: Audience, field: Field, term: str) -> float:
-        """Return BM25's inverse document frequency of a term in a field."""
-        return _idf(self._searcher(audience), field, term)
+        """Return BM25's inverse document frequency of a term in a field, in a library of 2,000 passages at least.
+
+        In a smaller one a word that every document is about would weigh nothing beside any word that none has.
+        """
+        return _idf(self._searcher(audience), field, term, least=_SMALL_LIBRARY)
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -298,8 +302,8 @@ def _hit(document: Any, score: float) -> LexicalHit:
     )
 
 
-def _idf(searcher: Any, field: Field, term: str) -> float:
-    total, having = int(searcher.num_docs), int(searcher.doc_freq(field, term))
+def _idf(searcher: Any, field: Field, term: str, *, least: int = 0) -> float:
+    total, having = max(int(searcher.num_docs), least), int(searcher.doc_freq(field, term))
     return math.log(1.0 + (max(total - having, 0) + 0.5) / (having + 0.5))
 
 

@@ -36,6 +36,7 @@ from knowledge.types import (
     PassageKind,
     PatentRecord,
     PatentType,
+    Priority,
     text_in,
 )
 
@@ -117,6 +118,8 @@ def event_line(event: LegalEvent, language: Language) -> str:
     )
     parts = [f"{event.on.isoformat()} {named}{code}"]
     statement = _exact(event.statement, language)
+    if event.kind is EventKind.OTHER:  # its words are all that it says
+        statement = statement or text_in(event.statement, language)
     if statement:
         parts[0] += colon + statement
     if event.party is not None:
@@ -193,6 +196,20 @@ def _values(record: PatentRecord, language: Language) -> Iterator[tuple[str, str
     yield "trl", "" if record.trl is None else str(record.trl)
     yield "government_interest", record.government_interest or ""
     yield "family_id", record.family_id or ""
+    yield "family_members", "; ".join(record.family_members)
+    yield "priorities", "; ".join(_priority(one) for one in record.priorities)
+    yield "term_adjustment_days", str(record.term_adjustment_days or "")
+    yield "term_extended_until", _day(record.term_extended_until)
+    if record.terminal_disclaimer is not None:
+        yield "terminal_disclaimer", _told(record.terminal_disclaimer, language)
+
+
+def _priority(priority: Priority) -> str:
+    return " ".join(filter(None, (priority.country, priority.number, _day(priority.on))))
+
+
+def _told(value: bool, language: Language) -> str:
+    return {Language.ZH: "有" if value else "无", Language.EN: "yes" if value else "no"}[language]
 
 
 def _offer_values(offer: Offer, language: Language) -> Iterator[tuple[str, str]]:

@@ -273,7 +273,7 @@ def next_step(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
         )
     if availability in _ENDED:
         return (DraftStatement(text=say.say("next.ended")),)
-    owners = say.join(file.owners(say.language))
+    owners = say.join(file.owners(say.language)) or say.say("unknown_owner")
     key = "next.restricted" if str(availability).startswith("restricted") else "next.ask"
     if priced and availability is Availability.LICENSABLE_ASK:
         key = "next.priced"

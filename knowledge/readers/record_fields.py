@@ -32,6 +32,7 @@ from knowledge.types import (
     Party,
     PatentRecord,
     PatentType,
+    Priority,
     RoyaltyBase,
 )
 
@@ -107,7 +108,16 @@ def _record(reader: _Fields, language: Language) -> PatentRecord:
         trl=_level(reader),
         government_interest=reader.text("government_interest"),
         family_id=reader.text("family_id"),
+        family_members=tuple(normalise_publication_number(text) for text in reader.texts("family_members")),
+        priorities=tuple(_priority(item) for item in reader.children("priorities")),
+        term_adjustment_days=reader.whole("term_adjustment_days"),
+        term_extended_until=reader.day("term_extended_until"),
+        terminal_disclaimer=reader.flag("terminal_disclaimer"),
     )
+
+
+def _priority(reader: _Fields) -> Priority:
+    return Priority(number=reader.text("number"), country=reader.text("country"), on=reader.day("on"))
 
 
 def _level(reader: _Fields) -> int | None:
