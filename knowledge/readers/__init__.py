@@ -10,9 +10,13 @@ from knowledge.protocols import FileReader, ReadDocument
 from knowledge.readers.archives import ArchiveReader
 from knowledge.readers.brs_text import BrsTextReader
 from knowledge.readers.docx import DocxReader
+from knowledge.readers.filing import FilingPackageReader
+from knowledge.readers.google_patents import GooglePatentsReader
 from knowledge.readers.green_book import GreenBookReader
 from knowledge.readers.html import HtmlReader
 from knowledge.readers.markdown import MarkdownReader
+from knowledge.readers.mpep import MpepReader
+from knowledge.readers.patent_json import PatentJsonReader
 from knowledge.readers.patent_lines import PatentLinesReader
 from knowledge.readers.pdf import PdfReader
 from knowledge.readers.records import RecordLinesReader, RecordsReader
@@ -50,8 +54,12 @@ READERS: Final[dict[Format, FileReader]] = {
     Format.CSV: CsvReader(),
     Format.XLSX: XlsxReader(),
     Format.PATENT_XML: PatentXmlReader(),
+    Format.FILING_PACKAGE: FilingPackageReader(),
     Format.GREEN_BOOK: GreenBookReader(),
     Format.BRS_TEXT: BrsTextReader(),
     Format.PATENT_LINES: PatentLinesReader(),
+    Format.PATENT_JSON: PatentJsonReader(),
+    Format.GOOGLE_PATENTS: GooglePatentsReader(),
+    Format.MPEP: MpepReader(),
     Format.ARCHIVE: ArchiveReader(_read_member),
 }

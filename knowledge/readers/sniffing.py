@@ -8,6 +8,8 @@ from pathlib import Path
 
 from knowledge.errors import ReadError
 from knowledge.readers.bytes import looks_binary, read_bytes, read_head
+from knowledge.readers.companions import companion_of
+from knowledge.readers.packages import IMAGES, MARK, package_of, packages_in
 from knowledge.readers.zip_limits import check_zip
 
 
@@ -23,9 +25,13 @@ class Format(StrEnum):
     CSV = "csv"
     ARCHIVE = "archive"
     PATENT_XML = "patent_xml"
+    FILING_PACKAGE = "filing_package"
     GREEN_BOOK = "green_book"
     BRS_TEXT = "brs_text"
     PATENT_LINES = "patent_lines"
+    PATENT_JSON = "patent_json"
+    GOOGLE_PATENTS = "google_patents"
+    MPEP = "mpep"
 
 
 _BY_SUFFIX = {
@@ -65,12 +71,24 @@ _PATDOC = re.compile(rb"\s*(?:<!DOCTYPE\s+PATDOC\b|<PATDOC[\s>])", re.IGNORECASE
 _GREEN_BOOK = re.compile(rb"(?:\A|\n)PATN *\r?\n(?:WKU|SRC|APN|APT) |(?:\A|  )PATN {76}WKU ")
 _LINES_JSON = re.compile(rb'\[\s*\{(?=[^{}]*"lineNumber"\s*:)(?=[^{}]*"column"\s*:)[^{}]*"text"\s*:')
 _JSON_FORMAT = re.compile(rb'"format"\s*:\s*"patentbridge/')
+_JSON_START = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
+_GOOGLE_PATENTS = re.compile(
+    rb"""itemprop=["']?publicationNumber\b|name=["']?citation_patent_(?:publication_)?number\b"""
+)
+_MPEP = re.compile(
+    rb"\s*\[?\s*# \d{3,4}(?:-\d{3,4})?(?:\.\d+)? [^#\[]{0,300}\[(?:R-\d\d\.\d{4}|Reserved)\][ \r]*\n"
+)
 _RECORD_LINE = re.compile(rb'^\s*\{.*"titles"\s*:', re.MULTILINE)
 
 
 def sniff(path: Path) -> Format:
     """Return the format of a file. Raises ReadError for what cannot be read at all: empty, unknown, encrypted, …"""
     head = _narrow(read_head(path)).lstrip(b"\xef\xbb\xbf")
+    if _in_filing_package(path, head):
+        return Format.FILING_PACKAGE
+    lead = companion_of(path)
+    if lead is not None:
+        raise ReadError("companion_image", file=str(path), lead=lead)
     if b"%PDF-" in head[:1024]:
         return Format.PDF
     if head[:2] == b"PK":
@@ -82,6 +100,15 @@ def sniff(path: Path) -> Format:
             encrypted = code == "old_office_format" and _encrypted_office(path)
             raise ReadError("encrypted" if encrypted else code, file=str(path))
     return _text_format(path, head)
+
+
+def _in_filing_package(path: Path, head: bytes) -> bool:
+    """Say whether a file is part of a filing package, or a zip that holds such packages."""
+    if head[:2] == b"PK":
+        return path.suffix.lower() == ".zip" and (package_of(path) is not None or bool(packages_in(path)))
+    if MARK in head[:4096]:
+        return package_of(path) is not None
+    return path.suffix.lower() in IMAGES and package_of(path) is not None
 
 
 def _narrow(head: bytes) -> bytes:
@@ -115,20 +142,22 @@ def _text_format(path: Path, head: bytes) -> Format:
             return Format.RECORD_LINES if lines else Format.RECORDS
         if _RECORD_LINE.search(head) and suffix != ".json":
             return Format.RECORD_LINES
-    if suffix == ".json":
-        raise ReadError("unknown_format", file=str(path), format="json")
+    if suffix == ".json" or (suffix in (".xml", "") and _JSON_START.match(head)):
+        return Format.PATENT_JSON
     if suffix in (".jsonl", ".ndjson"):
         return Format.RECORD_LINES
     if _DTD.match(head):
         raise ReadError("unknown_format", file=str(path), format="dtd")
     if start == b"<" and _HTML.search(head[:4096]):
-        return Format.HTML
+        return Format.GOOGLE_PATENTS if _GOOGLE_PATENTS.search(head) else Format.HTML
     if _XML.match(head) and (head.lstrip().startswith(b"<?xml") or suffix == ".xml"):
         return Format.PATENT_XML
     if start == b"<" and _HTML_PARTS.search(head[:4096]):
         return Format.HTML
     if named is Format.HTML and b"<" not in head:
         return Format.TEXT
+    if named is None and _MPEP.match(head):
+        return Format.MPEP
     if named is None and _MARKDOWN.search(head[:2048]):
         return Format.MARKDOWN
     return named or Format.TEXT

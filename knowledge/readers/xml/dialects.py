@@ -21,6 +21,7 @@ DIALECTS: Final[Mapping[str, str]] = MappingProxyType(
         # CNIPA and JPO publications
         "cn-patent-document": "knowledge.readers.xml.cn_publication:read_cn_publication",
         "PatentDocumentAndRelated": "knowledge.readers.xml.cn_publication:read_cn_publication",
+        "cn-application-body": "knowledge.readers.xml.cn_filing:read_cn_application_body",
         "jp-official-gazette": "knowledge.readers.xml.jp_gazette:read_jp_gazette",
         "us-patent-grant": "knowledge.readers.xml.us_patent:read_us_patent",
         "us-patent-application": "knowledge.readers.xml.us_patent:read_us_patent",
