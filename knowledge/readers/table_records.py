@@ -1,145 +1,155 @@
-"""One row of a patent list → a patent document. What has no field of its own is kept as a line of its own."""
+"""One row of a patent list → a patent document. What no field took is kept as a line of its own."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from knowledge.claims import Claim, Paragraph, with_references
 from knowledge.folding import folded, han_share
+from knowledge.kind_codes import kind_meaning
 from knowledge.patent_numbers import (
+    PublicationNumber,
     normalise_application_number,
-    normalise_publication_number,
     normalise_symbol,
     parse_application_number,
     parse_publication_number,
 )
 from knowledge.protocols import ReadDocument
-from knowledge.readers.table_headers import SEPARATORS, known_columns
+from knowledge.readers.table_cells import Cells
+from knowledge.readers.table_events import decoded_status, events_of, party_of
+from knowledge.readers.table_headers import DATES, fold_header, is_ordinal
+from knowledge.readers.table_layout import TableLayout
+from knowledge.readers.table_values import cell_date, cell_dates, is_damaged, restored_number
+from knowledge.readers.tabular import Row, cell_text
 from knowledge.rendering import render_patent
 from knowledge.types import (
     EventKind,
     Language,
-    LegalEvent,
-    LicenceType,
     LocalText,
-    Party,
+    NoteKind,
     PatentRecord,
     PatentType,
+    Priority,
+    ReadingNote,
 )
-from knowledge.written_dates import parse_date
 
-_T = TypeVar("_T")
 _TYPES = (
     (r"实用新型|UTILITY MODEL", PatentType.UTILITY_MODEL),
     (r"外观|DESIGN", PatentType.DESIGN),
     (r"发明|INVENTION|GRANTED PATENT|PATENT APPLICATION|UTILITY", PatentType.INVENTION),
 )
-_ENDINGS = (
-    (r"未缴年费|UNPAID|FEE RELATED|NON.?PAYMENT|LAPSED", EventKind.LAPSED_UNPAID_FEE),
-    (r"期限届满|期满|TERM EXPIRED|EXPIRED", EventKind.TERM_EXPIRED),
-    (r"放弃|ABANDON", EventKind.ABANDONED),
-    (r"全部无效|宣告无效|INVALIDATED|REVOKED", EventKind.INVALIDATED),
-    (r"驳回|REFUSED|REJECTED", EventKind.REFUSED),
-    (r"撤回|WITHDRAWN", EventKind.WITHDRAWN),
-)
-_LICENCES = (
-    (r"独占|(?<!NON)(?<!NON[ -])EXCLUSIVE", LicenceType.EXCLUSIVE),
-    (r"排他|SOLE", LicenceType.SOLE),
-    (r"普通|NON.?EXCLUSIVE|ORDINARY", LicenceType.NON_EXCLUSIVE),
-)
 _OFFICES = {
-    "中国": "CN",
-    "CHINA": "CN",
-    "美国": "US",
-    "欧洲专利局": "EP",
-    "欧洲": "EP",
-    "日本": "JP",
-    "韩国": "KR",
-    "世界知识产权组织": "WO",
-}
+    "中国": "CN", "CHINA": "CN", "美国": "US", "UNITED STATES": "US", "欧洲专利局": "EP", "欧洲专利局(EPO)": "EP",
+    "欧洲": "EP", "日本": "JP", "JAPAN": "JP", "韩国": "KR", "世界知识产权组织": "WO", "WIPO": "WO", "德国": "DE",
+    "GERMANY": "DE", "英国": "GB",
+}  # fmt: skip
+_DOCDB = re.compile(r"(?P<office>[A-Z]{2}) ?(?P<number>\d[\d/]{4,13}) (?P<kind>[A-Z])")
+_DATED_KEY = re.compile(r"^(.*\d[ _]?[A-Z]\d?)[ _](?:19|20)\d{6}$")  # EP 2666481 B9 20190522
 _LONGEST_EXTRA = 400
+# Their columns are quoted in full as well: a record's fields hold only a part of what they say.
+_QUOTED = frozenset(
+    {
+        "status",
+        "status_date",
+        "ended_on",
+        "expected_expiry",
+        "pledge_term",
+        "family_members",
+        "priority_numbers",
+    }
+)
+_OF_EVENTS = {
+    "licensee": EventKind.LICENCE_RECORDED,
+    "licence_type": EventKind.LICENCE_RECORDED,
+    "licence_recorded_on": EventKind.LICENCE_RECORDED,
+    "licence_until": EventKind.LICENCE_RECORDED,
+    "new_owner": EventKind.TRANSFERRED,
+    "transferred_on": EventKind.TRANSFERRED,
+    "pledgee": EventKind.PLEDGED,
+    "pledged_on": EventKind.PLEDGED,
+    "pledge_released_on": EventKind.PLEDGE_RELEASED,
+}
+_SINGLE = ("publication_number", "application_number", "case_number", *DATES, "locarno", "family", "trl")
 
 
-def row_document(
-    row: Sequence[str], header: Sequence[str], columns: Mapping[str, tuple[int, ...]], member: str
-) -> ReadDocument | None:
-    """Make a document of a row; None for a row without a title."""
-    cells = _Row(row, columns)
-    record = _record(cells)
-    if record is None:
-        return None
-    language = record.titles[0].language
-    return render_patent(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowReading:
+    """What became of a row: a document, or the reason why it has none."""
+
+    document: ReadDocument | None = None
+    reason: str = ""  # no_title, no_number, repeated_header, too_many_cells
+
+
+def read_row(row: Row, layout: TableLayout, member: str, *, even: bool = False) -> RowReading:
+    """Make a document of a row of a patent list. `even`: a row longer than the table's usual width was cut wrongly."""
+    texts = [cell_text(cell) for cell in row.cells]
+    if even and any(texts[layout.width :]):
+        return RowReading(reason="too_many_cells")
+    if _repeats_header(texts, layout):
+        return RowReading(reason="repeated_header")
+    cells = Cells(row, layout)
+    titles = _local(cells, "title", "title_translated")
+    if not titles:
+        return RowReading(reason="no_title")
+    if not any(cells.first(name) for name in ("publication_number", "application_number", "case_number")):
+        return RowReading(reason="no_number")
+    record = _record(cells, titles)
+    language = titles[0].language
+    (document, *_) = render_patent(
         record,
         language=language,
-        claims=_claims(cells, language),
-        description=tuple(
-            Paragraph(text=text) for text in cells.first("description").split("\n") if text.strip()
-        ),
-        extra=tuple(_extra(row, header, columns, record)),
+        claims=_claims(cells),
+        description=_description(cells),
+        extra=tuple(_extra(cells, record)),
         member=record.publication_number or record.application_number or member,
-    )[0]
+    )
+    notes = tuple(_doubts(cells, record))
+    return RowReading(document=replace(document, notes=(*document.notes, *notes)) if notes else document)
 
 
-class _Row:
-    def __init__(self, row: Sequence[str], columns: Mapping[str, tuple[int, ...]]) -> None:
-        self._row = row
-        self._columns = columns
-
-    def first(self, field: str) -> str:
-        """Return the first filled cell of a field."""
-        return next((cell for cell in self.every(field)), "")
-
-    def every(self, field: str) -> Iterator[str]:
-        for position in self._columns.get(field, ()):
-            cell = self._row[position].strip() if position < len(self._row) else ""
-            if cell and cell not in ("-", "--", "N/A", "null", "None"):
-                yield cell
-
-    def listed(self, field: str) -> tuple[str, ...]:
-        parts = [part for cell in self.every(field) for part in SEPARATORS.split(cell)]
-        return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
-
-    def day(self, field: str) -> date | None:
-        return parse_date(self.first(field))
+def _repeats_header(texts: Sequence[str], layout: TableLayout) -> bool:
+    filled = [(text, name) for text, name in zip(texts, layout.header, strict=False) if text]
+    return len(filled) > 1 and all(fold_header(text) == fold_header(name) for text, name in filled)
 
 
-def _record(cells: _Row) -> PatentRecord | None:
-    titles = _local(cells, "title", "title_translated")
-    publication, application = _publication(cells), _application(cells)
-    if not titles:
-        return None
+def _record(cells: Cells, titles: tuple[LocalText, ...]) -> PatentRecord:
+    publication = _publication(cells)
+    number = str(publication) if publication else None
+    country = _named_office(cells) or (publication.country if publication else None)
+    application = _application(cells, country)
     owners = cells.listed("owners") or cells.listed("applicants")
-    ipc = (*cells.listed("ipc_main"), *cells.listed("ipc"))
-    language = titles[0].language
+    parties = (party_of(name) for name in owners)
     return PatentRecord(
-        jurisdiction=_jurisdiction(cells, publication, application),
+        jurisdiction=country or _office_of(application),
         titles=titles,
-        publication_number=publication,
+        publication_number=number,
         application_number=application,
         case_number=cells.first("case_number") or None,
-        patent_type=_matched(cells.first("patent_type"), _TYPES) or _type_by_number(publication),
+        patent_type=_type(cells) or _type_by_number(publication),
         abstracts=_local(cells, "abstract", "abstract_translated"),
-        owners=tuple(Party(names=(LocalText(language=_language(name), text=name),)) for name in owners),
+        owners=tuple(party for party in parties if party is not None),
         inventors=cells.listed("inventors"),
-        ipc=_symbols(ipc),
+        ipc=_symbols((*cells.listed("ipc_main"), *cells.listed("ipc"))),
         cpc=_symbols(cells.listed("cpc")),
         locarno=cells.first("locarno") or None,
         filing_date=cells.day("filing_date"),
-        priority_date=cells.day("priority_date"),
+        priority_date=min(cells.days("priority_date"), default=None),
         publication_date=cells.day("publication_date"),
         grant_date=cells.day("grant_date"),
-        events=tuple(sorted(_events(cells, language), key=lambda event: event.on)),
+        events=events_of(cells),
         annual_fee_paid_through=cells.day("fee_paid_through"),
-        trl=_level(cells.first("trl")),
-        family_id=cells.first("family") or None,
+        register_checked_on=cells.day("register_checked_on"),
+        trl=_whole(cells.first("trl"), r"(?<!\d)[1-9](?!\d)"),
+        family_id=_family_id(cells),
+        family_members=_family_members(cells, number),
+        priorities=tuple(_priorities(cells)),
+        term_adjustment_days=_whole(cells.first("term_adjustment_days"), r"^\d{1,4}(?!\d)"),
     )
 
 
-def _local(cells: _Row, own: str, translated: str) -> tuple[LocalText, ...]:
+def _local(cells: Cells, own: str, translated: str) -> tuple[LocalText, ...]:
     """Return a text in its languages, its own first. One cell may hold both, divided by a bar."""
     found: dict[Language, str] = {}
     for cell in (*cells.every(own), *cells.every(translated)):
@@ -153,67 +163,146 @@ def _local(cells: _Row, own: str, translated: str) -> tuple[LocalText, ...]:
     return tuple(LocalText(language=language, text=text) for language, text in found.items() if text)
 
 
-def _publication(cells: _Row) -> str | None:
-    text = cells.first("publication_number")
-    kind = cells.first("kind")
-    number = parse_publication_number(text)
-    if number is None:
-        return None
-    if number.kind is None and re.fullmatch(r"[A-Z]\d?", folded(kind)):
-        return normalise_publication_number(text + kind)
-    return str(number)
+# ── numbers ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _application(cells: _Row) -> str | None:
-    text = cells.first("application_number")
-    if not text:
-        return None
-    compact = re.sub(r"[^0-9A-Z]", "", folded(text))
-    if parse_application_number(text) and (compact[:1].isdigit() or compact[:2] in ("CN", "ZL")):
-        return normalise_application_number(text)
-    return compact if len(re.sub(r"\D", "", compact)) >= 5 else None
-
-
-def _jurisdiction(cells: _Row, publication: str | None, application: str | None) -> str:
-    named = folded(cells.first("jurisdiction")).strip()
-    if re.fullmatch("[A-Z]{2}", named):
-        return named
-    number = publication or application or ""
-    if re.match("[A-Z]{2}", number):
-        return number[:2]
-    return _OFFICES.get(named, "CN" if parse_application_number(number) else "XX")
-
-
-def _events(cells: _Row, language: Language) -> Iterator[LegalEvent]:
-    ended, status = cells.day("ended_on"), " ".join(cells.every("status"))
-    kind = _matched(status, _ENDINGS)
-    if ended and kind:
-        yield _event(ended, kind, cells.first("status"))
-    recorded = cells.day("licence_recorded_on")
-    if recorded:
-        yield LegalEvent(
-            on=recorded,
-            kind=EventKind.LICENCE_RECORDED,
-            party=_party(cells.first("licensee")),
-            licence_type=_matched(cells.first("licence_type"), _LICENCES),
+def _publication(cells: Cells) -> PublicationNumber | None:
+    """Return the row's publication number, that of the granted right before that of the application."""
+    kind, office = folded(cells.first("kind")).strip(), _named_office(cells)
+    found = []
+    for text in cells.every("publication_number"):
+        if folded(text).lstrip().startswith("ZL"):  # the number of the patent is no publication number
+            continue
+        number = parse_publication_number(text) or (
+            parse_publication_number(office + text) if office else None
         )
-    transferred = cells.day("transferred_on")
-    if transferred:
-        yield LegalEvent(on=transferred, kind=EventKind.TRANSFERRED, party=_party(cells.first("new_owner")))
-    pledged = cells.day("pledged_on") or cells.day("pledge_term")
-    if pledged and cells.first("pledgee"):
-        yield LegalEvent(on=pledged, kind=EventKind.PLEDGED, party=_party(cells.first("pledgee")))
+        if number is None or number.country == "ZL":
+            continue
+        if number.kind is None and re.fullmatch(r"[A-Z]\d?", kind):
+            number = replace(number, kind=kind)
+        found.append(number)
+    meanings = ((number, kind_meaning(number.country, number.kind)) for number in found)
+    granted = (number for number, meaning in meanings if meaning is not None and meaning.stage.is_granted)
+    return next(granted, next(iter(found), None))
 
 
-def _event(on: date, kind: EventKind, statement: str) -> LegalEvent:
-    return LegalEvent(on=on, kind=kind, statement=(LocalText(language=_language(statement), text=statement),))
+def _application(cells: Cells, country: str | None) -> str | None:
+    for text in (*cells.every("application_number"), *_patent_numbers(cells)):
+        restored = restored_number(text)
+        number = _application_number(restored, country) if restored else None
+        if number is not None:
+            return number
+    return None
 
 
-def _party(name: str) -> Party | None:
-    return Party(names=(LocalText(language=_language(name), text=name),)) if name else None
+def _application_number(text: str, country: str | None) -> str | None:
+    flat = folded(text).strip()
+    docdb = _DOCDB.fullmatch(flat)
+    if docdb is not None:
+        return _docdb_number(docdb["office"], docdb["number"], docdb["kind"])
+    compact = re.sub(r"[^0-9A-Z]", "", flat)
+    number = parse_application_number(flat) if country in (None, "CN") else None
+    if number is not None and (compact[:1].isdigit() or compact[:2] in ("CN", "ZL")):
+        return str(number)
+    if len(re.sub(r"\D", "", compact)) < 5:
+        return None
+    named = re.match(r"[A-Z]{2}", compact) is not None or country in ("CN", "WO")
+    return normalise_application_number(flat, None if named else country)
 
 
-def _claims(cells: _Row, language: Language) -> tuple[Claim, ...]:
+def _docdb_number(office: str, number: str, kind: str) -> str:
+    """Read DOCDB's spelling: a country, a number, a kind letter. W is an international application filed there.
+
+    An American number of eight digits is a serial number and two digits of the year: its series is not told.
+    """
+    digits = re.sub(r"\D", "", number)
+    international = re.fullmatch(r"((?:19|20)\d\d)0?(\d{6})|(\d\d)0?(\d{5})", digits) if kind == "W" else None
+    if international is not None:
+        year, serial = international[1] or international[3], international[2] or international[4]
+        return normalise_application_number(f"PCT/{office}{year}/{serial}")
+    if kind in "AFUV" and (office != "US" or len(digits) == 12):
+        return normalise_application_number(f"{office}{digits}")
+    return f"{office}{digits}{kind}"
+
+
+def _patent_numbers(cells: Cells) -> Iterator[str]:
+    return (text for text in cells.every("publication_number") if folded(text).lstrip().startswith("ZL"))
+
+
+def _named_office(cells: Cells) -> str | None:
+    named = folded(cells.first("jurisdiction")).strip()
+    return named if re.fullmatch("[A-Z]{2}", named) else _OFFICES.get(named)
+
+
+def _office_of(application: str | None) -> str:
+    number = application or ""
+    if number.startswith("PCT"):
+        return "WO"
+    return number[:2] if re.match("[A-Z]{2}", number) else "XX"
+
+
+def _family_members(cells: Cells, own: str | None) -> tuple[str, ...]:
+    numbers = (parse_publication_number(text) for text in _family_items(cells))
+    members = dict.fromkeys(str(number) for number in numbers if number is not None)
+    return tuple(member for member in members if member != own)
+
+
+def _family_items(cells: Cells) -> Iterator[str]:
+    yield from cells.listed("family_members")
+    if not _family_id(cells):
+        yield from (part for text in cells.every("family") for part in re.split(r"[;；|,，\n]+", text))
+
+
+def _family_id(cells: Cells) -> str | None:
+    """Return the family's number, where the column holds one and not the members' numbers."""
+    text = cells.first("family")
+    parts = [part for part in re.split(r"[;；|,，\n]+", text) if part.strip()]
+    return None if not text or any(parse_publication_number(part) for part in parts) else text
+
+
+def _priorities(cells: Cells) -> Iterator[Priority]:
+    numbers = cells.listed("priority_numbers")
+    days = cells.days("priority_date")
+    for place, text in enumerate(numbers):
+        own = cell_dates(text)
+        compact = re.sub(r"[^0-9A-Z]", "", folded(text))
+        for day in own:
+            compact = compact.removesuffix(f"{day:%Y%m%d}")
+        if len(re.sub(r"\D", "", compact)) < 5:
+            continue
+        country = re.match(r"[A-Z]{2}(?![A-Z])", compact.removeprefix("PCT"))
+        beside = days[place] if len(days) == len(numbers) else None
+        yield Priority(number=compact, country=country[0] if country else None, on=own[-1] if own else beside)
+
+
+def _doubts(cells: Cells, record: PatentRecord) -> Iterator[ReadingNote]:
+    """Yield what a person should look at: numbers that a spreadsheet damaged, check digits that do not fit."""
+    for field in ("application_number", "publication_number"):
+        for position, text in cells.places(field):
+            if is_damaged(text):
+                yield _doubt(cells, position, text, "number_damaged")
+    given = parse_application_number(record.application_number or "")
+    if record.jurisdiction == "CN" and given is not None and given.check_digit_ok is False:
+        for position, text in (*cells.places("application_number"), *cells.places("publication_number")):
+            found = parse_application_number(text)
+            if found is not None and found.check_digit_ok is False:
+                yield _doubt(cells, position, text, "check_digit")
+
+
+def _doubt(cells: Cells, position: int, text: str, reason: str) -> ReadingNote:
+    fields = {
+        "row": cells.row.number,
+        "column": cells.layout.names[position],
+        "value": text[:60],
+        "reason": reason,
+    }
+    return ReadingNote(kind=NoteKind.DOUBTFUL_VALUE, fields=fields)
+
+
+# ── texts and the rest ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _claims(cells: Cells) -> tuple[Claim, ...]:
     text = cells.first("claims") or cells.first("first_claim")
     if not text:
         return ()
@@ -228,51 +317,87 @@ def _claims(cells: _Row, language: Language) -> tuple[Claim, ...]:
     )
 
 
-def _extra(
-    row: Sequence[str], header: Sequence[str], columns: Mapping[str, tuple[int, ...]], record: PatentRecord
-) -> Iterator[tuple[str, str]]:
-    """Yield what no field holds: unknown columns, the status as worded, numbers that could not be read."""
-    known = known_columns(columns)
-    if record.publication_number is None:
-        known -= frozenset(columns.get("publication_number", ()))
-    if record.application_number is None:
-        known -= frozenset(columns.get("application_number", ()))
-    for position, cell in enumerate(row[: len(header)]):
-        value = re.sub(r"\s+", " ", cell).strip()
-        if (
-            position not in known
-            and value
-            and len(value) <= _LONGEST_EXTRA
-            and "://" not in value
-            and header[position].strip()
+def _description(cells: Cells) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(text=text) for text in cells.first("description").split("\n") if text.strip())
+
+
+def _extra(cells: Cells, record: PatentRecord) -> Iterator[tuple[str, str]]:
+    """Yield what no field holds: unknown columns, the status as worded, values that could not be read."""
+    taken = _taken(cells, record)
+    status = frozenset(cells.layout.columns.get("status", ()))
+    for position, name in enumerate(cells.layout.names):
+        if not name or position in taken or is_ordinal(name) or position in cells.layout.left_out:
+            continue
+        value = re.sub(r"\s+", " ", cells.text_at(position)).strip()
+        if value and len(value) <= _LONGEST_EXTRA and "://" not in value:
+            yield (
+                name.partition("#")[0],
+                decoded_status(cells, position, value) if position in status else value,
+            )
+
+
+def _taken(cells: Cells, record: PatentRecord) -> frozenset[int]:
+    """Return the positions whose whole value a field of the record, or an entry, holds."""
+    taken: set[int] = set()
+    kinds = {event.kind for event in record.events}
+    for field, positions in cells.layout.columns.items():
+        if field in _QUOTED:
+            continue
+        if field in _OF_EVENTS:
+            taken.update(positions if _OF_EVENTS[field] in kinds else ())
+        elif field in _SINGLE:
+            taken.update(_read_at(cells, field, record))
+        elif (
+            field != "applicants"
+            or not cells.first("owners")
+            or cells.listed("owners") == cells.listed(field)
         ):
-            yield re.sub(r"\s+", " ", header[position]).strip(), value
+            taken.update(positions)
+    return frozenset(taken)
+
+
+def _read_at(cells: Cells, field: str, record: PatentRecord) -> Iterator[int]:
+    """Yield the positions of a field of one value that the record holds: another value stays a line of its own."""
+    for position, text in cells.places(field):
+        if field == "publication_number":
+            number = parse_publication_number(_DATED_KEY.sub(r"\1", text))
+            zl = folded(text).lstrip().startswith("ZL")
+            read = record.publication_number is not None and (
+                number is None or str(number) in record.publication_number
+            )
+            read = read and not zl
+        elif field == "application_number":
+            read = record.application_number == _application_number(
+                restored_number(text) or "", record.jurisdiction
+            )
+        elif field in DATES:
+            day = cell_date(text, cells.layout.orders.get(position))
+            read = day is not None and day == cells.day(field)
+        elif field == "trl":
+            read = record.trl is not None
+        else:
+            read = text == cells.first(field)
+        if read:
+            yield position
 
 
 def _symbols(texts: Sequence[str]) -> tuple[str, ...]:
-    symbols = (normalise_symbol(part) for text in texts for part in re.split(r"[,，]", text))
+    symbols = (normalise_symbol(text) for text in texts)
     return tuple(dict.fromkeys(symbol for symbol in symbols if symbol))
 
 
-def _matched(text: str, patterns: Sequence[tuple[str, _T]]) -> _T | None:
-    flat = folded(text)
-    return next((value for pattern, value in patterns if re.search(pattern, flat)), None)
+def _type(cells: Cells) -> PatentType | None:
+    flat = folded(cells.first("patent_type"))
+    return next((value for pattern, value in _TYPES if re.search(pattern, flat)), None)
 
 
-def _type_by_number(publication: str | None) -> PatentType | None:
-    number = parse_publication_number(publication or "")
-    if number is None or number.country != "CN" or not number.kind:
-        return None
-    return {
-        "U": PatentType.UTILITY_MODEL,
-        "Y": PatentType.UTILITY_MODEL,
-        "S": PatentType.DESIGN,
-        "D": PatentType.DESIGN,
-    }.get(number.kind[0], PatentType.INVENTION)
+def _type_by_number(number: PublicationNumber | None) -> PatentType | None:
+    meaning = kind_meaning(number.country, number.kind) if number is not None else None
+    return meaning.patent_type if meaning is not None else None
 
 
-def _level(text: str) -> int | None:
-    match = re.search(r"(?<!\d)[1-9](?!\d)", text)
+def _whole(text: str, pattern: str) -> int | None:
+    match = re.search(pattern, text)
     return int(match[0]) if match else None
 
 

@@ -1,35 +1,37 @@
-"""CSV, TSV and XLSX files → a patent document per row, or for any other table one document with its rows."""
+"""CSV, TSV and XLSX files → a patent document per row, or for any other table documents with its rows.
+
+What was left out or not understood (rows without a title or number, unknown columns, hidden cells, damaged numbers) is
+told in notes: those of a row on its document, those of the file on its last one.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import logging
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 from knowledge.errors import ReadError
-from knowledge.folding import strip_invisible
 from knowledge.layout import TextBuilder
 from knowledge.protocols import ReadDocument
-from knowledge.readers.bytes import decode_text, read_bytes
+from knowledge.readers.bytes import read_head
+from knowledge.readers.column_maps import ColumnMap, map_beside, read_column_map
+from knowledge.readers.csv_rows import csv_rows
 from knowledge.readers.plain import language_of
-from knowledge.readers.table_headers import patent_columns
-from knowledge.readers.table_records import row_document
+from knowledge.readers.sheet_rows import sheet_tables
+from knowledge.readers.table_layout import SAMPLE_ROWS, TableLayout, layout_of
+from knowledge.readers.table_records import read_row
+from knowledge.readers.tabular import Row, Table, cell_text
 from knowledge.readers.zip_limits import check_office
-from knowledge.types import Kind, Language, PassageKind
+from knowledge.types import Kind, Language, NoteKind, PassageKind, ReadingNote
 
-_log = logging.getLogger(__name__)
-
-MOST_ROWS = 1_000_000
-_MOST_COLUMNS = 1_000
 _ROWS_TOGETHER = 25  # of a table that is no patent list
-_HEADER_WITHIN = 10
+_ROWS_OF_A_DOCUMENT = 5_000
+_NAMED_ROWS = 20
+_NAMED_COLUMNS = 50
 _LABEL = {Language.ZH: "第{}–{}行", Language.EN: "rows {}–{}"}
-Rows = list[list[str]]
 
 
 class CsvReader:
@@ -38,132 +40,153 @@ class CsvReader:
     suffixes: tuple[str, ...] = (".csv", ".tsv", ".tab")
 
     def read(self, path: Path) -> Iterator[ReadDocument]:
-        text = decode_text(read_bytes(path), path)
-        yield from _documents({"": _csv_rows(text, path)}, path)
+        yield from self.read_mapped(path, None)
+
+    def read_mapped(self, path: Path, columns: ColumnMap | None) -> Iterator[ReadDocument]:
+        """Read a table by a column map; without one, by the map that lies beside it, if any."""
+        read_head(path)
+        yield from table_documents([Table(name="", rows=csv_rows(path), even=True)], path, columns)
 
 
 class XlsxReader:
-    """Reads one workbook, each sheet a table."""
+    """Reads one workbook, each visible sheet a table."""
 
     suffixes: tuple[str, ...] = (".xlsx", ".xlsm")
 
     def read(self, path: Path) -> Iterator[ReadDocument]:
-        read_bytes(path)
+        yield from self.read_mapped(path, None)
+
+    def read_mapped(self, path: Path, columns: ColumnMap | None) -> Iterator[ReadDocument]:
+        """Read a workbook by a column map; without one, by the map that lies beside it, if any."""
+        read_head(path)
         check_office(path)
-        yield from _documents(_sheets(path), path)
+        with sheet_tables(path) as tables:
+            yield from table_documents(tables, path, columns)
 
 
-def _csv_rows(text: str, path: Path) -> Rows:
-    csv.field_size_limit(50_000_000)
-    try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
-        return [[cell.strip() for cell in row] for row in _limited(rows, path)]
-    except csv.Error as error:
-        raise ReadError("bad_csv", file=str(path), reason=str(error)) from error
+def table_documents(
+    tables: Iterable[Table], path: Path, columns: ColumnMap | None = None, *, only_patents: str = ""
+) -> Iterator[ReadDocument]:
+    """Yield the documents of the tables of one file, one row at a time; the last carries the notes of the file.
+
+    `only_patents` names a format of which nothing but lists of patents is read. Raises ReadError: empty_file where
+    nothing is written in it, no_records where none of its rows became a document, unknown_format where it is no list
+    of patents and had to be one, and what a column map raises that does not fit.
+    """
+    beside = map_beside(path) if columns is None else None
+    reading = _FileReading(
+        path=path, columns=read_column_map(beside) if beside else columns, only_patents=only_patents
+    )
+    held: ReadDocument | None = None
+    for document in reading.documents(tables):
+        if held is not None:
+            yield held
+        held = document
+    if held is None:
+        code = "no_records" if reading.filled else "empty_file"
+        raise ReadError(code, file=str(path), rows=reading.filled)
+    yield replace(held, notes=(*held.notes, *reading.notes)) if reading.notes else held
 
 
-def _limited(rows: Iterator[list[str]], path: Path) -> Iterator[list[str]]:
-    for number, row in enumerate(rows):
-        if number > MOST_ROWS:
-            raise ReadError("too_many_rows", file=str(path), most=MOST_ROWS)
-        yield row
+@dataclass(slots=True)
+class _FileReading:
+    path: Path
+    columns: ColumnMap | None
+    only_patents: str
+    filled: int = 0  # rows in which something is written
+    notes: list[ReadingNote] = field(default_factory=list)
+
+    def documents(self, tables: Iterable[Table]) -> Iterator[ReadDocument]:
+        for table in tables:
+            yield from self._table(table)
+            self.notes.extend(table.notes)
+
+    def _table(self, table: Table) -> Iterator[ReadDocument]:
+        rows = self._filled(table.rows)
+        sample = list(islice(rows, SAMPLE_ROWS))
+        if not sample:
+            return
+        mapped = self.columns.for_sheet(table.name) if self.columns else None
+        layout = layout_of(sample, mapped, self.columns)
+        if mapped is not None and not layout.header:
+            raise ReadError(
+                "missing_header_row", file=self.columns.path if self.columns else "", row=mapped.header_row
+            )
+        below = (row for row in sample if row.number > layout.header_row)
+        if layout.is_patents:
+            yield from self._patents(chain(below, rows), layout, table)
+        elif self.only_patents:
+            raise ReadError("unknown_format", file=str(self.path), format=self.only_patents)
+        else:
+            self._note_unmapped(layout, table)
+            yield from _plain_tables(sample, rows, table.name, self.path)
+
+    def _filled(self, rows: Iterator[Row]) -> Iterator[Row]:
+        for row in rows:
+            if row.filled:
+                self.filled += 1
+                yield row
+
+    def _patents(self, rows: Iterable[Row], layout: TableLayout, table: Table) -> Iterator[ReadDocument]:
+        aside: dict[str, list[int]] = {}
+        counts: Counter[str] = Counter()
+        for row in rows:
+            member = f"{table.name}!{row.number}" if table.name else str(row.number)
+            reading = read_row(row, layout, member, even=table.even)
+            if reading.document is not None:
+                yield reading.document
+            elif reading.reason != "repeated_header":
+                counts[reading.reason] += 1
+                if counts[reading.reason] <= _NAMED_ROWS:
+                    aside.setdefault(reading.reason, []).append(row.number)
+        where = {"sheet": table.name} if table.name else {}
+        if layout.unknown:
+            self._note(NoteKind.UNKNOWN_COLUMN, **where, columns=layout.unknown[:_NAMED_COLUMNS])
+        for reason, numbers in aside.items():
+            fields = {"reason": reason, "count": counts[reason], "rows": tuple(numbers)}
+            self._note(NoteKind.ROW_SET_ASIDE, **where, **fields)
+
+    def _note_unmapped(self, layout: TableLayout, table: Table) -> None:
+        """Tell of a table that has patent numbers but no column that is known to hold titles."""
+        if layout.by_values.keys() & set(layout.columns.get("publication_number", ())):
+            where = {"sheet": table.name} if table.name else {}
+            self._note(
+                NoteKind.UNKNOWN_COLUMN, **where, columns=layout.unknown[:_NAMED_COLUMNS], missing="title"
+            )
+
+    def _note(self, kind: NoteKind, **fields: object) -> None:
+        self.notes.append(ReadingNote(kind=kind, fields=fields))
 
 
-def _delimiter(text: str) -> str:
-    """Choose the delimiter that cuts the first lines into equally many cells, the most of them."""
-    sample = [line for line in text.split("\n")[:30] if line.strip() and not line.startswith("search URL")]
-    best, most = ",", 0.0
-    for mark in (",", "\t", ";", "|", "，"):
-        counts = [len(row) for row in csv.reader(sample, delimiter=mark)]
-        if not counts or counts[0] < 2:
-            continue
-        even = sum(count == counts[0] for count in counts) / len(counts)
-        if counts[0] * even > most:
-            best, most = mark, counts[0] * even
-    return best
+# ── other tables ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _sheets(path: Path) -> dict[str, Rows]:
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            sheets = {}
-            for sheet in book.worksheets:
-                rows = sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS)
-                sheets[sheet.title] = [[_cell(value) for value in row] for row in _limited(rows, path)]  # type: ignore[arg-type]
-            return sheets
-        finally:
-            book.close()
-    except (
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        SyntaxError,
-        OSError,
-    ) as error:
-        raise ReadError("damaged_xlsx", file=str(path), reason=type(error).__name__) from error
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return strip_invisible(str(value)).strip()
-
-
-def _documents(sheets: dict[str, Rows], path: Path) -> Iterator[ReadDocument]:
-    found = False
-    for name, rows in sheets.items():
-        filled = [(number, row) for number, row in enumerate(rows, start=1) if any(row)]
-        if not filled:
-            continue
-        found = True
-        yield from _table(filled, name, path)
-    if not found:
-        raise ReadError("empty_file", file=str(path))
-
-
-def _table(rows: Sequence[tuple[int, list[str]]], name: str, path: Path) -> Iterator[ReadDocument]:
-    for position, (_, header) in enumerate(rows[:_HEADER_WITHIN]):
-        columns = patent_columns(header)
-        if columns is None:
-            continue
-        skipped = 0
-        for number, row in rows[position + 1 :]:
-            document = row_document(row, header, columns, f"{name}!{number}" if name else str(number))
-            skipped += document is None
-            if document is not None:
-                yield document
-        if skipped:
-            _log.warning("%d rows of a patent list have no title", skipped)
-        return
-    yield _plain_table(rows, name, path)
-
-
-def _plain_table(rows: Sequence[tuple[int, list[str]]], name: str, path: Path) -> ReadDocument:
-    """Make one document of a table: its header above each group of rows, so that every group reads alone."""
-    header = rows[0][1] if len(rows) > 1 else []
-    body = rows[1:] if header else rows
-    language = language_of("\n".join(" ".join(row) for _, row in rows[:200]))
+def _plain_tables(
+    sample: Sequence[Row], rest: Iterator[Row], name: str, path: Path
+) -> Iterator[ReadDocument]:
+    """Make documents of a table of anything: its header above each group of rows, so that every group reads alone."""
+    texts = [_line(row) for row in sample]
+    header = texts[0] if len(sample) > 1 else ""
+    language = language_of("\n".join(texts))
     title = f"{path.stem} {name}".strip() if name and not re.fullmatch(r"Sheet\d+", name) else path.stem
+    body = chain(sample[1:] if header else sample, rest)
+    part = 0
+    while rows := list(islice(body, _ROWS_OF_A_DOCUMENT)):
+        part += 1
+        span = "" if part == 1 and len(rows) < _ROWS_OF_A_DOCUMENT else f"{rows[0].number}–{rows[-1].number}"
+        yield _plain_table(rows, header, language, f"{title} {span}".strip(), f"{name}!{span}".strip("!"))
+
+
+def _plain_table(
+    rows: Sequence[Row], header: str, language: Language, title: str, member: str
+) -> ReadDocument:
     builder = TextBuilder()
     builder.line(title)
-    for start in range(0, len(body), _ROWS_TOGETHER):
-        group = body[start : start + _ROWS_TOGETHER]
-        lines = [_line(header)] if any(header) else []
-        lines += [_line(row) for _, row in group]
-        label = _LABEL[language].format(group[0][0], group[-1][0])
+    for start in range(0, len(rows), _ROWS_TOGETHER):
+        group = rows[start : start + _ROWS_TOGETHER]
+        lines = [header] if header else []
+        lines += [_line(row) for row in group]
+        label = _LABEL[language].format(group[0].number, group[-1].number)
         builder.section("\n".join(lines), PassageKind.TABLE, label, language, headings=(title,))
     return ReadDocument(
         kind=Kind.OTHER,
@@ -171,9 +194,9 @@ def _plain_table(rows: Sequence[tuple[int, list[str]]], name: str, path: Path) -
         title=title,
         text=builder.text,
         sections=builder.sections,
-        member=name,
+        member=member,
     )
 
 
-def _line(row: Sequence[str]) -> str:
-    return " | ".join(re.sub(r"\s+", " ", cell) for cell in row).strip()
+def _line(row: Row) -> str:
+    return " | ".join(re.sub(r"\s+", " ", cell_text(cell)) for cell in row.cells).strip()
