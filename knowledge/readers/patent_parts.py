@@ -22,13 +22,18 @@ _OPENING_THEN_FIRST: Final = re.compile(
 _MARK: Final = re.compile(r"^\s*[\[【](?P<number>\d{4,5})[\]】]\s*")
 _CELL: Final = re.compile(r"\s*<sep>\s*", re.IGNORECASE)
 _ROW: Final = re.compile(r"\s*<tb>\s*", re.IGNORECASE)
-_TAG: Final = re.compile(r"<(?:img|image)\b[^>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"<(?:img|image)\b[^>]*>|<Desc/Clms Page number [^>]*>", re.IGNORECASE)
 _LONGEST_HEADING: Final = 90
 
 
 def one_line(text: str) -> str:
     """Fold all white space and drop invisible characters."""
     return re.sub(r"\s+", " ", strip_invisible(text)).strip()
+
+
+def without_marks(text: str) -> str:
+    """Drop what full-text databases set in for images and page ends."""
+    return _TAG.sub("", text)
 
 
 def plain_number(text: str | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,17 +68,18 @@ def best_day(ids: Iterable[DocumentId]) -> date | None:
     return next((one.on for one in ids if one.on), None)
 
 
-def priorities(claims: Iterable[etree._Element]) -> Iterator[Priority]:
-    """Yield one priority for each claim of priority, its date from whichever form states it."""
-    for claim in claims:
-        ids = document_ids(claim)
-        if ids:
-            first = ids[0]
-            country = first.country or (first.number[:2] if first.number[:2].isalpha() else None)
-            number = first.number if first.number[:2].isalpha() else f"{country or ''}{first.number}"
-            yield Priority(
-                number=re.sub(r"[^0-9A-Z/]", "", number.upper()), country=country, on=best_day(ids)
-            )
+def priorities(claims: Iterable[etree._Element]) -> tuple[Priority, ...]:
+    """Return one priority for each claim of priority, its date from whichever form states it."""
+    found = (_priority(ids) for claim in claims if (ids := document_ids(claim)))
+    return tuple(dict.fromkeys(found))
+
+
+def _priority(ids: tuple[DocumentId, ...]) -> Priority:
+    first = ids[0]
+    named = re.match(r"[A-Z]{2}(?=\d)", first.number)
+    country = first.country or (named[0] if named else None)
+    number = re.sub(r"[^0-9A-Z/]", "", first.number.removeprefix(country or ""))
+    return Priority(number=number or None, country=country, on=best_day(ids))
 
 
 def _document_id(element: etree._Element, outer: str) -> DocumentId:

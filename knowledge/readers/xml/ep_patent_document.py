@@ -65,7 +65,7 @@ def _record(data: etree._Element | None, own: DocumentId | None) -> PatentRecord
         titles=(),
         publication_number=publication,
         application_number=normalise_application_number(f"{country}{applied}", country) if applied else None,
-        patent_type=type_of_publication(publication),
+        patent_type=type_of_publication(publication, published),
         owners=tuple(party_of(name) for name in _names(data, "B731") or _names(data, "B711")),
         inventors=_names(data, "B721"),
         ipc=tuple(_symbols(data)),
@@ -98,9 +98,8 @@ def _priorities(data: etree._Element | None) -> Iterator[Priority]:
     )
     for position, number in enumerate(numbers):
         country = countries[position].strip() if position < len(countries) else ""
-        compact = re.sub(r"[^0-9A-Z]", "", number.upper())
         yield Priority(
-            number=f"{country}{compact}" if compact else None,
+            number=re.sub(r"[^0-9A-Z]", "", number.upper()) or None,
             country=country or None,
             on=iso_date(days[position]) if position < len(days) else None,
         )

@@ -30,14 +30,14 @@ def exchange_record(
     applied = document_ids(find(data, "application-reference"))
     publication = _publication(published)
     publication_date = best_day(published)
-    claimed = tuple(priorities(below(data, "priority-claim")))
+    claimed = priorities(below(data, "priority-claim"))
     owners, inventors = _parties(data)
     return PatentRecord(
         jurisdiction=_jurisdiction(publication, published),
         titles=(),
         publication_number=publication,
         application_number=applied[0].application_number if applied else None,
-        patent_type=type_of_publication(publication),
+        patent_type=type_of_publication(publication, publication_date),
         owners=owners,
         inventors=inventors,
         ipc=tuple(_ipc(data)),

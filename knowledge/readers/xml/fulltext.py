@@ -16,6 +16,7 @@ from knowledge.readers.patent_parts import (
     one_line,
     plain_number,
     split_claims,
+    without_marks,
 )
 from knowledge.readers.xml.flow import below, find_all, flow_text, line_text, local_name
 
@@ -53,7 +54,7 @@ def read_claims(claims: etree._Element) -> tuple[Claim, ...]:
     texts = list(find_all(elements[0], "claim-text"))
     if len(texts) > 1:
         return numbered_claims(flow_lines(text) for text in texts)
-    lines = [one_line(line) for line in "".join(elements[0].itertext()).split("\n")]
+    lines = [one_line(line) for line in without_marks("".join(elements[0].itertext())).split("\n")]
     found = numbered_claims(lines) if sum(bool(line) for line in lines) > 1 else ()
     if len(found) > 1 and _in_order(lines):
         return tuple(Claim(number=one.number, text=one.text) for one in found)
@@ -75,7 +76,7 @@ def first_line_title(description: etree._Element | None) -> str:
     first = next(below(description, "p", "heading"), None)
     if first is None:
         return ""
-    lines = [line for raw in "".join(first.itertext()).split("\n") if (line := one_line(raw))]
+    lines = [line for raw in without_marks("".join(first.itertext())).split("\n") if (line := one_line(raw))]
     lines = [line for line in lines if not re.fullmatch(r"[\W\d]*", line)]
     if not lines or _SECTION.match(lines[0]):
         return ""
@@ -97,8 +98,7 @@ def flow_lines(element: etree._Element) -> str:
 
 def _abstract(abstract: etree._Element) -> str:
     paragraphs = [text for p in find_all(abstract, "p") if (text := line_text(p))]
-    text = "\n".join(paragraphs) or line_text(abstract)
-    return re.sub(r"\s*<IMAGE>\s*", " ", text, flags=re.IGNORECASE).strip()
+    return without_marks("\n".join(paragraphs) or line_text(abstract)).strip()
 
 
 def _claim(element: etree._Element, position: int) -> Claim:

@@ -103,7 +103,7 @@ def _record(fields: _Fields) -> PatentRecord:
         titles=(),
         publication_number=publication,
         application_number=normalise_application_number(applied, country) if applied else None,
-        patent_type=type_of_publication(publication),
+        patent_type=type_of_publication(publication, published),
         owners=tuple(party_of(n) for n in fields.listed("CURRENTASSIGNEE(S)", "ASSIGNEE(S)", "1STASSIGNEE")),
         inventors=fields.listed("INVENTOR(S)", "1STINVENTOR"),
         ipc=_symbols((*fields.listed("IPCPRIMARY"), *fields.listed("ALLIPC"))),
@@ -135,9 +135,8 @@ def _priorities(fields: _Fields) -> Iterator[Priority]:
     )
     if len(numbers) == len(countries) == len(days):
         for number, country, day in zip(numbers, countries, days, strict=True):
-            compact = re.sub(r"[^0-9A-Z/]", "", number.upper())
-            named = compact if compact.startswith(country) else f"{country}{compact}"
-            yield Priority(number=named, country=country, on=iso_date(day))
+            compact = re.sub(r"[^0-9A-Z/]", "", number.upper()).removeprefix(country)
+            yield Priority(number=compact or None, country=country, on=iso_date(day))
     else:
         for day in days:
             yield Priority(number=None, on=iso_date(day))
