@@ -26,7 +26,7 @@ from knowledge.readers.printed_columns import (
 from knowledge.readers.printed_front_page import FrontPage, front_page
 from knowledge.readers.us_numbers import us_publication_number
 from knowledge.rendering import render_patent
-from knowledge.types import Language, LocalText, PassageKind, PatentRecord
+from knowledge.types import Language, LocalText, NoteKind, PassageKind, PatentRecord, ReadingNote
 
 _CLAIM: Final = re.compile(r"^(?P<number>\d{1,3}) ?[.,] ?(?=\S)")
 _LEAD: Final = re.compile(
@@ -75,7 +75,18 @@ def _document(lines: Sequence[PrintedLine], path: Path) -> ReadDocument:
         PassageKind.CLAIM: [page for _, page in claims],
         PassageKind.PARAGRAPH: [page for _, page in paragraphs],
     }
-    return _with_pages(document, pages)
+    notes = _missing_columns(columns)
+    named = document.title or record.publication_number or path.stem
+    return _with_pages(replace(document, title=named, notes=notes), pages)
+
+
+def _missing_columns(columns: Sequence[PrintedLine]) -> tuple[ReadingNote, ...]:
+    """Note the columns before the last one that the file does not hold."""
+    held = {line.column for line in columns}
+    missing = max(held, default=0) - len(held)
+    if missing <= 0:
+        return ()
+    return (ReadingNote(kind=NoteKind.PART_MISSING, fields={"part": "columns", "missing": missing}),)
 
 
 def _split(columns: Sequence[PrintedLine]) -> tuple[list[PrintedLine], list[PrintedLine]]:

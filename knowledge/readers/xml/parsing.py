@@ -11,6 +11,7 @@ from lxml import etree
 
 from knowledge.errors import ReadError
 from knowledge.readers.bytes import MOST_BYTES, decode_text
+from knowledge.readers.xml.sgml import as_xml, looks_like_sgml
 from knowledge.types import NoteKind, ReadingNote
 
 _BIG: Final = 9_000_000  # above this libxml2 must be told to accept long texts
@@ -80,8 +81,23 @@ def parse_xml(content: bytes, path: Path) -> tuple[etree._Element, tuple[Reading
     notes: list[ReadingNote] = []
     if _OTHER_AMPERSAND.search(text):
         text = _with_characters(text, entities, outside, notes, path)
-    root = _parsed(text, path, notes)
+    root = _from_sgml(text)
+    if root is None:
+        root = _parsed(text, path, notes)
     return root, tuple(notes)
+
+
+def _from_sgml(text: str) -> etree._Element | None:
+    """Read a document whose elements are named as SGML's are, where it is whole."""
+    if not looks_like_sgml(text):
+        return None
+    content = text.lstrip().encode("utf-8", "replace")
+    for form in (content, as_xml(text.lstrip()).encode("utf-8", "replace")):
+        try:
+            return etree.fromstring(form, _parser(form, recover=False))
+        except etree.XMLSyntaxError:
+            continue
+    return None
 
 
 def _decoded(content: bytes, path: Path) -> str:
@@ -194,7 +210,8 @@ def _greek(name: str) -> str | None:
 
 
 def _parsed(text: str, path: Path, notes: list[ReadingNote]) -> etree._Element:
-    content = text.lstrip("\ufeff \t\r\n\0").encode("utf-8", "replace")
+    written = as_xml(text) if looks_like_sgml(text) else text
+    content = written.lstrip("\ufeff \t\r\n\0").encode("utf-8", "replace")
     skipped = text[: len(text) - len(text.lstrip("\ufeff \t\r\n\0"))].count("\n")
     try:
         root = etree.fromstring(content, _parser(content, recover=False))
