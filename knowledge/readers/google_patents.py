@@ -6,7 +6,7 @@ What the page estimates (status, expected expiry) is kept as a line that says so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -25,11 +25,24 @@ from knowledge.readers.microdata import all_of, classes_of, day_of, first_of, in
 from knowledge.readers.patent_languages import PatentTexts, party_of, render_in_languages
 from knowledge.readers.patent_parts import DescriptionParts, one_line, plain_number
 from knowledge.readers.publication_kinds import granted_on, type_of_publication
-from knowledge.types import PatentRecord
+from knowledge.types import Language, PatentRecord
+from knowledge.written_dates import parse_date
 
 _PARAGRAPHS: Final = frozenset({"description-paragraph", "description-line"})
-_STATUS: Final = "Status shown by Google Patents (an estimate, not the register)"
-_EXPIRY: Final = "Expiration estimated by Google Patents"
+_LABELS: Final = {
+    Language.ZH: {
+        "status": "Google Patents 页面所示状态（推测，并非登记簿）",
+        "expiry": "Google Patents 推测的届满日",
+        "original": "原始申请人",
+        "page": "页面",
+    },
+    Language.EN: {
+        "status": "Status shown by Google Patents (an estimate, not the register)",
+        "expiry": "Expiration estimated by Google Patents",
+        "original": "Original assignee",
+        "page": "Page",
+    },
+}
 
 
 class GooglePatentsReader:
@@ -51,7 +64,7 @@ class GooglePatentsReader:
         texts = _texts(tree)
         if record.publication_number is None or texts.empty:
             raise ReadError("no_records", file=str(path))
-        texts.extra.extend(_extra(tree))
+        texts.extra.extend(_extra(tree, _LABELS[texts.main_language]))
         yield from render_in_languages(record, texts, member=record.publication_number)
 
 
@@ -175,19 +188,19 @@ def _family_id(tree: Any) -> str | None:
     return next((match[1] for head in heads if (match := re.match(r"ID=(\d+)", inner_text(head)))), None)
 
 
-def _extra(tree: Any) -> Iterator[tuple[str, str]]:
+def _extra(tree: Any, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     status = value_of(first_of(first_of(tree, "legalStatusIfi"), "status"))
     if status:
-        yield _STATUS, status
+        yield labels["status"], status
     for event in all_of(tree, "events"):
         if value_of(first_of(event, "title")) == "Anticipated expiration" and day_of(first_of(event, "date")):
-            yield _EXPIRY, str(day_of(first_of(event, "date")))
+            yield labels["expiry"], str(day_of(first_of(event, "date")))
     original = _page_assignees(tree)
     if original and original != _owners(tree):
-        yield "Original assignee", "; ".join(original)
+        yield labels["original"], "; ".join(original)
     link = next((one.get("href") for one in tree.iter("link") if one.get("rel") == "canonical"), "")
     if link:
-        yield "Page", link
+        yield labels["page"], link
 
 
 def _day(tree: Any, name: str) -> date | None:
@@ -209,8 +222,6 @@ def _meta(tree: Any, name: str) -> str:
 
 
 def _meta_day(tree: Any, scheme: str) -> date | None:
-    from knowledge.written_dates import parse_date
-
     found = (meta.get("content") or "" for meta in _metas(tree, "DC.date") if meta.get("scheme") == scheme)
     return next((day for text in found if (day := parse_date(text))), None)
 

@@ -105,6 +105,11 @@ class PatentTexts:
         self.extra.extend(line for line in other.extra if line not in self.extra)
 
     @property
+    def main_language(self) -> Language:
+        """Return the language that the document is written out in: its own where that is ours and has texts."""
+        return _main_language(self)
+
+    @property
     def empty(self) -> bool:
         return not (self.titles or self.abstracts or self.claims or self.description)
 

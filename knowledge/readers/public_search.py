@@ -36,6 +36,7 @@ _EXTRA: Final = (
 _BREAK: Final = re.compile(r"<br\s*/?>|</(?:p|div|li|h\d|tr)>", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
 _PARAGRAPH: Final = re.compile(r"^\((\d{1,4})\)\s+")
+_NO_TITLE: Final = re.compile(r"OCR SCANNED DOCUMENT", re.IGNORECASE)
 _NONE: Final = frozenset({"", "N/A", "None"})
 
 
@@ -84,7 +85,8 @@ def _documents(entry: Mapping[str, Any]) -> tuple[ReadDocument, ...]:
     record = _record(entry)
     texts = PatentTexts()
     stated = _first(entry, "languageIndicator") or "EN"
-    texts.add_title(_first(entry, "inventionTitle"), stated)
+    title = _first(entry, "inventionTitle")
+    texts.add_title("" if _NO_TITLE.fullmatch(title) else title, stated)
     texts.add_abstract(one_line(_plain(_joined(entry.get("abstractHtml")))), stated)
     texts.add_claims(_claims(entry), stated)
     parts = DescriptionParts()

@@ -48,7 +48,7 @@ class DocumentId:
             return f"US{self.on.year}{digits[:6].zfill(7)}"  # DOCDB: serial and year, the series is not said
         if self.number[:2].isalpha() or not self.country:
             return normalise_application_number(self.number)
-        return normalise_application_number(f"{self.country}{self.number}", self.country)
+        return normalise_application_number(f"{self.country}{self.number}")
 
     @property
     def _kind_code(self) -> str:

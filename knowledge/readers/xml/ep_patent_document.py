@@ -64,7 +64,7 @@ def _record(data: etree._Element | None, own: DocumentId | None) -> PatentRecord
         jurisdiction=country,
         titles=(),
         publication_number=publication,
-        application_number=normalise_application_number(f"{country}{applied}", country) if applied else None,
+        application_number=normalise_application_number(f"{country}{applied}") if applied else None,
         patent_type=type_of_publication(publication, published),
         owners=tuple(party_of(name) for name in _names(data, "B731") or _names(data, "B711")),
         inventors=_names(data, "B721"),
