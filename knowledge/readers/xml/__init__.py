@@ -29,24 +29,23 @@ class PatentXmlReader:
         held: ReadDocument | None = None
         first_error: ReadError | None = None
         notes: list[ReadingNote] = []
-        several = False
+        several, place = False, 1
         for number, content in enumerate(each_document(path), start=1):
             several = several or number > 1
             try:
                 for document in read_document(content, path):
                     if held is not None:
-                        yield _placed(held, number=number, several=several)
+                        yield _placed(held, number=place, several=several)
                     held = replace(document, notes=(*notes, *document.notes))
+                    place = number
                     notes.clear()
-                    if several:
-                        held = _placed(held, number=number, several=True)
             except ReadError as error:
                 first_error = first_error or error
                 if len(notes) < _MOST_NOTES:
                     notes.append(_set_aside(error, number))
         if held is None:
             raise first_error or ReadError("empty_file", file=str(path))
-        yield replace(held, notes=(*held.notes, *notes))
+        yield _placed(replace(held, notes=(*held.notes, *notes)), number=place, several=several)
 
 
 def read_document(content: bytes, path: Path) -> Iterator[ReadDocument]:
