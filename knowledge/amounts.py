@@ -28,10 +28,10 @@ _CURRENCIES = {
 }  # fmt: skip
 NAMES = "|".join(map(re.escape, sorted(_CURRENCIES, key=len, reverse=True)))
 _SCALE = "|".join(SCALES)
-_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _MONEY = re.compile(
     rf"(?<![a-z])(?P<before>{NAMES})?\s*(?<![\d.,])(?<!\d[万亿千百])"
-    rf"(?P<number>(?:{_NUMBER}\s*(?:万亿|亿|万|千))*{_NUMBER}\s*(?:{_SCALE})?)\s*(?P<after>(?:{NAMES})(?![a-z]))?(?![\d%‰])"
+    rf"(?P<number>(?:{_NUMBER}\s*(?:万亿|亿|万|千))*{_NUMBER}\s*(?:{_SCALE})?)(?![,.]?\d)\s*(?P<after>(?:{NAMES})(?![a-z]))?(?![\d%‰])"
 )
 _PART = re.compile(rf"({_NUMBER})\s*({_SCALE})?")
 _RATE = re.compile(r"(?<![\d.])(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>%|‰|per\s?cent|percent|per mille)")
@@ -167,8 +167,6 @@ def _number(text: str) -> Decimal | None:
     parts = _PART.findall(text)
     for digits, scale in parts:
         if len(parts) > 1 and (not scale or (last is not None and SCALES[scale] >= last)):
-            return None
-        if re.search(r",(?!\d{3}(?!\d))", digits):
             return None
         last = SCALES.get(scale, 1)
         total += Decimal(digits.replace(",", "")) * last

@@ -38,7 +38,7 @@ _AVAILABLE = re.compile(
 )
 _RIGHT = re.compile(r"\b(?:patents?|inventions?|technolog)", re.IGNORECASE)
 _ACTS = (
-    r"(?:hereby\s+)?(?:gives?\s+notice|(?:is|are)\s+(?:contemplating|considering|giving\s+notice)|"
+    r"(?:hereby\s+)?(?:gives?\s+notice|(?:is|are)\s+(?:contemplating|considering|giving\s+notice|(?:currently\s+)?seeking)|"
     r"intends?\s+to\s+(?:grant|license)|announces?|seeks?|proposes?\s+to\s+grant)"
 )
 _AGENCY = re.compile(
@@ -153,6 +153,14 @@ def notice_type(text: str, title: str) -> NoticeType | None:
         if _AVAILABLE.search(part):
             return NoticeType.AVAILABILITY
     return None
+
+
+def announces_licensing(text: str, title: str) -> bool:
+    """Say whether a text is a notice itself: its title says so, or its opening has somebody give notice."""
+    if len(title) < 300 and notice_type(f"{title}\npatent", title) is not None:
+        return True
+    opening = text[:1500]
+    return notice_type(opening, "") is not None and _AGENCY.search(opening) is not None
 
 
 def _with_offer(notice: LicenceNotice) -> LicenceNotice:

@@ -9,6 +9,7 @@ from typing import Final
 from knowledge.protocols import FileReader, ReadDocument
 from knowledge.readers.archives import ArchiveReader
 from knowledge.readers.brs_text import BrsTextReader
+from knowledge.readers.document_lines import DocumentLinesReader
 from knowledge.readers.docx import DocxReader
 from knowledge.readers.filing import FilingPackageReader
 from knowledge.readers.google_patents import GooglePatentsReader
@@ -57,6 +58,7 @@ READERS: Final[dict[Format, FileReader]] = {
     Format.FILING_PACKAGE: FilingPackageReader(),
     Format.GREEN_BOOK: GreenBookReader(),
     Format.BRS_TEXT: BrsTextReader(),
+    Format.DOCUMENT_LINES: DocumentLinesReader(),
     Format.PATENT_LINES: PatentLinesReader(),
     Format.PATENT_JSON: PatentJsonReader(),
     Format.GOOGLE_PATENTS: GooglePatentsReader(),

@@ -28,6 +28,7 @@ class Format(StrEnum):
     FILING_PACKAGE = "filing_package"
     GREEN_BOOK = "green_book"
     BRS_TEXT = "brs_text"
+    DOCUMENT_LINES = "document_lines"
     PATENT_LINES = "patent_lines"
     PATENT_JSON = "patent_json"
     GOOGLE_PATENTS = "google_patents"
@@ -79,6 +80,10 @@ _MPEP = re.compile(
     rb"\s*\[?\s*# \d{3,4}(?:-\d{3,4})?(?:\.\d+)? [^#\[]{0,300}\[(?:R-\d\d\.\d{4}|Reserved)\][ \r]*\n"
 )
 _RECORD_LINE = re.compile(rb'^\s*\{.*"titles"\s*:', re.MULTILINE)
+
+_TITLE_KEY = re.compile(rb'"title"\s*:\s*"')
+_TEXT_KEY = re.compile(rb'"(?:text|body|content|full_text)"\s*:\s*"')
+_PATENT_KEY = re.compile(rb'"(?:titles|lens_id|claims|publication_number|doc_number)"\s*:')
 
 
 def sniff(path: Path) -> Format:
@@ -144,6 +149,8 @@ def _text_format(path: Path, head: bytes) -> Format:
             return Format.RECORD_LINES
     if suffix == ".json" or (suffix in (".xml", "") and _JSON_START.match(head)):
         return Format.PATENT_JSON
+    if suffix in (".jsonl", ".ndjson") and _is_document_line(head.lstrip().split(b"\n", 1)[0]):
+        return Format.DOCUMENT_LINES
     if suffix in (".jsonl", ".ndjson"):
         return Format.RECORD_LINES
     if _DTD.match(head):
@@ -161,6 +168,11 @@ def _text_format(path: Path, head: bytes) -> Format:
     if named is None and _MARKDOWN.search(head[:2048]):
         return Format.MARKDOWN
     return named or Format.TEXT
+
+
+def _is_document_line(line: bytes) -> bool:
+    """Say whether a line of JSON is a document: a title and a text, and nothing that only a patent has."""
+    return bool(_TITLE_KEY.search(line) and _TEXT_KEY.search(line)) and not _PATENT_KEY.search(line)
 
 
 def _zipped(path: Path) -> Format:
