@@ -1,4 +1,7 @@
-"""CNIPA publications, old standard (cn-patent-document) and new (PatentDocumentAndRelated) → patent documents."""
+"""CNIPA publications, old standard (cn-patent-document) and new (PatentDocumentAndRelated) → patent documents.
+
+Other offices' documents of the same build (ST.36: bibliographic data, description, claims) are read the same way.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,6 @@ from knowledge.readers.xml.bibliography import (
     names,
     parties,
     patent_type,
-    person_name,
     read_priorities,
     read_reference,
     symbols,
@@ -34,7 +36,12 @@ from knowledge.readers.xml.sections import (
     read_claims,
     read_paragraphs,
 )
-from knowledge.types import NoteKind, PatentRecord, PatentType, ReadingNote
+from knowledge.readers.xml.st36_lines import (
+    further_lines,
+    international_publication,
+    priority_references,
+)
+from knowledge.types import Language, NoteKind, PatentRecord, PatentType, ReadingNote
 
 _HEADS: Final = (
     "cn-bibliographic-data",
@@ -52,20 +59,32 @@ _MOST_CITATIONS: Final = 100
 
 def read_cn_publication(root: etree._Element, path: Path) -> Iterator[ReadDocument]:
     """Yield the patent of a CNIPA publication. Raises ReadError("no_patent_data") where it holds neither number nor text."""
+    yield from _read(root, path, "zh")
+
+
+def _read(root: etree._Element, path: Path, own: str) -> Iterator[ReadDocument]:
     head = next((found for name in _HEADS if (found := find(root, name)) is not None), None)
-    texts = _texts(root, head)
+    head = next(below(root, *_HEADS), None) if head is None else head
+    texts = _texts(root, head, own)
     record = _record(root, head)
+    if not record.jurisdiction and own == "zh":
+        record = replace(record, jurisdiction="CN")
     if texts.empty and record.publication_number is None and record.application_number is None:
         raise ReadError("no_patent_data", file=str(path))
     yield from render_in_languages(record, texts, notes=_missing(texts, record))
 
 
+def read_st36(root: etree._Element, path: Path) -> Iterator[ReadDocument]:
+    """Yield the patent of an ST.36 document of an office that has no reader of its own. Raises as `read_cn_publication`."""
+    yield from _read(root, path, attribute(root, "lang").lower()[:2])
+
+
 def _record(root: etree._Element, head: etree._Element | None) -> PatentRecord:
     publication = _publication(root, head)
     application = _preferred(head, "application-reference", "ApplicationReference")
-    country = publication.country or application.country or attribute(root, "country") or "CN"
+    country = publication.country or application.country or attribute(root, "country")
     number = application.application_number
-    priorities = read_priorities(_priority_references(head))
+    priorities = read_priorities(priority_references(head))
     owners = parties(below(head, "assignee", "cn-assignee", "Assignee"))
     applicants = parties(below(head, "cn-applicant", "applicant", "Applicant"))
     return PatentRecord(
@@ -83,7 +102,7 @@ def _record(root: etree._Element, head: etree._Element | None) -> PatentRecord:
         priority_date=earliest(priorities),
         publication_date=publication.on,
         grant_date=granted_on(country, publication.kind, publication.on),
-        family_members=tuple(filter(None, [_international_publication(head).publication_number])),
+        family_members=tuple(filter(None, [international_publication(head).publication_number])),
         priorities=priorities,
     )
 
@@ -114,22 +133,6 @@ def _preferred(head: etree._Element | None, *reference_names: str) -> Reference:
     return read_reference(next(iter(original or found), None))
 
 
-def _priority_references(head: etree._Element | None) -> Iterator[Reference]:
-    claims = [*below(find(head, "priority-claims"), "priority-claim")]
-    claims += [
-        one
-        for one in below(find(head, "PriorityDetails"), "Priority")
-        if attribute(one, "dataFormat") in ("", "original")
-    ]
-    domestic = [
-        *below(head, "cn-domestic-priority-claim", "domestic-priority-claim", "DomesticPriorityClaim")
-    ]
-    yield from map(read_reference, claims)
-    for claim in domestic:
-        documents = below(claim, "child-doc", "parent-doc", "ChildDocument", "ParentDocument")
-        yield from map(read_reference, documents)
-
-
 def _ipc(head: etree._Element | None) -> Iterator[str]:
     for holder_name in ("classifications-ipcr", "ClassificationIPCRDetails"):
         for one in below(find(head, holder_name), "classification-ipcr", "ClassificationIPCR"):
@@ -152,16 +155,11 @@ def _type_by_words(head: etree._Element | None) -> PatentType | None:
     return next((kind for word, kind in _BY_WORDS.items() if words.startswith(word)), None)
 
 
-def _international_publication(head: etree._Element | None) -> Reference:
-    found = find(head, "pct-or-regional-publishing-data")
-    return read_reference(find(head, "PCTOrRegionalPublishingData") if found is None else found)
-
-
 # ── texts ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _texts(root: etree._Element, head: etree._Element | None) -> PatentTexts:
-    texts = PatentTexts(own="zh")
+def _texts(root: etree._Element, head: etree._Element | None, own: str) -> PatentTexts:
+    texts = PatentTexts(own=own)
     body = find(root, "application-body")
     holders = [holder for holder in (head, body, root) if holder is not None]
     for name in ("invention-title", "InventionTitle", "DesignTitle"):
@@ -173,12 +171,13 @@ def _texts(root: etree._Element, head: etree._Element | None) -> PatentTexts:
         for description in (*find_all(holder, "description"), *find_all(holder, "Description")):
             title = line_text(next(below(description, "invention-title", "InventionTitle"), None))
             texts.add_title(title)
-            texts.add_description(read_paragraphs(description, "zh"), _stated(description))
+            texts.add_description(read_paragraphs(description, own or "en"), _stated(description))
         for claims in (*find_all(holder, "claims"), *find_all(holder, "Claims"), *find_all(holder, "cn-claims")):  # fmt: skip
             texts.add_claims(read_claims(claim_elements(claims)), _stated(claims))
     for brief in below(root, "DesignBriefExplanation", "cn-design-brief-explanation", "brief-explanation"):
         texts.add_description(_brief(brief), "zh")
-    texts.extra.extend(_extra(head))
+    language = Language.ZH if own == "zh" or "zh" in texts.titles else Language.EN
+    texts.extra.extend(further_lines(head, language))
     return texts
 
 
@@ -190,73 +189,6 @@ def _brief(element: etree._Element) -> tuple[Paragraph, ...]:
     """Read the brief explanation of a design: it stands in for a description."""
     found = read_paragraphs(element, "zh")
     return tuple(replace(one, heading=one.heading or "简要说明") for one in found)
-
-
-# ── further lines ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _extra(head: etree._Element | None) -> Iterator[tuple[str, str]]:
-    for priority in dict.fromkeys(_priority_references(head)):
-        if priority.number:
-            yield "优先权", str(priority)
-    filing = find(head, "pct-or-regional-filing-data")
-    filing = find(head, "PCTOrRegionalApplicationData") if filing is None else filing
-    for label, reference in (("PCT申请数据", read_reference(filing)), ("PCT公布数据", _international_publication(head))):  # fmt: skip
-        if reference.number:
-            yield (
-                label,
-                str(replace(reference, country="" if "PCT" in reference.number else reference.country)),
-            )
-    for entry in below(head, "date-pct-article-22-39-fulfilled", "NationalStageEntryDate"):
-        day = iso_date(line_text(entry))
-        if day:
-            yield "进入国家阶段日", day.isoformat()
-            break
-    for division in below(head, "division", "Division"):
-        parent = read_reference(next(below(division, "parent-doc", "ParentDocument"), None))
-        if parent.number:
-            yield "分案原申请", str(parent)
-    yield from _representatives(head)
-    address = next(below(next(below(head, "cn-applicant", "applicant", "Applicant"), None), "address", "Address"), None)  # fmt: skip
-    words = line_text(next(below(address, "text", "Text"), None))
-    if len(words) > 1:
-        yield "申请人地址", words
-    yield from _citations(head)
-
-
-def _representatives(head: etree._Element | None) -> Iterator[tuple[str, str]]:
-    agencies = names(below(head, "cn-agency", "agency", "Agency"))
-    agents = []
-    for agent in below(head, "cn-agent", "agent", "Agent"):
-        own = [
-            child
-            for child in agent
-            if str(child.tag).rpartition("}")[2] not in ("cn-agency", "agency", "Agency")
-        ]
-        agents += [line_text(child) if not len(child) else person_name(child) for child in own]
-    if agencies:
-        yield "代理机构", "；".join(agencies)
-    if any(agents):
-        yield "代理人", "；".join(dict.fromkeys(filter(None, agents)))
-    for examiner in below(head, "primary-examiner", "examiner", "Examiner"):
-        name = person_name(examiner) or line_text(examiner)
-        if name:
-            yield "审查员", name
-            break
-
-
-def _citations(head: etree._Element | None) -> Iterator[tuple[str, str]]:
-    cited = find(head, "references-cited")
-    cited = find(head, "ReferencesCited") if cited is None else cited
-    found: list[str] = []
-    for one in below(cited, "patcit", "ApplicationCitation", "nplcit", "NPLCitation"):
-        reference = str(read_reference(one))
-        found.append(reference or line_text(next(below(one, "text", "Text"), one)))
-    if cited is not None and not found:
-        found.append(line_text(next(below(cited, "text", "Text"), None)))
-    listed = list(dict.fromkeys(filter(None, found)))
-    if listed:
-        yield "对比文件", "；".join(listed[:_MOST_CITATIONS])
 
 
 def _missing(texts: PatentTexts, record: PatentRecord) -> tuple[ReadingNote, ...]:

@@ -22,6 +22,9 @@ DIALECTS: Final[Mapping[str, str]] = MappingProxyType(
         "cn-patent-document": "knowledge.readers.xml.cn_publication:read_cn_publication",
         "PatentDocumentAndRelated": "knowledge.readers.xml.cn_publication:read_cn_publication",
         "cn-application-body": "knowledge.readers.xml.cn_filing:read_cn_application_body",
+        "application-body": "knowledge.readers.xml.cn_publication:read_st36",
+        "Application-body": "knowledge.readers.xml.not_patents:read_contents",
+        "schema": "knowledge.readers.xml.not_patents:read_schema",
         "jp-official-gazette": "knowledge.readers.xml.jp_gazette:read_jp_gazette",
         "us-patent-grant": "knowledge.readers.xml.us_patent:read_us_patent",
         "us-patent-application": "knowledge.readers.xml.us_patent:read_us_patent",
@@ -47,6 +50,7 @@ DIALECTS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 _ST96: Final = "/ST96/"  # in the namespace of WIPO's schemas and of the offices' own on top of them
+_ST36_DIALECT: Final = "knowledge.readers.xml.cn_publication:read_st36"
 _ST96_DIALECT: Final = "knowledge.readers.xml.st96:read_st96"
 
 
@@ -55,6 +59,11 @@ def dialect_of(root: etree._Element, path: Path) -> Dialect:
     place = DIALECTS.get(local_name(root))
     if place is None and _ST96 in str(root.tag):
         place = _ST96_DIALECT
+    if (
+        place is None
+        and next(root.iterdescendants("{*}bibliographic-data", "{*}document-id"), None) is not None
+    ):
+        place = _ST36_DIALECT
     if place is None:
         raise ReadError("unknown_xml", file=str(path), root=local_name(root))
     module, function = place.split(":")
