@@ -12,13 +12,13 @@ from knowledge.protocols import ReadDocument
 
 
 def read_classification(root: etree._Element, path: Path) -> Iterator[ReadDocument]:
-    """Raise ReadError("not_a_patent", holds="classification")."""
-    raise ReadError("not_a_patent", file=str(path), holds="classification")
+    """Raise ReadError("classification_scheme"): symbols and their titles, or which applications carry them."""
+    raise ReadError("classification_scheme", file=str(path))
 
 
 def read_sequence_listing(root: etree._Element, path: Path) -> Iterator[ReadDocument]:
-    """Raise ReadError("not_a_patent", holds="sequence_listing")."""
-    raise ReadError("not_a_patent", file=str(path), holds="sequence_listing")
+    """Raise ReadError("sequence_listing")."""
+    raise ReadError("sequence_listing", file=str(path))
 
 
 def read_schema(root: etree._Element, path: Path) -> Iterator[ReadDocument]:
