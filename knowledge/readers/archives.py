@@ -17,6 +17,7 @@ from typing import IO, cast
 from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
 from knowledge.readers.bytes import MOST_BYTES, read_bytes
+from knowledge.readers.companions import companions_among
 from knowledge.readers.zip_limits import MOST_MEMBERS, MOST_UNPACKED, check_zip
 
 _log = logging.getLogger(__name__)
@@ -44,10 +45,11 @@ class ArchiveReader:
             raise ReadError("nested_too_deep", file=str(path))
         read_bytes(path)
         failed: list[str] = []
+        beside = _drawings(path)
         read = 0
         with contextlib.ExitStack() as stack, tempfile.TemporaryDirectory(prefix="patentbridge-") as folder:
             for position, (name, size, opened) in enumerate(_members(path, stack)):
-                if _hidden(name):
+                if _hidden(name) or name in beside:
                     continue
                 unpacked = Path(folder) / f"{position}{PurePosixPath(name).suffix[:12]}"
                 try:
@@ -65,6 +67,13 @@ class ArchiveReader:
             raise ReadError(
                 "no_readable_member", file=str(path), members=len(failed), reasons=sorted(set(failed))
             )
+
+
+def _drawings(path: Path) -> frozenset[str]:
+    """Return the images of a zip file that lie beside XML: drawings and formulas, whose text stands in the XML."""
+    if not zipfile.is_zipfile(path):
+        return frozenset()
+    return companions_among([_zip_name(info) for info in check_zip(path)])
 
 
 def _members(path: Path, stack: contextlib.ExitStack) -> Iterator[Member]:

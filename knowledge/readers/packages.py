@@ -21,7 +21,6 @@ from typing import Final
 from knowledge.errors import ReadError
 from knowledge.patent_numbers import parse_application_number
 from knowledge.readers.bytes import MOST_BYTES, read_bytes
-from knowledge.readers.zip_limits import MOST_UNPACKED
 
 CLAIMS, DESCRIPTION, DRAWINGS, ABSTRACT, ABSTRACT_DRAWING = "100001", "100002", "100003", "100004", "100005"
 TEXT_PARTS: Final = (CLAIMS, DESCRIPTION, ABSTRACT)
@@ -77,8 +76,12 @@ def package_of(path: Path) -> Package | None:
     place = _place(path)
     if place is not None:
         key, _ = place
-        neighbours = (one for one in _neighbours(path) if (found := _place(one)) and found[0] == key)
-        return _package(key, [_part(one, found[1]) for one in neighbours if (found := _place(one))])
+        placed = ((one, _place(one)) for one in _neighbours(path))
+        parts = [
+            _part(one, found[1]) for one, found in placed if found and found[0] == key and _can_be_part(one)
+        ]
+        package = _package(key, parts)
+        return package if package is None or _is_image(path.name) or _holds(package, path) else None
     if path.suffix.lower() in (".xml", ".zip"):
         return _unnamed(path)
     return None
@@ -89,20 +92,19 @@ def packages_in(path: Path) -> tuple[Package, ...]:
     found: dict[str, list[PartFile]] = {}
     try:
         with zipfile.ZipFile(path) as archive:
-            for info in archive.infolist():
-                inside = PurePath(info.filename)
-                if info.is_dir() or inside.suffix.lower() in IMAGES or not info.file_size:
-                    continue
-                part = _member(path, info)
+            members = [info for info in archive.infolist() if info.file_size and not _is_image(info.filename)]
+            if any(PurePath(info.filename).suffix.lower() not in (".xml", ".zip") for info in members):
+                return ()
+            for info in sorted(members, key=lambda info: info.filename.lower().endswith(".zip")):
+                part = _member(path, archive, info)
                 if part is None:
                     return ()
-                place = _place(inside)
-                found.setdefault(place[0] if place else str(inside.parent), []).append(part)
+                place = _place(PurePath(info.filename))
+                found.setdefault(place[0] if place else str(PurePath(info.filename).parent), []).append(part)
     except _DAMAGED:
         return ()
     named = (_package(key if key != "." else path.stem, parts) for key, parts in found.items())
-    several = [package for package in named if package is not None]
-    return tuple(split for package in several for split in _told_apart(package))
+    return tuple(split for package in named if package is not None for split in _told_apart(package))
 
 
 def application_number(places: Iterable[str]) -> str | None:
@@ -125,11 +127,11 @@ def xml_of(content: bytes, name: str) -> Iterator[bytes]:
         return
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for info in archive.infolist():
-                if info.filename.lower().endswith(".xml"):
-                    if info.file_size > MOST_BYTES:
-                        raise ReadError("too_large", file=name, size=info.file_size, most=MOST_BYTES)
-                    yield archive.read(info)
+            members = [info for info in archive.infolist() if info.filename.lower().endswith(".xml")]
+            size = sum(info.file_size for info in members)
+            if size > MOST_BYTES:
+                raise ReadError("too_large", file=name, size=size, most=MOST_BYTES)
+            yield from map(archive.read, members)
     except _DAMAGED as error:
         raise ReadError("truncated_archive", file=name, reason=str(error)) from error
 
@@ -249,6 +251,24 @@ def _code_of(path: Path, _changed: int, _size: int) -> str | None:
         return None
 
 
+def _can_be_part(path: Path) -> bool:
+    """Say whether a file at a part's place is one: XML of a filing, or a zip of XML and images, be it damaged."""
+    if path.suffix.lower() != ".zip":
+        return not _is_image(path.name) and _code_by_content(path) is not None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [info.filename.lower() for info in archive.infolist() if not info.is_dir()]
+    except _DAMAGED:
+        return True
+    return any(name.endswith(".xml") for name in names) and all(
+        name.endswith(".xml") or _is_image(name) for name in names
+    )
+
+
+def _holds(package: Package, path: Path) -> bool:
+    return any(file.path == path for file in package.files)
+
+
 def _code_in(archive: zipfile.ZipFile) -> str | None:
     """Return the code of a zipped part: one XML, and nothing but images beside it."""
     names = [info for info in archive.infolist() if not info.is_dir() and not _is_image(info.filename)]
@@ -265,30 +285,30 @@ def _code_by_head(head: bytes) -> str | None:
     return next((code for mark, code in _KINDS if mark in head[start:]), None)
 
 
-def _member(path: Path, info: zipfile.ZipInfo) -> PartFile | None:
+def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> PartFile | None:
     """Return a member of an archive as a part; None where it is none."""
     inside = PurePath(info.filename)
-    if inside.suffix.lower() not in (".xml", ".zip") or info.file_size > MOST_UNPACKED // 5:
+    if info.file_size > MOST_BYTES:
         return None
-    content = _content(path, info.filename)
-    place = _place(inside)
-    code = place[1] if place else None
     if inside.suffix.lower() == ".xml":
-        found = _code_by_head(content[:_HEAD])
-        code = (code or found) if found else None
-    elif code is None:
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as nested:
-                code = _code_in(nested)
-        except _DAMAGED:
-            return None
+        with archive.open(info) as stream:
+            found = _code_by_head(stream.read(_HEAD))
+    else:
+        with zipfile.ZipFile(io.BytesIO(archive.read(info))) as nested:
+            found = _code_in(nested)
+    place = _place(inside)
     name = info.filename
-    return PartFile(name=name, code=code, load=lambda: _content(path, name)) if code else None
+    if found is None:
+        return None
+    return PartFile(name=name, code=place[1] if place else found, load=lambda: _content(path, name))
 
 
 def _content(path: Path, member: str) -> bytes:
-    with zipfile.ZipFile(path) as archive:
-        return archive.read(member)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.read(member)
+    except _DAMAGED as error:
+        raise ReadError("truncated_archive", file=member, reason=str(error)) from error
 
 
 # ── files ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -75,8 +75,11 @@ def _read(root: etree._Element, path: Path, own: str) -> Iterator[ReadDocument]:
 
 
 def read_st36(root: etree._Element, path: Path) -> Iterator[ReadDocument]:
-    """Yield the patent of an ST.36 document of an office that has no reader of its own. Raises as `read_cn_publication`."""
-    yield from _read(root, path, attribute(root, "lang").lower()[:2])
+    """Yield the patents of an ST.36 document of an office that has no reader of its own. Raises as `read_cn_publication`."""
+    several = [child for child in root if next(below(child, *_HEADS), None) is not None]
+    own_head = any(find(root, name) is not None for name in _HEADS)
+    for document in [root] if own_head or len(several) < 2 else several:
+        yield from _read(document, path, attribute(document, "lang").lower()[:2])
 
 
 def _record(root: etree._Element, head: etree._Element | None) -> PatentRecord:
