@@ -19,6 +19,7 @@ from knowledge.protocols import ReadDocument
 from knowledge.readers.bytes import read_head
 from knowledge.readers.column_maps import ColumnMap, map_beside, read_column_map
 from knowledge.readers.csv_rows import csv_rows
+from knowledge.readers.listings import day_of_list, listing_columns, listing_document
 from knowledge.readers.plain import language_of
 from knowledge.readers.sheet_rows import sheet_tables
 from knowledge.readers.table_layout import SAMPLE_ROWS, TableLayout, layout_of
@@ -30,6 +31,7 @@ from knowledge.types import Kind, Language, NoteKind, PassageKind, ReadingNote
 _ROWS_TOGETHER = 25  # of a table that is no patent list
 _ROWS_OF_A_DOCUMENT = 5_000
 _NAMED_ROWS = 20
+_HEADER_WITHIN = 10
 _NAMED_COLUMNS = 50
 _LABEL = {Language.ZH: "第{}–{}行", Language.EN: "rows {}–{}"}
 
@@ -107,6 +109,10 @@ class _FileReading:
         if not sample:
             return
         mapped = self.columns.for_sheet(table.name) if self.columns else None
+        listing = None if mapped else next(_listings(sample), None)
+        if listing is not None and not self.only_patents:
+            yield from self._listing(chain(sample, rows), listing, table)
+            return
         layout = layout_of(sample, mapped, self.columns)
         if mapped is not None and not layout.header:
             raise ReadError(
@@ -146,6 +152,22 @@ class _FileReading:
             fields = {"reason": reason, "count": counts[reason], "rows": tuple(numbers)}
             self._note(NoteKind.ROW_SET_ASIDE, **where, **fields)
 
+    def _listing(self, rows: Iterable[Row], listing: Row, table: Table) -> Iterator[ReadDocument]:
+        """Read a list of patents on offer, one a row."""
+        header = [cell_text(cell) for cell in listing.cells]
+        columns = listing_columns(header) or {}
+        as_of = day_of_list(self.path.stem)
+        for row in rows:
+            texts = [cell_text(cell) for cell in row.cells]
+            if row.number <= listing.number or texts == header:
+                continue
+            member = f"{table.name}!{row.number}" if table.name else str(row.number)
+            document = listing_document(texts, header, columns, member, source=self.path.stem, as_of=as_of)
+            if document is None:
+                self._note(NoteKind.ROW_SET_ASIDE, reason="no_title", count=1, rows=(row.number,))
+            else:
+                yield document
+
     def _note_unmapped(self, layout: TableLayout, table: Table) -> None:
         """Tell of a table that has patent numbers but no column that is known to hold titles."""
         if layout.by_values.keys() & set(layout.columns.get("publication_number", ())):
@@ -156,6 +178,11 @@ class _FileReading:
 
     def _note(self, kind: NoteKind, **fields: object) -> None:
         self.notes.append(ReadingNote(kind=kind, fields=fields))
+
+
+def _listings(sample: Sequence[Row]) -> Iterator[Row]:
+    """Yield the rows among the first ones that head a list of patents on offer."""
+    return (row for row in sample[:_HEADER_WITHIN] if listing_columns([cell_text(c) for c in row.cells]))
 
 
 # ── other tables ─────────────────────────────────────────────────────────────────────────────────────────
