@@ -118,7 +118,12 @@ def _in_filing_package(path: Path, head: bytes) -> bool:
 
 def _narrow(head: bytes) -> bytes:
     """Return XML in UTF-16 as UTF-8, anything else as it is."""
-    for mark, name in ((b"\xff\xfe<\0", "utf-16"), (b"\xfe\xff\0<", "utf-16"), (b"<\0?\0", "utf-16-le")):
+    for mark, name in (
+        (b"\xff\xfe<\0", "utf-16"),
+        (b"\xfe\xff\0<", "utf-16"),
+        (b"<\0?\0", "utf-16-le"),
+        (b"\0<\0?", "utf-16-be"),
+    ):
         if head.startswith(mark):
             return head.decode(name, errors="ignore").encode()
     return head
