@@ -17,6 +17,7 @@ _RULES = 1  # raise when segmentation or choice of glosses changes
 _LONGEST_WORD = 12
 _LONGEST_ADDED = 6  # longer headwords are sayings
 _REMEMBERED = 400_000
+_CUTS_REMEMBERED = 20_000
 
 
 class DictionaryBridge:
@@ -32,6 +33,7 @@ class DictionaryBridge:
         self._dictionary: GlossTable | None = None
         self._segmenter: Any = None
         self._terms: dict[str, tuple[str, ...]] = {}
+        self._cuts: dict[str, tuple[str, ...]] = {}
 
     def __reduce__(self) -> tuple[type[DictionaryBridge], tuple[object, ...]]:
         """Travel to another process by what it was made of; it loads there at first use."""
@@ -50,8 +52,21 @@ class DictionaryBridge:
 
     def segment(self, run: str) -> tuple[str, ...]:
         """Cut one folded Han run into words that have a gloss where possible."""
-        self._load()
-        return tuple(part for word in self._segmenter.cut(run) for part in self._parts(word))
+        return tuple(part for word in self.cut(run) for part in self._parts(word))
+
+    def cut(self, run: str) -> tuple[str, ...]:
+        """Cut one folded Han run into words as the segmenter finds them, remembered for a while: it is asked twice."""
+        known = self._cuts.get(run)
+        if known is None:
+            self._load()
+            if len(self._cuts) >= _CUTS_REMEMBERED:
+                self._cuts.clear()
+            known = self._cuts[run] = tuple(self._segmenter.cut(run))
+        return known
+
+    def glosses(self, word: str) -> tuple[str, ...]:
+        """Return the glosses of a word as the segmenter cut it, those of its parts where it has none itself."""
+        return tuple(gloss for part in self._parts(word) if (gloss := self.gloss(part)))
 
     def gloss(self, word: str) -> str:
         """Return the English gloss of one word, empty for function words and unknown ones."""
@@ -80,11 +95,10 @@ class DictionaryBridge:
 
     def folded_pivot_terms(self, folded: str) -> list[str]:
         """Return the same of a text that `analysis.fold` already went over."""
-        self._load()
         found: list[str] = []
         for is_han, run in runs(folded):
             if is_han:
-                for word in self._segmenter.cut(run):
+                for word in self.cut(run):
                     known = self._terms.get(word)
                     found.extend(self._terms_of(word) if known is None else known)
             else:

@@ -44,6 +44,7 @@ class MiniLmEmbedder:
         self._session: Any = None
         self._tokenizer: Any = None
         self._counts = _PieceCounts(self._count)
+        self._gloss_counts = _PieceCounts(self._count_glosses)
 
     def __reduce__(self) -> tuple[type[MiniLmEmbedder], tuple[object, ...]]:
         """Travel to another process by what it was made of; it loads there at first use."""
@@ -62,8 +63,10 @@ class MiniLmEmbedder:
             return (len(text) <= most and text.isascii()) or self._counts.total(text) <= most
         left = most  # the pivot text is words with spaces between: its pieces are the sum of theirs
         for is_han, run in runs(fold(text)):
-            words = [self._bridge.gloss(word) for word in self._bridge.segment(run)] if is_han else [run]
-            left -= sum(self._counts[word] for word in words if word)
+            if is_han:
+                left -= sum(map(self._gloss_counts.__getitem__, self._bridge.cut(run)))
+            else:
+                left -= self._counts[run]
             if left < 0:
                 return False
         return True
@@ -89,6 +92,9 @@ class MiniLmEmbedder:
     def _count(self, text: str) -> int:
         return len(self._pieces([text])[0])
 
+    def _count_glosses(self, word: str) -> int:
+        return sum(self._counts[gloss] for gloss in self._bridge.glosses(word))
+
     def _prepared(self, text: str, language: Language) -> str:
         return self._bridge.to_english(text) if language is Language.ZH else text
 
@@ -110,9 +116,9 @@ class MiniLmEmbedder:
 
 
 class _PieceCounts(dict[str, int]):
-    """Word pieces per word, counted when a word is first met: the tokenizer looks at each word alone.
+    """Word pieces per word, counted when a word is first met: the pieces of a text are the sum of its words'.
 
-    It cuts at white space and isolates punctuation first, so that the pieces of a text are the sum of its words'.
+    The tokenizer cuts at white space and isolates punctuation first, and looks at each word alone.
     """
 
     def __init__(self, count: Callable[[str], int]) -> None:

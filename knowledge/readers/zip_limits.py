@@ -9,7 +9,7 @@ from pathlib import Path
 from knowledge.errors import ReadError
 
 MOST_MEMBERS = 10_000
-MOST_UNPACKED = 1_000_000_000
+MOST_UNPACKED = 4_000_000_000  # members are unpacked one at a time, and large ones are read in parts
 _MOST_RATIO = 200
 _SMALL = 10_000_000  # below this any ratio passes
 

@@ -35,7 +35,7 @@ class PatentXmlReader:
             try:
                 for document in read_document(content, path):
                     if held is not None:
-                        yield _placed(held, number=place, several=several)
+                        yield placed(held, number=place, several=several)
                     held = replace(document, notes=(*notes, *document.notes))
                     place = number
                     notes.clear()
@@ -45,7 +45,7 @@ class PatentXmlReader:
                     notes.append(_set_aside(error, number))
         if held is None:
             raise first_error or ReadError("empty_file", file=str(path))
-        yield _placed(replace(held, notes=(*held.notes, *notes)), number=place, several=several)
+        yield placed(replace(held, notes=(*held.notes, *notes)), number=place, several=several)
 
 
 def read_document(content: bytes, path: Path) -> Iterator[ReadDocument]:
@@ -60,7 +60,7 @@ def read_document(content: bytes, path: Path) -> Iterator[ReadDocument]:
         notes = ()
 
 
-def _placed(document: ReadDocument, *, number: int, several: bool) -> ReadDocument:
+def placed(document: ReadDocument, *, number: int, several: bool) -> ReadDocument:
     """Name a document by its place in a file of several."""
     if not several or document.member.startswith("#"):
         return document
