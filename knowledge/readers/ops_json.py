@@ -49,12 +49,12 @@ def recognises(raw: Any) -> bool:
 
 def read(raw: Mapping[str, Any], path: Path) -> Iterator[ReadDocument]:
     """Yield the patents. Raises ReadError("service_message") for a list of numbers alone."""
-    if isinstance(raw.get("documents"), Sequence):
-        for entry in raw["documents"]:
+    if isinstance(raw.get("documents"), list):
+        for entry in _mappings(raw["documents"]):
             yield from _bibliography(entry)
-    elif isinstance(raw.get("events"), Sequence):
+    elif isinstance(raw.get("events"), list):
         yield from _legal(raw)
-    elif isinstance(raw.get("family_members"), Sequence):
+    elif isinstance(raw.get("family_members"), list):
         yield from _family(raw)
     elif _is_reference(raw.get("document_id")):
         yield from _fulltext(raw)
@@ -100,7 +100,7 @@ def _bibliography(entry: Mapping[str, Any]) -> Iterator[ReadDocument]:
         priorities=claimed,
     )
     texts = PatentTexts()
-    for title in entry.get("titles") or ():
+    for title in _mappings(entry.get("titles")):
         texts.add_title(_text(title.get("text")), _text(title.get("lang")))
     texts.add_title(_text(entry.get("title")))
     texts.add_abstract(without_marks(_text(entry.get("abstract"))).strip())
@@ -124,16 +124,16 @@ def _family(raw: Mapping[str, Any]) -> Iterator[ReadDocument]:
     publication = normalise_publication_number(asked)
     members = {
         normalise_publication_number(_text(one.get("publication_number"))): one
-        for one in raw["family_members"]
+        for one in _mappings(raw["family_members"])
     }
     main: Mapping[str, Any] = members.get(publication) or next(iter(members.values()), {})
     claimed = tuple(
         Priority(
-            number=_text((one.get("application_reference") or {}).get("number")) or None,
-            country=_text((one.get("application_reference") or {}).get("country")) or None,
-            on=parse_date(_text((one.get("application_reference") or {}).get("date"))),
+            number=_text(_mapping(one.get("application_reference")).get("number")) or None,
+            country=_text(_mapping(one.get("application_reference")).get("country")) or None,
+            on=parse_date(_text(_mapping(one.get("application_reference")).get("date"))),
         )
-        for one in main.get("priority_claims") or ()
+        for one in _mappings(main.get("priority_claims"))
     )
     published, filed = _dated(main.get("publication_reference")), _dated(main.get("application_reference"))
     applied = _docdb(main.get("application_reference"))
@@ -156,8 +156,8 @@ def _family(raw: Mapping[str, Any]) -> Iterator[ReadDocument]:
 
 def _legal(raw: Mapping[str, Any]) -> Iterator[ReadDocument]:
     publication = _publication(raw["publication_reference"])
-    events = tuple(dict.fromkeys(event for one in raw["events"] if (event := _event(one))))
-    applications = {_text(one.get("document_number")) for one in raw["events"]} - {""}
+    events = tuple(dict.fromkeys(event for one in _mappings(raw["events"]) if (event := _event(one))))
+    applications = {_text(one.get("document_number")) for one in _mappings(raw["events"])} - {""}
     record = PatentRecord(jurisdiction=publication[:2], titles=(), publication_number=publication)
     if len(applications) == 1:
         number = re.sub(r"(?<=\d)[A-Z]\d?$", "", applications.pop())
@@ -185,7 +185,7 @@ def _claims(raw: Any) -> tuple[Claim, ...]:
     found: list[Claim] = []
     for position, one in enumerate(raw, start=1):
         if isinstance(one, Mapping):
-            lines = one.get("limitations") or [one.get("text")]
+            lines = _listed(one.get("limitations")) or [one.get("text")]
             number = _text(one.get("number")) or str(position)
             found.append(Claim(number=number, text="\n".join(_text(line) for line in lines if _text(line))))
         elif _text(one):
@@ -230,7 +230,7 @@ def _application_of(reference: Mapping[str, Any]) -> str:
 
 
 def _priorities(raw: Any) -> Iterator[Priority]:
-    for one in raw or ():
+    for one in _mappings(raw):
         number = _text(one.get("number"))
         if _text(one.get("id_type")) == "original" or not number:
             continue
@@ -244,32 +244,47 @@ def _priorities(raw: Any) -> Iterator[Priority]:
 
 def _names(entry: Mapping[str, Any], group: str) -> tuple[str, ...]:
     raw = entry.get(f"{group}_original") or entry.get(f"{group}_epodoc") or ()
-    names = (_COUNTRY.sub("", _text(name)).strip(" ,;") for name in raw)
+    names = (_COUNTRY.sub("", _text(name)).strip(" ,;") for name in _listed(raw))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _symbols(raw: Any) -> tuple[str, ...]:
-    symbols = (normalise_symbol(_text(one)) for one in raw or ())
+    symbols = (normalise_symbol(_text(one)) for one in _listed(raw))
     return tuple(dict.fromkeys(symbol for symbol in symbols if symbol))
 
 
 def _day(entry: Mapping[str, Any], name: str) -> date | None:
     forms = (entry.get(f"{name}_{form}") for form in ("docdb", "epodoc", "original"))
-    return next((day for one in forms if one and (day := parse_date(_text(one.get("date"))))), None)
+    return next(
+        (day for one in forms if isinstance(one, Mapping) and (day := parse_date(_text(one.get("date"))))),
+        None,
+    )
 
 
 def _docdb(references: Any) -> Mapping[str, Any] | None:
-    found = [one for one in references or () if _is_reference(one)]
+    found = [one for one in _mappings(references) if _is_reference(one)]
     return next((one for one in found if one.get("id_type") == "docdb"), found[0] if found else None)
 
 
 def _dated(references: Any) -> date | None:
-    return next((day for one in references or () if (day := parse_date(_text(one.get("date"))))), None)
+    return next((day for one in _mappings(references) if (day := parse_date(_text(one.get("date"))))), None)
 
 
 def _raw(value: Any) -> str:
-    return value if isinstance(value, str) else "\n\n".join(_text(one) for one in value or ())
+    return value if isinstance(value, str) else "\n\n".join(_text(one) for one in _listed(value))
 
 
 def _text(value: Any) -> str:
     return one_line(str(value)) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else ()
+
+
+def _mappings(value: Any) -> Sequence[Mapping[str, Any]]:
+    return [one for one in _listed(value) if isinstance(one, Mapping)]
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
