@@ -18,6 +18,7 @@ JsonDialect = Callable[[Any, Path], Iterator[ReadDocument]]
 DIALECTS: Final[tuple[str, ...]] = (
     "knowledge.readers.ops_json",
     "knowledge.readers.public_search",
+    "knowledge.readers.database_json",
 )
 
 

@@ -21,6 +21,7 @@ from knowledge.readers.table_cells import Cells
 from knowledge.readers.table_events import decoded_status, events_of, party_of
 from knowledge.readers.table_headers import DATES, fold_header, is_ordinal
 from knowledge.readers.table_layout import TableLayout
+from knowledge.readers.table_numbers import application_number_of, application_of, family_id_of, family_members_of, is_patent_number, office_named, office_of, parsed_publication, priorities_of, publication_of
 from knowledge.readers.table_values import cell_date, cell_dates, is_damaged, restored_number
 from knowledge.readers.tabular import Row, cell_text
 from knowledge.rendering import render_patent
@@ -29,9 +30,9 @@ from knowledge.types import (
     Language,
     LocalText,
     NoteKind,
+    Offer,
     PatentRecord,
     PatentType,
-    Priority,
     ReadingNote,
 )
 
@@ -40,13 +41,7 @@ _TYPES = (
     (r"外观|DESIGN", PatentType.DESIGN),
     (r"发明|INVENTION|GRANTED PATENT|PATENT APPLICATION|UTILITY", PatentType.INVENTION),
 )
-_OFFICES = {
-    "中国": "CN", "CHINA": "CN", "美国": "US", "UNITED STATES": "US", "欧洲专利局": "EP", "欧洲专利局(EPO)": "EP",
-    "欧洲": "EP", "日本": "JP", "JAPAN": "JP", "韩国": "KR", "世界知识产权组织": "WO", "WIPO": "WO", "德国": "DE",
-    "GERMANY": "DE", "英国": "GB",
 }  # fmt: skip
-_DOCDB = re.compile(r"(?P<office>[A-Z]{2}) ?(?P<number>\d[\d/]{4,13}) (?P<kind>[A-Z])")
-_DATED_KEY = re.compile(r"^(.*\d[ _]?[A-Z]\d?)[ _](?:19|20)\d{6}$")  # EP 2666481 B9 20190522
 _LONGEST_EXTRA = 400
 # Their columns are quoted in full as well: a record's fields hold only a part of what they say.
 _QUOTED = frozenset(
@@ -82,7 +77,9 @@ class RowReading:
     reason: str = ""  # no_title, no_number, repeated_header, too_many_cells
 
 
-def read_row(row: Row, layout: TableLayout, member: str, *, even: bool = False) -> RowReading:
+def read_row(
+    row: Row, layout: TableLayout, member: str, *, even: bool = False, offers: tuple[Offer, ...] = ()
+) -> RowReading:
     """Make a document of a row of a patent list. `even`: a row longer than the table's usual width was cut wrongly."""
     texts = [cell_text(cell) for cell in row.cells]
     if even and any(texts[layout.width :]):
@@ -95,7 +92,7 @@ def read_row(row: Row, layout: TableLayout, member: str, *, even: bool = False) 
         return RowReading(reason="no_title")
     if not any(cells.first(name) for name in ("publication_number", "application_number", "case_number")):
         return RowReading(reason="no_number")
-    record = _record(cells, titles)
+    record = replace(_record(cells, titles), offers=offers)
     language = titles[0].language
     (document, *_) = render_patent(
         record,
@@ -115,14 +112,14 @@ def _repeats_header(texts: Sequence[str], layout: TableLayout) -> bool:
 
 
 def _record(cells: Cells, titles: tuple[LocalText, ...]) -> PatentRecord:
-    publication = _publication(cells)
+    publication = publication_of(cells)
     number = str(publication) if publication else None
-    country = _named_office(cells) or (publication.country if publication else None)
-    application = _application(cells, country)
+    country = office_named(cells) or (publication.country if publication else None)
+    application = application_of(cells, country)
     owners = cells.listed("owners") or cells.listed("applicants")
     parties = (party_of(name) for name in owners)
     return PatentRecord(
-        jurisdiction=country or _office_of(application),
+        jurisdiction=country or office_of(application),
         titles=titles,
         publication_number=number,
         application_number=application,
@@ -142,9 +139,9 @@ def _record(cells: Cells, titles: tuple[LocalText, ...]) -> PatentRecord:
         annual_fee_paid_through=cells.day("fee_paid_through"),
         register_checked_on=cells.day("register_checked_on"),
         trl=_whole(cells.first("trl"), r"(?<!\d)[1-9](?!\d)"),
-        family_id=_family_id(cells),
-        family_members=_family_members(cells, number),
-        priorities=tuple(_priorities(cells)),
+        family_id=family_id_of(cells),
+        family_members=family_members_of(cells, number),
+        priorities=tuple(priorities_of(cells)),
         term_adjustment_days=_whole(cells.first("term_adjustment_days"), r"^\d{1,4}(?!\d)"),
     )
 
@@ -161,118 +158,6 @@ def _local(cells: Cells, own: str, translated: str) -> tuple[LocalText, ...]:
         else:
             found.setdefault(languages[0], cell)
     return tuple(LocalText(language=language, text=text) for language, text in found.items() if text)
-
-
-# ── numbers ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _publication(cells: Cells) -> PublicationNumber | None:
-    """Return the row's publication number, that of the granted right before that of the application."""
-    kind, office = folded(cells.first("kind")).strip(), _named_office(cells)
-    found = []
-    for text in cells.every("publication_number"):
-        if folded(text).lstrip().startswith("ZL"):  # the number of the patent is no publication number
-            continue
-        number = parse_publication_number(text) or (
-            parse_publication_number(office + text) if office else None
-        )
-        if number is None or number.country == "ZL":
-            continue
-        if number.kind is None and re.fullmatch(r"[A-Z]\d?", kind):
-            number = replace(number, kind=kind)
-        found.append(number)
-    meanings = ((number, kind_meaning(number.country, number.kind)) for number in found)
-    granted = (number for number, meaning in meanings if meaning is not None and meaning.stage.is_granted)
-    return next(granted, next(iter(found), None))
-
-
-def _application(cells: Cells, country: str | None) -> str | None:
-    for text in (*cells.every("application_number"), *_patent_numbers(cells)):
-        restored = restored_number(text)
-        number = _application_number(restored, country) if restored else None
-        if number is not None:
-            return number
-    return None
-
-
-def _application_number(text: str, country: str | None) -> str | None:
-    flat = folded(text).strip()
-    docdb = _DOCDB.fullmatch(flat)
-    if docdb is not None:
-        return _docdb_number(docdb["office"], docdb["number"], docdb["kind"])
-    compact = re.sub(r"[^0-9A-Z]", "", flat)
-    number = parse_application_number(flat) if country in (None, "CN") else None
-    if number is not None and (compact[:1].isdigit() or compact[:2] in ("CN", "ZL")):
-        return str(number)
-    if len(re.sub(r"\D", "", compact)) < 5:
-        return None
-    named = re.match(r"[A-Z]{2}", compact) is not None or country in ("CN", "WO")
-    return normalise_application_number(flat, None if named else country)
-
-
-def _docdb_number(office: str, number: str, kind: str) -> str:
-    """Read DOCDB's spelling: a country, a number, a kind letter. W is an international application filed there.
-
-    An American number of eight digits is a serial number and two digits of the year: its series is not told.
-    """
-    digits = re.sub(r"\D", "", number)
-    international = re.fullmatch(r"((?:19|20)\d\d)0?(\d{6})|(\d\d)0?(\d{5})", digits) if kind == "W" else None
-    if international is not None:
-        year, serial = international[1] or international[3], international[2] or international[4]
-        return normalise_application_number(f"PCT/{office}{year}/{serial}")
-    if kind in "AFUV" and (office != "US" or len(digits) == 12):
-        return normalise_application_number(f"{office}{digits}")
-    return f"{office}{digits}{kind}"
-
-
-def _patent_numbers(cells: Cells) -> Iterator[str]:
-    return (text for text in cells.every("publication_number") if folded(text).lstrip().startswith("ZL"))
-
-
-def _named_office(cells: Cells) -> str | None:
-    named = folded(cells.first("jurisdiction")).strip()
-    return named if re.fullmatch("[A-Z]{2}", named) else _OFFICES.get(named)
-
-
-def _office_of(application: str | None) -> str:
-    number = application or ""
-    if number.startswith("PCT"):
-        return "WO"
-    return number[:2] if re.match("[A-Z]{2}", number) else "XX"
-
-
-def _family_members(cells: Cells, own: str | None) -> tuple[str, ...]:
-    numbers = (parse_publication_number(text) for text in _family_items(cells))
-    members = dict.fromkeys(str(number) for number in numbers if number is not None)
-    return tuple(member for member in members if member != own)
-
-
-def _family_items(cells: Cells) -> Iterator[str]:
-    yield from cells.listed("family_members")
-    if not _family_id(cells):
-        yield from (part for text in cells.every("family") for part in re.split(r"[;；|,，\n]+", text))
-
-
-def _family_id(cells: Cells) -> str | None:
-    """Return the family's number, where the column holds one and not the members' numbers."""
-    text = cells.first("family")
-    parts = [part for part in re.split(r"[;；|,，\n]+", text) if part.strip()]
-    return None if not text or any(parse_publication_number(part) for part in parts) else text
-
-
-def _priorities(cells: Cells) -> Iterator[Priority]:
-    numbers = cells.listed("priority_numbers")
-    days = cells.days("priority_date")
-    for place, text in enumerate(numbers):
-        own = cell_dates(text)
-        compact = re.sub(r"[^0-9A-Z]", "", folded(text))
-        for day in own:
-            compact = compact.removesuffix(f"{day:%Y%m%d}")
-        if len(re.sub(r"\D", "", compact)) < 5:
-            continue
-        country = re.match(r"[A-Z]{2}(?![A-Z])", compact.removeprefix("PCT"))
-        beside = days[place] if len(days) == len(numbers) else None
-        yield Priority(number=compact, country=country[0] if country else None, on=own[-1] if own else beside)
 
 
 def _doubts(cells: Cells, record: PatentRecord) -> Iterator[ReadingNote]:
@@ -298,8 +183,6 @@ def _doubt(cells: Cells, position: int, text: str, reason: str) -> ReadingNote:
     }
     return ReadingNote(kind=NoteKind.DOUBTFUL_VALUE, fields=fields)
 
-
-# ── texts and the rest ───────────────────────────────────────────────────────────────────────────────────
 
 
 def _claims(cells: Cells) -> tuple[Claim, ...]:
@@ -343,6 +226,8 @@ def _taken(cells: Cells, record: PatentRecord) -> frozenset[int]:
     for field, positions in cells.layout.columns.items():
         if field in _QUOTED:
             continue
+        if field == "family_members" and not all(map(parsed_publication, cells.listed(field))):
+            continue
         if field in _OF_EVENTS:
             taken.update(positions if _OF_EVENTS[field] in kinds else ())
         elif field in _SINGLE:
@@ -360,16 +245,11 @@ def _read_at(cells: Cells, field: str, record: PatentRecord) -> Iterator[int]:
     """Yield the positions of a field of one value that the record holds: another value stays a line of its own."""
     for position, text in cells.places(field):
         if field == "publication_number":
-            number = parse_publication_number(_DATED_KEY.sub(r"\1", text))
-            zl = folded(text).lstrip().startswith("ZL")
-            read = record.publication_number is not None and (
-                number is None or str(number) in record.publication_number
-            )
-            read = read and not zl
+            number, held = parsed_publication(text), record.publication_number
+            read = held is not None and not is_patent_number(text) and (number is None or str(number) in held)
         elif field == "application_number":
-            read = record.application_number == _application_number(
-                restored_number(text) or "", record.jurisdiction
-            )
+            number_read = application_number_of(restored_number(text) or "", record.jurisdiction)
+            read = number_read is not None and number_read == record.application_number
         elif field in DATES:
             day = cell_date(text, cells.layout.orders.get(position))
             read = day is not None and day == cells.day(field)

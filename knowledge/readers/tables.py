@@ -6,34 +6,28 @@ told in notes: those of a row on its document, those of the file on its last one
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 
 from knowledge.errors import ReadError
-from knowledge.layout import TextBuilder
 from knowledge.protocols import ReadDocument
 from knowledge.readers.bytes import read_head
 from knowledge.readers.column_maps import ColumnMap, map_beside, read_column_map
 from knowledge.readers.csv_rows import csv_rows
-from knowledge.readers.listings import day_of_list, listing_columns, listing_document
-from knowledge.readers.plain import language_of
 from knowledge.readers.sheet_rows import sheet_tables
 from knowledge.readers.table_layout import SAMPLE_ROWS, TableLayout, layout_of
+from knowledge.readers.table_offers import OfferColumns
+from knowledge.readers.table_plain import plain_tables
 from knowledge.readers.table_records import read_row
-from knowledge.readers.tabular import Row, Table, cell_text
+from knowledge.readers.tabular import Row, Table
 from knowledge.readers.zip_limits import check_office
-from knowledge.types import Kind, Language, NoteKind, PassageKind, ReadingNote
+from knowledge.types import NoteKind, ReadingNote
 
-_ROWS_TOGETHER = 25  # of a table that is no patent list
-_ROWS_OF_A_DOCUMENT = 5_000
 _NAMED_ROWS = 20
-_HEADER_WITHIN = 10
 _NAMED_COLUMNS = 50
-_LABEL = {Language.ZH: "第{}–{}行", Language.EN: "rows {}–{}"}
 
 
 class CsvReader:
@@ -109,23 +103,25 @@ class _FileReading:
         if not sample:
             return
         mapped = self.columns.for_sheet(table.name) if self.columns else None
-        listing = None if mapped else next(_listings(sample), None)
-        if listing is not None and not self.only_patents:
-            yield from self._listing(chain(sample, rows), listing, table)
-            return
         layout = layout_of(sample, mapped, self.columns)
         if mapped is not None and not layout.header:
             raise ReadError(
                 "missing_header_row", file=self.columns.path if self.columns else "", row=mapped.header_row
             )
-        below = (row for row in sample if row.number > layout.header_row)
+        offers = None if self.only_patents else OfferColumns.of(sample, layout.header_row, self.path)
+        if offers is not None and offers.header_row != layout.header_row:
+            layout = replace(layout, is_patents=False)
+        first = offers.header_row if offers else layout.header_row
+        below = chain((row for row in sample if row.number > first), rows)
         if layout.is_patents:
-            yield from self._patents(chain(below, rows), layout, table)
+            yield from self._patents(below, layout, table, offers)
+        elif offers is not None:
+            yield from self._listing(below, offers, table)
         elif self.only_patents:
             raise ReadError("unknown_format", file=str(self.path), format=self.only_patents)
         else:
             self._note_unmapped(layout, table)
-            yield from _plain_tables(sample, rows, table.name, self.path)
+            yield from plain_tables(sample, rows, table.name, self.path)
 
     def _filled(self, rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:
@@ -133,40 +129,52 @@ class _FileReading:
                 self.filled += 1
                 yield row
 
-    def _patents(self, rows: Iterable[Row], layout: TableLayout, table: Table) -> Iterator[ReadDocument]:
+    def _patents(
+        self, rows: Iterable[Row], layout: TableLayout, table: Table, offers: OfferColumns | None
+    ) -> Iterator[ReadDocument]:
         aside: dict[str, list[int]] = {}
         counts: Counter[str] = Counter()
+        used = offers.terms if offers else frozenset()
+        layout = replace(layout, left_out=layout.left_out | used)
         for row in rows:
-            member = f"{table.name}!{row.number}" if table.name else str(row.number)
-            reading = read_row(row, layout, member, even=table.even)
+            reading = read_row(
+                row, layout, _member(table, row), even=table.even, offers=offers.offers(row) if offers else ()
+            )
             if reading.document is not None:
                 yield reading.document
             elif reading.reason != "repeated_header":
                 counts[reading.reason] += 1
                 if counts[reading.reason] <= _NAMED_ROWS:
                     aside.setdefault(reading.reason, []).append(row.number)
+        self._note_patents(layout, table, aside, counts)
+
+    def _listing(self, rows: Iterable[Row], offers: OfferColumns, table: Table) -> Iterator[ReadDocument]:
+        """Read a list of patents on offer, one a row."""
+        aside: list[int] = []
+        for row in rows:
+            if offers.repeats_header(row):
+                continue
+            document = offers.document(row, _member(table, row))
+            if document is not None:
+                yield document
+            else:
+                aside.append(row.number)
+        named = {"no_title": aside[:_NAMED_ROWS]} if aside else {}
+        self._note_patents(None, table, named, Counter(no_title=len(aside)))
+
+    def _note_patents(
+        self,
+        layout: TableLayout | None,
+        table: Table,
+        aside: Mapping[str, list[int]],
+        counts: Mapping[str, int],
+    ) -> None:
         where = {"sheet": table.name} if table.name else {}
-        if layout.unknown:
+        if layout is not None and layout.unknown:
             self._note(NoteKind.UNKNOWN_COLUMN, **where, columns=layout.unknown[:_NAMED_COLUMNS])
         for reason, numbers in aside.items():
             fields = {"reason": reason, "count": counts[reason], "rows": tuple(numbers)}
             self._note(NoteKind.ROW_SET_ASIDE, **where, **fields)
-
-    def _listing(self, rows: Iterable[Row], listing: Row, table: Table) -> Iterator[ReadDocument]:
-        """Read a list of patents on offer, one a row."""
-        header = [cell_text(cell) for cell in listing.cells]
-        columns = listing_columns(header) or {}
-        as_of = day_of_list(self.path.stem)
-        for row in rows:
-            texts = [cell_text(cell) for cell in row.cells]
-            if row.number <= listing.number or texts == header:
-                continue
-            member = f"{table.name}!{row.number}" if table.name else str(row.number)
-            document = listing_document(texts, header, columns, member, source=self.path.stem, as_of=as_of)
-            if document is None:
-                self._note(NoteKind.ROW_SET_ASIDE, reason="no_title", count=1, rows=(row.number,))
-            else:
-                yield document
 
     def _note_unmapped(self, layout: TableLayout, table: Table) -> None:
         """Tell of a table that has patent numbers but no column that is known to hold titles."""
@@ -180,50 +188,5 @@ class _FileReading:
         self.notes.append(ReadingNote(kind=kind, fields=fields))
 
 
-def _listings(sample: Sequence[Row]) -> Iterator[Row]:
-    """Yield the rows among the first ones that head a list of patents on offer."""
-    return (row for row in sample[:_HEADER_WITHIN] if listing_columns([cell_text(c) for c in row.cells]))
-
-
-# ── other tables ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _plain_tables(
-    sample: Sequence[Row], rest: Iterator[Row], name: str, path: Path
-) -> Iterator[ReadDocument]:
-    """Make documents of a table of anything: its header above each group of rows, so that every group reads alone."""
-    texts = [_line(row) for row in sample]
-    header = texts[0] if len(sample) > 1 else ""
-    language = language_of("\n".join(texts))
-    title = f"{path.stem} {name}".strip() if name and not re.fullmatch(r"Sheet\d+", name) else path.stem
-    body = chain(sample[1:] if header else sample, rest)
-    part = 0
-    while rows := list(islice(body, _ROWS_OF_A_DOCUMENT)):
-        part += 1
-        span = "" if part == 1 and len(rows) < _ROWS_OF_A_DOCUMENT else f"{rows[0].number}–{rows[-1].number}"
-        yield _plain_table(rows, header, language, f"{title} {span}".strip(), f"{name}!{span}".strip("!"))
-
-
-def _plain_table(
-    rows: Sequence[Row], header: str, language: Language, title: str, member: str
-) -> ReadDocument:
-    builder = TextBuilder()
-    builder.line(title)
-    for start in range(0, len(rows), _ROWS_TOGETHER):
-        group = rows[start : start + _ROWS_TOGETHER]
-        lines = [header] if header else []
-        lines += [_line(row) for row in group]
-        label = _LABEL[language].format(group[0].number, group[-1].number)
-        builder.section("\n".join(lines), PassageKind.TABLE, label, language, headings=(title,))
-    return ReadDocument(
-        kind=Kind.OTHER,
-        language=language,
-        title=title,
-        text=builder.text,
-        sections=builder.sections,
-        member=member,
-    )
-
-
-def _line(row: Row) -> str:
-    return " | ".join(re.sub(r"\s+", " ", cell_text(cell)) for cell in row.cells).strip()
+def _member(table: Table, row: Row) -> str:
+    return f"{table.name}!{row.number}" if table.name else str(row.number)
