@@ -11,18 +11,27 @@ from knowledge.folding import folded, han_share
 from knowledge.kind_codes import kind_meaning
 from knowledge.patent_numbers import (
     PublicationNumber,
-    normalise_application_number,
     normalise_symbol,
     parse_application_number,
-    parse_publication_number,
 )
 from knowledge.protocols import ReadDocument
 from knowledge.readers.table_cells import Cells
 from knowledge.readers.table_events import decoded_status, events_of, party_of
 from knowledge.readers.table_headers import DATES, fold_header, is_ordinal
 from knowledge.readers.table_layout import TableLayout
-from knowledge.readers.table_numbers import application_number_of, application_of, family_id_of, family_members_of, is_patent_number, office_named, office_of, parsed_publication, priorities_of, publication_of
-from knowledge.readers.table_values import cell_date, cell_dates, is_damaged, restored_number
+from knowledge.readers.table_numbers import (
+    application_number_of,
+    application_of,
+    family_id_of,
+    family_members_of,
+    is_patent_number,
+    office_named,
+    office_of,
+    parsed_publication,
+    priorities_of,
+    publication_of,
+)
+from knowledge.readers.table_values import cell_date, is_damaged, restored_number
 from knowledge.readers.tabular import Row, cell_text
 from knowledge.rendering import render_patent
 from knowledge.types import (
@@ -41,7 +50,6 @@ _TYPES = (
     (r"外观|DESIGN", PatentType.DESIGN),
     (r"发明|INVENTION|GRANTED PATENT|PATENT APPLICATION|UTILITY", PatentType.INVENTION),
 )
-}  # fmt: skip
 _LONGEST_EXTRA = 400
 # Their columns are quoted in full as well: a record's fields hold only a part of what they say.
 _QUOTED = frozenset(
@@ -182,7 +190,6 @@ def _doubt(cells: Cells, position: int, text: str, reason: str) -> ReadingNote:
         "reason": reason,
     }
     return ReadingNote(kind=NoteKind.DOUBTFUL_VALUE, fields=fields)
-
 
 
 def _claims(cells: Cells) -> tuple[Claim, ...]:
