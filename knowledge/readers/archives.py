@@ -16,6 +16,7 @@ from typing import IO, cast
 from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
 from knowledge.readers.bytes import MOST_BYTES, read_bytes, read_head
+from knowledge.readers.companions import companions_among
 from knowledge.readers.zip_limits import MOST_MEMBERS, MOST_UNPACKED, check_zip
 from knowledge.types import NoteKind, ReadingNote
 
@@ -109,8 +110,9 @@ def unpacked_members(
 def _unpacked(
     path: Path, folder: Path, stack: contextlib.ExitStack, most: int, failed: _Failed | None
 ) -> Iterator[tuple[str, Path]]:
+    beside = _drawings(path)
     for position, (name, size, opened) in enumerate(_members(path, stack)):
-        if _hidden(name):
+        if _hidden(name) or name in beside:
             continue
         place = folder / f"{position}{PurePosixPath(name).suffix[:12]}"
         try:
@@ -125,6 +127,13 @@ def _unpacked(
             yield name, place
         finally:
             place.unlink(missing_ok=True)
+
+
+def _drawings(path: Path) -> frozenset[str]:
+    """Return the images of a zip file that lie beside XML: drawings and formulas, whose text stands in the XML."""
+    if not zipfile.is_zipfile(path):
+        return frozenset()
+    return companions_among([_zip_name(info) for info in check_zip(path)])
 
 
 def _members(path: Path, stack: contextlib.ExitStack) -> Iterator[Member]:

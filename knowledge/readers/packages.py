@@ -204,7 +204,7 @@ def _unnamed(path: Path) -> Package | None:
     if own is None:
         return None
     neighbours = list(files_in(path.parent))
-    alone = _package(str(path.parent), [_part(path, own)])
+    alone = _package(str(path.parent / path.stem), [_part(path, own)])
     if len(neighbours) > _MOST_NEIGHBOURS:
         return alone
     parts = [
