@@ -308,6 +308,16 @@ class TextType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyMention:
+    """Another instrument as a text names it; `text[start:end]` of the document is where, None: in its title."""
+
+    title: str | None = None
+    document_number: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyRecord:
     """A law, rule, notice or guidance, one version of it."""
 
@@ -327,6 +337,9 @@ class PolicyRecord:
     official_url: str | None = None
     replaces: str | None = None  # policy_id
     replaced_by: str | None = None
+    amends: tuple[PolicyMention, ...] = ()
+    repeals: tuple[PolicyMention, ...] = ()
+    repealed_by: tuple[PolicyMention, ...] = ()
 
     def in_force_on(self, day: date) -> bool | None:
         """Say whether this version is in force on `day`; None where the record does not tell."""
@@ -473,7 +486,9 @@ class NoteKind(StrEnum):
     UNKNOWN_COLUMN = "unknown_column"
     PART_MISSING = "part_missing"  # a package without its claims, a file cut off
     REPAIRED = "repaired"  # markup that was not well formed
-    DOUBTFUL_VALUE = "doubtful_value"  # a cell that was not taken over as it stands: damaged, or its check digit is wrong
+    DOUBTFUL_VALUE = (
+        "doubtful_value"  # a cell that was not taken over as it stands: damaged, or its check digit is wrong
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from knowledge.folding import folded
 from knowledge.types import Language, PolicyLevel
@@ -47,3 +48,39 @@ def policy_level(
     if re.search(r"令 *(?:第|\d)|令$", no) or (re.search("(?:办法|规定|细则|规则)", flat) and who):
         return PolicyLevel.DEPARTMENTAL_RULE
     return PolicyLevel.LAW if re.search(r"法(?:[（(].*)?$", flat) else None
+
+
+_FAQ = re.compile(
+    "问答|解答|FAQ|FREQUENTLY ASKED|常见问题|热点.{0,6}问|[0-9一二三四五六七八九十]+问$|Q *& *A|QUESTIONS AND ANSWERS"
+)
+_GUIDE = re.compile(
+    "指引|指南|攻略|详解|解读|图解|读懂|一文|说清|怎么|怎样|如何|流程|须知|办理|申领|小贴士|GUIDELINE|GUIDANCE|HOW TO|EXPLAINED"
+)
+_MEDIA = re.compile(
+    r"日报|晚报|早报|都市报|时报|周刊|新闻|报社|电视|广播|融媒|南方\+|新华社|新华网|人民网|央视|中新|澎湃|记者|NEWS|TIMES|DAILY"
+)
+_NEWS_SECTION = re.compile("媒体|要闻|动态|新闻|资讯|头条|NEWS|PRESS")
+_QUESTION = re.compile(
+    r"^(?:问|Q) *\d* *[:：.]|^(?:\d{1,3}|[一二三四五六七八九十]{1,3}) *[.、．].{4,100}[？?]$"
+)
+_ANSWER = re.compile(r"^(?:答|A) *\d* *[:：.]")
+
+
+def kind_of_page(
+    title: str, lines: Sequence[str], publisher: str | None, section: str | None
+) -> PolicyLevel | None:
+    """Say whether a page without a document number is news, answers to questions or guidance; None: none of these.
+
+    Media name themselves as the source; a question-and-answer page says so in its title or answers in pairs.
+    """
+    flat = folded(title)
+    questions = sum(_QUESTION.match(line.strip()) is not None for line in lines)
+    answers = sum(_ANSWER.match(line.strip()) is not None for line in lines)
+    if publisher and _MEDIA.search(folded(publisher)):
+        return PolicyLevel.NEWS
+    if _FAQ.search(flat) or (questions >= 3 and answers >= 3) or answers >= 3:
+        return PolicyLevel.FAQ
+    if _GUIDE.search(flat):
+        return PolicyLevel.GUIDANCE
+    reported = any(re.search(r"[（(].{0,12}(?:记者|通讯员)|^本报讯|^.{0,12}讯 ", line) for line in lines[:4])
+    return PolicyLevel.NEWS if reported or (section and _NEWS_SECTION.search(folded(section))) else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.layout import TextBuilder
-from knowledge.policies.facts import is_history_line
+from knowledge.policies.history import is_history_line
 from knowledge.protocols import Section
 from knowledge.readers.blocks import (
     ArticleStart,

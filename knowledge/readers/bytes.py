@@ -58,24 +58,26 @@ def read_head(path: Path, most: int = 65_536) -> bytes:
     return head
 
 
-def decode_text(content: bytes, path: Path) -> str:
+def decode_text(content: bytes, path: Path, *, keep_invisible: bool = False) -> str:
     """Decode text: by its byte-order mark, as UTF-8, as UTF-16 without a mark, as GB18030, else as detected.
 
-    Line ends become LF; invisible and control characters are dropped. Raises ReadError("not_text").
+    Line ends become LF; control characters are dropped, and invisible ones unless they are to be counted later. Raises ReadError("not_text").
     """
     text = _decode(content)
     if text is None:
         raise ReadError("not_text", file=str(path))
-    text = clean_text(text)
+    text = clean_text(text, keep_invisible=keep_invisible)
     if not text.strip():
         raise ReadError("empty_file", file=str(path))
     return text
 
 
-def clean_text(text: str) -> str:
-    """Unify line ends and drop invisible and control characters."""
+def clean_text(text: str, *, keep_invisible: bool = False) -> str:
+    """Unify line ends and drop control characters and, unless they are to be counted later, invisible ones."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\u2028", "\n")
-    return strip_invisible(text.translate(_REPLACED_CONTROLS)).replace("\u00a0", " ").replace("\x85", "\n")
+    text = text.translate(_REPLACED_CONTROLS)
+    text = text if keep_invisible else strip_invisible(text)
+    return text.replace("\u00a0", " ").replace("\x85", "\n")
 
 
 def looks_binary(content: bytes) -> bool:

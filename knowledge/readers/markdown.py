@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from knowledge.errors import ReadError
+from knowledge.folding import strip_invisible
 from knowledge.protocols import ReadDocument
 from knowledge.readers.assembly import assemble
 from knowledge.readers.blocks import Block, BlockKind, heading, paragraph, table
 from knowledge.readers.bytes import decode_text, read_bytes
+from knowledge.readers.page_chrome import without_chrome
 from knowledge.readers.plain import document_of
+from knowledge.readers.saved_pages import saved_page
 from knowledge.types import Audience, Kind, Language, PolicyLevel, PolicyRecord, TextType
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -40,11 +43,15 @@ class MarkdownReader:
     suffixes: tuple[str, ...] = (".md", ".markdown", ".mdown")
 
     def read(self, path: Path) -> Iterator[ReadDocument]:
-        text = decode_text(read_bytes(path), path)
+        text = decode_text(read_bytes(path), path, keep_invisible=True)
         header = _HEADER.match(text)
         if header is None:
-            yield document_of(markdown_blocks(_without_yaml(text)), path)
+            yield _unmarked(text, path)
             return
+        text = strip_invisible(text)
+        header = _HEADER.match(text)
+        if header is None:
+            raise ReadError("bad_front_matter", file=str(path), reason="invisible characters")
         try:
             fields = tomllib.loads(header["toml"])
         except tomllib.TOMLDecodeError as error:
@@ -53,6 +60,18 @@ class MarkdownReader:
         if not blocks:
             raise ReadError("empty_file", file=str(path))
         yield _policy_file(fields, blocks, path)
+
+
+def _unmarked(text: str, path: Path) -> ReadDocument:
+    """Read Markdown without our header: a saved web page, or any other."""
+    saved = saved_page(text)
+    if saved is None:
+        return document_of(markdown_blocks(_without_yaml(text)), path)
+    blocks = without_chrome(markdown_blocks(saved.markdown))
+    if not blocks:
+        raise ReadError("no_text", file=str(path))
+    top = heading(saved.title, 1)
+    return document_of([top, *blocks], path, title=saved.title, trust_headings=False, page=saved.page)
 
 
 def markdown_blocks(text: str) -> tuple[Block, ...]:

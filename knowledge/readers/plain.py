@@ -4,25 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from knowledge.errors import ReadError
-from knowledge.folding import folded, han_share
-from knowledge.policies.facts import policy_facts
-from knowledge.policies.lineages import lineage_of, policy_id_of
-from knowledge.policies.titles import is_policy_title
+from knowledge.folding import folded, han_share, strip_invisible
+from knowledge.licence_documents import read_licence_text
+from knowledge.policies.facts import NO_LABELS, policy_facts
+from knowledge.policies.labels import Labels
+from knowledge.policies.lineages import instrument_lineage, policy_id_of
+from knowledge.policies.relations import read_relations
+from knowledge.policies.titles import is_policy_title, kind_of_page
 from knowledge.protocols import ReadDocument
 from knowledge.readers.assembly import assemble
 from knowledge.readers.blocks import Block, BlockKind, article_start
 from knowledge.readers.patent_text import looks_like_patent, patent_of
-from knowledge.types import Kind, Language, PolicyRecord
+from knowledge.readers.visible import Hidden, visible_blocks
+from knowledge.types import Kind, Language, PolicyLevel, PolicyRecord
 from knowledge.written_dates import find_dates
 
 _ZH_FROM = 0.2  # a Chinese text with many Latin names still has more Han than this among its letters
 _NAMED_DATE = re.compile(r"[(（\[](\d{4}-\d{2}-\d{2})[)）\]]")
 _LONGEST_TITLE = 160
+_PAGE_MARK = re.compile(r"^[-=*# ]*(?:PAGE|Page|page|第) *\d+ *页?[-=*# ]*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFacts:
+    """What a source shows beside its text. `official`: a public body runs the site."""
+
+    labels: Labels = NO_LABELS
+    published: date | None = None
+    publisher: str | None = None
+    section: str | None = None
+    official: bool = False
 
 
 def document_of(
@@ -32,34 +48,38 @@ def document_of(
     title: str = "",
     trust_headings: bool = True,
     member: str = "",
-    publisher: str | None = None,
-    issued: date | None = None,
+    page: PageFacts = PageFacts(),
+    hidden: Hidden | None = None,
 ) -> ReadDocument:
     """Make one document of blocks whose kind nobody stated.
 
-    `publisher` and `issued` are what the source shows beside the text: they fill in what a policy's text leaves out.
+    `page` fills in what a policy's text leaves out; `hidden` counts what was left out because nobody sees it.
     """
+    hidden = hidden or Hidden()
+    blocks = visible_blocks(blocks, hidden)
     lines = _lines(blocks)
-    if not any(line.strip() for line in lines):
+    if not any(_PAGE_MARK.sub("", line).strip() for line in lines):
         raise ReadError("no_text", file=str(path))
-    text_sample = "\n".join(lines)
-    language = language_of(text_sample)
-    title = title or title_of(blocks, path)
+    language = language_of("\n".join(lines))
+    title = strip_invisible(title) or title_of(blocks, path)
     if looks_like_patent(lines):
-        return patent_of(blocks, language, title, member)
+        patent = patent_of(blocks, language, title, member)
+        return replace(patent, notes=(*patent.notes, *hidden.notes()))
     text, sections = assemble(blocks, language, title=title, trust_headings=trust_headings)
+    licence = read_licence_text(text, title, language, published_on=page.published)
     record: PolicyRecord | None = None
-    if is_policy(title, lines, language):
-        record = _policy_record(title, lines, language, _named_date(path) or issued, text)
-        record = replace(record, issuer=record.issuer or publisher)
+    if licence is None and (page.official or is_policy(title, lines, language)):
+        record = _policy_record(title, lines, language, _named_date(path), text, page)
     return ReadDocument(
         kind=Kind.POLICY if record else Kind.OTHER,
         language=language,
         title=title,
         text=text,
         sections=sections,
-        record=record,
+        record=licence.notice if licence else record,
         member=member,
+        audience=licence.audience if licence else None,
+        notes=hidden.notes(),
     )
 
 
@@ -98,22 +118,31 @@ def is_policy(title: str, lines: Sequence[str], language: Language) -> bool:
 
 
 def _policy_record(
-    title: str, lines: Sequence[str], language: Language, named: date | None, text: str
+    title: str, lines: Sequence[str], language: Language, named: date | None, text: str, page: PageFacts
 ) -> PolicyRecord:
-    facts = policy_facts(title, lines, language, named)
-    lineage = lineage_of(title)
+    facts = policy_facts(title, lines, language, named, shown=page.labels, published=page.published)
+    related = read_relations(title, text, language)
+    lineage = instrument_lineage(title, facts.region, facts.date_issued or facts.effective_from)
+    level = facts.level
+    if facts.document_number is None:
+        level = kind_of_page(title, lines, page.publisher or page.labels.source, page.section) or level
+    tells_of_others = level in (PolicyLevel.NEWS, PolicyLevel.FAQ)  # its "from … on" is another text's
     return PolicyRecord(
         policy_id=policy_id_of(lineage, facts.date_issued or facts.effective_from, text),
         lineage=lineage,
         title=title,
         jurisdiction=facts.jurisdiction,
-        issuer=facts.issuer,
+        issuer=facts.issuer or page.publisher or page.labels.source,
         document_number=facts.document_number,
-        level=facts.level,
+        level=level,
         region=facts.region,
         date_issued=facts.date_issued,
-        effective_from=facts.effective_from,
-        effective_to=facts.effective_to,
+        effective_from=page.labels.effective if tells_of_others else facts.effective_from,
+        effective_to=page.labels.ended if tells_of_others else facts.effective_to,
+        status_note=facts.status,
+        amends=() if tells_of_others else related.amends,
+        repeals=() if tells_of_others else related.repeals,
+        repealed_by=() if tells_of_others else related.repealed_by,
     )
 
 

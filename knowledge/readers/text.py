@@ -18,7 +18,7 @@ class TextReader:
     suffixes: tuple[str, ...] = (".txt", ".text", ".log")
 
     def read(self, path: Path) -> Iterator[ReadDocument]:
-        text = decode_text(read_bytes(path), path)
+        text = decode_text(read_bytes(path), path, keep_invisible=True)
         yield document_of(text_blocks(text), path, trust_headings=False)
 
 
