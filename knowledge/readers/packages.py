@@ -213,7 +213,8 @@ def _unnamed(path: Path) -> Package | None:
         if one.suffix.lower() in (".xml", ".zip") and not _place(one) and (code := _code_by_content(one))
     ]
     whole = _package(str(path.parent), parts)
-    return whole if whole is not None and len(_told_apart(whole)) == 1 else alone
+    joined = whole is not None and len(whole.files) > 1 and len(_told_apart(whole)) == 1
+    return whole if joined else alone
 
 
 def _told_apart(package: Package) -> tuple[Package, ...]:
