@@ -73,6 +73,10 @@ def _run(parsed: Namespace, arguments: list[str], console: Console) -> int:
     if parsed.command == "prepare":
         prepare_models(settings, console.note)
         return 0
+    if parsed.command == "columns":
+        from assistant.cli.columns import columns
+
+        return columns(parsed, console)
     if parsed.command == "serve":
         from assistant.cli.serving import serve
 

@@ -9,6 +9,7 @@ from typing import Final
 from knowledge.protocols import FileReader, ReadDocument
 from knowledge.readers.archives import ArchiveReader
 from knowledge.readers.brs_text import BrsTextReader
+from knowledge.readers.column_maps import read_column_map
 from knowledge.readers.document_lines import DocumentLinesReader
 from knowledge.readers.docx import DocxReader
 from knowledge.readers.filing import FilingPackageReader
@@ -34,9 +35,16 @@ def reader_for(path: Path) -> FileReader:
     return READERS[sniff(path)]
 
 
-def read_file(path: Path) -> Iterator[ReadDocument]:
-    """Yield the documents of a file, an archive's members among them. Raises ReadError with the reason."""
-    yield from reader_for(path).read(path)
+def read_file(path: Path, columns: Path | None = None) -> Iterator[ReadDocument]:
+    """Yield the documents of a file, an archive's members among them; a table by its column map, where one is given.
+
+    Raises ReadError with the reason.
+    """
+    reader = reader_for(path)
+    if columns is not None and isinstance(reader, CsvReader | XlsxReader | RecordLinesReader):
+        yield from reader.read_mapped(path, read_column_map(columns))
+    else:
+        yield from reader.read(path)
 
 
 def _read_member(path: Path, depth: int) -> Iterator[ReadDocument]:
