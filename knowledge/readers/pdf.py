@@ -1,26 +1,33 @@
-"""PDF files with a text layer → blocks; headers, footers and page numbers stay out."""
+"""PDF files, written or scanned → one document; headers, footers, page numbers and line numbers stay out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from knowledge.errors import ReadError
 from knowledge.folding import folded
 from knowledge.policies.titles import is_policy_title
 from knowledge.protocols import ReadDocument
 from knowledge.readers.blocks import Block, heading, paragraph
-from knowledge.readers.bytes import clean_text, read_bytes
-from knowledge.readers.line_joining import joined_lines, without_running_lines
+from knowledge.readers.bytes import read_bytes
+from knowledge.readers.letters_patent import letters_patent_of
+from knowledge.readers.line_joining import joined_lines
+from knowledge.readers.ocr import LEAST_CONFIDENCE, SECONDS_PER_FILE
+from knowledge.readers.page_lines import PageLines
+from knowledge.readers.page_margins import without_margins
+from knowledge.readers.page_places import with_places
+from knowledge.readers.patent_front import is_title_page
+from knowledge.readers.pdf_pages import pages_of
 from knowledge.readers.plain import document_of, language_of
-from knowledge.types import Language
+from knowledge.types import Language, NoteKind, ReadingNote
 
-MOST_PAGES = 5_000
 _LEAST_PER_PAGE = 12  # characters; a scan with a stamp has fewer
-_PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _PART = re.compile(r"(?:权利要求书|说明书附图|说明书|说明书摘要|摘要附图)$")
+_LISTED = re.compile(r"References Cited|U\.S\. PATENT DOCUMENTS|FOREIGN PATENT DOCUMENTS|OTHER PUBLICATIONS")
+_SHEET = re.compile(r"Sheet \d+ of \d+", re.IGNORECASE)
 _ARTICLE_INSIDE = re.compile(r"(?<=[。；]) +(?=第[一二三四五六七八九十百千零〇]{1,9}条[\s　])")
 _LABELS_INSIDE = re.compile(
     r"\s+(?=(?:发文机关|成文日期|发文字号|发布日期|主题分类|标\s?题|索\s?引\s?号)\s*[：:])"
@@ -33,67 +40,119 @@ class PdfReader:
 
     suffixes: tuple[str, ...] = (".pdf",)
 
+    def __init__(self, seconds: float = SECONDS_PER_FILE) -> None:
+        self._seconds = seconds  # for the recognition of images
+
     def read(self, path: Path) -> Iterator[ReadDocument]:
-        pages, named = _pages(read_bytes(path), path)
-        lines = [[line for line in page.split("\n") if line.strip()] for page in pages]
-        if sum(len(line) for page in lines for line in page) < _LEAST_PER_PAGE * max(1, len(pages)):
-            raise ReadError("no_text_layer", file=str(path), pages=len(pages))
-        blocks = list(_blocks(lines))
-        title = _title(blocks, named, "\n".join(pages))
-        yield document_of(blocks, path, title=title, trust_headings=False)
+        found = pages_of(read_bytes(path), path, seconds=self._seconds)
+        yield document_of_pages(found.pages, path, named=found.title, refused=found.refused)
 
 
-def _pages(content: bytes, path: Path) -> tuple[list[str], str]:
-    """Return the pages' text and the title that the file's own properties give."""
-    import pypdfium2
-
-    try:
-        pdf = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        code = "encrypted" if getattr(error, "err_code", None) == _PASSWORD_ERROR else "damaged_pdf"
-        raise ReadError(code, file=str(path), reason=str(error)) from error
-    try:
-        if len(pdf) > MOST_PAGES:
-            raise ReadError("too_many_pages", file=str(path), pages=len(pdf), most=MOST_PAGES)
-        texts = [_page_text(pdf, number) for number in range(len(pdf))]
-        named = pdf.get_metadata_dict().get("Title", "")
-    except pypdfium2.PdfiumError as error:
-        raise ReadError("damaged_pdf", file=str(path), reason=str(error)) from error
-    finally:
-        pdf.close()
-    return texts, clean_text(named).strip()
+def document_of_pages(
+    pages: Sequence[PageLines], path: Path, *, named: str = "", refused: Sequence[int] = ()
+) -> ReadDocument:
+    """Make a document of pages of lines: a patent by its title page or its form, else what its text is."""
+    letters = sum(len(line) for page in pages for line in page.texts)
+    if letters < _LEAST_PER_PAGE * max(1, sum(bool(page.lines) or page.unread for page in pages)):
+        raise _nothing_read(pages, path)
+    document = letters_patent_of(pages)
+    if document is None:
+        kept = without_margins(pages)
+        blocks = list(_blocks(pages, kept))
+        title = _title(blocks, named, "\n".join(line for page in pages for line in page.texts))
+        document = document_of(blocks, path, title=title, trust_headings=False)
+    placed = with_places(document, pages)
+    return replace(placed, notes=(*placed.notes, *_notes(pages, refused)))
 
 
-def _page_text(pdf: Any, number: int) -> str:
-    page = pdf[number]
-    text_page = page.get_textpage()
-    text: str = text_page.get_text_bounded()
-    text_page.close()
-    page.close()
-    return clean_text(text.replace("\ufffe", "-"))
+def _nothing_read(pages: Sequence[PageLines], path: Path) -> ReadError:
+    if any(page.unread for page in pages):
+        return ReadError("not_recognised_in_time", file=str(path), pages=len(pages))
+    if any(page.hidden for page in pages):
+        return ReadError("only_hidden_text", file=str(path), pages=len(pages))
+    return ReadError("no_text_layer", file=str(path), pages=len(pages))
 
 
-def _blocks(pages: Sequence[Sequence[str]]) -> Iterator[Block]:
+def _notes(pages: Sequence[PageLines], refused: Sequence[int]) -> Iterator[ReadingNote]:
+    hidden = [page.number for page in pages if page.hidden]
+    if hidden:
+        count = sum(page.hidden for page in pages)
+        yield ReadingNote(kind=NoteKind.HIDDEN_TEXT, fields={"count": count, "pages": _ranges(hidden)})
+    for page in pages:
+        if page.confidence is not None and page.confidence < LEAST_CONFIDENCE:
+            fields = {"page": page.number, "confidence": round(page.confidence, 2)}
+            yield ReadingNote(kind=NoteKind.LOW_CONFIDENCE, fields=fields)
+    large = [number for number in refused if pages[number - 1].unread]
+    if large:
+        yield ReadingNote(
+            kind=NoteKind.PART_MISSING, fields={"pages": _ranges(large), "reason": "image_too_large"}
+        )
+    unread = [page.number for page in pages if page.unread and page.number not in large]
+    if unread:
+        yield ReadingNote(kind=NoteKind.PART_MISSING, fields={"pages": _ranges(unread)})
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Write page numbers short: 1–3, 7."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and parts[-1][-1] == number - 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)
+
+
+def _blocks(pages: Sequence[PageLines], kept: Sequence[PageLines]) -> Iterator[Block]:
     """Join lines over page borders; the part of a patent that a page belongs to becomes a heading."""
     part = ""
     collected: list[str] = []
-    for original, page in zip(pages, without_running_lines(pages), strict=True):
-        named = _part(original)
+    front = False
+    patent = any(is_title_page(page.texts) for page in pages)
+    for original, page in zip(pages, kept, strict=True):
+        lines = page.texts
+        if is_title_page(lines) or (front and _LISTED.search("\n".join(lines[:8]))):
+            yield from _paragraphs(collected)
+            collected = []
+            yield from (paragraph(line) for line in lines if line.strip())
+            front = True
+            continue
+        if _is_sheet(original) or (patent and _is_drawing(page)):
+            continue
+        named = _part(original) or ("DESCRIPTION" if front and not _is_chinese(lines) else "")
+        front = False
         if named and named != part:
             yield from _paragraphs(collected)
             collected = []
             part = named
             yield heading(part, 2)
-        collected.extend(_split_line(line) for line in page)
+        collected.extend(_split_line(line) for line in lines)
     yield from _paragraphs(collected)
 
 
-def _part(page: Sequence[str]) -> str:
-    for line in [*page[:3], *page[-3:]]:
+def _part(page: PageLines) -> str:
+    lines = page.texts
+    for line in [*lines[:4], *lines[-4:]]:
         match = _PART.search(re.sub(r"\s+", "", line))
         if match and len(line) < 60 and not re.search(r"\d页", re.sub(r"\s", "", line)):
             return match[0]
     return ""
+
+
+def _is_sheet(page: PageLines) -> bool:
+    """Say whether a page is a sheet of drawings of a US patent."""
+    lines = page.texts
+    return any(_SHEET.search(line) for line in [*lines[:4], *lines[-3:]])
+
+
+def _is_drawing(page: PageLines) -> bool:
+    """Say whether a page holds only the labels of figures."""
+    lengths = sorted(len(line) for line in page.texts)
+    return bool(lengths) and lengths[len(lengths) // 2] <= 12 and lengths[-1] <= 60 and sum(lengths) < 900
+
+
+def _is_chinese(lines: Sequence[str]) -> bool:
+    return language_of("\n".join(lines)) is Language.ZH
 
 
 def _split_line(line: str) -> str:

@@ -1,0 +1,318 @@
+"""One page of a PDF → the lines of its text layer as a person sees the page; what nobody sees is counted and left out."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from knowledge.readers.bytes import clean_text
+from knowledge.readers.page_lines import Line
+
+LEAST_SIZE = 2.0  # points: smaller letters are not read by anybody
+_FULL = 0.55  # of the page's area under images: a scan
+_LAYER = 0.8  # of the characters unseen, over a scan: its OCR layer
+_STAMP = 40  # characters: a page number or a stamp on a scan
+_LIGHT = 225  # of 255: lighter letters are compared with what is behind them
+_SAME = 28  # difference of two colours that an eye does not tell apart
+_FAINT = 26  # alpha
+_GAP = 1.8  # letter heights between two columns or cells
+_OUTLINES = 200  # drawn paths on a page without a letter: text turned into outlines
+_SOFT_HYPHEN = "\x02"
+_UNSEEN_MODES = (3, 7)  # ISO 32000-1, 9.3.6: neither filled nor stroked
+_FILLED_MODES = (0, 4)
+
+
+class PageKind(StrEnum):
+    TEXT = "text"
+    SCAN = "scan"  # an image of a page
+    LAYERED_SCAN = "layered_scan"  # an image of a page with the text that another program recognised
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerPage:
+    kind: PageKind
+    lines: tuple[Line, ...]
+    hidden: int  # characters
+    width: float
+    height: float
+    most_pixels: int  # of the largest image
+
+
+@dataclass(slots=True, kw_only=True)
+class _Char:
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    owner: int
+    made: bool  # by the text extraction: a space or line end that the file does not hold
+
+
+def layer_of(page: Any) -> LayerPage:
+    """Read the text layer of an open pypdfium2 page."""
+    import pypdfium2.raw as raw
+
+    width, height = page.get_size()
+    covered, pixels, covering, paths = _images(page, raw)
+    text_page = page.get_textpage()
+    try:
+        chars, owners = _characters(page, text_page, raw)
+    finally:
+        text_page.close()
+    seen = _Visibility(page=page, raw=raw, owners=owners, chars=chars)
+    scan = covered >= _FULL * width * height
+    unseen = sum(not char.made and seen.mode(char) in _UNSEEN_MODES for char in chars)
+    written = sum(not char.made and not char.text.isspace() for char in chars)
+    layered = scan and written > 0 and (unseen >= _LAYER * written or covering)
+    kept = chars if layered else [char for char in chars if seen.visible(char)]
+    hidden = sum(not char.made and not char.text.isspace() for char in chars) - sum(
+        not char.made and not char.text.isspace() for char in kept
+    )
+    lines = _lines(kept, width, height)
+    return LayerPage(
+        kind=_kind(lines, scan, layered, paths),
+        lines=lines,
+        hidden=hidden,
+        width=width,
+        height=height,
+        most_pixels=pixels,
+    )
+
+
+def _kind(lines: Sequence[Line], scan: bool, layered: bool, paths: int) -> PageKind:
+    text = "".join(line.text for line in lines)
+    if layered and text:
+        return PageKind.LAYERED_SCAN
+    if scan and len(text) < _STAMP:
+        return PageKind.SCAN
+    if not text:
+        return PageKind.SCAN if paths >= _OUTLINES else PageKind.BLANK
+    odd = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" for char in text)
+    return PageKind.SCAN if odd > 0.3 * len(text) else PageKind.TEXT
+
+
+def _images(page: Any, raw: Any) -> tuple[float, int, bool, int]:
+    """Return the area under images, the pixels of the largest, whether a page-wide one covers all text, and paths."""
+    area, pixels, paths = 0.0, 0, 0
+    last_text, last_full = -1, -1
+    width, height = page.get_size()
+    for position, item in enumerate(page.get_objects(max_depth=3)):
+        if item.type == raw.FPDF_PAGEOBJ_TEXT:
+            last_text = position
+        elif item.type == raw.FPDF_PAGEOBJ_PATH:
+            paths += 1
+        elif item.type == raw.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = item.get_bounds()
+            part = max(0.0, min(right, 1e4) - max(left, -1e4)) * max(0.0, min(top, 1e4) - max(bottom, -1e4))
+            area += part
+            columns, rows = item.get_px_size()
+            pixels = max(pixels, columns * rows)
+            if part >= _FULL * width * height:
+                last_full = position
+    return area, pixels, last_full > last_text >= 0, paths
+
+
+def _characters(page: Any, text_page: Any, raw: Any) -> tuple[list[_Char], dict[int, Any]]:
+    """Return the characters with their boxes as the page is shown, and the text objects that they belong to."""
+    place = _placing(page)
+    box = tuple(ctypes.c_double() for _ in range(4))
+    loose = raw.FS_RECTF()
+    chars: list[_Char] = []
+    owners: dict[int, Any] = {}
+    for index in range(text_page.count_chars()):
+        code = raw.FPDFText_GetUnicode(text_page, index)
+        raw.FPDFText_GetCharBox(text_page, index, box[0], box[1], box[2], box[3])
+        left, right, bottom, top = (value.value for value in box)
+        raw.FPDFText_GetLooseCharBox(text_page, index, loose)
+        owner = raw.FPDFText_GetTextObject(text_page, index)
+        key = ctypes.cast(owner, ctypes.c_void_p).value or 0
+        owners.setdefault(key, owner)
+        shown = place(left, bottom, right, top)
+        chars.append(
+            _Char(
+                text=chr(code) if code else "",
+                left=shown[0],
+                top=shown[1],
+                right=shown[2],
+                bottom=shown[3],
+                size=max(abs(loose.top - loose.bottom), abs(loose.right - loose.left)),
+                owner=key,
+                made=raw.FPDFText_IsGenerated(text_page, index) == 1,
+            )
+        )
+    return chars, owners
+
+
+def _placing(page: Any) -> Any:
+    """Return what turns a box of the file into (left, top, right, bottom) of the page as it is shown."""
+    left, bottom, right, top = page.get_bbox()
+    turn = page.get_rotation()
+
+    def place(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        if turn == 90:
+            return y0 - bottom, x0 - left, y1 - bottom, x1 - left
+        if turn == 180:
+            return right - x1, y0 - bottom, right - x0, y1 - bottom
+        if turn == 270:
+            return top - y1, right - x1, top - y0, right - x0
+        return x0 - left, top - y1, x1 - left, top - y0
+
+    return place
+
+
+@dataclass(slots=True, kw_only=True)
+class _Visibility:
+    """Whether a person sees the characters: by render mode, size and colour; asked once per text object."""
+
+    page: Any
+    raw: Any
+    owners: dict[int, Any]
+    chars: Sequence[_Char]
+    _modes: dict[int, int] = field(default_factory=dict)
+    _light: dict[int, tuple[int, int, int] | None] = field(default_factory=dict)
+    _hidden: dict[int, bool] = field(default_factory=dict)
+    _picture: Any = None
+
+    def mode(self, char: _Char) -> int:
+        if char.owner not in self._modes:
+            owner = self.owners.get(char.owner)
+            self._modes[char.owner] = self.raw.FPDFTextObj_GetTextRenderMode(owner) if owner else 0
+        return self._modes[char.owner]
+
+    def visible(self, char: _Char) -> bool:
+        if char.made or not char.owner:
+            return True
+        if self.mode(char) in _UNSEEN_MODES:
+            return False
+        if char.size < LEAST_SIZE and not char.text.isspace():
+            return False
+        if char.owner not in self._hidden:
+            self._hidden[char.owner] = self._same_as_behind(char.owner)
+        return not self._hidden[char.owner]
+
+    def _same_as_behind(self, owner: int) -> bool:
+        colour = self._light_fill(owner)
+        if colour is None:
+            return False
+        if min(colour) < 0:
+            return True
+        picture = self._rendered()
+        boxes = [char for char in self.chars if char.owner == owner and not char.text.isspace()]
+        if not boxes:
+            return False
+        scale = picture.shape[1] / self.page.get_size()[0]
+        rows = slice(
+            max(0, int(min(char.top for char in boxes) * scale) - 2),
+            int(max(char.bottom for char in boxes) * scale) + 3,
+        )
+        columns = slice(
+            max(0, int(min(char.left for char in boxes) * scale) - 2),
+            int(max(char.right for char in boxes) * scale) + 3,
+        )
+        part = picture[rows, columns].reshape(-1, 3)
+        if not len(part):
+            return True  # beside the page
+        import numpy as np
+
+        behind = np.median(part, axis=0)
+        return bool(np.abs(behind - np.array(colour)).max() < _SAME)
+
+    def _light_fill(self, owner: int) -> tuple[int, int, int] | None:
+        """Return a light fill colour, (-1, -1, -1) for a transparent one, None for what anybody sees."""
+        held = self.owners.get(owner)
+        values = tuple(ctypes.c_uint() for _ in range(4))
+        if not held or self._modes.get(owner, 0) not in _FILLED_MODES:
+            return None
+        if not self.raw.FPDFPageObj_GetFillColor(held, *values):
+            return None
+        red, green, blue, alpha = (int(value.value) for value in values)
+        if alpha < _FAINT:
+            return (-1, -1, -1)
+        return (red, green, blue) if min(red, green, blue) >= _LIGHT else None
+
+    def _rendered(self) -> Any:
+        if self._picture is None:
+            width, height = self.page.get_size()
+            scale = min(2.0, 1_600 / max(width, height))
+            self._picture = self.page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
+        return self._picture
+
+
+def _lines(chars: Sequence[_Char], width: float, height: float) -> tuple[Line, ...]:
+    """Collect characters into lines; a wide gap, or a step back, ends a line."""
+    rows: list[Line] = []
+    for row, run in _runs(chars):
+        text = clean_text("".join(char.text for char in run).replace(_SOFT_HYPHEN, "-")).strip()
+        placed = [char for char in run if not char.text.isspace() and not char.made] or run
+        if not text or text == "\ufffe":
+            continue
+        left, right = min(char.left for char in placed), max(char.right for char in placed)
+        top, bottom = min(char.top for char in placed), max(char.bottom for char in placed)
+        if right < 0 or bottom < 0 or left > width or top > height:
+            continue
+        first, last = placed[0], placed[-1]
+        across = abs(last.left - first.left)
+        down = abs(last.top - first.top)
+        rows.append(
+            Line(
+                text=text.replace("\ufffe", "-"),
+                left=left,
+                top=top,
+                right=right,
+                bottom=bottom,
+                upright=down <= max(across, 2 * first.size),
+                row=row,
+            )
+        )
+    return _laid_down(rows, width, height)
+
+
+def _laid_down(lines: Sequence[Line], width: float, height: float) -> tuple[Line, ...]:
+    """Turn a page whose text runs up or down, so that its lines are level."""
+    turned = sum(len(line.text) for line in lines if not line.upright)
+    if turned * 2 <= sum(len(line.text) for line in lines):
+        return tuple(lines)
+    return tuple(
+        replace(
+            line,
+            left=line.top,
+            right=line.bottom,
+            top=width - line.right,
+            bottom=width - line.left,
+            upright=not line.upright,
+        )
+        for line in lines
+    )
+
+
+def _runs(chars: Sequence[_Char]) -> Iterator[tuple[int, list[_Char]]]:
+    run: list[_Char] = []
+    row = 0
+    last: _Char | None = None
+    for char in chars:
+        if char.text in ("\r", "\n"):
+            if run:
+                yield row, run
+            run, last = [], None
+            row += 1
+            continue
+        if last is not None and not char.made and not char.text.isspace():
+            size = max(last.size, char.size)
+            level = abs(last.bottom - char.bottom) < 0.8 * size
+            back = not level and char.right < last.left - size
+            far = abs(last.bottom - char.bottom) > 3 * size
+            if back or far or (level and char.left - last.right > _GAP * size):
+                yield row, run
+                run = []
+                row += back or far
+        run.append(char)
+        if not char.made and not char.text.isspace():
+            last = char
+    if run:
+        yield row, run
