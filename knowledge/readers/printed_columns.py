@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from knowledge.function_words import ENGLISH
+
 _NUMBER_BEFORE: Final = re.compile(r"^(?:5|[1-6][05]) +(?=\S)")
 _NUMBER_BEHIND: Final = re.compile(r"(?<=\S) +(?:5|[1-6][05])$")
 _SPACED: Final = re.compile(r" +([,;:.)])(?=\s|$)")
@@ -110,7 +112,7 @@ def whole_words(lines: Iterable[PrintedLine]) -> frozenset[str]:
     found: set[str] = set()
     for line in lines:
         found.update(word.lower() for word in _WORD.findall(line.text.partition(" ")[2].rpartition(" ")[0]))
-    return frozenset(found)
+    return ENGLISH.union(found)
 
 
 def joined(before: str, after: str, words: frozenset[str], *, divided: bool = False) -> str:
@@ -173,11 +175,12 @@ def _page_in_order(lines: Sequence[PrintedLine]) -> Iterator[PrintedLine]:
 
 
 def _left(lines: Iterable[PrintedLine]) -> float:
-    """Return a column's left edge: where most of its long lines begin."""
+    """Return a column's left edge: the outermost place where many of its long lines begin."""
     found = list(lines)
     usual = sorted(line.width for line in found)[int(len(found) * 0.7)]
     starts = Counter(round(line.x / 3) for line in found if 0.8 * usual < line.width < 1.2 * usual)
-    return starts.most_common(1)[0][0] * 3.0
+    most = max(starts.values())
+    return min(start for start, count in starts.items() if count >= min(most, max(2, 0.3 * most))) * 3.0
 
 
 def _with_edges(lines: Sequence[PrintedLine], left: float) -> Iterator[PrintedLine]:
