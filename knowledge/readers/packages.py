@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -39,7 +40,16 @@ _KINDS: Final = (
 )
 _HEAD: Final = 4096
 _MOST_NEIGHBOURS: Final = 200  # a folder of more files is a collection, not a package
-_DAMAGED: Final = (zipfile.BadZipFile, EOFError, OSError, zlib.error, NotImplementedError, RuntimeError)
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    EOFError,
+    OSError,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +154,7 @@ def made_at(content: bytes) -> datetime:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return max((datetime(*info.date_time) for info in archive.infolist()), default=earliest)
-    except (*_DAMAGED, ValueError):
+    except _DAMAGED:
         return earliest
 
 

@@ -63,6 +63,7 @@ _GREEK: Final = dict(
         strict=True,
     )
 )  # ISO 8879 Greek letters: &agr; and, with capitals, &Agr;
+_CHARACTER: Final = re.compile(r"&#([0-9]{1,7}|x[0-9A-Fa-f]{1,6});")
 _NUMERIC: Final = re.compile(r"#(?:[0-9]{1,7}|x[0-9A-Fa-f]{1,6})")
 
 
@@ -219,7 +220,9 @@ def _parsed(text: str, path: Path, notes: list[ReadingNote]) -> etree._Element:
         line, reason = (error.lineno or 0) + skipped, _reason(error)
         if "depth" in reason.lower():
             raise ReadError("bad_xml", file=str(path), line=line, reason=reason) from error
-        root = _recovered(content)
+        root = _recovered(
+            _CHARACTER.sub(_possible, text.lstrip("\ufeff \t\r\n\0")).encode("utf-8", "replace")
+        )
         if root is None or not len(root):
             raise ReadError("bad_xml", file=str(path), line=line, reason=reason) from error
         cut_off = "premature end" in reason.lower() or "not found" in reason.lower()
@@ -228,6 +231,18 @@ def _parsed(text: str, path: Path, notes: list[ReadingNote]) -> etree._Element:
     if len(content) > _BIG:
         _check_depth(root, path)
     return root
+
+
+def _possible(match: re.Match[str]) -> str:
+    """Return a character reference where XML has that character, else nothing."""
+    code = int(match[1][1:], 16) if match[1][0] == "x" else int(match[1])
+    allowed = (
+        code in (9, 10, 13)
+        or 0x20 <= code <= 0xD7FF
+        or 0xE000 <= code <= 0xFFFD
+        or 0x10000 <= code <= 0x10FFFF
+    )
+    return match[0] if allowed else ""
 
 
 def _recovered(content: bytes) -> etree._Element | None:

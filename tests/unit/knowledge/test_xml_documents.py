@@ -174,3 +174,24 @@ def test_html_is_no_patent_xml(tmp_path: Path) -> None:
     with pytest.raises(ReadError) as caught:
         sniff(write(tmp_path, "my.dtd", "<!-- ours -->\n<!ELEMENT a (#PCDATA)>"))
     assert caught.value.code == "unknown_format"
+
+
+@given(data=st.data())
+def test_damage_gives_documents_or_one_clear_reason(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    whole = bytearray(publication(199900001).encode())
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(whole)))
+        whole[place : place + data.draw(st.integers(0, 30))] = data.draw(
+            st.sampled_from(
+                [b"<", b"</p>", b"&#xD800;", b"&#0;", b"&x;", b"\xff", b"\0", b"]]>", b"<!--", b"<![CDATA["]
+            )
+        )
+    path = write(tmp_path_factory.mktemp("damaged"), "x.xml", bytes(whole))
+    try:
+        found = list(PatentXmlReader().read(path))
+    except ReadError as error:
+        assert error.code
+    else:
+        assert all(document.text for document in found)
