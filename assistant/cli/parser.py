@@ -82,7 +82,9 @@ def _reading(commands: argparse._SubParsersAction[Parser]) -> None:
         help="who may see the documents (default: public)",
     )
     ingest.add_argument("--strict", action="store_true", help="leave with 1 when a file was set aside")
-    ingest.add_argument("--columns", metavar="MAP.toml", help="what the columns of the tables hold (see columns)")
+    ingest.add_argument(
+        "--columns", metavar="MAP.toml", help="what the columns of the tables hold (see columns)"
+    )
     columns = _add(commands, "columns", "show what the columns of a table are taken for")
     columns.add_argument("file", metavar="FILE")
     columns.add_argument("--columns", metavar="MAP.toml", help="preview with this column map")
