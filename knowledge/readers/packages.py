@@ -97,6 +97,16 @@ def package_of(path: Path) -> Package | None:
     return None
 
 
+def other_parts(path: Path) -> tuple[Path, ...]:
+    """Return the files that are read together with this one: the rest of a package, where it is the first that has content."""
+    if path.suffix.lower() not in (".xml", ".zip"):
+        return ()
+    package = package_of(path)
+    files = [file.path for file in package.files if file.path is not None] if package else []
+    having = [one for one in files if _size(one)]
+    return tuple(having[1:]) if having and having[0] == path else ()
+
+
 def packages_in(path: Path) -> tuple[Package, ...]:
     """Return the packages in a zip file where it holds nothing else (images set apart), else none."""
     found: dict[str, list[PartFile]] = {}
@@ -323,6 +333,13 @@ def _content(path: Path, member: str) -> bytes:
 
 
 # ── files ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _is_image(name: str) -> bool:
