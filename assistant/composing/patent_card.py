@@ -8,7 +8,7 @@ from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Facet, Plan, Quote
 from assistant.understanding import lexicon
 from knowledge.legal_status import Availability
-from knowledge.licence_terms import current_offers, withdrawn_offers
+from knowledge.licence_terms import current_offers, withdrawal_of, withdrawn_offers
 from knowledge.patent_term import is_nominal, term_basis
 from knowledge.types import (
     FeeModel,
@@ -157,10 +157,12 @@ def _adjusted(record: PatentRecord, say: Phrases) -> str:
 def offers(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
     """State the public offers in force, those withdrawn as history, or that there is none."""
     current = current_offers(file.record, file.status.as_of)
-    stated = [offer_line(file, offer, say) for offer in current]
+    stated = [offer_line(file, offer, say) for offer in current if says_terms(offer)]
     for offer in withdrawn_offers(file.record, file.status.as_of):
         text = say.say(
-            "offer.withdrawn", on=offer.withdrawn_on or "", fee=text_in(offer.statement, say.language)
+            "offer.withdrawn",
+            on=withdrawal_of(file.record, offer, file.status.as_of) or "",
+            fee=text_in(offer.statement, say.language),
         )
         stated.append(DraftStatement(text=text, quotes=file.offer_lines(offer), computed=True))
     if not any(has_price(offer) for offer in current):
@@ -168,9 +170,23 @@ def offers(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
     return tuple(stated)
 
 
+def says_terms(offer: Offer) -> bool:
+    """Say whether an offer states more than that the patent can be licensed."""
+    return bool(
+        offer.statement
+        or offer.licence_type
+        or offer.licence_statement
+        or offer.term_end
+        or offer.territory
+        or offer.field_of_use
+    )
+
+
 def has_price(offer: Offer) -> bool:
     """Say whether an offer states what it costs."""
-    return offer.fee_model not in (None, FeeModel.NEGOTIABLE, FeeModel.EQUITY) and bool(offer.statement)
+    if offer.fee_model is None:  # a range or tiers: stated, though not as one amount
+        return any(char.isdigit() for local in offer.statement for char in local.text)
+    return offer.fee_model not in (FeeModel.NEGOTIABLE, FeeModel.EQUITY) and bool(offer.statement)
 
 
 def offer_line(file: PatentFile, offer: Offer, say: Phrases) -> DraftStatement:
@@ -190,7 +206,8 @@ def offer_line(file: PatentFile, offer: Offer, say: Phrases) -> DraftStatement:
 
 def stated_terms(offer: Offer, say: Phrases) -> tuple[str, str]:
     """Return the licence type, where the fee statement does not name it itself, and the statement."""
-    name, statement = licence_name(offer.licence_type, say), text_in(offer.statement, say.language)
+    name = licence_name(offer.licence_type, say) or text_in(offer.licence_statement, say.language)
+    statement = text_in(offer.statement, say.language)
     return ("" if statement.casefold().startswith(name.casefold()) else name, statement)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from assistant.types import Plan, Quote
 from knowledge.families import families, family_keys
 from knowledge.legal_status import StatusAssessment, assess
+from knowledge.offers import StatedOffer, gather_offers
 from knowledge.protocols import Catalogue
 from knowledge.types import (
     Audience,
@@ -24,6 +25,17 @@ from knowledge.types import (
     text_in,
 )
 
+_QUOTED_TERMS = (
+    "statement",
+    "licence_type",
+    "licence_statement",
+    "term",
+    "term_end",
+    "territory",
+    "source",
+    "as_of",
+)
+_MOST_QUOTES = 4
 _FACT_KINDS = (PassageKind.BIBLIOGRAPHY, PassageKind.EVENT, PassageKind.OFFER)
 
 
@@ -40,6 +52,7 @@ class PatentFile:
     internal: InternalTerms | None = None
     internal_head: DocumentHead | None = None
     internal_passages: tuple[Passage, ...] = ()
+    quoted_offers: tuple[tuple[Offer, tuple[Quote, ...]], ...] = ()  # offers that other documents state
     relatives: tuple[DocumentHead, ...] = ()  # other rights to the same technology that the library holds
 
     @property
@@ -105,6 +118,9 @@ class PatentFile:
 
     def offer_lines(self, offer: Offer) -> tuple[Quote, ...]:
         """Return the stretch that states an offer: its fee clause, dates and territory."""
+        elsewhere = next((quotes for stated, quotes in self.quoted_offers if stated == offer), None)
+        if elsewhere is not None:
+            return elsewhere
         wanted = [
             text_in(local, self.language) for local in (offer.statement, offer.territory, offer.field_of_use)
         ]
@@ -154,6 +170,8 @@ class PatentDesk:
         passages = self._read(head)
         hidden = self._internal(record)
         checked_on = record.register_checked_on or (head.loaded_on if head.sample else None)
+        stated = gather_offers(record, self._catalogue, self._reader, own=head.document_id)
+        record = stated.added_to(record)
         return PatentFile(
             head=head,
             record=record,
@@ -164,6 +182,7 @@ class PatentDesk:
             internal=hidden.record.internal if hidden and isinstance(hidden.record, PatentRecord) else None,
             internal_head=hidden,
             internal_passages=self._read(hidden) if hidden else (),
+            quoted_offers=tuple((offer.offer, self._quotes(offer)) for offer in stated.offers),
             relatives=self._relatives(head, record),
         )
 
@@ -185,6 +204,19 @@ class PatentDesk:
         ids = tuple(d for documents in found.values() for d in documents)
         heads = self._catalogue.heads(self._reader, ids=ids)
         return next((h for h in heads if h.audience is Audience.INTERNAL), None)
+
+    def _quotes(self, stated: StatedOffer) -> tuple[Quote, ...]:
+        """Return the words of another document that state an offer."""
+        passages = [p for p in self._read(stated.document) if not p.instruction_like]
+        spans: dict[tuple[int, int], Quote] = {}
+        for name in _QUOTED_TERMS:
+            for said in stated.offer.quotes:
+                holder = next((p for p in passages if p.start <= said.start and said.end <= p.end), None)
+                if said.field == name and holder is not None and said.quote.strip():
+                    spans.setdefault(
+                        (said.start, said.end), Quote(passage_id=holder.passage_id, text=said.quote)
+                    )
+        return tuple(spans.values())[:_MOST_QUOTES]
 
     def _read(self, head: DocumentHead) -> tuple[Passage, ...]:
         return self._catalogue.document_passages(head.document_id, self._reader)
