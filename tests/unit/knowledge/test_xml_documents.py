@@ -17,7 +17,7 @@ from knowledge.readers.sniffing import Format, sniff
 from knowledge.readers.xml import PatentXmlReader, documents
 from knowledge.readers.xml.documents import each_document
 from knowledge.readers.xml.parsing import parse_xml
-from knowledge.types import NoteKind
+from knowledge.types import NoteKind, PatentRecord
 
 HERE = Path("x.xml")
 
@@ -34,7 +34,9 @@ def publication(number: int) -> str:
 def test_a_file_of_many_documents_gives_each_of_them(tmp_path: Path) -> None:
     path = write(tmp_path, "week.xml", "".join(publication(199900001 + n) for n in range(3)))
     found = list(PatentXmlReader().read(path))
-    assert [document.record.publication_number for document in found if document.record] == [
+    assert [
+        document.record.publication_number for document in found if isinstance(document.record, PatentRecord)
+    ] == [
         "CN199900001A",
         "CN199900002A",
         "CN199900003A",
