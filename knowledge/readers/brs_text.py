@@ -21,6 +21,7 @@ from knowledge.readers.us_numbers import (
     us_application_number,
     us_date,
     us_publication_number,
+    whole_number,
 )
 from knowledge.readers.us_remarks import government_interest, missing_claims, stated_interest
 from knowledge.rendering import render_patent
@@ -94,7 +95,6 @@ def _record(fields: _Fields) -> PatentRecord:
     granted = bool(fields.first("GISD", "ISD")) or (meaning is not None and meaning.stage.is_granted)
     owners = fields.all("ASNM") or fields.all("AANM")
     priorities = tuple(_priorities(fields))
-    extension = fields.first("TRX")
     abstract = "\n".join(plain_characters(p.text) for p in fields.lines if p.tag in _ABSTRACT and p.text)
     interest = government_interest(
         plain_characters(p.text) for p in fields.lines if p.tag == "GOTX" and p.indented
@@ -116,7 +116,7 @@ def _record(fields: _Fields) -> PatentRecord:
         grant_date=published if granted else None,
         government_interest=interest or stated_interest(_description(fields.lines)),
         priorities=priorities,
-        term_adjustment_days=int(extension) if extension.isdecimal() else None,
+        term_adjustment_days=whole_number(fields.first("TRX")),
     )
 
 

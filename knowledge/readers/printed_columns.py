@@ -58,8 +58,8 @@ def lines_of(content: Iterable[object]) -> Iterator[PrintedLine]:
         ):
             continue
         yield PrintedLine(
-            page=page,
-            column=column,
+            page=int(page),
+            column=int(column),
             number=int(_measure(raw.get("lineNumber"))),
             text=" ".join(text.split()),
             x=_measure(raw.get("x")),
@@ -142,7 +142,9 @@ def tidy(text: str) -> str:
 
 
 def _measure(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
+    if not isinstance(value, int | float) or not -1e6 < value < 1e6:
+        return 0.0
+    return float(value)
 
 
 def _rising(columns: Sequence[tuple[int, int]], pages: Mapping[int, Sequence[PrintedLine]]) -> list[int]:

@@ -53,6 +53,18 @@ def us_date(text: str | None) -> date | None:
         return None
 
 
+def whole_number(text: str) -> int | None:
+    """Return a count or number of days of up to five digits; None for anything else."""
+    digits = text.strip()
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 5 else None
+
+
+def claim_number(text: str | None) -> str | None:
+    """Return the number of a claim without the zeros and letters of its mark: CLM-00012 → 12."""
+    digits = (text or "").rpartition("-")[2].strip().lstrip("0")
+    return digits if digits.isascii() and digits.isdecimal() and len(digits) <= 5 else None
+
+
 def symbols(texts: Iterable[str]) -> tuple[str, ...]:
     """Return IPC or CPC symbols normalised, each once, in order."""
     return tuple(dict.fromkeys(symbol for text in texts if (symbol := normalise_symbol(text))))

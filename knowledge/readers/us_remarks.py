@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from knowledge.claims import Paragraph
-from knowledge.readers.us_numbers import us_date
+from knowledge.readers.us_numbers import us_date, whole_number
 from knowledge.types import NoteKind, ReadingNote
 
 _INTEREST: Final = re.compile(
@@ -49,9 +49,10 @@ def related(words: str, application: str, filed: str | None, publication: str) -
 
 def missing_claims(stated: str, found: int) -> tuple[ReadingNote, ...]:
     """Note that a record states more claims than it holds, as a file that was cut off does."""
-    if not stated.strip().isdecimal() or int(stated) <= found:
+    count = whole_number(stated)
+    if count is None or count <= found:
         return ()
-    fields = {"part": "claims", "stated": int(stated), "found": found}
+    fields = {"part": "claims", "stated": count, "found": found}
     return (ReadingNote(kind=NoteKind.PART_MISSING, fields=fields),)
 
 

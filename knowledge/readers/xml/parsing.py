@@ -221,7 +221,7 @@ def _parsed(text: str, path: Path, notes: list[ReadingNote]) -> etree._Element:
         if "depth" in reason.lower():
             raise ReadError("bad_xml", file=str(path), line=line, reason=reason) from error
         root = _recovered(
-            _CHARACTER.sub(_possible, text.lstrip("\ufeff \t\r\n\0")).encode("utf-8", "replace")
+            _CHARACTER.sub(_possible, written.lstrip("\ufeff \t\r\n\0")).encode("utf-8", "replace")
         )
         if root is None or not len(root):
             raise ReadError("bad_xml", file=str(path), line=line, reason=reason) from error

@@ -16,6 +16,7 @@ from knowledge.readers.us_numbers import (
     us_class,
     us_date,
     us_publication_number,
+    whole_number,
 )
 from knowledge.readers.us_remarks import related
 from knowledge.readers.xml.us_parties import applicants_of, assignee_lines, inventors_of, text_of
@@ -86,8 +87,7 @@ def priorities_of(bibliography: etree._Element) -> Iterator[Priority]:
 
 def term_adjustment(bibliography: etree._Element) -> int | None:
     """Return the days by which the term was extended or adjusted at grant."""
-    days = text_of(bibliography, "us-term-of-grant/us-term-extension")
-    return int(days) if days.isdecimal() else None
+    return whole_number(text_of(bibliography, "us-term-of-grant/us-term-extension"))
 
 
 def extra_lines(bibliography: etree._Element) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from knowledge.patent_numbers import normalise_symbol
 from knowledge.protocols import ReadDocument
 from knowledge.readers.us_numbers import (
     bare_number,
+    claim_number,
     country_code,
     us_application_number,
     us_class,
@@ -166,8 +167,7 @@ def _parent(words: str, parent: etree._Element) -> str:
 
 def _claims(root: etree._Element) -> Iterator[Claim]:
     for position, claim in enumerate(root.iterfind("subdoc-claims//claim"), start=1):
-        number = (claim.get("id") or "").rpartition("-")[2].lstrip("0")
-        number = number if number.isdecimal() else str(position)
+        number = claim_number(claim.get("id")) or str(position)
         for reference in claim.iter("dependent-claim-reference"):
             for inner in reference.iterchildren("claim-text"):
                 inner.tag = "reference"  # words in the line, not a part of the claim
@@ -176,11 +176,8 @@ def _claims(root: etree._Element) -> Iterator[Claim]:
 
 
 def _depends(claim: etree._Element, number: str, text: str) -> tuple[str, ...]:
-    marked = {
-        (reference.get("depends_on") or "").rpartition("-")[2].lstrip("0")
-        for reference in claim.iter("dependent-claim-reference")
-    }
-    found = {*(mark for mark in marked if mark.isdecimal()), *claim_references(text, number)} - {number}
+    marked = (claim_number(ref.get("depends_on")) for ref in claim.iter("dependent-claim-reference"))
+    found = {*filter(None, marked), *claim_references(text, number)} - {number}
     return tuple(sorted(found, key=int))
 
 

@@ -10,7 +10,12 @@ from lxml import etree
 
 from knowledge.claims import Claim, Paragraph, claim_references
 from knowledge.protocols import ReadDocument
-from knowledge.readers.us_numbers import us_application_number, us_date, us_publication_number
+from knowledge.readers.us_numbers import (
+    claim_number,
+    us_application_number,
+    us_date,
+    us_publication_number,
+)
 from knowledge.readers.us_remarks import missing_claims, stated_interest
 from knowledge.readers.xml.flow import flow_text, line_text
 from knowledge.readers.xml.us_bibliography import (
@@ -95,7 +100,7 @@ def _claims(root: etree._Element) -> Iterator[Claim]:
     for claims in root.iterfind("claims"):
         for claim in claims.iterchildren("claim"):
             position += 1
-            number = _number(claim.get("num")) or str(position)
+            number = claim_number(claim.get("num")) or str(position)
             text = flow_text(claim)
             if text:
                 yield Claim(number=number, text=text, depends_on=_depends(claim, number, text))
@@ -103,7 +108,7 @@ def _claims(root: etree._Element) -> Iterator[Claim]:
 
 def _depends(claim: etree._Element, number: str, text: str) -> tuple[str, ...]:
     """A reference marks one claim even where its words name several: the words are read too."""
-    marked = [_number((ref.get("idref") or "").rpartition("-")[2]) for ref in claim.iter("claim-ref")]
+    marked = [claim_number(ref.get("idref")) for ref in claim.iter("claim-ref")]
     if not marked:
         return claim_references(text, number) if "claim" in text.lower() else ()
     found = {*filter(None, marked), *claim_references(text, number)} - {number}
@@ -119,13 +124,10 @@ def _description(root: etree._Element) -> Iterator[Paragraph]:
             elif next(part.iterancestors("p"), None) is None and (text := flow_text(part)):
                 number = part.get("num") or ""
                 yield Paragraph(
-                    text=text, number=number if number.isdecimal() and int(number) else None, heading=heading
+                    text=text,
+                    number=number if number.isdecimal() and number.strip("0") else None,
+                    heading=heading,
                 )
-
-
-def _number(text: str | None) -> str | None:
-    digits = (text or "").strip().lstrip("0")
-    return digits if digits.isdecimal() else None
 
 
 def _texts(text: str) -> tuple[LocalText, ...]:

@@ -14,12 +14,14 @@ from knowledge.kind_codes import kind_meaning
 from knowledge.protocols import ReadDocument
 from knowledge.readers.us_numbers import (
     bare_number,
+    claim_number,
     country_code,
     edition_symbol,
     us_application_number,
     us_class,
     us_date,
     us_publication_number,
+    whole_number,
 )
 from knowledge.readers.us_remarks import (
     assignee_kind,
@@ -75,7 +77,8 @@ def _prepare(root: etree._Element) -> None:
             element.text = None if not (element.text or "").strip() or tag in _DROPPED else element.text
         if not (element.tail or "").strip():
             element.tail = None
-        element.tag = _INLINE.get(tag, tag)
+        if tag in _INLINE:
+            element.tag = _INLINE[tag]
 
 
 def _record(root: etree._Element, data: etree._Element, description: Sequence[Paragraph]) -> PatentRecord:
@@ -83,7 +86,6 @@ def _record(root: etree._Element, data: etree._Element, description: Sequence[Pa
     published = us_date(_value(data, "B140"))
     design = kind.startswith("S")
     priorities = tuple(_priorities(data))
-    days = _value(data, "B474US")
     abstract = "\n".join(text for part in root.iterfind("SDOAB") for text in _paragraph_texts(part))
     statements = (text for part in root.iter("GOVINT") for text in _paragraph_texts(part))
     return PatentRecord(
@@ -103,7 +105,7 @@ def _record(root: etree._Element, data: etree._Element, description: Sequence[Pa
         grant_date=None if kind.startswith("H") else published,
         government_interest=government_interest(statements) or stated_interest(description),
         priorities=priorities,
-        term_adjustment_days=int(days) if days.isdecimal() else None,
+        term_adjustment_days=whole_number(_value(data, "B474US")),
         terminal_disclaimer=True if next(data.iter("B473US"), None) is not None else None,
     )
 
@@ -199,16 +201,11 @@ def _parent(words: str, document: etree._Element) -> str:
 
 def _claims(root: etree._Element) -> Iterator[Claim]:
     for position, claim in enumerate(root.iterfind("SDOCL//CLM"), start=1):
-        number = _claim_number(claim.get("ID")) or str(position)
-        marked = {_claim_number(reference.get("ID")) for reference in claim.iter("CLREF")}
+        number = claim_number(claim.get("ID")) or str(position)
+        marked = {claim_number(reference.get("ID")) for reference in claim.iter("CLREF")}
         if text := flow_text(claim):
             found = {*filter(None, marked), *claim_references(text, number)} - {number}
             yield Claim(number=number, text=text, depends_on=tuple(sorted(found, key=int)))
-
-
-def _claim_number(identifier: str | None) -> str | None:
-    digits = (identifier or "").rpartition("-")[2].lstrip("0")
-    return digits if digits.isdecimal() else None
 
 
 def _description(root: etree._Element) -> Iterator[Paragraph]:
