@@ -51,7 +51,7 @@ class Score:
             self.wrong += 1
         else:
             self.missed += 1
-        if found != label.replace(NOT_STATED, ""):
+        if found != ("" if label == NOT_STATED else label):
             self.faults.append(f"{name}: {found or 'nothing'}, labelled {label}")
 
 
