@@ -12,6 +12,7 @@ from lxml import etree
 
 from knowledge.claims import Claim
 from knowledge.errors import ReadError
+from knowledge.folding import folded
 from knowledge.protocols import ReadDocument
 from knowledge.readers.patent_languages import PatentTexts, language_code, render_in_languages
 from knowledge.readers.xml.bibliography import (
@@ -142,7 +143,7 @@ def _publication(root: etree._Element, head: etree._Element, country: str) -> Re
         if number:
             return Reference(
                 country=country,
-                number=re.sub(r"\s", "", number),
+                number=re.sub(r"\D" if country == "JP" else r"\s", "", number),  # 特許第…号
                 kind=(_text(holder, "PatentDocumentKindCode") or _kind_in_brackets(head)).upper(),
                 on=_day(holder, "GrantDate", "PublicationDate", "IssueDate"),
             )
@@ -151,8 +152,8 @@ def _publication(root: etree._Element, head: etree._Element, country: str) -> Re
 
 def _kind_in_brackets(head: etree._Element) -> str:
     """Return the kind code that a designation in words ends with: 公開特許公報(A)."""
-    words = line_text(next(below(head, "PlainLanguageDesignationText"), None))
-    match = re.search(r"[(（]([A-ZＡ-Ｚ]\d?)[)）]\s*$", words)
+    words = folded(line_text(next(below(head, "PlainLanguageDesignationText"), None)))
+    match = re.search(r"\(([A-Z]\d?)\)$", words)
     return match[1] if match else ""
 
 
@@ -207,7 +208,7 @@ def _texts(root: etree._Element, head: etree._Element) -> PatentTexts:
     for title in below(root, "InventionTitle", "DesignTitle", "DesignTitleText"):
         texts.add_title(line_text(title), attribute(title, "languageCode") or stated)
     body = root if local_name(root) == "ApplicationBody" else next(below(root, "ApplicationBody"), root)
-    for abstract in (*_children(body, "Abstract"), *_children(head, "Abstract")):
+    for abstract in _children(body, "Abstract"):
         texts.add_abstract(abstract_text(abstract, wording=_wording(stated)), _language(abstract, stated))
     for description in _children(body, "Description"):
         code = language_code(_language(description, stated), line_text(description)[:2000])
@@ -232,7 +233,9 @@ def _language(element: etree._Element, stated: str) -> str:
 
 
 def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    yield from element.iterchildren(f"{{*}}{name}")
+    """Yield the children of that name, or the first one further down where an office puts them into parts of its own."""
+    found = list(element.iterchildren(f"{{*}}{name}")) or list(below(element, name))[:1]
+    yield from found
 
 
 def _extra(head: etree._Element, language: Language) -> Iterator[tuple[str, str]]:

@@ -314,3 +314,19 @@ def test_a_list_of_contents_says_where_its_document_is(tmp_path: Path) -> None:
         list(PatentXmlReader().read(path))
     assert caught.value.code == "part_of_package"
     assert caught.value.fields["lead"] == "DOC00001.xml"
+
+
+def test_a_japanese_st96_grant_is_read_like_a_gazette(tmp_path: Path) -> None:
+    text = """<jppat:PatentGazette xmlns:jppat="http://www.jpo.go.jp/standards/XMLSchema/ST96/JPPatent"
+ xmlns:pat="http://www.wipo.int/standards/XMLSchema/ST96/Patent" xmlns:com="http://www.wipo.int/standards/XMLSchema/ST96/Common" com:languageCode="ja">
+<pat:BibliographicData><pat:PlainLanguageDesignationText>特許公報（Ｂ２）</pat:PlainLanguageDesignationText>
+<pat:PatentGrantIdentification><com:IPOfficeCode>JP</com:IPOfficeCode><pat:PatentNumber>特許第6999036号</pat:PatentNumber><pat:GrantDate>2022-02-04</pat:GrantDate></pat:PatentGrantIdentification>
+<pat:InventionTitle>密封蓋の構造</pat:InventionTitle></pat:BibliographicData>
+<jppat:Body><pat:Claims><pat:Claim com:id="CLM-1"><pat:ClaimNumber>1</pat:ClaimNumber><pat:ClaimText>蓋と、<com:Br/>パッキンと、を備える構造。</pat:ClaimText></pat:Claim></pat:Claims></jppat:Body>
+</jppat:PatentGazette>"""
+    document, record = read(tmp_path, text)
+    assert record.publication_number == "JP6999036B2"
+    assert record.grant_date == date(2022, 2, 4)
+    assert record.patent_type is PatentType.INVENTION
+    assert document.title == "密封蓋の構造"
+    assert claims(document)[0][2] == "1. 蓋と、\nパッキンと、を備える構造。"
