@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.types import Intent, Plan
 from assistant.understanding import lexicon
+from knowledge.policies.linking import linked
 from knowledge.policies.versions import in_force
 from knowledge.protocols import Catalogue, Retriever
 from knowledge.types import DocumentHead, Hit, Kind, PolicyRecord, Query, Reader
@@ -44,7 +45,10 @@ def _as_the_asker_needs(
     there = {hit.document.document_id for hit in (*hits, *found)}
     kept = [hit for hit in hits if better[hit.document.document_id] not in there]
     ranked = sorted((*kept, *found), key=lambda hit: -hit.score)
-    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ranked, start=1))
+    return tuple(
+        replace(hit, rank=rank, document=shelf.linked(hit.document))
+        for rank, hit in enumerate(ranked, start=1)
+    )
 
 
 class _Shelf:
@@ -53,9 +57,16 @@ class _Shelf:
     def __init__(self, heads: Sequence[DocumentHead], plan: Plan) -> None:
         self._plan = plan
         self._by_lineage: dict[str, list[tuple[DocumentHead, PolicyRecord]]] = defaultdict(list)
-        for head in heads:
-            if isinstance(head.record, PolicyRecord):
-                self._by_lineage[head.record.lineage].append((head, head.record))
+        self._records: dict[str, PolicyRecord] = {}
+        policies = [(head, head.record) for head in heads if isinstance(head.record, PolicyRecord)]
+        for (head, _), record in zip(policies, linked([record for _, record in policies]), strict=True):
+            self._by_lineage[record.lineage].append((head, record))
+            self._records[head.document_id] = record
+
+    def linked(self, head: DocumentHead) -> DocumentHead:
+        """Return a policy's head with the day on which what took its place ended it."""
+        record = self._records.get(head.document_id)
+        return head if record is None or record is head.record else replace(head, record=record)
 
     def better(self, head: DocumentHead) -> str | None:
         """Return the document to read in the place of this one; None where this one is right."""

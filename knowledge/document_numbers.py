@@ -103,6 +103,26 @@ def find_document_numbers(flat: str) -> Iterator[FoundNumber]:
         yield FoundNumber(key=f"{match['title']}{code}", start=match.start(), end=match.end())
 
 
+def number_as_written(line: str) -> str | None:
+    """Return the first number that a line carries, with its issuer's name in front of an order or announcement."""
+    flat = folded(line)
+    if len(flat) != len(line):
+        line = flat
+    for number in find_document_numbers(flat):
+        if number.key.startswith("文"):
+            continue
+        begin = number.start
+        while (
+            number.key.startswith(("公告", "令"))
+            and begin > 0
+            and ("\u4e00" <= line[begin - 1] <= "\u9fff" or line[begin - 1] == "、")
+            and line[begin - 1] not in "日以根据"
+        ):
+            begin -= 1
+        return line[begin : number.end]
+    return None
+
+
 def plain_document_key(text: str) -> str:
     """Return a document number folded to its letters, digits and Han characters, without 第 and 号."""
     return re.sub(r"[^0-9A-Z\u3400-\u9fff]|第|号", "", folded(text))

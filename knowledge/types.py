@@ -342,7 +342,12 @@ class PolicyRecord:
     repealed_by: tuple[PolicyMention, ...] = ()
 
     def in_force_on(self, day: date) -> bool | None:
-        """Say whether this version is in force on `day`; None where the record does not tell."""
+        """Say whether this version is in force on `day`; None where the record does not tell.
+
+        Of a version that was replaced on a day which nobody states, only its beginning is known.
+        """
+        if self.effective_to is None and self.replaced_by is not None:
+            return False if self.effective_from is not None and day < self.effective_from else None
         if self.effective_from is None:
             return None if self.effective_to is None or day <= self.effective_to else False
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)

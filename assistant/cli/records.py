@@ -10,6 +10,7 @@ from typing import Any
 
 from knowledge.identifiers import find_keys
 from knowledge.legal_status import assess
+from knowledge.policies.linking import linked
 from knowledge.protocols import Catalogue
 from knowledge.types import Audience, DocumentHead, Kind, PatentRecord, PolicyRecord, Reader
 
@@ -41,12 +42,15 @@ def record_to_json(head: DocumentHead, catalogue: Catalogue, reader: Reader, as_
         shown["status"] = plain(assess(head.record, as_of=as_of, checked_on=checked_on))
         shown["offers"] = plain(head.record.offers)
     if isinstance(head.record, PolicyRecord):
-        shown["in_force"] = head.record.in_force_on(as_of)
+        policies = [(h, h.record) for h in catalogue.heads(reader, kinds=(Kind.POLICY,)) if isinstance(h.record, PolicyRecord)]
+        records = linked([record for _, record in policies])
+        own = next((r for (h, _), r in zip(policies, records, strict=True) if h.document_id == head.document_id), head.record)
+        shown["in_force"] = own.in_force_on(as_of)
         shown["versions"] = [
-            {"document_id": h.document_id, "policy_id": h.record.policy_id, "title": h.title, "language": str(h.language),
-             "effective_from": plain(h.record.effective_from), "effective_to": plain(h.record.effective_to)}
-            for h in catalogue.heads(reader, kinds=(Kind.POLICY,))
-            if isinstance(h.record, PolicyRecord) and h.record.lineage == head.record.lineage
+            {"document_id": h.document_id, "policy_id": r.policy_id, "title": h.title, "language": str(h.language),
+             "effective_from": plain(r.effective_from), "effective_to": plain(r.effective_to),
+             "replaces": r.replaces, "replaced_by": r.replaced_by}
+            for (h, _), r in zip(policies, records, strict=True) if r.lineage == own.lineage
         ]  # fmt: skip
     passages = catalogue.document_passages(head.document_id, reader)
     shown["passages"] = [

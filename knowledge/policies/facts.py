@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from knowledge.document_numbers import find_document_numbers
+from knowledge.document_numbers import find_document_numbers, number_as_written
 from knowledge.folding import folded
 from knowledge.policies.history import deeds, enacting_body, is_entry_into_force, is_history_line
 from knowledge.policies.labels import Labels, read_labels
@@ -79,7 +79,9 @@ def policy_facts(
     number = _number(title, head, history) if history else labels.number or _number(title, head, history)
     issued = _issued(labels, lines, head, tail, history, named_date)
     issuer = _issuer(title, lines, history, tail, number, labels)
-    effective = effective_from(labels, lines, history, issued)
+    made = [day for line in history for day, deed in deeds(line) if not is_entry_into_force(deed)]
+    amended_since = bool(made) and issued != max(made)  # later than its history: a day from the file name
+    effective = effective_from(labels, lines, history, issued, amended=amended_since)
     region = region_of(title, issuer)
     return PolicyFacts(
         issuer=issuer,
@@ -97,7 +99,7 @@ def policy_facts(
 def _number(title: str, head: Sequence[str], history: Sequence[str]) -> str | None:
     """Take the number that stands on a line of its own, in a promulgation line, or in the title."""
     for line in history[::-1]:
-        found = _number_in(line)
+        found = number_as_written(line)
         if found:
             return found
     for line, following in pairwise(head[:13]):
@@ -105,33 +107,14 @@ def _number(title: str, head: Sequence[str], history: Sequence[str]) -> str | No
             line.endswith("令")
             and len(line) <= 30
             and following.startswith("第")
-            and _number_in(line + following)
+            and number_as_written(line + following)
         ):
             return line + following
     for line in head[:25]:
         stripped = line.strip(" （）()【】[]")
-        if len(stripped) <= 40 and _number_in(stripped) and _alone(stripped):
+        if len(stripped) <= 40 and number_as_written(stripped) and _alone(stripped):
             return stripped
-    return _number_in(title)
-
-
-def _number_in(line: str) -> str | None:
-    flat = folded(line)
-    if len(flat) != len(line):
-        line = flat
-    for number in find_document_numbers(flat):
-        if number.key.startswith("文"):
-            continue
-        begin = number.start
-        while (
-            number.key.startswith(("公告", "令"))
-            and begin > 0
-            and ("\u4e00" <= line[begin - 1] <= "\u9fff" or line[begin - 1] == "、")
-            and line[begin - 1] not in "日以根据"
-        ):
-            begin -= 1
-        return line[begin : number.end]
-    return None
+    return number_as_written(title)
 
 
 def _alone(line: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date
+from functools import lru_cache
 
 from knowledge.folding import folded
 
@@ -27,6 +28,7 @@ _ONCE = re.compile(
 _SHORTEST_UNWRAPPED = 7
 
 
+@lru_cache(maxsize=65_536)
 def lineage_of(title: str) -> str:
     """Return what all versions of an instrument share: its title without version notes, punctuation and 中华人民共和国.
 

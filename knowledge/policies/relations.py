@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.document_numbers import find_document_numbers
-from knowledge.folding import fold
+from knowledge.document_numbers import number_as_written
 from knowledge.types import Language, PolicyMention
 
 _QUOTED = re.compile(r"《(?P<title>(?:[^《》]|《[^《》]*》){2,200})》")
@@ -115,7 +114,7 @@ def _found(pattern: re.Pattern[str], text: str) -> Iterator[PolicyMention]:
         number = _NUMBER.match(text, end)
         yield PolicyMention(
             title=match["title"],
-            document_number=_document_number(number["number"]) if number else None,
+            document_number=number_as_written(number["number"]) if number else None,
             start=match.start("title") - 1,
             end=number.end() if number else end,
         )
@@ -132,19 +131,10 @@ def _english(pattern: re.Pattern[str], text: str) -> Iterator[PolicyMention]:
 def _mention(match: re.Match[str], number: re.Match[str] | None, offset: int) -> PolicyMention:
     return PolicyMention(
         title=match["title"],
-        document_number=_document_number(number["number"]) if number else None,
+        document_number=number_as_written(number["number"]) if number else None,
         start=offset + match.start(),
         end=offset + (number.end() if number else match.end()),
     )
-
-
-def _document_number(words: str) -> str | None:
-    flat = fold(words)
-    found = next(find_document_numbers(flat.text), None)
-    if found is None:
-        return None
-    start, end = flat.span(found.start, found.end)
-    return words[start:end] if found.end > found.start else None
 
 
 def _unique(mentions: Iterator[PolicyMention] | tuple[PolicyMention, ...]) -> tuple[PolicyMention, ...]:

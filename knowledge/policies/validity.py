@@ -40,7 +40,12 @@ _LAST_LINES = 60
 
 
 def effective_from(
-    labels: Labels, lines: Sequence[str], history: Sequence[str], issued: date | None
+    labels: Labels,
+    lines: Sequence[str],
+    history: Sequence[str],
+    issued: date | None,
+    *,
+    amended: bool = False,
 ) -> date | None:
     """Return the day from which this version applies, where the text says so.
 
@@ -58,15 +63,16 @@ def effective_from(
     days = [day for day in stated if issued is None or day >= issued]
     if days:
         return days[0]
-    return None if is_amended(history) else _at_once(text, lines, issued)
+    return None if amended or is_amended(history) else _at_once(text, lines, issued)
 
 
 def effective_to(title: str, labels: Labels, lines: Sequence[str], begins: date | None) -> date | None:
     """Return the last day stated for the instrument itself; terms of permits and the like that it speaks of do not count."""
     if labels.ended is not None and (begins is None or labels.ended >= begins):
         return labels.ended
-    sentences = [part.strip() for line in lines for part in re.split("[。；]", folded(line)) if part.strip()]
-    for sentence in (*reversed(sentences[-150:]), *sentences[:-150]):
+    telling = [line for line in lines if "有效" in line or "试行" in line or "执行" in line]
+    sentences = [part.strip() for line in telling for part in re.split("[。；]", folded(line))]
+    for sentence in reversed(sentences):
         if not _OWN_TERM.search(sentence):
             continue
         until = _UNTIL.search(sentence)

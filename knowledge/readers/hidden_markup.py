@@ -69,8 +69,9 @@ class _Stripper:
         self._walk(self._root, _Seen())
         shown = re.sub(r"\W", "", title + _all_text(self._root))
         for how, text in self._removed:
-            unseen = "".join(line for line in text.split("\n") if not is_chrome(line, edge=True))
-            if _letters(unseen) >= _FEWEST_LETTERS and not _copied(re.sub(r"\W", "", unseen), shown):
+            lines = (line for line in text.split("\n") if not is_chrome(line, edge=True))
+            unseen = " ".join(line for line in lines if not _copied(re.sub(r"\W", "", line), shown))
+            if _letters(unseen) >= _FEWEST_LETTERS:
                 self._hidden.add(how, unseen)
 
     def _walk(self, element: Any, inherited: _Seen) -> None:

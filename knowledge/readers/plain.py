@@ -11,9 +11,10 @@ from pathlib import Path
 from knowledge.errors import ReadError
 from knowledge.folding import folded, han_share, strip_invisible
 from knowledge.licence_documents import read_licence_text
+from knowledge.policies.amendment_dates import amendment_applies_from
 from knowledge.policies.facts import NO_LABELS, policy_facts
 from knowledge.policies.labels import Labels
-from knowledge.policies.lineages import instrument_lineage, policy_id_of
+from knowledge.policies.lineages import instrument_lineage, lineage_of, policy_id_of
 from knowledge.policies.relations import read_relations
 from knowledge.policies.titles import is_policy_title, kind_of_page
 from knowledge.protocols import ReadDocument
@@ -121,6 +122,7 @@ def _policy_record(
     title: str, lines: Sequence[str], language: Language, named: date | None, text: str, page: PageFacts
 ) -> PolicyRecord:
     facts = policy_facts(title, lines, language, named, shown=page.labels, published=page.published)
+    begins = facts.effective_from or amendment_applies_from(lineage_of(title), facts.date_issued)
     related = read_relations(title, text, language)
     lineage = instrument_lineage(title, facts.region, facts.date_issued or facts.effective_from)
     level = facts.level
@@ -137,7 +139,7 @@ def _policy_record(
         level=level,
         region=facts.region,
         date_issued=facts.date_issued,
-        effective_from=page.labels.effective if tells_of_others else facts.effective_from,
+        effective_from=page.labels.effective if tells_of_others else begins,
         effective_to=page.labels.ended if tells_of_others else facts.effective_to,
         status_note=facts.status,
         amends=() if tells_of_others else related.amends,

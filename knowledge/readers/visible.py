@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from knowledge.folding import strip_invisible
+from knowledge.folding import INVISIBLE, strip_invisible
 from knowledge.readers.blocks import Block
 from knowledge.types import NoteKind, ReadingNote
 
@@ -17,6 +17,7 @@ _STRAYS = frozenset("\u200b\u200c\u200d\u2060")
 _MOST_STRAYS = 4
 _REPORTED = re.compile(f"[\u200b-\u200d\u2060-\u2064\u202a-\u202e\u2066-\u2069{_TAGS}]+")
 _TAG_CHARACTERS = re.compile(f"[{_TAGS}]+")
+_ANY = re.compile(f"[{_TAGS}{''.join(sorted(INVISIBLE))}]")
 
 
 class Hiding(StrEnum):
@@ -72,13 +73,18 @@ def without_invisible(text: str, hidden: Hidden) -> str:
     return strip_invisible(_TAG_CHARACTERS.sub("", text))
 
 
-def visible_blocks(blocks: Iterable[Block], hidden: Hidden) -> Sequence[Block]:
+def visible_blocks(blocks: Sequence[Block], hidden: Hidden) -> Sequence[Block]:
     """Return the blocks without characters that nobody sees."""
-    return [
-        replace(
-            block,
-            text=without_invisible(block.text, hidden),
-            rows=tuple(tuple(without_invisible(cell, hidden) for cell in row) for row in block.rows),
-        )
-        for block in blocks
-    ]
+    return [_visible(block, hidden) if _holds_invisible(block) else block for block in blocks]
+
+
+def _visible(block: Block, hidden: Hidden) -> Block:
+    return replace(
+        block,
+        text=without_invisible(block.text, hidden),
+        rows=tuple(tuple(without_invisible(cell, hidden) for cell in row) for row in block.rows),
+    )
+
+
+def _holds_invisible(block: Block) -> bool:
+    return _ANY.search(block.text) is not None or any(_ANY.search(cell) for row in block.rows for cell in row)
