@@ -28,7 +28,7 @@ _ENTITY: Final = re.compile(
 )
 _REFERENCE_INSIDE: Final = re.compile(r"[&%](?!#)[\w.:-]+;")
 _OTHER_AMPERSAND: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
-_AMPERSAND: Final = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&(?:(#?[\w.:-]{1,64});)?", re.DOTALL)
+_AMPERSAND: Final = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?:(#?[\w.:-]{1,64});)?", re.DOTALL)
 _PREDEFINED: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _GREEK: Final = dict(
     zip(
@@ -139,7 +139,8 @@ def _doctype_end(text: str, position: int) -> tuple[int, str]:
         elif char in "\"'":
             quote = char
         elif inside >= 0 and text.startswith("<!--", position):
-            position = max(position, text.find("-->", position))
+            end = text.find("-->", position)
+            position = len(text) if end < 0 else end
         elif char == "[" and inside < 0:
             inside = position + 1
         elif char == "]" and inside >= 0:
