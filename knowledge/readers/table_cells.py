@@ -17,6 +17,8 @@ class Cells:
     def __init__(self, row: Row, layout: TableLayout) -> None:
         self.row = row
         self.layout = layout
+        texts = (cell_text(cell).strip() for cell in row.cells)
+        self._texts = tuple("" if is_blank(text) else text for text in texts)
 
     @property
     def source(self) -> TableSource:
@@ -24,17 +26,14 @@ class Cells:
 
     def text_at(self, position: int) -> str:
         """Return a cell as text; empty for one that holds nothing or stands for nothing."""
-        if position >= len(self.row.cells):
-            return ""
-        text = cell_text(self.row.cells[position]).strip()
-        return "" if is_blank(text) else text
+        return self._texts[position] if position < len(self._texts) else ""
 
     def places(self, field: str) -> Iterator[tuple[int, str]]:
         """Yield position and text of every filled cell of a field, leftmost first."""
-        for position in self.layout.columns.get(field, ()):
-            text = self.text_at(position)
-            if text:
-                yield position, text
+        positions = self.layout.columns.get(field)
+        if positions:
+            texts = ((position, self.text_at(position)) for position in positions)
+            yield from ((position, text) for position, text in texts if text)
 
     def every(self, field: str) -> Iterator[str]:
         return (text for _, text in self.places(field))

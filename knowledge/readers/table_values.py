@@ -39,6 +39,7 @@ _BLANK = frozenset(
         "空",
     }
 )
+_LONGEST_BLANK = 12  # with white space around it
 _PLACEHOLDERS = frozenset({date(1970, 1, 1), date(1900, 1, 1), date(1899, 12, 30), date(1899, 12, 31)})
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIAL = re.compile(r"([2-6]\d{4})(?:\.\d+)?")
@@ -137,7 +138,7 @@ class DayOrder(StrEnum):
 
 def is_blank(text: str) -> bool:
     """Say whether a cell holds nothing, or what stands for nothing."""
-    return folded(text).strip() in _BLANK
+    return len(text) <= _LONGEST_BLANK and folded(text).strip() in _BLANK
 
 
 def cell_date(text: str, order: DayOrder | None = None) -> date | None:
