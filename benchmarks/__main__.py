@@ -1,4 +1,4 @@
-"""Run the measurements one after the other and print their JSON: `python -m benchmarks`."""
+"""Run the measurements one after the other and print their JSON: `python -m benchmarks`, or one of them by name."""
 
 from __future__ import annotations
 
@@ -21,6 +21,15 @@ _SETS = (
 
 
 def main() -> int:
+    """Run the measurement that is named, all of them where none is."""
+    if sys.argv[1:2] == ["ingest-speed"]:
+        from benchmarks.ingest_speed import main as ingest_speed
+
+        return ingest_speed(sys.argv[2:])
+    return _all()
+
+
+def _all() -> int:
     """Measure answers over the samples; where the measuring data is there, retrieval, loading and asking too."""
     with tempfile.TemporaryDirectory() as folder:
         runs = [["-m", "assistant", "evaluate", "answers", "benchmarks/questions.jsonl", "--json"]]

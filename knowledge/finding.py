@@ -13,6 +13,7 @@ from pathlib import Path
 from knowledge.errors import ReadError, UsageError
 
 _BLOCK = 1 << 20
+_TABLES = frozenset({".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".jsonl", ".ndjson"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class FoundFile:
     shown: str
     source: str
     error: str | None = None  # why it (or the folder) cannot be opened
+    columns: Path | None = None  # the column map by which a table is to be read
 
 
 def find_files(paths: Sequence[Path]) -> Iterator[FoundFile]:
@@ -42,6 +44,19 @@ def find_files(paths: Sequence[Path]) -> Iterator[FoundFile]:
                 yield found
 
 
+def found_again(location: str, shown: str, source: str) -> FoundFile:
+    """Return a file that was found before, by its address, as it is now."""
+    path = Path(location)
+    return FoundFile(
+        path=path,
+        location=location,
+        shown=shown,
+        source=source,
+        error=_why_not(path),
+        columns=_map_beside(path),
+    )
+
+
 def _require(path: Path) -> None:
     try:
         path.stat()
@@ -58,7 +73,7 @@ def _below(folder: Path) -> Iterator[FoundFile]:
     root = folder.absolute().parent
     for parent, folders, names in os.walk(folder, onerror=failed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (_found(Path(parent) / name, root) for name in sorted(names) if not name.startswith("."))
+        yield from (_found(Path(parent) / name, root) for name in sorted(names) if _is_wanted(name))
         yield from (_unopened(Path(str(error.filename)), root) for error in failed)
         failed.clear()
     yield from (_unopened(Path(str(error.filename)), root) for error in failed)
@@ -71,7 +86,21 @@ def _found(path: Path, root: Path, error: str | None = None) -> FoundFile:
         shown=_legible(str(path)),
         source=_legible(path.absolute().relative_to(root.absolute()).as_posix()),
         error=error or _why_not(path),
+        columns=_map_beside(path),
     )
+
+
+def _is_wanted(name: str) -> bool:
+    """Say whether a file in a folder is one to read: not hidden, and no column map of a table beside it."""
+    return not name.startswith(".") and not name.endswith(".columns.toml")
+
+
+def _map_beside(path: Path) -> Path | None:
+    if path.suffix.lower() not in _TABLES:
+        return None
+    from knowledge.readers.column_maps import map_beside
+
+    return map_beside(path)
 
 
 def _unopened(path: Path, root: Path) -> FoundFile:
@@ -92,10 +121,14 @@ def _legible(name: str) -> str:
 
 
 def content_hash(path: Path) -> tuple[str, int]:
-    """Return a file's SHA-256 and size. Raises OSError."""
+    """Return a file's SHA-256, over the files that are read together with it too, and its own size. Raises OSError."""
+    from knowledge.readers.packages import other_parts
+
     digest, size = hashlib.sha256(), 0
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
             digest.update(block)
             size += len(block)
+    for part in other_parts(path):
+        digest.update(part.read_bytes())
     return digest.hexdigest(), size

@@ -12,12 +12,13 @@ import shutil
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.errors import StorageError
-from knowledge.lexical_fields import Field, TitleCache, passage_fields
+from knowledge.lexical_fields import Field, Fields, PassageAnalyser
 from knowledge.lexical_store import WATERMARK, Column, open_index, read_mark, reason_of
 from knowledge.types import Audience, DocumentHead, Kind, Language, Passage
 
@@ -67,7 +68,7 @@ class TantivyIndex:
 
     The watermark is a document of the index itself, so one commit moves passages and watermark together. With two
     audiences the lower watermark counts: after a kill between two commits the same changes are applied again, which
-    changes nothing, because a passage is deleted before it is added.
+    changes nothing, because a document is deleted before its passages are added.
     """
 
     def __init__(self, folder: Path, bridge: DictionaryBridge) -> None:
@@ -77,8 +78,17 @@ class TantivyIndex:
         self._lock = threading.RLock()
         self._indexes: dict[Audience, Any] = {}
         self._writers: dict[Audience, Any] = {}
+        self._expected: dict[str, Fields] = {}
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def analyser(self) -> PassageAnalyser:
+        """Return what turns passages into this index's terms, for other processes."""
+        return PassageAnalyser(self._bridge)
+
+    def expect(self, analysed: Mapping[str, Fields]) -> None:
+        """Keep the terms of passages that are about to be applied, in place of those that were kept before."""
+        self._expected = dict(analysed)
 
     def applied(self) -> int:
         """Return the last change of the catalogue that every audience's index has seen; 0 when new."""
@@ -87,7 +97,7 @@ class TantivyIndex:
     def apply(self, add: Iterable[tuple[DocumentHead, Passage]], remove: Iterable[str], *, upto: int) -> None:
         """Remove documents, then add passages, all or nothing, and remember `upto`.
 
-        Raises StorageError when the disk refuses.
+        All passages of a document come in one call: they take the place of those it had. Raises StorageError when the disk refuses.
         """
         with self._lock:
             try:
@@ -185,21 +195,22 @@ class TantivyIndex:
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────
 
     def _add(self, add: Iterable[tuple[DocumentHead, Passage]]) -> None:
-        import tantivy
-
-        titles = TitleCache(self._bridge)
-        for head, passage in add:
-            for audience in Audience:
-                self._writer(audience).delete_documents_by_term(Column.PASSAGE, passage.passage_id)
-            document = tantivy.Document()
-            document.add_text(Column.PASSAGE, passage.passage_id)
-            document.add_text(Column.DOCUMENT, passage.document_id)
-            document.add_text(Column.KIND, head.kind)
-            reference = (passage.passage_id, passage.document_id, passage.language, head.kind)
-            document.add_text(Column.REFERENCE, "\t".join(reference))
-            for field, terms in passage_fields(head, passage, titles, self._bridge):
-                document.add_text(field, " ".join(terms))
-            self._writer(head.audience).add_document(document)
+        analyse = PassageAnalyser(self._bridge)
+        replaced: set[str] = set()
+        for document_id, pairs in groupby(add, key=lambda pair: pair[0].document_id):
+            some = list(pairs)
+            head = some[0][0]
+            if document_id not in replaced:
+                replaced.add(document_id)
+                for audience in Audience:
+                    self._writer(audience).delete_documents_by_term(Column.DOCUMENT, document_id)
+            unknown = [passage for _, passage in some if passage.passage_id not in self._expected]
+            analysed = analyse(head, unknown) if unknown else {}
+            writer = self._writer(head.audience)
+            for _, passage in some:
+                name = passage.passage_id
+                fields = self._expected.pop(name, None) or analysed[name]
+                writer.add_document(_document(head, passage, fields))
 
     def _commit(self, audience: Audience, upto: int) -> None:
         import tantivy
@@ -283,6 +294,20 @@ class TantivyIndex:
         if document_ids is not None:
             filters.append(tantivy.Query.term_set_query(schema, Column.DOCUMENT, list(document_ids)))
         return [tantivy.Query.const_score_query(part, 0.0) for part in filters]
+
+
+def _document(head: DocumentHead, passage: Passage, fields: Fields) -> Any:
+    import tantivy
+
+    document = tantivy.Document()
+    document.add_text(Column.PASSAGE, passage.passage_id)
+    document.add_text(Column.DOCUMENT, passage.document_id)
+    document.add_text(Column.KIND, head.kind)
+    reference = (passage.passage_id, passage.document_id, passage.language, head.kind)
+    document.add_text(Column.REFERENCE, "\t".join(reference))
+    for field, terms in fields:
+        document.add_text(field, terms)
+    return document
 
 
 _LANGUAGES = {

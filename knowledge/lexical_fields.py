@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from knowledge.analysis import fold, folded_terms
 from knowledge.bridge import DictionaryBridge
-from knowledge.identifiers import passage_keys
-from knowledge.types import DocumentHead, Language, LocalText, Passage, PatentRecord
+from knowledge.identifiers import document_keys, passage_keys
+from knowledge.types import DocumentHead, Language, LocalText, Passage, PassageKind, PatentRecord
 
 _TITLE_TERMS_AT_MOST = 120
 
@@ -32,53 +32,58 @@ class Field(StrEnum):
         return self in (Field.ZH, Field.ZH_BRIDGE, Field.EN)
 
 
-class TitleCache:
-    """Terms of document titles, kept for the last document: its passages arrive one after the other."""
+Fields = tuple[tuple[str, str], ...]  # (field, terms with spaces between)
+
+
+class PassageAnalyser:
+    """Implements protocols.Analyser: a document's title and keys are analysed once for all its passages."""
 
     def __init__(self, bridge: DictionaryBridge) -> None:
         self._bridge = bridge
-        self._key: tuple[str, Language] | None = None
-        self._fields: tuple[tuple[Field, tuple[str, ...]], ...] = ()
 
-    def fields(self, head: DocumentHead, language: Language) -> tuple[tuple[Field, tuple[str, ...]], ...]:
-        """Return the title fields for a passage of `language`."""
-        key = (head.document_id, language)
-        if key != self._key:
-            self._fields = tuple(_title_fields(head, language, self._bridge))
-            self._key = key
-        return self._fields
+    def __call__(self, head: DocumentHead, passages: Sequence[Passage]) -> dict[str, Fields]:
+        """Return what the index holds of each passage, by passage id."""
+        keys = _joined(document_keys(head))
+        titles: dict[Language, Fields] = {}
+        found: dict[str, Fields] = {}
+        for passage in passages:
+            language = passage.language
+            if language not in titles:
+                titles[language] = tuple(_title_fields(head, language, self._bridge))
+            own = keys if passage.kind is not PassageKind.ARTICLE else _joined(passage_keys(passage, head))
+            key_field = Field.ZH_KEYS if language is Language.ZH else Field.EN_KEYS
+            found[passage.passage_id] = (*self._own(passage), (key_field.value, own), *titles[language])
+        return found
+
+    def _own(self, passage: Passage) -> Fields:
+        """Return a passage's own words, its label and headings among them."""
+        folded = fold(" \n ".join((*passage.headings, passage.label, passage.text)))
+        words = " ".join(folded_terms(folded, passage.language))
+        if passage.language is not Language.ZH:
+            return ((Field.EN.value, words),)
+        pivot = " ".join(self._bridge.folded_pivot_terms(folded))
+        return ((Field.ZH.value, words), (Field.ZH_BRIDGE.value, pivot))
 
 
-def passage_fields(
-    head: DocumentHead, passage: Passage, titles: TitleCache, bridge: DictionaryBridge
-) -> Iterator[tuple[Field, tuple[str, ...]]]:
-    """Return the terms of one passage: its label and headings count as its words, its document's title apart."""
-    text = " \n ".join((*passage.headings, passage.label, passage.text))
-    folded = fold(text)
-    if passage.language is Language.ZH:
-        yield Field.ZH, tuple(folded_terms(folded, Language.ZH))
-        yield Field.ZH_BRIDGE, tuple(bridge.folded_pivot_terms(folded))
-    else:
-        yield Field.EN, tuple(folded_terms(folded, Language.EN))
-    keys = tuple("".join(key.split()) for key in passage_keys(passage, head))
-    yield (Field.ZH_KEYS if passage.language is Language.ZH else Field.EN_KEYS), keys
-    yield from titles.fields(head, passage.language)
+def _joined(keys: Iterable[str]) -> str:
+    return " ".join("".join(key.split()) for key in keys)
 
 
 def _title_fields(
     head: DocumentHead, language: Language, bridge: DictionaryBridge
-) -> Iterator[tuple[Field, tuple[str, ...]]]:
+) -> Iterator[tuple[str, str]]:
     texts = _title_texts(head)
     chinese = " \n ".join(local.text for local in texts if local.language is Language.ZH)
     english = " \n ".join(local.text for local in texts if local.language is Language.EN)
     if language is Language.ZH:
-        yield Field.ZH_TITLE, _cut(folded_terms(fold(chinese), Language.ZH))
+        yield Field.ZH_TITLE.value, _cut(folded_terms(fold(chinese), Language.ZH))
         # a given translation is better than glosses, and both together would count a word twice
         pivot = bridge.terms(english, Language.EN) if english else bridge.pivot_terms(chinese)
-        yield Field.ZH_TITLE_BRIDGE, _cut(pivot)
+        yield Field.ZH_TITLE_BRIDGE.value, _cut(pivot)
         return
-    yield Field.EN_TITLE, _cut(folded_terms(fold(english), Language.EN) or bridge.pivot_terms(chinese))
-    yield Field.EN_TITLE_ZH, _cut(folded_terms(fold(chinese), Language.ZH))
+    given = folded_terms(fold(english), Language.EN)
+    yield Field.EN_TITLE.value, _cut(given or bridge.pivot_terms(chinese))
+    yield Field.EN_TITLE_ZH.value, _cut(folded_terms(fold(chinese), Language.ZH))
 
 
 def _title_texts(head: DocumentHead) -> tuple[LocalText, ...]:
@@ -91,5 +96,5 @@ def _title_texts(head: DocumentHead) -> tuple[LocalText, ...]:
     return (own, *others, *record.technical_field, *owners)
 
 
-def _cut(found: list[str]) -> tuple[str, ...]:
-    return tuple(found[:_TITLE_TERMS_AT_MOST])
+def _cut(found: list[str]) -> str:
+    return " ".join(found[:_TITLE_TERMS_AT_MOST])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from knowledge.catalogue import SqlCatalogue
 from knowledge.catalogue.engine import sqlite_url
+from knowledge.catalogue.rows import Analysed
 from knowledge.disk import storing_in
 from knowledge.errors import EmbedderMismatchError, NotFoundError, StorageError
 from knowledge.examination import Examination, examine
@@ -23,7 +24,7 @@ from knowledge.following import Indexed, catch_up
 from knowledge.ingestion import OnProgress, ingest_files
 from knowledge.locking import FolderLock
 from knowledge.parsing import Parser
-from knowledge.protocols import DenseIndex, Embedder, LexicalIndex, TokenCounter
+from knowledge.protocols import AnalysingIndex, DenseIndex, Embedder, LexicalIndex, TokenCounter
 from knowledge.samples_library import sample_files
 from knowledge.types import Audience, IngestReport, Reader, Role
 from knowledge.vector_cache import VectorCache
@@ -131,6 +132,7 @@ class Library:
             counter=self._parts.counter,
             fits=self.embedder.fits,
             sample=sample,
+            analyser=self.lexical.analyser() if isinstance(self.lexical, AnalysingIndex) else None,
         )
 
     # ── indexes ──────────────────────────────────────────────────────────────────────────────────────────
@@ -140,6 +142,11 @@ class Library:
         """Hold the right to change the library: one at a time inside the process that owns it."""
         with self._changing:
             yield
+
+    def expect(self, analysed: Mapping[str, Analysed]) -> None:
+        """Tell the lexical index what its analyser made of passages that were written just now."""
+        if isinstance(self.lexical, AnalysingIndex):
+            self.lexical.expect(analysed)
 
     def catch_up(self, on_indexed: Indexed | None = None) -> int:
         """Bring the lexical index up to the catalogue, and wake the filler; return the passages that went in."""

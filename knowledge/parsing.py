@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from knowledge.catalogue import Entry
+from knowledge.catalogue import Entry, PreparedEntry
+from knowledge.catalogue.rowmaps import prepared
 from knowledge.errors import ReadError
 from knowledge.finding import FoundFile
-from knowledge.protocols import ReadDocument, TokenCounter
+from knowledge.protocols import Analyser, ReadDocument, TokenCounter
 from knowledge.types import Audience, Document, DocumentHead, Language
+
+if TYPE_CHECKING:
+    from knowledge.readers.parts import Part
 
 _log = logging.getLogger(__name__)
 
@@ -33,13 +37,40 @@ class Parser:
     counter: TokenCounter
     fits: Fits
     sample: bool = False
+    analyser: Analyser | None = None  # what the lexical index wants to be told of each passage
 
     def parse(self, file: FoundFile) -> Iterator[Entry]:
         """Yield the file's documents. Raises ReadError, with the reason, for whatever is wrong with the file."""
-        try:
+
+        def documents() -> Iterator[ReadDocument]:
             from knowledge.readers import read_file
 
-            for read in read_file(file.path):
+            return read_file(file.path, file.columns)
+
+        return self._entries(file, documents)
+
+    def prepare(self, file: FoundFile) -> Iterator[PreparedEntry]:
+        """Yield the same as rows, with the terms that a lexical index makes of them."""
+        return self._prepared(self.parse(file))
+
+    def prepare_part(self, file: FoundFile, part: Part) -> Iterator[PreparedEntry]:
+        """Yield the documents of a part of a large file. Raises ReadError, with the reason, for that part."""
+
+        def documents() -> Iterator[ReadDocument]:
+            from knowledge.readers.parts import read_part
+
+            return read_part(part, file.path)
+
+        return self._prepared(self._entries(file, documents))
+
+    def _prepared(self, entries: Iterable[Entry]) -> Iterator[PreparedEntry]:
+        for entry in entries:
+            terms = None if self.analyser is None else self.analyser(entry.document, entry.passages)
+            yield prepared(entry, terms)
+
+    def _entries(self, file: FoundFile, documents: Callable[[], Iterator[ReadDocument]]) -> Iterator[Entry]:
+        try:
+            for read in documents():
                 yield self._entry(file, _storable(read))
         except ReadError:
             raise

@@ -115,6 +115,24 @@ class LexicalIndex(Protocol):
     def close(self) -> None: ...
 
 
+class Analyser(Protocol):
+    """Turns a document's passages into what a lexical index holds of them, by passage id. It can be pickled."""
+
+    def __call__(
+        self, head: DocumentHead, passages: Sequence[Passage]
+    ) -> Mapping[str, tuple[tuple[str, str], ...]]: ...
+
+
+@runtime_checkable
+class AnalysingIndex(Protocol):
+    """A lexical index whose passages may be analysed by somebody else, before they are applied."""
+
+    def analyser(self) -> Analyser: ...
+    def expect(self, analysed: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
+        """Keep what was made of passages that are about to be applied, in place of what was kept before."""
+        ...
+
+
 class DenseIndex(Protocol):
     """A vector index per audience and kind."""
 

@@ -1,4 +1,4 @@
-"""Files parsed by worker processes, in order; a file that kills its worker is set aside, the rest goes on."""
+"""Files, and parts of large files, parsed by worker processes, in order; what kills its worker is set aside."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Self, TypeVar
 
-from knowledge.catalogue import Entry
+from knowledge.catalogue import PreparedEntry
 from knowledge.errors import ReadError
 from knowledge.finding import FoundFile
 from knowledge.parsing import Parser
+from knowledge.readers.parts import Part
+from knowledge.types import NoteKind, ReadingNote
 
-_AHEAD = 3  # tasks per worker that wait or are done: bounds memory
-_TASK_BYTES = 1 << 20  # small files travel together
+_AHEAD = 4  # tasks per worker that wait or are done: bounds memory
+_TASK_BYTES = 1 << 20  # small files, and parts, travel together
 _TASK_FILES = 32
+_TASK_PARTS = 200
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +32,22 @@ class Parsed:
     """What came of one file: its entries, or why it is set aside."""
 
     file: FoundFile
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[PreparedEntry, ...] = ()
     reason: str | None = None
     fields: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedParts:
+    """What came of some parts of a file, one after the other, and notes of those that could not be read."""
+
+    count: int
+    entries: tuple[PreparedEntry, ...] = ()
+    notes: tuple[ReadingNote, ...] = ()
+
+
 class ParserPool:
-    """A few processes that parse files. Workers end when this process does, however it ends."""
+    """A few processes that parse files. They start with the first task, and end when this process does."""
 
     def __init__(self, parser: Parser, workers: int) -> None:
         self._parser = parser
@@ -42,39 +56,60 @@ class ParserPool:
 
     def parse_all(self, files: Iterable[tuple[FoundFile, int]]) -> Iterator[Parsed]:
         """Yield what comes of each (file, size), in their order."""
-        waiting: deque[tuple[list[FoundFile], Future[list[Parsed]]]] = deque()
-        for task in _tasks(files):
-            waiting.append((task, self._submit(task)))
-            if len(waiting) >= _AHEAD * self._workers:
-                yield from self._result(*waiting.popleft())
-        while waiting:
-            yield from self._result(*waiting.popleft())
+        for several in self._in_order(_parse_task, _crashed_file, _tasks(files)):
+            yield from several
 
-    def _submit(self, task: list[FoundFile]) -> Future[list[Parsed]]:
+    def parse_parts(self, file: FoundFile, parts: Iterable[Part]) -> Iterator[ParsedParts]:
+        """Yield what comes of a file's parts, in their order, some parts at a time."""
+        tasks = ([(file, part) for part in some] for some in part_batches(parts))
+        for several in self._in_order(_parse_parts_task, _crashed_part, tasks):
+            yield _together(several)
+
+    def _in_order(
+        self,
+        work: Callable[[list[Task]], list[Result]],
+        crashed: Callable[[Task], Result],
+        tasks: Iterable[list[Task]],
+    ) -> Iterator[list[Result]]:
+        """Have tasks done by the workers; one that kills its worker is done again item by item, to learn which it was."""
+        waiting: deque[tuple[list[Task], Future[list[Result]]]] = deque()
+
+        def result(task: list[Task], future: Future[list[Result]]) -> list[Result]:
+            try:
+                return future.result()
+            except BrokenProcessPool:  # this task or another one that ran at the same time
+                self._pool.shutdown(wait=False, cancel_futures=True)
+                self._pool = self._new_pool(self._workers)
+                return self._one_by_one(work, crashed, task)
+
+        for task in tasks:
+            waiting.append((task, self._submit(work, task)))
+            if len(waiting) >= _AHEAD * self._workers:
+                yield result(*waiting.popleft())
+        while waiting:
+            yield result(*waiting.popleft())
+
+    def _submit(self, work: Callable[[list[Task]], list[Result]], task: list[Task]) -> Future[list[Result]]:
         try:
-            return self._pool.submit(_parse_task, task)
+            return self._pool.submit(work, task)
         except BrokenProcessPool as error:
-            failed: Future[list[Parsed]] = Future()
+            failed: Future[list[Result]] = Future()
             failed.set_exception(error)
             return failed
 
-    def _result(self, task: list[FoundFile], future: Future[list[Parsed]]) -> list[Parsed]:
-        try:
-            return future.result()
-        except BrokenProcessPool:  # this task or another one that ran at the same time
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = self._new_pool(self._workers)
-            return self._one_by_one(task)
-
-    def _one_by_one(self, task: list[FoundFile]) -> list[Parsed]:
-        """Parse files alone in a process, to learn which of them kills it."""
-        found: list[Parsed] = []
+    def _one_by_one(
+        self,
+        work: Callable[[list[Task]], list[Result]],
+        crashed: Callable[[Task], Result],
+        task: list[Task],
+    ) -> list[Result]:
+        found: list[Result] = []
         pool = self._new_pool(1)
-        for file in task:
+        for item in task:
             try:
-                found.extend(pool.submit(_parse_task, [file]).result())
+                found.extend(pool.submit(work, [item]).result())
             except BrokenProcessPool:
-                found.append(Parsed(file=file, reason="reader_crashed"))
+                found.append(crashed(item))
                 pool = self._new_pool(1)
         pool.shutdown(wait=False)
         return found
@@ -83,11 +118,14 @@ class ParserPool:
         context = multiprocessing.get_context("spawn")  # a fork would inherit threads' locks
         return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(self._parser,))
 
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self.close()
 
 
 def _tasks(files: Iterable[tuple[FoundFile, int]]) -> Iterator[list[FoundFile]]:
@@ -101,6 +139,36 @@ def _tasks(files: Iterable[tuple[FoundFile, int]]) -> Iterator[list[FoundFile]]:
             task, held = [], 0
     if task:
         yield task
+
+
+def part_batches(parts: Iterable[Part]) -> Iterator[list[Part]]:
+    """Put parts together that are worth a task."""
+    batch: list[Part] = []
+    held = 0
+    for part in parts:
+        batch.append(part)
+        held += len(part.content)
+        if held >= _TASK_BYTES or len(batch) >= _TASK_PARTS:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
+def _together(several: Sequence[ParsedParts]) -> ParsedParts:
+    return ParsedParts(
+        count=sum(one.count for one in several),
+        entries=tuple(entry for one in several for entry in one.entries),
+        notes=tuple(note for one in several for note in one.notes),
+    )
+
+
+def _crashed_file(file: FoundFile) -> Parsed:
+    return Parsed(file=file, reason="reader_crashed")
+
+
+def _crashed_part(task: tuple[FoundFile, Part]) -> ParsedParts:
+    return ParsedParts(count=1, notes=(_set_aside(task[1], ReadError("reader_crashed")),))
 
 
 # ── inside a worker ──────────────────────────────────────────────────────────────────────────────────────
@@ -125,12 +193,35 @@ def _parse_task(files: list[FoundFile]) -> list[Parsed]:
     return [parse_one(_parser, file) for file in files] if _parser is not None else []
 
 
+def _parse_parts_task(tasks: list[tuple[FoundFile, Part]]) -> list[ParsedParts]:
+    return [parse_part(_parser, file, part) for file, part in tasks] if _parser is not None else []
+
+
 def parse_one(parser: Parser, file: FoundFile) -> Parsed:
     """Parse a whole file into memory."""
     try:
-        return Parsed(file=file, entries=tuple(parser.parse(file)))
+        return Parsed(file=file, entries=tuple(parser.prepare(file)))
     except ReadError as error:
         return Parsed(file=file, reason=error.code, fields=plain_fields(error))
+
+
+def parse_parts(parser: Parser, file: FoundFile, parts: Iterable[Part]) -> Iterator[ParsedParts]:
+    """Parse a file's parts here, some at a time."""
+    for some in part_batches(parts):
+        yield _together([parse_part(parser, file, part) for part in some])
+
+
+def parse_part(parser: Parser, file: FoundFile, part: Part) -> ParsedParts:
+    """Parse one part; a part that cannot be read becomes a note."""
+    try:
+        return ParsedParts(count=1, entries=tuple(parser.prepare_part(file, part)))
+    except ReadError as error:
+        return ParsedParts(count=1, notes=(_set_aside(part, error),))
+
+
+def _set_aside(part: Part, error: ReadError) -> ReadingNote:
+    fields = {"member": part.name, "code": error.code, **plain_fields(error)}
+    return ReadingNote(kind=NoteKind.MEMBER_SET_ASIDE, fields=fields)
 
 
 def plain_fields(error: ReadError) -> dict[str, object]:

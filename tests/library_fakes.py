@@ -7,16 +7,19 @@ import json
 import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from library_builders import entry
 
-from knowledge.catalogue import Entry
+from knowledge.catalogue import PreparedEntry
+from knowledge.catalogue.rowmaps import prepared
 from knowledge.errors import ReadError
 from knowledge.finding import FoundFile
 from knowledge.protocols import ReadDocument, Section, Vectors
+from knowledge.readers.parts import Part
 from knowledge.types import Audience, DocumentHead, Kind, Language, Passage, PassageKind
 
 
@@ -140,7 +143,7 @@ def english_only(head: DocumentHead, passage: Passage) -> bool:
     return passage.language is Language.EN
 
 
-def read_lines(path: Path) -> Iterator[ReadDocument]:
+def read_lines(path: Path, columns: Path | None = None) -> Iterator[ReadDocument]:
     """Read a document per block between blank lines, a section per line; `!code` is a file that is broken."""
     for number, block in enumerate(path.read_text(encoding="utf-8").split("\n\n")):
         if block.startswith("!"):
@@ -169,9 +172,12 @@ def read_lines(path: Path) -> Iterator[ReadDocument]:
 class KilledByOneFile:
     """A parser for worker processes: dies, as a broken reader might, on any file whose name says so."""
 
-    def parse(self, file: FoundFile) -> Iterator[Entry]:
+    def prepare(self, file: FoundFile) -> Iterator[PreparedEntry]:
         if "kill" in file.shown:
             os.kill(os.getpid(), signal.SIGKILL)
         if "bad" in file.shown:
             raise ReadError("damaged", file=file.shown, page=3)
-        yield entry(file.shown)
+        yield prepared(entry(file.shown))
+
+    def prepare_part(self, file: FoundFile, part: Part) -> Iterator[PreparedEntry]:
+        yield from self.prepare(replace(file, shown=part.content.decode()))

@@ -207,6 +207,7 @@ class SqlCatalogue(Housekeeping, PartsStore, Purging, RunReports):
             told = {"duplicate_of": other.path}
             file_id = transaction.put_file(file, FileOutcome.UNCHANGED, fields=told)
             transaction.relink(file_id, numbers)
+            transaction.forget_progress(file_id)
             transaction.tell_run(file, FileOutcome.UNCHANGED, fields=told)
             transaction.settle()
             return str(other.path)
@@ -259,6 +260,7 @@ def _store(transaction: Transaction, file: FileEntry, entries: Iterable[Entry | 
     told = tuple(notes[:MOST_NOTES])
     file_id = transaction.put_file(file, FileOutcome.ADDED, notes=told)
     known = transaction.relink(file_id, numbers)
+    transaction.forget_progress(file_id)
     stored = _stored(
         transaction.settle(), known=known, records=len(numbers), passages=sum(numbers.values()), notes=told
     )

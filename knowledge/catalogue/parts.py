@@ -42,7 +42,7 @@ class PartsStore:
                 _put(transaction, file, int(row.parts))
                 return int(row.parts)
             file_id = _put(transaction, file, 0)
-            _forget(connection, file_id)
+            transaction.forget_progress(file_id)
             holds = sa.select(t.file_documents.c.document).where(t.file_documents.c.file_id == file_id)
             connection.execute(
                 sa.insert(t.file_progress).values(
@@ -92,21 +92,26 @@ class PartsStore:
         return passages
 
     def finish_file(self, file: FileEntry) -> StoredFile:
-        """Say that a file is complete: what its older version held, and this one does not, stops answering."""
+        """Say that a file is complete: what its older version held, and this one does not, stops answering.
+
+        A file of which no part could be read is set aside for the reason of its first.
+        """
         with writing(self._engine) as connection:
             transaction = Transaction(connection)
             file_id = transaction.file_id(file.location)
             row = None if file_id is None else _progress(connection, file_id)
             if file_id is None or row is None:
                 raise LookupError(file.location)
+            notes = notes_from_json(row.notes)
+            if not row.records:
+                return _nothing_read(transaction, file, file_id, notes)
             while gone := _gone(connection, file_id):
                 transaction.unlink(file_id, gone)
             settled = transaction.settle()
             changed = bool(row.changed or settled.removed)
             known = FileOutcome.REPLACED if row.replaced else FileOutcome.ADDED
             outcome = known if changed else FileOutcome.UNCHANGED
-            notes = notes_from_json(row.notes)
-            _forget(connection, file_id)
+            transaction.forget_progress(file_id)
             transaction.put_file(file, outcome, notes=notes)
             records, passages = int(row.records), int(row.passages)
             if changed or notes:
@@ -132,7 +137,25 @@ class PartsStore:
                 records=records,
                 passages=passages,
             )
-        return StoredFile(outcome=FileOutcome.SET_ASIDE, records=records, passages=passages, notes=notes)
+        return StoredFile(
+            outcome=FileOutcome.SET_ASIDE,
+            records=records,
+            passages=passages,
+            notes=notes,
+            reason=reason,
+            fields=fields,
+        )
+
+
+def _nothing_read(
+    transaction: Transaction, file: FileEntry, file_id: int, notes: tuple[ReadingNote, ...]
+) -> StoredFile:
+    fields = dict(notes[0].fields) if notes else {}
+    reason = str(fields.pop("code", "empty_file"))
+    transaction.forget_progress(file_id)
+    transaction.put_file(file, FileOutcome.SET_ASIDE, reason=reason, fields=fields, notes=notes)
+    transaction.tell_run(file, FileOutcome.SET_ASIDE, reason=reason, fields=fields, notes=notes)
+    return StoredFile(outcome=FileOutcome.SET_ASIDE, reason=reason, fields=fields, notes=notes)
 
 
 def _put(transaction: Transaction, file: FileEntry, parts: int) -> int:
@@ -147,11 +170,6 @@ def _progress(connection: Connection, file_id: int) -> Any:
 
 def _is_of(row: Any, file: FileEntry) -> bool:
     return bool((row.sha256, row.audience, row.reading) == (file.sha256, file.audience.value, file.reading))
-
-
-def _forget(connection: Connection, file_id: int) -> None:
-    for table in (t.file_progress, t.file_pending):
-        connection.execute(sa.delete(table).where(table.c.file_id == file_id))
 
 
 def _advance(

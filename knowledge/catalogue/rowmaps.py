@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from knowledge.catalogue.codec import record_from_json, record_to_json
-from knowledge.catalogue.rows import Entry, PreparedEntry
+from knowledge.catalogue.rows import Analysed, Entry, PreparedEntry
 from knowledge.catalogue.tables import document_texts, documents, passages
 from knowledge.types import (
     Audience,
@@ -102,7 +102,7 @@ def passage_of(row: Sequence[Any]) -> Passage:
     )
 
 
-def prepared(entry: Entry, terms: Mapping[str, object] | None = None) -> PreparedEntry:
+def prepared(entry: Entry, terms: Mapping[str, Analysed] | None = None) -> PreparedEntry:
     """Turn an entry into rows; `terms` are what a lexical index made of its passages, where somebody did that."""
     return PreparedEntry(
         document=_document_values(entry.document, len(entry.passages)),

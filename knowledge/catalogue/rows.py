@@ -10,6 +10,8 @@ from typing import Any
 
 from knowledge.types import Audience, Document, FileOutcome, Kind, Language, Passage, ReadingNote
 
+Analysed = tuple[tuple[str, str], ...]  # (field, terms with spaces between), see protocols.Analyser
+
 
 class ChangeOp(StrEnum):
     ADD = "add"
@@ -44,7 +46,7 @@ class PreparedEntry:
     text: str
     passages: tuple[tuple[Any, ...], ...]  # in the order of PASSAGE_FIELDS
     keys: tuple[str, ...]
-    terms: Mapping[str, object] = field(default_factory=dict)  # passage id → what a lexical index made of it
+    terms: Mapping[str, Analysed] = field(default_factory=dict)  # what a lexical index made of each passage
     notes: tuple[ReadingNote, ...] = ()
 
     @property
@@ -77,6 +79,8 @@ class StoredFile:
     records: int = 0
     passages: int = 0
     notes: tuple[ReadingNote, ...] = ()
+    reason: str | None = None  # where it is set aside
+    fields: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -312,6 +312,11 @@ class Transaction:
         """Note what the present reading of a large file gave; return those that are new among them."""
         return _add_links(self.connection, t.file_pending, file_id, set(numbers))
 
+    def forget_progress(self, file_id: int) -> None:
+        """Forget how far a large file was read, and what that gave: it is complete, or to be read anew."""
+        for table in (t.file_progress, t.file_pending):
+            self.connection.execute(sa.delete(table).where(table.c.file_id == file_id))
+
     def relink(self, file_id: int, numbers: Iterable[int]) -> bool:
         """Make these the documents of the file; those it held before and no other file holds stop answering.
 

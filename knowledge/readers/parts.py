@@ -7,6 +7,7 @@ what a part holds is found out where it is read.
 from __future__ import annotations
 
 import contextlib
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,8 +16,11 @@ from typing import Protocol
 
 from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
+from knowledge.readers.brs_text import BOUNDARY, BrsTextReader
 from knowledge.readers.bytes import MOST_BYTES
+from knowledge.readers.green_book import GreenBookReader
 from knowledge.readers.sniffing import Format, sniff
+from knowledge.readers.tagged_parts import TaggedParts
 from knowledge.readers.zip_limits import MOST_UNPACKED
 
 _CUT_FROM_BYTES = 4 << 20
@@ -46,6 +50,8 @@ class Part:
 class PartsReader(Protocol):
     """Cuts files of one format, and reads what it cut."""
 
+    least_bytes: int  # a smaller file is not worth cutting
+
     def parts(self, path: Path) -> Iterator[Part]:
         """Yield the parts in order. Raises ReadError where the file cannot be cut further."""
         ...
@@ -60,6 +66,17 @@ def parts_reader(path: Path) -> PartsReader | None:
     return _READERS.get(sniff(path))
 
 
+def worth_cutting(path: Path, size: int) -> bool:
+    """Say whether a file is large, and of a format that can be cut."""
+    if size < _CUT_FROM_BYTES:
+        return False
+    try:
+        reader = parts_reader(path)
+    except ReadError:
+        return False  # the reason is found again, and told, where the file is read
+    return reader is not None and size >= reader.least_bytes
+
+
 def read_part(part: Part, path: Path) -> Iterator[ReadDocument]:
     """Read a part of a file whose format is looked up again: for another process."""
     reader = parts_reader(path)
@@ -70,6 +87,8 @@ def read_part(part: Part, path: Path) -> Iterator[ReadDocument]:
 
 class XmlParts:
     """One XML document of many is a part."""
+
+    least_bytes = _CUT_FROM_BYTES
 
     def parts(self, path: Path) -> Iterator[Part]:
         from knowledge.readers.xml.documents import each_document
@@ -94,6 +113,8 @@ class XmlParts:
 class LineParts:
     """Some lines of a file of records are a part."""
 
+    least_bytes = _CUT_FROM_BYTES
+
     def parts(self, path: Path) -> Iterator[Part]:
         number = 0
         with _reading(path), path.open("rb") as stream:
@@ -117,6 +138,8 @@ class LineParts:
 
 class ArchiveParts:
     """A member of an archive is a part; a member that is a file of many documents itself is several."""
+
+    least_bytes = 24 << 20
 
     def parts(self, path: Path) -> Iterator[Part]:
         from knowledge.readers.archives import unpacked_members
@@ -180,9 +203,11 @@ def _reading(path: Path) -> Iterator[None]:
         raise ReadError("unreadable", file=str(path), reason=error.strerror or "") from error
 
 
-_CUT_INSIDE = (Format.PATENT_XML, Format.RECORD_LINES)
+_CUT_INSIDE = (Format.PATENT_XML, Format.RECORD_LINES, Format.GREEN_BOOK, Format.BRS_TEXT)
 _READERS: dict[Format, PartsReader] = {
     Format.PATENT_XML: XmlParts(),
     Format.RECORD_LINES: LineParts(),
+    Format.GREEN_BOOK: TaggedParts(GreenBookReader(), rb"PATN *\r?\n"),
+    Format.BRS_TEXT: TaggedParts(BrsTextReader(), rb".*" + re.escape(BOUNDARY.encode())),
     Format.ARCHIVE: ArchiveParts(),
 }

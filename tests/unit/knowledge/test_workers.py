@@ -9,6 +9,8 @@ from pathlib import Path
 from library_fakes import KilledByOneFile
 
 from knowledge.finding import FoundFile
+from knowledge.readers.parts import Part
+from knowledge.types import NoteKind
 from knowledge.workers import Parsed, ParserPool
 
 ROOT = Path(__file__).parents[3]
@@ -19,7 +21,7 @@ def found(name: str) -> FoundFile:
 
 
 def said(parsed: Parsed) -> str:
-    return parsed.reason or ",".join(entry.document.title for entry in parsed.entries)
+    return parsed.reason or ",".join(entry.document["title"] for entry in parsed.entries)
 
 
 def test_files_come_back_in_order_and_one_that_kills_its_reader_is_set_aside() -> None:
@@ -34,6 +36,22 @@ def test_files_come_back_in_order_and_one_that_kills_its_reader_is_set_aside() -
     }
     assert [said(parsed) for parsed in results] == list(expected.values())
     assert results[5].fields == {"page": 3}
+
+
+def test_parts_come_back_in_order_and_one_that_kills_its_reader_becomes_a_note() -> None:
+    names = [f"{n:03}" for n in range(20)]
+    names[3], names[11] = "bad", "kill"
+    parts = [Part(number=n, content=name.encode()) for n, name in enumerate(names, start=1)]
+    with ParserPool(KilledByOneFile(), workers=2) as pool:  # type: ignore[arg-type]
+        results = list(pool.parse_parts(found("many.xml"), parts))
+    titles = [entry.document["title"] for one in results for entry in one.entries]
+    assert titles == [name for name in names if name.isdigit()]
+    assert sum(one.count for one in results) == 20
+    notes = [(note.kind, note.fields) for one in results for note in one.notes]
+    assert notes == [
+        (NoteKind.MEMBER_SET_ASIDE, {"member": "#4", "code": "damaged", "page": 3}),
+        (NoteKind.MEMBER_SET_ASIDE, {"member": "#12", "code": "reader_crashed"}),
+    ]
 
 
 def test_workers_end_with_the_process_that_started_them() -> None:
