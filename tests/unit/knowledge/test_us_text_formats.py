@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
 from knowledge.readers import read_file
 from knowledge.readers.dot_codes import plain_characters
+from knowledge.readers.parts import parts_reader
 from knowledge.readers.us_numbers import us_class
 from knowledge.types import NoteKind, PassageKind, PatentRecord, PatentType, Priority
 
@@ -135,6 +137,26 @@ def test_a_large_file_is_read_in_bounded_memory(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert count == 60
     assert peak < 8_000_000
+
+
+@pytest.mark.parametrize(("make", "several"), [(green_book, 700), (brs, 1500)])
+def test_a_large_file_is_cut_between_its_records(
+    tmp_path: Path, make: Callable[[], str], several: int
+) -> None:
+    body = ["DETD", *(f"PAR  {'word ' * 14}" for _ in range(20))]
+    one = (
+        green_book(body=body)
+        if make is green_book
+        else brs().replace("DSRC US", f"DETX  {'word ' * 300}\nDSRC US")
+    )
+    path = write(tmp_path, "week.txt", one * several)
+    reader = parts_reader(path)
+    assert reader is not None
+    parts = list(reader.parts(path))
+    assert len(parts) > 1
+    assert b"".join(part.content for part in parts) == path.read_bytes()
+    cut = [document.text for part in parts for document in reader.read_part(part, path)]
+    assert cut == [document.text for document in read_file(path)]
 
 
 def test_a_brs_dump(tmp_path: Path) -> None:
