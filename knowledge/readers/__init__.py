@@ -16,6 +16,7 @@ from knowledge.readers.filing import FilingPackageReader
 from knowledge.readers.google_patents import GooglePatentsReader
 from knowledge.readers.green_book import GreenBookReader
 from knowledge.readers.html import HtmlReader
+from knowledge.readers.images import ImageReader
 from knowledge.readers.markdown import MarkdownReader
 from knowledge.readers.mpep import MpepReader
 from knowledge.readers.patent_json import PatentJsonReader
@@ -59,6 +60,7 @@ READERS: Final[dict[Format, FileReader]] = {
     Format.TEXT: TextReader(),
     Format.HTML: HtmlReader(),
     Format.PDF: PdfReader(),
+    Format.IMAGE: ImageReader(),
     Format.DOCX: DocxReader(),
     Format.CSV: CsvReader(),
     Format.XLSX: XlsxReader(),

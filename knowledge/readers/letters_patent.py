@@ -16,6 +16,8 @@ from knowledge.patent_numbers import normalise_application_number
 from knowledge.protocols import ReadDocument
 from knowledge.readers.line_joining import glued, joined_lines
 from knowledge.readers.page_lines import Line, PageLines
+from knowledge.readers.page_margins import without_margins
+from knowledge.readers.patent_parties import trimmed
 from knowledge.rendering import render_patent
 from knowledge.types import Language, LocalText, Party, PatentRecord
 
@@ -52,14 +54,17 @@ _GRANTED = tuple(
 )
 _FILED = tuple(
     re.compile(rf"{lead}{day}", re.IGNORECASE)
-    for lead in (r"Application(?: filed)?,? ", r"Date of Application,? ")
+    for lead in (r"Application(?: f\w{1,4}d)?,? ", r"Date of Application,? ")
     for day in (_DAY, _DAY_FIRST)
 )
 _SERIAL = re.compile(r"Serial N[o0][.,]? ?(\d{1,3}(?:[,.]?\d{3})?)(?!\d)")
-_QUOTED_TITLE = re.compile(r"Invent(?:ed|ion)(?: of| for)?,? ?[“\"‘']+(?P<title>.+?)[,;.]?[”\"’']", re.DOTALL)
+_QUOTED_TITLE = re.compile(
+    r"(?:Invent(?:ed|ion)(?: of| for)?|\bmy|\bour),? ?[“\"‘](?P<title>[^“”]{12,400}?)[,;.]?[”\"]", re.DOTALL
+)
 _LEAD = re.compile(
-    r"(?<!not )(?:what (?:I|we) claim|what is claimed|(?:^|[—–.,;] ?|\band )(?:I|we),? (?:do )?(?:hereby )?claim\b"
-    r"|claimed and desired to be secured|(?:I|we) claim as (?:my|our)|desired? to secure by Letters)",
+    r"what (?:I|we|is)\b(?:(?!\bnot\b)[^.;]){0,90}?\bclaim(?:ed)?\b(?: as [^.;:—]{2,40}invention)?"
+    r"|(?:^|[—–.,;] ?|\band )(?:I|we),?(?: do)?(?: hereby)? claim\b|claimed[^.;]{0,20} and desired to be secured"
+    r"|(?:I|we) claim as (?:my|our)|desired? to secure by Letters",
     re.IGNORECASE,
 )
 _AFTER_LEAD = re.compile(r"(?:consists? in|is|are|:|—|–|Patent,?)[\s:;,.—–-]*$", re.IGNORECASE)
@@ -72,7 +77,8 @@ _BEGIN = re.compile(
     r"^To all (?:whom|to whom|chon|achon|wh)|^Be it known|^TO ALL (?:TO )?WHOM|^This invention|^My invention",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"^(?P<number>\d{1,2})[.,] +(?=\S)")
+_NUMBERED = re.compile(r"(?:^|\n|(?<=[.;:—–]) ?|(?<=\bis) )(?P<number>\d{1,2})[.,] +(?=[A-Z“])")
+_LONGEST_LEAD = 120  # characters of "as our invention, and desire to secure by letters patent, is"
 _SURE = 0.8  # of a line that a title is taken from
 
 
@@ -99,7 +105,7 @@ def letters_patent_of(pages: Sequence[PageLines]) -> ReadDocument | None:
     country = _country(lines)
     if country is None:
         return None
-    body = _body(lines)
+    body = _body([line for page in without_margins(pages) for line in page.lines])
     description, claims = _parts(body)
     record = _british(lines) if country == "GB" else _american(lines)
     return render_patent(
@@ -199,7 +205,7 @@ def _american_heading(lines: Sequence[Line]) -> tuple[str, tuple[str, ...], str]
         ):
             continue
         sure = line.confidence is None or line.confidence >= _SURE
-        person = re.search(r",? OF [A-Z]|ASSIGNORS?|, [A-Z][a-z]+, [A-Z]", text) is not None
+        person = re.search(r",? OF(?: [A-Z]|$)|ASSIGNORS?|, [A-Z][a-z]+, [A-Z]", text) is not None
         if person or (names and not title and _goes_on(names)):
             names = glued(names, text)
         elif sure and text.upper() == text and not re.match(r"(?:AND|TO|OF)\b", text):
@@ -212,8 +218,8 @@ def _goes_on(names: str) -> bool:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    people = re.split(r",? OF [A-Z]|,? ?ASSIGNORS?\b", text)[0]
-    found = [name.strip(" ,.") for name in re.split(r",? AND |;", people)]
+    people = re.split(r",? OF\b|,? ?ASSIGNORS?\b", text)[0]
+    found = [trimmed(name) for name in re.split(r",? AND |;", people)]
     return tuple(name for name in found if re.fullmatch(r"[A-Z][A-Za-z.,' -]{3,50}", name))
 
 
@@ -301,23 +307,27 @@ def _parts(paragraphs: Sequence[str]) -> tuple[list[Paragraph], list[Claim]]:
     following = [first[1]] if len(first) > 1 and first[1].strip() else []
     if len(first) == 1 and not _AFTER_LEAD.search(first[0]):
         following = [first[0].strip(" ,;:")] if first[0].strip(" ,;:.") else []
-    claims: list[Claim] = []
+    claimed: list[str] = []
     for text in [*following, *paragraphs[at + 1 :]]:
-        if _END.match(text) or (claims and _is_signature(text)):
+        if _END.match(text) or (claimed and _is_signature(text)):
             break
-        _add_claim(claims, text)
-    return description, claims
+        claimed.append(text)
+    return description, _claims("\n".join(claimed))
 
 
-def _add_claim(claims: list[Claim], text: str) -> None:
-    match = _NUMBERED.match(text)
-    if match and int(match["number"]) == len(claims) + 1:
-        claims.append(Claim(number=match["number"], text=text))
-    elif not claims:
-        claims.append(Claim(number="1", text=text))
-    else:
-        last = claims[-1]
-        claims[-1] = Claim(number=last.number, text=f"{last.text}\n{text}")
+def _claims(text: str) -> list[Claim]:
+    """Divide claims at 1., 2., 3. …; where nothing is numbered, all of it is one claim."""
+    starts: list[int] = []
+    for match in _NUMBERED.finditer(text):
+        if int(match["number"]) == len(starts) + 1:
+            starts.append(match.start("number"))
+    if not starts or starts[0] > _LONGEST_LEAD:
+        return [Claim(number="1", text=text)] if text.strip() else []
+    ends = [*starts[1:], len(text)]
+    return [
+        Claim(number=str(number), text=text[start:end].strip())
+        for number, (start, end) in enumerate(zip(starts, ends, strict=True), start=1)
+    ]
 
 
 def _is_signature(text: str) -> bool:

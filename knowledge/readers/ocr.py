@@ -7,9 +7,11 @@ threads; pages that lie on their side or on their head are read as if they were 
 from __future__ import annotations
 
 import functools
+import multiprocessing
 import os
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from knowledge.folding import strip_invisible
@@ -52,7 +54,8 @@ def recognise(image: npt.NDArray[np.uint8]) -> tuple[Line, ...]:
 def _engine() -> Any:
     from rapidocr import RapidOCR
 
-    threads = min(_THREADS, os.cpu_count() or 1)
+    alone = multiprocessing.parent_process() is None  # workers divide the cores among themselves
+    threads = min(_THREADS, os.cpu_count() or 1) if alone else 1
     return RapidOCR(
         params={
             "Global.log_level": "critical",
@@ -122,8 +125,6 @@ def _line(text: str, points: Sequence[tuple[float, float]], score: float) -> Lin
 
 def _straightened(lines: Sequence[Line]) -> list[Line]:
     """Mark what stands at a right angle to the rest of the page."""
-    from dataclasses import replace
-
     return [
         replace(line, upright=False) if line.height > 2 * line.width and len(line.text) > 2 else line
         for line in lines

@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 _CODE = re.compile(r"^[*]?[（(\[] ?\d{2} ?[)）\]]")
+_STEPS = 200
 _LEAST_LINES = 4  # on each side of a gutter
 _MOST_CROSSING = 0.35
 _FILLED = 0.6  # of a column's width, by the middle line of a column of prose
@@ -66,7 +67,7 @@ def in_reading_order(lines: Sequence[Line], *, native: bool) -> list[Line]:
     """Order the lines of a page; `native`: they come in an order of their own that is kept where no columns show."""
     upright = without_line_numbers([line for line in lines if line.upright])
     turned = [line for line in lines if not line.upright]
-    gutter = _gutter(upright)
+    gutter = _gutter(upright, share=0.5 if native else 0.75)
     if gutter is None:
         return [*(_whole_rows(upright) if native and not _has_codes(upright) else _rows(upright)), *turned]
     return [*_by_columns(upright, gutter), *turned]
@@ -108,44 +109,54 @@ def _has_codes(lines: Sequence[Line]) -> bool:
     return sum(bool(_CODE.match(line.text)) for line in lines) >= 4
 
 
-def _gutter(lines: Sequence[Line]) -> float | None:
+def _gutter(lines: Sequence[Line], share: float) -> float | None:
     """Return the x between two columns; None for a page of one column or with a table."""
     if len(lines) < 2 * _LEAST_LINES:
         return None
     left, right = min(line.left for line in lines), max(line.right for line in lines)
-    best: tuple[int, float] | None = None
-    steps = 40
-    for step in range(int(steps * 0.3), int(steps * 0.7) + 1):
-        x = left + (right - left) * step / steps
-        crossing = sum(line.left < x - 1 and line.right > x + 1 for line in lines)
-        if (
-            best is None
-            or crossing < best[0]
-            or (
-                crossing == best[0]
-                and abs(step - steps / 2) < abs((best[1] - left) / (right - left) * steps - steps / 2)
-            )
-        ):
-            best = (crossing, x)
-    if best is None or best[0] > _MOST_CROSSING * len(lines):
+    slack = _slack(lines)
+    middle = (left + right) / 2
+    found = [
+        (sum(_crosses(line, x, slack) for line in lines), abs(x - middle), x)
+        for x in (
+            left + (right - left) * step / _STEPS for step in range(int(_STEPS * 0.3), int(_STEPS * 0.7) + 1)
+        )
+    ]
+    crossing, _, x = min(found)
+    if crossing > _MOST_CROSSING * len(lines):
         return None
-    return best[1] if _are_columns(lines, best[1], left, right) else None
+    return x if _are_columns(lines, x, left, right, share) else None
 
 
-def _are_columns(lines: Sequence[Line], x: float, left: float, right: float) -> bool:
-    before = [line for line in lines if line.right <= x + 1]
-    after = [line for line in lines if line.left >= x - 1]
+def _slack(lines: Sequence[Line]) -> float:
+    """Return by how much a line may reach over a gutter: scans are never quite straight."""
+    return 0.006 * (max(line.right for line in lines) - min(line.left for line in lines))
+
+
+def _crosses(line: Line, x: float, slack: float) -> bool:
+    return line.left < x - slack and line.right > x + slack
+
+
+def _are_columns(lines: Sequence[Line], x: float, left: float, right: float, share: float) -> bool:
+    slack = _slack(lines)
+    before = [line for line in lines if line.right <= x + slack]
+    after = [line for line in lines if line.left >= x - slack]
     if len(before) < _LEAST_LINES or len(after) < _LEAST_LINES:
         return False
     if _has_codes(lines):
         return True
     top = max(min(map(_top, before)), min(map(_top, after)))
     bottom = min(max(line.bottom for line in before), max(line.bottom for line in after))
-    if bottom - top < 5 * median(line.height for line in lines):
+    if bottom - top < 3 * median(line.height for line in lines):
         return False
-    filled = median(line.width for line in before) / max(1.0, x - left)
-    filled_after = median(line.width for line in after) / max(1.0, right - x)
+    filled = _width_at(before, share) / max(1.0, x - left)
+    filled_after = _width_at(after, share) / max(1.0, right - x)
     return filled >= _FILLED and filled_after >= _FILLED
+
+
+def _width_at(lines: Sequence[Line], share: float) -> float:
+    widths = sorted(line.width for line in lines)
+    return widths[min(len(widths) - 1, int(len(widths) * share))]
 
 
 def _by_columns(lines: Sequence[Line], x: float) -> list[Line]:
@@ -153,8 +164,9 @@ def _by_columns(lines: Sequence[Line], x: float) -> list[Line]:
     ordered: list[Line] = []
     before: list[Line] = []
     after: list[Line] = []
+    slack = _slack(lines)
     for line in sorted(lines, key=_top):
-        if line.left < x - 1 and line.right > x + 1:
+        if _crosses(line, x, slack):
             ordered += [*_rows(before), *_rows(after), line]
             before, after = [], []
         else:

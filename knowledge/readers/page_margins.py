@@ -12,7 +12,7 @@ from knowledge.readers.patent_front import is_title_page
 
 _EDGE = 0.09  # of the page's height
 _NUMBER = re.compile(
-    r"[-—– ]*\d{1,4}[-—– ]*|\d{1,4} ?/ ?\d{1,4}(?: ?页)?|第 ?\d+ ?页(?:[,，/ ]*共 ?\d+ ?页)?|Page \d+(?: of \d+)?",
+    r"[-—– ]*\d{1,4}[-—– ]*|\d{1,3}(?:,\d{3})+|\d{1,4} ?/ ?\d{1,4}(?: ?页)?|第 ?\d+ ?页(?:[,，/ ]*共 ?\d+ ?页)?|Page \d+(?: of \d+)?",
     re.IGNORECASE,
 )
 _PRINTED = re.compile(

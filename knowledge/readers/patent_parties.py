@@ -40,11 +40,11 @@ def inventor_names(rows: Sequence[str], country: str) -> tuple[str, ...]:
 
 
 def _unique(names: Iterator[str]) -> tuple[str, ...]:
-    cleaned = (_trimmed(name) for name in names)
+    cleaned = (trimmed(name) for name in names)
     return tuple(dict.fromkeys(name for name in cleaned if len(name) > 1))[:_MOST]
 
 
-def _trimmed(name: str) -> str:
+def trimmed(name: str) -> str:
     """Take punctuation off the ends; the full stop of an abbreviation (Inc., J.) stays."""
     name = name.strip(" ,;:•；，")
     return name if re.search(r"(?:^|[ .])[A-Z][A-Za-z]{0,3}\.$", name) else name.rstrip(".")

@@ -248,7 +248,7 @@ def _lines(chars: Sequence[_Char], width: float, height: float) -> tuple[Line, .
     """Collect characters into lines; a wide gap, or a step back, ends a line."""
     rows: list[Line] = []
     for row, run in _runs(chars):
-        text = clean_text("".join(char.text for char in run).replace(_SOFT_HYPHEN, "-")).strip()
+        text = clean_text(_paired("".join(char.text for char in run)).replace(_SOFT_HYPHEN, "-")).strip()
         placed = [char for char in run if not char.text.isspace() and not char.made] or run
         if not text or text == "\ufffe":
             continue
@@ -270,10 +270,48 @@ def _lines(chars: Sequence[_Char], width: float, height: float) -> tuple[Line, .
                 row=row,
             )
         )
-    return _laid_down(rows, width, height)
+    return _laid_down(_with_raised(rows), width)
 
 
-def _laid_down(lines: Sequence[Line], width: float, height: float) -> tuple[Line, ...]:
+def _paired(text: str) -> str:
+    """Put the halves together that characters outside the basic plane come in."""
+    if not any("\ud800" <= char <= "\udfff" for char in text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _with_raised(lines: Sequence[Line]) -> list[Line]:
+    """Join to a line what stands a little higher or lower right after it: the o of No, a footnote's mark."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.upright
+            and line.upright
+            and line.row != last.row
+            and _follows(last, line)
+        ):
+            space = "" if line.left - last.right < 0.15 * last.height else " "
+            joined[-1] = replace(
+                last,
+                text=f"{last.text}{space}{line.text}",
+                right=max(last.right, line.right),
+                top=min(last.top, line.top),
+                bottom=max(last.bottom, line.bottom),
+            )
+        else:
+            joined.append(line)
+    return joined
+
+
+def _follows(last: Line, line: Line) -> bool:
+    shared = min(last.bottom, line.bottom) - max(last.top, line.top)
+    near = -0.2 * last.height <= line.left - last.right <= 0.6 * max(last.height, line.height)
+    return near and shared >= 0.4 * min(last.height, line.height)
+
+
+def _laid_down(lines: Sequence[Line], width: float) -> tuple[Line, ...]:
     """Turn a page whose text runs up or down, so that its lines are level."""
     turned = sum(len(line.text) for line in lines if not line.upright)
     if turned * 2 <= sum(len(line.text) for line in lines):

@@ -158,8 +158,8 @@ class _Recognition:
         image = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True).to_numpy()
         page.close()
         lines = recognise(image[:, :, :3] if image.shape[-1] >= 3 else image.repeat(3, axis=-1))
-        lines = tuple(_scaled(line, 1 / scale) for line in lines)
-        return PageLines(number=number, lines=_patched(lines, layer.lines), recognised=True)
+        placed = [_scaled(line, 1 / scale) for line in lines]
+        return PageLines(number=number, lines=_patched(placed, layer.lines), recognised=True)
 
 
 def _as_written(number: int, layer: LayerPage, confidence: float | None = None) -> PageLines:
@@ -178,7 +178,7 @@ def _agreement(layer: str, ours: str) -> float:
     """Return the share of the layer's words that our recognition has too."""
     words = [word.casefold() for word in re.findall(r"\w{3,}", layer)]
     known = {word.casefold() for word in re.findall(r"\w{3,}", ours)}
-    return sum(word in known for word in words) / len(words) if words else 0.0
+    return round(sum(word in known for word in words) / len(words), 3) if words else 0.0
 
 
 def _scaled(line: Line, factor: float) -> Line:

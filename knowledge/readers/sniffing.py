@@ -20,6 +20,7 @@ class Format(StrEnum):
     TEXT = "text"
     HTML = "html"
     PDF = "pdf"
+    IMAGE = "image"
     DOCX = "docx"
     XLSX = "xlsx"
     CSV = "csv"
@@ -57,6 +58,7 @@ _MAGIC = (
     (b"II*\0", "image"),
     (b"MM\0*", "image"),
     (b"BM", "image"),
+    (b"II+\0", "image"),
     (b"RIFF", "image"),
     (b"Rar!", "unknown_archive"),
     (b"7z\xbc\xaf\x27\x1c", "unknown_archive"),
@@ -102,6 +104,8 @@ def sniff(path: Path) -> Format:
         return Format.ARCHIVE
     for magic, code in _MAGIC:
         if head.startswith(magic) and (len(magic) > 2 or looks_binary(head)):
+            if code == "image":
+                return Format.IMAGE
             encrypted = code == "old_office_format" and _encrypted_office(path)
             raise ReadError("encrypted" if encrypted else code, file=str(path))
     return _text_format(path, head)

@@ -422,7 +422,7 @@ def entities(folder: Path) -> Path:
         (entities, "xml_entities"),
         (lambda folder: zip_file(folder, "none.zip", {"a.png": b"\x89PNG\r\n"}), "no_readable_member"),
         (lambda folder: write(folder, "junk.txt", bytes(range(256)) * 40), "not_text"),
-        (lambda folder: write(folder, "x.png", b"\x89PNG\r\n\x1a\n"), "image"),
+        (lambda folder: write(folder, "x.png", b"\x89PNG\r\n\x1a\n"), "damaged_image"),
         (
             lambda folder: write(folder, "old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
             "old_office_format",
