@@ -48,7 +48,7 @@ _LABELS: Final = {
 class GooglePatentsReader:
     """Reads one saved page."""
 
-    suffixes: tuple[str, ...] = (".html", ".htm")
+    suffixes: tuple[str, ...] = ()  # told by the content of an .html file
 
     def read(self, path: Path) -> Iterator[ReadDocument]:
         import lxml.etree

@@ -38,7 +38,7 @@ _RESERVED: Final = "[Reserved]"
 class MpepReader:
     """Reads one saved section with its subsections."""
 
-    suffixes: tuple[str, ...] = (".txt",)
+    suffixes: tuple[str, ...] = ()  # told by the content of a .txt file
 
     def read(self, path: Path) -> Iterator[ReadDocument]:
         text = decode_text(read_bytes(path), path)

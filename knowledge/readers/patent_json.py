@@ -25,7 +25,7 @@ DIALECTS: Final[tuple[str, ...]] = (
 class PatentJsonReader:
     """Reads a JSON file whose shape one of the dialects knows; any other is refused with what it is."""
 
-    suffixes: tuple[str, ...] = (".json",)
+    suffixes: tuple[str, ...] = ()  # told by the content of a .json file
 
     def read(self, path: Path) -> Iterator[ReadDocument]:
         text = decode_text(read_bytes(path), path)
