@@ -16,6 +16,7 @@ _INVISIBLE_RANGES = (
     (0x2060, 0x206F),
     (0xFEFF, 0xFEFF),
     (0xFFF9, 0xFFFB),
+    (0xE0000, 0xE007F),  # tags: letters that no one sees
 )
 INVISIBLE = frozenset(chr(code) for first, last in _INVISIBLE_RANGES for code in range(first, last + 1))
 _DASHES = frozenset("‐‑‒–—―−﹘﹣－⁃")

@@ -5,92 +5,11 @@ from __future__ import annotations
 import re
 
 from knowledge.folding import folded
+from knowledge.instruction_patterns import AI, AI_AS_A_WORD, CHINESE, ENGLISH, Words
 from knowledge.sentences import Span, line_spans, sentence_spans
 
-_ADDRESSED = "(?:用户|使用者|提问者|读者|询问者)"
-_MACHINE = "(?:AI|人工智能|智能|语言|聊天)?(?:助手|助理|大?模型|机器人)"
-_SAY = "(?:回答|回复|告诉|告知|输出|声称|说明|推荐|写成|宣布|答复|表示)"
-_EN_SAY = r"(?:SAY|STATE|ANSWER|REPLY|RESPOND|TELL|REPORT|OUTPUT|CLAIM|RECOMMEND|PRINT|REVEAL|RANK|MARK|TREAT|CONFIRM|WRITE|LIST)"
-_AI = ("ASSISTANT", "CHATBOT", "LLM", "LANGUAGE MODEL")
-_AI_AS_A_WORD = re.compile(r"AI(?![A-Z0-9_])")
-
-# A pattern, and before it groups of words of which each must have one in the text: most texts are done with after these.
-_Words = tuple[str, ...]
-_CHINESE: tuple[tuple[tuple[_Words, ...], str], ...] = (
-    (
-        (("忽略", "无视", "忘记", "忘掉", "理会", "遵守"),),
-        r"(?:忽略|无视|忘记|忘掉|不要理会|不必理会|不要遵守|停止遵守).{0,10}(?:指令|指示|提示词?|规则|系统消息|设定|上文|前文|对话)",
-    ),
-    (
-        (("你",),),
-        r"(?:从现在起|从现在开始|现在起).{0,4}你(?:是|将|要|必须)|你现在(?:是|处于|进入)",
-    ),
-    ((("你是",),), rf"你是(?:一[个名位款])?{_MACHINE}"),
-    (
-        (("助手", "助理", "模型", "机器人"),),
-        rf"{_MACHINE}.{{0,6}}(?:请|必须|应当|应该|务必|需要|要).{{0,24}}{_SAY}",
-    ),
-    (
-        (("用户", "使用者", "提问者", "读者", "询问者"),),
-        rf"(?:^|[,。;:!. \\]]) *(?:请|必须|务必)?(?:直接|明确)?(?:告诉|回答|回复|对){_ADDRESSED}(?:说|,|:|该|本|这|此|它|可以|已)",
-    ),
-    (
-        (("回答", "回复", "总结", "被问到"),),
-        rf"(?:回答|回复|总结|被问到)(?!.{{0,8}}(?:询问|审议)).{{0,12}}时.{{0,6}}(?:请|必须|务必|一律|只能).{{0,16}}{_SAY}",
-    ),
-    (
-        (("系统", "提示词", "内部备注", "你的指令"),),
-        r"系统(?:提示词?|指令|消息) *[::]|(?:输出|打印|泄露|显示).{0,8}(?:系统提示|提示词|内部备注|你的指令)",
-    ),
-    ((("模式",),), r"(?:进入|切换到?|启用)(?:管理员|开发者|调试|越狱)模式"),
-)
-_ENGLISH: tuple[tuple[tuple[_Words, ...], str], ...] = (
-    (
-        (
-            ("IGNORE", "DISREGARD", "FORGET", "OVERRIDE", "BYPASS"),
-            ("INSTRUCTION", "PROMPT", "RULES", "GUIDELINES", "SOURCES", "CONTEXT", "GUARDRAILS"),
-        ),
-        r"(?:IGNORE|DISREGARD|FORGET|OVERRIDE|BYPASS)\b.{0,40}\b(?:INSTRUCTIONS?|PROMPTS?|RULES|GUIDELINES|SOURCES|CONTEXT|GUARDRAILS)\b",
-    ),
-    (
-        (("YOU",),),
-        r"\bYOU ARE NOW\b|\bFROM NOW ON,? YOU\b|\bYOU ARE (?:AN? |THE )?(?:AI|ASSISTANT|CHATBOT|LANGUAGE MODEL|LLM)\b",
-    ),
-    (
-        (("SYSTEM", "ASSISTANT", "DEVELOPER"), (":",)),
-        r"(?:^|[^A-Z ]) *(?:SYSTEM|ASSISTANT|DEVELOPER)(?: (?:PROMPT|MESSAGE|INSTRUCTION|OVERRIDE|NOTE))? *: *(?:PLEASE |NOW |ALWAYS |NEVER |DO NOT |YOU )*"
-        rf"(?:{_EN_SAY}|IGNORE|DISREGARD|YOU (?:ARE|MUST|SHOULD|WILL)|ACT|SET|SWITCH|FROM NOW)\b",
-    ),
-    (
-        (("<|", "INST]", "SYS>>", "##"),),
-        r"<\|(?:IM_START|IM_END|SYSTEM|ENDOFTEXT)\|>|\[/?INST\]|<</?SYS>>|#{2,} *(?:SYSTEM|INSTRUCTION)S? *:?",
-    ),
-    (
-        (_AI, ("MUST", "SHOULD", "SHALL", "HAVE TO", "ARE TO", "IS TO")),
-        rf"\b(?:AI|ASSISTANTS?|CHATBOTS?|LLMS?|LANGUAGE MODELS?)\b.{{0,30}}\b(?:MUST|SHOULD|SHALL|HAVE TO|ARE TO|IS TO)\b.{{0,60}}\b{_EN_SAY}\b",
-    ),
-    (
-        (("WHEN",), ("ASKED", "ANSWERING", "SUMMARI", "REPLYING", "RESPONDING")),
-        rf"\bWHEN (?:YOU (?:ARE )?)?(?:ASKED|ANSWERING|SUMMARI[SZ]ING|REPLYING|RESPONDING)\b.{{0,80}}\b{_EN_SAY}\b",
-    ),
-    (
-        (
-            ("THE USER", "THE READER", "THE ASKER", "PROMPT", "INSTRUCTIONS"),
-            ("TELL", "INFORM", "ASSURE", "REVEAL", "PRINT", "SHOW", "REPEAT"),
-        ),
-        r"\b(?:TELL|INFORM|ASSURE) THE (?:USER|READER|ASKER)\b|\b(?:REVEAL|PRINT|SHOW|REPEAT) (?:YOUR|THE) (?:SYSTEM )?(?:PROMPT|INSTRUCTIONS)\b",
-    ),
-    (
-        ((" MODE",), ("ADMIN", "DEVELOPER", "DEBUG", "JAILBREAK")),
-        r"\b(?:ENTER|SWITCH TO|ENABLE|YOU ARE IN) (?:ADMIN|ADMINISTRATOR|DEVELOPER|DEBUG|JAILBREAK) MODE\b",
-    ),
-    (
-        (("DO NOT",),),
-        r"\bDO NOT (?:MENTION|DISCLOSE|TELL|REVEAL|CITE)\b.{0,40}\b(?:USER|READER|ASKER)\b",
-    ),
-)
-_COMPILED_CHINESE = tuple((groups, re.compile(pattern)) for groups, pattern in _CHINESE)
-_COMPILED_ENGLISH = tuple((groups, re.compile(pattern)) for groups, pattern in _ENGLISH)
+_COMPILED_CHINESE = tuple((groups, re.compile(pattern)) for groups, pattern in CHINESE)
+_COMPILED_ENGLISH = tuple((groups, re.compile(pattern)) for groups, pattern in ENGLISH)
 
 
 def is_instruction_like(text: str) -> bool:
@@ -107,11 +26,11 @@ def is_instruction_like(text: str) -> bool:
     )
 
 
-def _any_in(words: _Words, flat: str) -> bool:
+def _any_in(words: Words, flat: str) -> bool:
     for word in words:  # a loop: this is asked of every passage
         if word in flat:
             return True
-    return words is _AI and _AI_AS_A_WORD.search(flat) is not None
+    return words is AI and AI_AS_A_WORD.search(flat) is not None
 
 
 def instruction_spans(text: str) -> tuple[Span, ...]:
