@@ -90,7 +90,7 @@ _FIELDS = (
     ),
     re.compile(r"[Ff]ields?\s+of\s+use(?:\s+(?:may|will)\s+be)?:\s*(?P<v>[^.]+)"),
     re.compile(r"limited\s+to\s+the\s+fields?\s+of\s+(?P<v>[^.]+)"),
-    re.compile(r"in\s+the\s+fields?\s+of\s+(?P<v>[^.]+?)(?=\s+to\s+[A-Z][\w&-]*(?:\s+[A-Z][\w&-]*)*,|\.(?:\s|$))"),
+    re.compile(r"in\s+the\s+fields?\s+of\s+(?P<v>[^.()]+?)(?=\)|\s+to\s+[A-Z][\w&-]*(?:\s+[A-Z][\w&-]*)*,|\.(?:\s|$))"),
     re.compile(r"\(the\s+field\s+to\s+include\s+(?P<v>[^.()]+?)(?=\)|\s+patent\s+licen|\s+licen[cs]e\s+to)"),
 )  # fmt: skip
 _TERRITORIES = (
@@ -143,15 +143,15 @@ def read_notice(
 
 
 def notice_type(text: str, title: str) -> NoticeType | None:
-    """Say what a notice in prose does, by its title and then by its first sentences."""
+    """Say what a notice in prose does, by its title and its first sentences."""
     opening = text[:3000]
     if not _RIGHT.search(opening):
         return None
-    for part in (title, opening):
-        if _INTENDED.search(part) and re.search(_LICENCE, part, re.IGNORECASE):
-            return NoticeType.INTENDED_LICENCE
-        if _AVAILABLE.search(part):
-            return NoticeType.AVAILABILITY
+    parts = (title, opening)
+    if any(_INTENDED.search(part) and re.search(_LICENCE, part, re.IGNORECASE) for part in parts):
+        return NoticeType.INTENDED_LICENCE  # whatever the title calls it
+    if any(_AVAILABLE.search(part) for part in parts):
+        return NoticeType.AVAILABILITY
     return None
 
 
