@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from knowledge.readers.css import Declarations, StyleSheet, page_styles
+from knowledge.readers.css import Declarations, StyleSheet
 from knowledge.readers.page_chrome import is_chrome
 from knowledge.readers.visible import Hidden, Hiding
 
@@ -49,11 +49,14 @@ class _Seen:
         return Hiding.COLOUR if self.transparent or (self.white and not self.background) else None
 
 
-def strip_hidden(tree: Any, hidden: Hidden, title: str = "") -> None:
-    """Remove unseen text from a parsed page, in place; count it in `hidden`, copies of the title and text apart."""
+def strip_hidden(tree: Any, styles: StyleSheet, hidden: Hidden, title: str = "") -> None:
+    """Remove unseen text from a parsed page, in place; count it in `hidden`, copies of the title and text apart.
+
+    `styles` are the page's own rules, read before anything was taken out of it.
+    """
     body = tree.find(".//body")
     root = tree if body is None else body
-    _Stripper(root, page_styles(tree), hidden).strip(title)
+    _Stripper(root, styles, hidden).strip(title)
 
 
 class _Stripper:

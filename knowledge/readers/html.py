@@ -13,6 +13,7 @@ from knowledge.policies.labels import Labels, read_labels
 from knowledge.protocols import ReadDocument
 from knowledge.readers.blocks import Block, BlockKind, heading, paragraph, table
 from knowledge.readers.bytes import clean_text, decode_text, read_bytes
+from knowledge.readers.css import page_styles
 from knowledge.readers.hidden_markup import strip_hidden
 from knowledge.readers.page_blocks import attached_files, page_blocks, plain_text
 from knowledge.readers.page_chrome import without_chrome
@@ -51,11 +52,11 @@ class HtmlReader:
     def read(self, path: Path) -> Iterator[ReadDocument]:
         tree = _parsed(_decoded(read_bytes(path), path), path)
         hidden = Hidden()
-        metas = _metas(tree)
+        styles, metas = page_styles(tree), _metas(tree)
         title = _title(tree, metas)
         labels = read_labels(_shown_lines(tree))
         drop_site(tree)
-        strip_hidden(tree, hidden, title)
+        strip_hidden(tree, styles, hidden, title)
         blocks = without_chrome(list(_main_content(tree, title)))
         if not any(block.text or block.rows for block in blocks):
             raise ReadError("no_text", file=str(path))
