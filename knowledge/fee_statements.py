@@ -53,7 +53,7 @@ class FeeReading:
     spans: Mapping[str, Span]
 
 
-_UPFRONT = r"入门费|入门金|首付款?|首期款?|预付款?|一次性|固定许可费|entry fee|entry payment|up-?front|initial fee|initial payment|lump[- ]sum|one-?off|one-?time|issue fee|signing fee|execution fee"
+_UPFRONT = r"入门费|入门金|首付款?|首期款?|预付款?|一次性|一次总付|一次总算|固定许可费|entry fee|entry payment|up-?front|initial fee|initial payment|lump[- ]sum|one-?off|one-?time|issue fee|signing fee|execution fee"
 _TOTAL = r"(?:(?:许可|使用|转让)费总额|总许可费|总费用|许可费共计|许可费合计|total (?:licen[cs]e )?(?:fee|consideration))"
 _MINIMUM = r"(?:最低|保底|minimum)[^\d,，;；。]{0,28}$"
 _YEAR = r"年|annual|year|annum"
@@ -78,6 +78,12 @@ _FREE = re.compile(
 )
 _NEGOTIABLE = re.compile(
     r"面议|协商|商议|另议|商定|negotiable|negotiated|by negotiation|to be agreed|on request|to be discussed"
+)
+_PAID_ONCE = re.compile(
+    r"(?:支付方式|付费方式|付款方式|计费方式|payment)\s*:?\s*(?:为|是)?\s*(?:一次性|一次总付|一次总算|lump[- ]sum)"
+)
+_PAID_YEARLY = re.compile(
+    r"(?:支付方式|付费方式|付款方式|计费方式|payment)\s*:?\s*(?:为|是)?\s*(?:按年|每年|年付|annual|yearly)"
 )
 _CHOICE = re.compile(r"或(?!有)|\bor\b|二选一|任选")
 _EQUITY = re.compile(r"作价入股|入股|股权|equity|shareholding")
@@ -107,6 +113,7 @@ def read_fee_statement(text: str, *, dollar: str | None = None) -> FeeReading:
         reading.take_amount(found)
     for rate, base, span in _rates(clause):
         reading.take("royalty", (rate, base), span)
+    reading.settle()
     for months, span in _free_periods(clause):
         reading.take("free_months", months, span)
     if reading.has_alternatives():
@@ -127,14 +134,27 @@ class _Reading:
     def __init__(self, clause: Clause) -> None:
         self._clause = clause
         self._found: dict[str, dict[object, Span]] = {}
+        self._bare: dict[Money, Span] = {}  # amounts of which nothing beside them says what they are for
         self.any_amount = False
+
+    def settle(self) -> None:
+        """Take the only amount of a clause for what the clause calls its way of payment: 一次总付, 按年支付."""
+        if self._found.keys() - {"free_months"} or len(self._bare) != 1:
+            return
+        once, yearly = _PAID_ONCE.search(self._clause.text), _PAID_YEARLY.search(self._clause.text)
+        if bool(once) is not bool(yearly):
+            ((amount, span),) = self._bare.items()
+            self.any_amount = True
+            self.take("upfront" if once else "periodic", amount, span)
 
     def take(self, role: str, value: object, span: Span) -> None:
         self._found.setdefault(role, {}).setdefault(value, span)
 
     def take_amount(self, found: FoundAmount) -> None:
         role = _role(self._clause.text, found.start, found.end)
-        if role:
+        if role is None:
+            self._bare[found.money] = (found.start, found.end)
+        else:
             self.any_amount = True
             self.take(role, found.money, (found.start, found.end))
 
@@ -201,6 +221,8 @@ def _role(clause: str, start: int, end: int) -> str | None:
     if yearly:
         return "periodic"
     if re.search(rf"(?:{_UPFRONT})[^\d,，;；。]{{0,16}}$", before) or re.match(rf"\s*(?:{_UPFRONT})", after):
+        return "upfront"
+    if re.match(rf"\s*(?:{_UPFRONT})[^:]{{0,8}}:", before):
         return "upfront"
     if re.search(rf"{_TOTAL}[^\d,，;；。]{{0,8}}$", before):
         return "upfront"
@@ -269,7 +291,7 @@ def _model(terms: FeeTerms, clause: str, *, any_amount: bool, rates: int) -> Fee
     if terms.periodic_fee:
         return FeeModel.FIXED_PERIODIC if terms.upfront_fee is None else None
     if terms.upfront_fee:
-        lump = re.search(rf"一次性|lump|one-?off|one-?time|{_TOTAL}", clause)
+        lump = re.search(rf"一次性|一次总付|一次总算|lump|one-?off|one-?time|{_TOTAL}", clause)
         return FeeModel.LUMP_SUM if lump else None
     if any_amount or re.search(r"\d+\s*(?:%|元|万)", clause):
         return None

@@ -78,7 +78,7 @@ def _labelled_kind(
             return NoticeType.OPEN_WITHDRAWAL
         if priced and _DECLARES.search(head) and ("licensor" in named or rows):
             return NoticeType.OPEN_DECLARATION
-    parties = named & {"licensor", "licensee"}
+    parties = named & {"licensor", "licensee", "parties"}
     terms = named - {"other", "title", "contact", "declared_on", "patents"}
     if _SHEET.search(head) and parties and len(terms) >= 3:
         return NoticeType.TERM_SHEET

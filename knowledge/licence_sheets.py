@@ -34,6 +34,12 @@ _CONDITION = re.compile(
     r"经|须|需|同意|书面|仅|但|除|未|条件|with |subject|prior|consent|provided|only|unless|except|affiliat|limited",
     re.IGNORECASE,
 )
+_BOTH = re.compile(
+    r"(?:between )?(?P<first>\S[^()（）]*?)\s*[(（](?:the )?[\"“]?(?:Licensor|许可方)[\"”]?[)）]\s*(?:,|and|与|和|、|;|；)+\s*"
+    r"(?P<second>\S[^()（）]*?)\s*[(（](?:the )?[\"“]?(?:Licensee|被许可方)[\"”]?[)）]",
+    re.IGNORECASE,
+)
+_ONE_AMOUNT = {"upfront": "upfront_fee", "minimum": "minimum_annual", "periodic": "periodic_fee"}
 _DURATION = re.compile(
     r"(?P<n>\d+)[\s-]*(?P<unit>个月|年|calendar months?|months?|years?)(?!\s*\d{1,2}\s*月)", re.IGNORECASE
 )
@@ -117,8 +123,22 @@ def _parties(reading: SheetReading, values: Iterable[LabelledValue]) -> None:
         elif value.field == "licensee" and reading.licensee is None:
             reading.licensee = Party(names=(_local(_bare(value.value)),))
             reading.quotes.append(_quote("licensee", value))
+        elif value.field == "parties":
+            _both_parties(reading, value)
         elif value.field == "title" and not reading.title:
             reading.title = value.value
+
+
+def _both_parties(reading: SheetReading, value: LabelledValue) -> None:
+    """Read X ("Licensor") and Y ("Licensee"), in this order."""
+    match = _BOTH.match(value.value)
+    if match is None:
+        return
+    for name, group in (("licensors", "first"), ("licensee", "second")):
+        start, end = (value.start + place for place in match.span(group))
+        reading.quotes.append(FieldQuote(field=name, quote=match[group], start=start, end=end))
+    reading.licensors = reading.licensors or (Party(names=(_local(match["first"]),)),)
+    reading.licensee = reading.licensee or Party(names=(_local(match["second"]),))
 
 
 def _bare(name: str) -> str:
@@ -143,7 +163,7 @@ def _fees(reading: SheetReading, values: Sequence[LabelledValue], text: str, dol
     if not values:
         return
     clauses = [_clause(value) for value in values]
-    whole = read_fee_statement("；".join(clauses), dollar=dollar).terms
+    whole = _without_steps(read_fee_statement("；".join(clauses), dollar=dollar).terms, values, dollar)
     statement = "; ".join(clauses if len(clauses) > 1 else [values[0].value])
     reading.terms["statement"] = (_local(statement),)
     reading.quotes += [_quote("statement", value) for value in values]
@@ -162,10 +182,21 @@ def _fees(reading: SheetReading, values: Sequence[LabelledValue], text: str, dol
             ]
 
 
+def _without_steps(terms: FeeTerms, values: Sequence[LabelledValue], dollar: str | None) -> FeeTerms:
+    """Leave out a fee whose own clause names several amounts: it rises, or is paid in parts."""
+    for value in values:
+        name = _ONE_AMOUNT.get(value.field)
+        if name:
+            amounts = {found.money for found in find_amounts(fold_clause(value.value), dollar=dollar)}
+            if len(amounts) > 1:
+                terms = replace(terms, **{name: None})
+    return terms
+
+
 def _clause(value: LabelledValue) -> str:
     """Return label and value as one clause: the label often is what tells a fee's kind."""
     colon = "：" if language_of_value(value.label) is Language.ZH else ": "
-    return f"{value.label}{colon}{value.value}"
+    return f"{value.label}{colon}{value.value.rstrip('；;。 ')}"
 
 
 def _fee_quote(
@@ -181,8 +212,12 @@ def _fee_quote(
         found = read_fee_statement(clause, dollar=dollar)
         if getattr(found.terms, name) != held or name not in found.spans:
             continue
-        lead = len(clause) - len(value.value)
-        first, last = (max(0, place - lead) for place in found.spans[name])
+        lead = (
+            len(value.label)
+            + len(clause[len(value.label) :])
+            - len(clause[len(value.label) :].lstrip("：: "))
+        )
+        first, last = (max(0, place - lead) for place in found.spans[name])  # the label is not the value's
         start, end = value.start + first, min(value.start + last, value.end)
         if start < end:
             return FieldQuote(field=name, quote=text[start:end], start=start, end=end)
@@ -193,6 +228,8 @@ def _fee_quote(
 
 def _term(reading: SheetReading, values: Iterable[LabelledValue]) -> None:
     for value in values:
+        if value.field == "term_end":
+            _keep(reading, "term_end", parse_date(value.value), value)
         if value.field != "term" or "term" in reading.terms:
             continue
         _keep(reading, "term", (_local(value.value),), value)
