@@ -177,9 +177,12 @@ class _Run:
         new = [(file, self.known[file.location].size) for file in found if self._is_new(file)]
         try:
             self._take_in(new)
-        finally:
+            if self._pool is not None:
+                self._pool.close(wait=True)
+        except BaseException:
             if self._pool is not None:
                 self._pool.close()
+            raise
         self._index()
         report = IngestReport(
             run_id=self.run_id,

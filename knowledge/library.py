@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +27,7 @@ from knowledge.parsing import Parser
 from knowledge.protocols import AnalysingIndex, DenseIndex, Embedder, LexicalIndex, TokenCounter
 from knowledge.samples_library import sample_files
 from knowledge.types import Audience, IngestReport, Reader, Role
-from knowledge.vector_cache import VectorCache
+from knowledge.vector_cache import VectorCache, text_digest
 
 if TYPE_CHECKING:
     from knowledge.bridge import DictionaryBridge
@@ -110,18 +110,37 @@ class Library:
     ) -> IngestReport:
         return ingest_files(files, audience=audience, library=self, on_progress=on_progress, sample=sample)
 
-    def remove(self, document_ids: Iterable[str] = (), *, samples: bool = False) -> int:
+    def remove(self, document_ids: Iterable[str] = (), *, samples: bool = False, purge: bool = False) -> int:
         """Let documents stop answering at once; return how many did. Old citations still open them.
 
-        Raises NotFoundError naming the first id that is not there, before anything is removed.
+        With `purge` their words leave the catalogue, the index and the vectors too, and those of documents that were
+        removed before; nothing opens them any more. Raises NotFoundError naming the first id that is not there,
+        before anything is removed.
         """
         wanted = tuple(document_ids)
         for document_id in wanted:
             if self.catalogue.head(document_id, _EVERYONE) is None:
                 raise NotFoundError(name=document_id)
         with self.changing():
-            removed = self.catalogue.deactivate(wanted) if wanted else 0
-            removed += self.catalogue.remove_samples() if samples else 0
+            removed = self.catalogue.remove_samples() if samples else 0
+            if purge and wanted:
+                removed += self._purge(wanted)
+            elif wanted:
+                removed += self.catalogue.deactivate(wanted)
+            self.catch_up()
+        return removed
+
+    def _purge(self, document_ids: Sequence[str]) -> int:
+        with self.filler.paused():
+            passages = self.catalogue.texts_of(document_ids)
+            removed = self.catalogue.purge(document_ids)
+            self._cache.forget([text_digest(passage.text, passage.language) for passage in passages])
+        return removed
+
+    def drop_file(self, location: str) -> int:
+        """Forget a file that is gone; documents that no other file holds stop answering. Return how many did."""
+        with self.changing():
+            removed = self.catalogue.drop_file(location)
             self.catch_up()
         return removed
 

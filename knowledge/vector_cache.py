@@ -56,6 +56,12 @@ class VectorCache:
         with self._lock, storing_in(self._path), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
 
+    def forget(self, digests: Sequence[bytes]) -> None:
+        """Forget the vectors of these texts, whoever made them."""
+        with self._lock, storing_in(self._path), self._connection:
+            self._connection.execute("PRAGMA secure_delete=ON")
+            self._connection.executemany("DELETE FROM vectors WHERE digest = ?", [(d,) for d in digests])
+
     def close(self) -> None:
         with self._lock:
             self._connection.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -118,8 +119,9 @@ class ParserPool:
         context = multiprocessing.get_context("spawn")  # a fork would inherit threads' locks
         return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(self._parser,))
 
-    def close(self) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
+    def close(self, *, wait: bool = False) -> None:
+        """End the processes; `wait` until they are gone, where they have nothing to do any more."""
+        self._pool.shutdown(wait=wait, cancel_futures=True)
 
     def __enter__(self) -> Self:
         return self
@@ -179,6 +181,7 @@ _parser: Parser | None = None
 def _begin(parser: Parser) -> None:
     global _parser
     _parser = parser
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started us: it ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -18,6 +18,10 @@ def _no_lines() -> str:
     return ""
 
 
+def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:
     """The streams of a command. With `--json` exactly one JSON object goes to `out`."""
@@ -29,6 +33,7 @@ class Console:
     columns: int = 80
     folder: Path = Path()  # where relative file names start
     read_line: Callable[[], str] = _no_lines  # "" when the input has ended
+    is_there: Callable[[], bool] = _always  # whether anybody still waits for what is written
 
     def show(self, text: str = "") -> None:
         self.out.write(f"{text}\n")

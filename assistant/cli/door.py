@@ -172,8 +172,19 @@ def _request(connection: socket.socket, lines: IO[str]) -> tuple[list[str], Cons
         columns=int(asked["columns"]),
         folder=Path(asked["folder"]),
         read_line=read_line,
+        is_there=lambda: _is_open(connection),
     )
     return [str(argument) for argument in asked["arguments"]], console
+
+
+def _is_open(connection: socket.socket) -> bool:
+    """Say whether the command that waits on the other side is still there; nothing is taken from what it sent."""
+    try:
+        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
 
 
 def _received(lines: IO[str]) -> dict[str, Any]:

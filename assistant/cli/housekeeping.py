@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from argparse import Namespace
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.cli.console import Console
 from assistant.cli.readers import reader_from
 from assistant.cli.records import find_document, plain
+from assistant.cli.runs import find_run, list_set_aside, runs
 from knowledge.disk import storing_in
 from knowledge.errors import NotFoundError, UsageError
 
@@ -22,13 +24,15 @@ _TOLD_EVERY_S = 5.0
 
 
 def library(arguments: Namespace, services: Services, console: Console) -> int:
-    """List, remove or export documents."""
-    return {"list": _list, "remove": _remove, "export": _export}[arguments.action](
+    """List, remove or export documents; list runs."""
+    return {"list": _list, "remove": _remove, "export": _export, "runs": runs}[arguments.action](
         arguments, services, console
     )
 
 
 def _list(arguments: Namespace, services: Services, console: Console) -> int:
+    if arguments.set_aside:
+        return list_set_aside(arguments, services, console)
     reader = reader_from(arguments.reader)
     heads = services.catalogue.heads(reader)
     rows = [
@@ -47,21 +51,35 @@ def _list(arguments: Namespace, services: Services, console: Console) -> int:
 
 
 def _remove(arguments: Namespace, services: Services, console: Console) -> int:
-    reader = reader_from(arguments.reader)
-    if not arguments.documents and not arguments.samples:
+    if not (arguments.documents or arguments.samples or arguments.file or arguments.run):
         raise UsageError("nothing_to_remove")
+    ids = _named(arguments, services, console)
+    removed = services.library.remove(ids, samples=arguments.samples, purge=arguments.purge)
+    if arguments.json:
+        console.json({"removed": removed, "purged": arguments.purge})
+    else:
+        console.show(console.word("purged" if arguments.purge else "removed", count=removed))
+    return 0
+
+
+def _named(arguments: Namespace, services: Services, console: Console) -> tuple[str, ...]:
+    """Return the ids of the documents that are named, that the files gave, that the runs brought."""
+    reader, catalogue = reader_from(arguments.reader), services.catalogue
     ids: list[str] = []
     for name in arguments.documents:
-        head = find_document(name, services.catalogue, reader)
+        head = find_document(name, catalogue, reader)
         if head is None:
             raise NotFoundError(name=name)
         ids.append(head.document_id)
-    removed = services.library.remove(ids, samples=arguments.samples)
-    if arguments.json:
-        console.json({"removed": removed})
-    else:
-        console.show(console.word("removed", count=removed))
-    return 0
+    for name in arguments.file:
+        places = dict.fromkeys((name, str(console.path(name)), os.path.realpath(console.path(name))))
+        found = [one for place in places for one in catalogue.documents_of(reader, file=place)]
+        if not found:
+            raise NotFoundError(name=name)
+        ids.extend(found)
+    for name in arguments.run:
+        ids.extend(catalogue.documents_of(reader, run_id=find_run(name, catalogue, reader).run_id))
+    return tuple(dict.fromkeys(ids))
 
 
 def _export(arguments: Namespace, services: Services, console: Console) -> int:

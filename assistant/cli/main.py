@@ -36,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     except KeyboardInterrupt:
         console.note("")
-        return 130
+        return 0 if getattr(parsed, "watch", False) else 130
 
 
 def _settings() -> Settings:
@@ -130,7 +130,9 @@ def _open(parsed: Namespace, arguments: list[str], settings: Settings, console: 
 
 def _fill_empty(parsed: Namespace, services: Services, console: Console) -> None:
     """Fill an empty library with the samples where the command asks something of it."""
-    if parsed.command in _FILLS_SAMPLES or (parsed.command == "library" and parsed.action != "remove"):
+    if parsed.command in _FILLS_SAMPLES or (
+        parsed.command == "library" and parsed.action in ("list", "export")
+    ):
         from assistant.cli.samples import fill_empty
 
         fill_empty(services, console)

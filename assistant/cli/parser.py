@@ -37,6 +37,16 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0.0 <= seconds <= 3600.0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 0 to 3600")
+    return seconds
+
+
 def build_parser() -> Parser:
     """Return the parser of the whole command line."""
     parser = Parser(
@@ -73,7 +83,7 @@ def _serving(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def _reading(commands: argparse._SubParsersAction[Parser]) -> None:
     ingest = _add(commands, "ingest", "read files, folders and archives into the library")
-    ingest.add_argument("paths", nargs="+", metavar="PATH")
+    ingest.add_argument("paths", nargs="*", metavar="PATH")
     ingest.add_argument(
         "--audience",
         type=Audience,
@@ -82,6 +92,26 @@ def _reading(commands: argparse._SubParsersAction[Parser]) -> None:
         help="who may see the documents (default: public)",
     )
     ingest.add_argument("--strict", action="store_true", help="leave with 1 when a file was set aside")
+    ingest.add_argument(
+        "--retry", nargs="?", const="", metavar="RUN", help="try again what was set aside (in that run)"
+    )
+    ingest.add_argument(
+        "--watch",
+        action="store_true",
+        help="go on: take in what comes and changes in the folders (Ctrl-C ends it)",
+    )
+    ingest.add_argument(
+        "--mirror",
+        action="store_true",
+        help="with --watch: documents of a file that is deleted stop answering",
+    )
+    ingest.add_argument(
+        "--settle",
+        type=_seconds,
+        default=2.0,
+        metavar="S",
+        help="with --watch: a file counts when it stayed the same for S seconds (default: 2)",
+    )
     ingest.add_argument(
         "--columns", metavar="MAP.toml", help="what the columns of the tables hold (see columns)"
     )
@@ -118,10 +148,26 @@ def _question_options(command: Parser) -> None:
 
 
 def _housekeeping(commands: argparse._SubParsersAction[Parser]) -> None:
-    library = _add(commands, "library", "list, remove or export what the library holds")
-    library.add_argument("action", nargs="?", choices=["list", "remove", "export"], default="list")
-    library.add_argument("documents", nargs="*", metavar="DOCUMENT")
+    library = _add(commands, "library", "list, remove or export what the library holds; list runs of ingest")
+    library.add_argument("action", nargs="?", choices=["list", "remove", "export", "runs"], default="list")
+    library.add_argument("documents", nargs="*", metavar="DOCUMENT|RUN")
+    library.add_argument(
+        "--set-aside", action="store_true", help="with list: the files that could not be read, and why"
+    )
     library.add_argument("--samples", action="store_true", help="with remove: the sample library")
+    library.add_argument(
+        "--file", action="append", default=[], metavar="FILE", help="with remove: what this file gave"
+    )
+    library.add_argument(
+        "--run",
+        action="append",
+        default=[],
+        metavar="RUN",
+        help="with remove: what this run of ingest brought",
+    )
+    library.add_argument(
+        "--purge", action="store_true", help="with remove: delete the words too; old citations open nothing"
+    )
     library.add_argument("--out", metavar="FILE", help="with export: a .jsonl file")
     library.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
     _add(commands, "doctor", "compare the catalogue with both indexes and name what differs")

@@ -42,9 +42,16 @@ def record_to_json(head: DocumentHead, catalogue: Catalogue, reader: Reader, as_
         shown["status"] = plain(assess(head.record, as_of=as_of, checked_on=checked_on))
         shown["offers"] = plain(head.record.offers)
     if isinstance(head.record, PolicyRecord):
-        policies = [(h, h.record) for h in catalogue.heads(reader, kinds=(Kind.POLICY,)) if isinstance(h.record, PolicyRecord)]
+        policies = [
+            (h, h.record)
+            for h in catalogue.heads(reader, kinds=(Kind.POLICY,))
+            if isinstance(h.record, PolicyRecord)
+        ]
         records = linked([record for _, record in policies])
-        own = next((r for (h, _), r in zip(policies, records, strict=True) if h.document_id == head.document_id), head.record)
+        own = next(
+            (r for (h, _), r in zip(policies, records, strict=True) if h.document_id == head.document_id),
+            head.record,
+        )
         shown["in_force"] = own.in_force_on(as_of)
         shown["versions"] = [
             {"document_id": h.document_id, "policy_id": r.policy_id, "title": h.title, "language": str(h.language),

@@ -38,6 +38,25 @@ class Purging:
         with reading(self._engine) as connection:
             return tuple(connection.execute(query.order_by(docs.c.number)).scalars())
 
+    def drop_file(self, location: str) -> int:
+        """Forget a file; its documents that no other file holds stop answering. Return how many did."""
+        with writing(self._engine) as connection:
+            transaction = Transaction(connection)
+            file_id = transaction.file_id(location)
+            if file_id is None:
+                return 0
+            transaction.relink(file_id, ())
+            transaction.forget_progress(file_id)
+            connection.execute(sa.delete(t.files).where(t.files.c.file_id == file_id))
+            return len(transaction.settle().removed)
+
+    def locations_below(self, folders: Sequence[str]) -> tuple[str, ...]:
+        """Return the locations of all files that were read and lie in these folders, or are these files."""
+        with reading(self._engine) as connection:
+            known = list(connection.execute(sa.select(t.files.c.location)).scalars())
+        tops = tuple(folder.rstrip("/") for folder in folders)
+        return tuple(name for name in known if any(name == top or name.startswith(f"{top}/") for top in tops))
+
     def shelf_of(self, document_id: str) -> tuple[Audience, Kind] | None:
         """Return where a document belongs, deleted or not. For the indexes."""
         query = sa.select(t.documents.c.audience, t.documents.c.kind)
@@ -47,9 +66,12 @@ class Purging:
 
     def texts_of(self, document_ids: Iterable[str]) -> tuple[Passage, ...]:
         """Return all passages of these documents, active or not. For what else remembers their words."""
-        query = select_passages().where(t.documents.c.document_id.in_(list(document_ids)))
+        wanted, found = list(document_ids), list[Passage]()
         with reading(self._engine) as connection:
-            return tuple(passage_of(row) for row in connection.execute(query))
+            for start in range(0, len(wanted), _BATCH):
+                batch = t.documents.c.document_id.in_(wanted[start : start + _BATCH])
+                found.extend(passage_of(row) for row in connection.execute(select_passages().where(batch)))
+        return tuple(found)
 
     def purge(self, document_ids: Iterable[str]) -> int:
         """Delete these documents' words, records and keys; return how many there were. Old citations open nothing."""
