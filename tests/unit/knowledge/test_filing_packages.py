@@ -10,6 +10,7 @@ import pytest
 from file_factory import write
 
 from knowledge.errors import ReadError
+from knowledge.finding import content_hash
 from knowledge.protocols import ReadDocument
 from knowledge.readers import read_file
 from knowledge.types import NoteKind, PassageKind, PatentRecord, PatentType
@@ -94,7 +95,11 @@ def test_two_packages_do_not_mix(tmp_path: Path) -> None:
         for code, content in PARTS.items():
             write(tmp_path, f"{number}/{code}/{code}.xml", content)
     documents, _ = outcomes(tmp_path)
-    assert [document.record.application_number for document in documents if document.record] == [
+    assert [
+        document.record.application_number
+        for document in documents
+        if isinstance(document.record, PatentRecord)
+    ] == [
         "CN201919990031.6",
         "CN201929990032.6",
     ]
@@ -207,3 +212,13 @@ def test_drawings_beside_xml_in_an_archive_make_no_fuss(tmp_path: Path) -> None:
     assert document.member == "p/p.xml"
     assert reasons == {}
     assert all(note.kind is not NoteKind.MEMBER_SET_ASIDE for note in document.notes)
+
+
+def test_a_changed_part_makes_the_package_new(tmp_path: Path) -> None:
+    for code, content in PARTS.items():
+        write(tmp_path, f"{NUMBER}/{code}-/DA.xml", content)
+    first = tmp_path / NUMBER / "100001-" / "DA.xml"
+    before, size = content_hash(first)
+    write(tmp_path, f"{NUMBER}/100002-/DA.xml", DESCRIPTION.replace("夹具", "钳具"))
+    assert content_hash(first) != (before, size)
+    assert content_hash(first)[1] == size == first.stat().st_size
