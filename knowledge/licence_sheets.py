@@ -196,7 +196,11 @@ def _without_steps(terms: FeeTerms, values: Sequence[LabelledValue], dollar: str
 def _clause(value: LabelledValue) -> str:
     """Return label and value as one clause: the label often is what tells a fee's kind."""
     colon = "：" if language_of_value(value.label) is Language.ZH else ": "
-    return f"{value.label}{colon}{value.value.rstrip('；;。 ')}"
+    return f"{value.label}{colon}{_trimmed(value)}"
+
+
+def _trimmed(value: LabelledValue) -> str:
+    return value.value.rstrip("；;。 ")
 
 
 def _fee_quote(
@@ -212,11 +216,7 @@ def _fee_quote(
         found = read_fee_statement(clause, dollar=dollar)
         if getattr(found.terms, name) != held or name not in found.spans:
             continue
-        lead = (
-            len(value.label)
-            + len(clause[len(value.label) :])
-            - len(clause[len(value.label) :].lstrip("：: "))
-        )
+        lead = len(clause) - len(_trimmed(value))
         first, last = (max(0, place - lead) for place in found.spans[name])  # the label is not the value's
         start, end = value.start + first, min(value.start + last, value.end)
         if start < end:

@@ -20,13 +20,13 @@ _TABLE: tuple[tuple[str, LicenceType | None], ...] = (
     (r"SOLE", LicenceType.SOLE),
     (r"COMPULSORY", LicenceType.COMPULSORY),
     (r"OPEN(?= LICEN[CS])|LICEN[CS]ES? OF RIGHT", LicenceType.OPEN),
-    (r"SIMPLE|ORDINARY", LicenceType.NON_EXCLUSIVE),
+    (r"(?:SIMPLE|ORDINARY|COMMON)(?= LICEN[CS]|$)", LicenceType.NON_EXCLUSIVE),
     (r"非独占|非排他|非独家", LicenceType.NON_EXCLUSIVE),
     (r"部分独占|部分排他|共同独占", None),
     (r"独占", LicenceType.EXCLUSIVE),
     (r"独家", None),  # said of exclusive and of sole licences
     (r"排他|排它", LicenceType.SOLE),
-    (r"普通", LicenceType.NON_EXCLUSIVE),
+    (r"普通(?!合伙)", LicenceType.NON_EXCLUSIVE),
     (r"开放许可", LicenceType.OPEN),
     (r"强制许可", LicenceType.COMPULSORY),
 )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from knowledge.folding import folded
+from knowledge.licence_types import parse_licence_type
 from knowledge.types import EventKind, LicenceType
 
 _T = TypeVar("_T")
@@ -82,14 +83,6 @@ _WORDS: tuple[tuple[str, EventKind], ...] = (
     (r"^(?:发明)?(?:专利)?(?:申请)?公[布开]|^PUBLICATION\b|^PUBLISHED$|^LAID.OPEN", EventKind.PUBLISHED),
 )  # fmt: skip
 
-_LICENCES: tuple[tuple[str, LicenceType], ...] = (
-    (r"开放许可|OPEN LICEN[CS]E", LicenceType.OPEN),
-    (r"强制许可|COMPULSORY", LicenceType.COMPULSORY),
-    (r"普通(?!合伙)|NON.?EXCLUSIVE|\b(?:ORDINARY|COMMON) LICEN[CS]E|^(?:ORDINARY|COMMON)$", LicenceType.NON_EXCLUSIVE),
-    (r"独占|EXCLUSIVE", LicenceType.EXCLUSIVE),
-    (r"排他|\bSOLE\b", LicenceType.SOLE),
-)
-
 
 def event_kind(words: str, code: str | None = None, country: str | None = None) -> EventKind:
     """Return what an entry did: by its code where that is a Chinese one, else by its words, else OTHER.
@@ -124,7 +117,7 @@ def ending_of_words(words: str) -> EventKind | None:
 
 def licence_type_of_words(words: str) -> LicenceType | None:
     """Return the licence type that a wording names. Exclusive, sole and non-exclusive are never mixed."""
-    return _first(folded(words), _LICENCES)
+    return parse_licence_type(words)
 
 
 def _first(flat: str, patterns: Sequence[tuple[str, _T]]) -> _T | None:
