@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.catalogue.codec import record_from_json, record_to_json
-from knowledge.types import FeeModel, LicenceType, Money, Offer, PatentRecord, PolicyRecord
+from knowledge.types import FeeModel, LicenceNotice, LicenceType, Money, Offer, PatentRecord, PolicyRecord
 
 # Everything a record can hold is generated from its own type annotations.
 _MONEY = st.builds(
@@ -30,6 +30,11 @@ def test_a_patent_record_comes_back_exactly(record: PatentRecord) -> None:
 
 @given(st.from_type(PolicyRecord))
 def test_a_policy_record_comes_back_exactly(record: PolicyRecord) -> None:
+    assert _exact(record_from_json(record_to_json(record))) == _exact(record)
+
+
+@given(st.from_type(LicenceNotice))
+def test_a_licence_notice_comes_back_exactly(record: LicenceNotice) -> None:
     assert _exact(record_from_json(record_to_json(record))) == _exact(record)
 
 
