@@ -28,7 +28,9 @@ _ENTITY: Final = re.compile(
 )
 _REFERENCE_INSIDE: Final = re.compile(r"[&%](?!#)[\w.:-]+;")
 _OTHER_AMPERSAND: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
-_AMPERSAND: Final = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?:(#?[\w.:-]{1,64});)?", re.DOTALL)
+_AMPERSAND: Final = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?:(#?[\w.:-]{1,64});)?", re.DOTALL
+)
 _PREDEFINED: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _GREEK: Final = dict(
     zip(
