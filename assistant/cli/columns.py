@@ -50,7 +50,7 @@ def _write(tables: tuple[TablePreview, ...], arguments: Namespace, console: Cons
 
 def _lines(table: TablePreview, file: str, console: Console) -> Iterator[str]:
     name = f"{file} · {table.sheet}" if table.sheet else file
-    verdict = console.word("columns_patents" if table.is_patents else "columns_no_patents")
+    verdict = console.word(_verdict(table))
     yield console.word(
         "columns_head", name=name, row=table.header_row, source=str(table.source), verdict=verdict
     )
@@ -60,6 +60,12 @@ def _lines(table: TablePreview, file: str, console: Console) -> Iterator[str]:
     if table.rows:
         yield console.word("columns_rows")
         yield from (f"  {_row(row, console)}" for row in table.rows)
+
+
+def _verdict(table: TablePreview) -> str:
+    if table.has_offers:
+        return "columns_offers"
+    return "columns_patents" if table.is_patents else "columns_no_patents"
 
 
 def _meaning(column: ColumnPreview, console: Console) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
 from knowledge.errors import ReadError
@@ -26,12 +26,37 @@ def csv_rows(path: Path) -> Iterator[Row]:
     csv.field_size_limit(_LONGEST_CELL)
     lines = text_lines(path)
     sample = list(islice(lines, _SAMPLE_LINES))
-    reader = csv.reader(_chained(sample, lines), delimiter=delimiter_of(sample), strict=False)
     try:
-        for number, cells in enumerate(reader, start=1):
+        for number, cells in enumerate(_records(chain(sample, lines), delimiter_of(sample)), start=1):
             yield Row(number=number, cells=tuple(unescaped(cell.strip()) for cell in cells[:MOST_COLUMNS]))
     except csv.Error as error:
         raise ReadError("bad_csv", file=str(path), reason=str(error)) from error
+
+
+def _records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """Cut lines into records. A quotation mark without its pair ends with its line and not at the next one far below."""
+    taken: list[str] = []
+
+    def noted() -> Iterator[str]:
+        for line in lines:
+            taken.append(line)
+            yield line
+
+    width = 0
+    for cells in csv.reader(noted(), delimiter=delimiter, strict=False):
+        width = width or len(cells)
+        if len(taken) > 2 and width > 2 and _swallowed(taken, delimiter, width):
+            yield from csv.reader(taken, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        else:
+            yield cells
+        taken.clear()
+
+
+def _swallowed(taken: Sequence[str], delimiter: str, width: int) -> bool:
+    """Say whether the lines of one record are rows themselves: most of those inside have all their cells."""
+    inside = [line for line in taken[1:-1] if line.strip()]
+    rows = sum(len(next(csv.reader([line], delimiter=delimiter), ())) == width for line in inside)
+    return 2 * rows > len(inside)
 
 
 def text_lines(path: Path) -> Iterator[str]:
@@ -54,11 +79,6 @@ def delimiter_of(lines: Iterable[str]) -> str:
         if counts[0] * even > most:
             best, most = mark, counts[0] * even
     return best
-
-
-def _chained(first: Iterable[str], rest: Iterable[str]) -> Iterator[str]:
-    yield from first
-    yield from rest
 
 
 def _streamed_lines(path: Path) -> Iterator[str]:

@@ -16,6 +16,7 @@ from knowledge.readers.json_rows import line_objects, object_rows
 from knowledge.readers.sheet_rows import sheet_tables
 from knowledge.readers.sniffing import Format, sniff
 from knowledge.readers.table_layout import SAMPLE_ROWS, TableLayout, layout_of
+from knowledge.readers.table_offers import OfferColumns
 from knowledge.readers.table_records import read_row
 from knowledge.readers.table_sources import TableSource
 from knowledge.readers.tabular import Row, Table, cell_text
@@ -58,6 +59,7 @@ class TablePreview:
     source: TableSource
     separator: str | None
     is_patents: bool
+    has_offers: bool  # its rows offer patents for licensing: terms, or whom to ask
     columns: tuple[ColumnPreview, ...]
     rows: tuple[RowPreview, ...]
 
@@ -72,7 +74,7 @@ def preview_tables(path: Path, columns: ColumnMap | None = None) -> tuple[TableP
         for table in tables:
             sample = list(islice((row for row in table.rows if row.filled), SAMPLE_ROWS))
             if sample:
-                found.append(_preview(table, sample, columns))
+                found.append(_preview(table, sample, columns, path))
     if not found:
         raise ReadError("empty_file", file=str(path))
     return tuple(found)
@@ -112,7 +114,7 @@ def tables_of(path: Path) -> Iterator[Iterator[Table]]:
             raise ReadError("not_a_table", file=str(path), format=str(other))
 
 
-def _preview(table: Table, sample: Sequence[Row], columns: ColumnMap | None) -> TablePreview:
+def _preview(table: Table, sample: Sequence[Row], columns: ColumnMap | None, path: Path) -> TablePreview:
     mapped = columns.for_sheet(table.name) if columns else None
     layout = layout_of(sample, mapped, columns)
     if mapped is not None and columns is not None and not layout.header:
@@ -124,6 +126,7 @@ def _preview(table: Table, sample: Sequence[Row], columns: ColumnMap | None) -> 
         source=layout.source,
         separator=layout.separator,
         is_patents=layout.is_patents,
+        has_offers=OfferColumns.of(sample, layout.header_row, path) is not None,
         columns=tuple(_column(layout, place, body, mapped) for place in range(len(layout.names))),
         rows=tuple(_row(row, layout, even=table.even) for row in body[:_ROWS]) if layout.is_patents else (),
     )

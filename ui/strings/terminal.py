@@ -46,6 +46,7 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
     "cli.passages": ("{count} 个段落", "{count} passages"),
     "cli.columns_head": ("{name}：表头在第 {row} 行，来源 {source}，{verdict}", "{name}: header in row {row}, source {source}, {verdict}"),
     "cli.columns_patents": ("每行读作一件专利", "each row becomes a patent"),
+    "cli.columns_offers": ("每行读作一件供许可的专利", "each row becomes a patent on offer"),
     "cli.columns_no_patents": ("不像专利清单：整表读作普通表格", "not a list of patents: read as a plain table"),
     "cli.columns_by_values": ("{field}（按取值判断）", "{field} (by its values)"),
     "cli.columns_rows": ("前几行会读成：", "The first rows would become:"),

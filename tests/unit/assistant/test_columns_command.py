@@ -53,6 +53,12 @@ def test_a_preview_in_both_languages(folder: Path, language: Language, told: lis
         assert words in shown
 
 
+def test_a_list_of_patents_on_offer_is_called_that(folder: Path) -> None:
+    offered = "Title,Patent Number,Contact Email,Contact Phone\nTest valve,10203551,office@example.org,1\n"
+    (folder / "o.csv").write_text(offered, encoding="utf-8")
+    assert "each row becomes a patent on offer" in run(folder, "o.csv")
+
+
 def test_the_same_as_json(folder: Path) -> None:
     (table,) = json.loads(run(folder, "t.csv", "--json"))["tables"]
     assert [column["field"] for column in table["columns"]] == ["title", "publication_number", None]

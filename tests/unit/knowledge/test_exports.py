@@ -440,6 +440,24 @@ def test_a_row_cut_by_a_stray_comma_is_set_aside(tmp_path: Path) -> None:
     assert note.fields == {"reason": "too_many_cells", "count": 1, "rows": (5,)}
 
 
+def test_a_quotation_mark_without_its_pair_swallows_no_rows(tmp_path: Path) -> None:
+    path = table(tmp_path, CNIPA, row(NUMBER))
+    with path.open("a", encoding="utf-8") as stream:
+        for n in range(1, 6):
+            mark = '"' if n in (1, 5) else ""
+            stream.write(
+                f"{mark}一种阀{n},{NUMBER},2019-03-12,CN11028686{n}A,2019-09-27,F16K1/00,示例大学,张三\n"
+            )
+    assert len(records(path)) == 6
+
+
+def test_a_cell_may_have_several_lines(tmp_path: Path) -> None:
+    cells = row(NUMBER)
+    cells[0] = "一种阀,\n一种泵,\n一种机,\n及其制法"
+    (record,) = records(table(tmp_path, CNIPA, cells, delimiter=","))
+    assert "一种机" in record.titles[0].text
+
+
 def test_unknown_columns_are_kept_as_lines_and_told(tmp_path: Path) -> None:
     path = table(tmp_path, [*CNIPA, "内部评级"], [*row(NUMBER), "甲"])
     assert "内部评级：甲" in one(path)[0].text
