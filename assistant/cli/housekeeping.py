@@ -64,7 +64,7 @@ def _remove(arguments: Namespace, services: Services, console: Console) -> int:
 
 def _named(arguments: Namespace, services: Services, console: Console) -> tuple[str, ...]:
     """Return the ids of the documents that are named, that the files gave, that the runs brought."""
-    reader, catalogue = reader_from(arguments.reader), services.catalogue
+    reader, catalogue, too = reader_from(arguments.reader), services.catalogue, arguments.purge
     ids: list[str] = []
     for name in arguments.documents:
         head = find_document(name, catalogue, reader)
@@ -73,12 +73,15 @@ def _named(arguments: Namespace, services: Services, console: Console) -> tuple[
         ids.append(head.document_id)
     for name in arguments.file:
         places = dict.fromkeys((name, str(console.path(name)), os.path.realpath(console.path(name))))
-        found = [one for place in places for one in catalogue.documents_of(reader, file=place)]
+        found = [
+            one for place in places for one in catalogue.documents_of(reader, file=place, removed_too=too)
+        ]
         if not found:
             raise NotFoundError(name=name)
         ids.extend(found)
     for name in arguments.run:
-        ids.extend(catalogue.documents_of(reader, run_id=find_run(name, catalogue, reader).run_id))
+        run = find_run(name, catalogue, reader)
+        ids.extend(catalogue.documents_of(reader, run_id=run.run_id, removed_too=too))
     return tuple(dict.fromkeys(ids))
 
 

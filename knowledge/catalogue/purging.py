@@ -22,13 +22,20 @@ class Purging:
     _engine: Engine
 
     def documents_of(
-        self, reader: Reader, *, file: str | None = None, run_id: str | None = None
+        self,
+        reader: Reader,
+        *,
+        file: str | None = None,
+        run_id: str | None = None,
+        removed_too: bool = False,
     ) -> tuple[str, ...]:
         """Return the ids of the documents that answer and came from a file (path, location or name) or by a run."""
         docs, links, files = t.documents, t.file_documents, t.files
         query = sa.select(docs.c.document_id).where(
-            docs.c.active, docs.c.audience.in_(audience_values(reader.audiences))
+            docs.c.purged.is_(None), docs.c.audience.in_(audience_values(reader.audiences))
         )
+        if not removed_too:
+            query = query.where(docs.c.active)
         if file is not None:
             named = sa.or_(files.c.path == file, files.c.location == file, files.c.source == file)
             held = sa.select(links.c.document).join(files, files.c.file_id == links.c.file_id).where(named)
@@ -105,6 +112,10 @@ class Purging:
 
 
 def _forget_words(connection: Connection, numbers: Sequence[int]) -> None:
+    links = t.file_documents
+    held_by = sa.select(links.c.file_id).where(links.c.document.in_(numbers))
+    # such a file is read again when it comes again, whatever it looks like
+    connection.execute(sa.update(t.files).where(t.files.c.file_id.in_(held_by)).values(reading=""))
     for table in (t.document_texts, t.keys, t.file_documents, t.file_pending):
         connection.execute(sa.delete(table).where(table.c.document.in_(numbers)))
     connection.execute(

@@ -96,6 +96,8 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "error.unknown_format.hint": ("支持 txt、md、html、pdf、docx、csv、xlsx、json。", "Supported: txt, md, html, pdf, docx, csv, xlsx, json."),
     "error.interrupted": ("读取中断，已读 {parts} 部分：{file}。", "Reading was interrupted after {parts} parts: {file}."),
     "error.interrupted.hint": ("再载入一次，会从中断处继续。", "Load it again: it goes on where it stopped."),
+    "error.reader_crashed": ("读取时程序崩溃：{file}。", "The reader crashed on {file}."),
+    "error.reader_crashed.hint": ("请检查文件是否损坏。", "Check whether the file is damaged."),
     "error.reader_failed": ("读取时出错：{file}（{reason}）。", "Reading failed: {file} ({reason})."),
     "error.reader_failed.hint": ("请检查文件是否损坏。", "Check whether the file is damaged."),
     "error.no_such_path": ("没有这个路径：{path}。", "There is no such path: {path}."),
