@@ -16,8 +16,12 @@ from knowledge.catalogue.rows import ChangeOp, FileEntry, PreparedEntry
 from knowledge.types import Audience, FileOutcome, ReadingNote
 
 _BATCH = 500
-ReplacementKey = tuple[str, str, str, str]  # what, number or id, language, audience
+_KIND = PASSAGE_FIELDS.index("kind")
+ReplacementKey = tuple[
+    str, str, str, str, bool
+]  # what, number or id, language, audience, full text or a listing
 
+_FULL_TEXT = ("claim", "paragraph")  # kinds of passages that a mere listing does not have
 _STATE = (
     t.documents.c.number,
     t.documents.c.document_id,
@@ -28,6 +32,9 @@ _STATE = (
     t.documents.c.publication_number,
     t.documents.c.policy_id,
     t.documents.c.purged,
+    sa.exists()
+    .where(t.passages.c.document == t.documents.c.number, t.passages.c.kind.in_(_FULL_TEXT))
+    .label("full_text"),
 )
 
 
@@ -44,14 +51,18 @@ class State:
     publication_number: str | None
     policy_id: str | None
     purged: bool | None = None
+    full_text: bool = False
     was_active: bool = False
     was_sample: bool = False
 
     def key(self) -> ReplacementKey | None:
-        """Return what only one active document may carry; None where newer ones do not replace it."""
+        """Return what only one active document may carry; None where newer ones do not replace it.
+
+        A row of a list does not silence the full text of the same publication, nor the other way round.
+        """
         if self.publication_number:
-            return ("pub", self.publication_number, self.language, self.audience)
-        return ("pid", self.policy_id, self.language, self.audience) if self.policy_id else None
+            return ("pub", self.publication_number, self.language, self.audience, self.full_text)
+        return ("pid", self.policy_id, self.language, self.audience, True) if self.policy_id else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +186,11 @@ class Transaction:
         keys = [(key, n, key.partition(":")[0]) for n, e in numbered for key in e.keys]
         self._insert_many(t.keys, ("value", "document", "kind"), keys)
         for row in rows:
-            self._remember(_new_state(row))
+            self._remember(
+                _new_state(
+                    row, full_text=any(p[_KIND] in _FULL_TEXT for p in new[row["document_id"]].passages)
+                )
+            )
 
     def _insert_many(self, table: sa.Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows of plain values: past SQLAlchemy where the driver takes positions, which is most of the speed."""
@@ -193,6 +208,8 @@ class Transaction:
         rivals = self._rivals(state)
         if sample and not state.active and any(not rival.sample for rival in rivals):
             return  # the user's own document stays
+        if not state.active and any(self._is_newer(rival, entry) for rival in rivals):
+            return  # an older export came after a newer one
         for rival in rivals:
             self._switch(rival, active=False, replaced_by=state.document_id)
             self._replaced += 1
@@ -202,6 +219,15 @@ class Transaction:
         state.sample = state.sample and sample
         told = {name: entry.document[name] for name in ("loaded_on", "source")}
         self._switch(state, active=True, sample=state.sample, **told)
+
+    def _is_newer(self, rival: State, entry: PreparedEntry) -> bool:
+        """Say whether the register was looked at later for a rival than for an entry that comes in."""
+        own = _checked_on(entry.document["record"])
+        if own is None:
+            return False
+        query = sa.select(t.documents.c.record).where(t.documents.c.number == rival.number)
+        other = _checked_on(self.connection.execute(query).scalar_one_or_none())
+        return other is not None and other > own
 
     def _rivals(self, state: State) -> list[State]:
         key = state.key()
@@ -358,8 +384,9 @@ def _fields_to_json(fields: Mapping[str, object] | None) -> str | None:
     return json.dumps(dict(fields), ensure_ascii=False, default=str) if fields else None
 
 
-def _new_state(row: Values) -> State:
+def _new_state(row: Values, *, full_text: bool) -> State:
     return State(
+        full_text=full_text,
         number=row["number"],
         document_id=row["document_id"],
         audience=row["audience"],
@@ -370,6 +397,12 @@ def _new_state(row: Values) -> State:
         policy_id=row["policy_id"],
         was_sample=row["sample"],
     )
+
+
+def _checked_on(record: str | None) -> str | None:
+    """Return the day, in ISO form, on which the register was looked at for a record."""
+    found = json.loads(record).get("register_checked_on") if record else None
+    return found if isinstance(found, str) else None
 
 
 def audience_values(audiences: Iterable[Audience]) -> list[str]:
