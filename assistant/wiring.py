@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -14,7 +14,7 @@ from assistant.settings import Settings
 from assistant.stored import Counts
 from assistant.types import Answer, Progress, Question
 from knowledge.disk import storing_in
-from knowledge.types import ANYONE, Hit, Kind, Query, Reader
+from knowledge.types import ANYONE, Audience, Hit, Kind, Query, Reader
 
 if TYPE_CHECKING:
     from assistant.composing.generated import GeneratedComposer
@@ -40,6 +40,7 @@ class Services:
     history: SqlHistory
     model_name: str | None
     warm_model: Callable[[], None] = lambda: None
+    _counted: dict[tuple[Audience, ...], tuple[int, Counts]] = field(default_factory=dict)
 
     @property
     def catalogue(self) -> SqlCatalogue:
@@ -50,7 +51,14 @@ class Services:
         return self.conversation.ask(question)
 
     def library_counts(self, reader: Reader) -> Counts:
-        """Count what this reader may see."""
+        """Count what this reader may see; counted again only after the catalogue changed."""
+        version = self.catalogue.version()
+        known = self._counted.get(reader.audiences)
+        if known is None or known[0] != version:
+            known = self._counted[reader.audiences] = (version, self._count(reader))
+        return replace(known[1], vectors_pending=self.library.filler.progress().documents_left)
+
+    def _count(self, reader: Reader) -> Counts:
         rows = self.catalogue.counts(reader)
         heads = self.catalogue.heads(reader)
 
@@ -63,7 +71,7 @@ class Services:
             policies=documents(Kind.POLICY),
             sample=sum(row.samples for row in rows),
             passages=sum(row.passages for row in rows),
-            vectors_pending=self.library.filler.progress().documents_left,
+            vectors_pending=0,
             loaded_on=max((h.loaded_on for h in heads if h.loaded_on), default=None),
         )
 
