@@ -86,6 +86,7 @@ _ENDINGS = {
     EventKind.TERM_EXPIRED: (Status.EXPIRED, Availability.EXPIRED, Rule.EXPIRED_BY_ENTRY),
     EventKind.INVALIDATED: (Status.INVALIDATED, Availability.INVALIDATED, Rule.INVALIDATED_BY_ENTRY),
     EventKind.ABANDONED: (Status.ABANDONED, Availability.LAPSED, Rule.ABANDONED_BY_ENTRY),
+    EventKind.ENDED: (Status.LAPSED, Availability.LAPSED, Rule.ENDED_BY_ENTRY),
     EventKind.WITHDRAWN: (
         Status.WITHDRAWN_OR_REFUSED, Availability.WITHDRAWN_OR_REFUSED, Rule.WITHDRAWN_OR_REFUSED_BY_ENTRY,
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from knowledge.dates import Span, add_months, add_years, day_before, span_between
 from knowledge.errors import UsageError
@@ -24,21 +25,27 @@ _US_TWENTY_YEARS_SINCE = date(
 _US_YEARS_FROM_GRANT = 17
 
 
+class TermStart(StrEnum):
+    FILING = "filing"
+    PARENT = "parent"  # the earliest application that a US patent goes back to (35 U.S.C. 154(a)(2))
+    GRANT = "grant"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermBasis:
-    """What a term is counted from: `years` from `starts_on`, which is the filing date or, `from_grant`, the grant."""
+    """What a term is counted from: `years` from `starts_on`."""
 
     years: int
     starts_on: date
-    from_grant: bool = False
+    start: TermStart = TermStart.FILING
 
 
 def term_basis(record: PatentRecord) -> TermBasis | None:
     """Return what a right's term is counted from; None where the record does not tell.
 
     CN: invention 20 years, utility model 10, design 15 where filed on or after 2021-06-01, else 10 (Patent Law art.
-    42), from filing, never from priority. US: 20 years from filing, nominal, or 17 from grant where that is later and
-    it was filed before 1995-06-08; design 15 years from grant where filed on or after 2015-05-13, else 14. Elsewhere:
+    42), from filing, never from priority. US: 20 years from the earliest filing it goes back to, nominal, or 17 from
+    grant where that is later and it was filed before 1995-06-08; design 15 years from grant where filed on or after 2015-05-13, else 14. Elsewhere:
     invention 20 years from filing (TRIPS art. 33), nominal.
     """
     filed, granted = record.filing_date, record.grant_date
@@ -46,13 +53,16 @@ def term_basis(record: PatentRecord) -> TermBasis | None:
         return None
     if record.jurisdiction == "US" and record.patent_type is PatentType.DESIGN:
         years = 15 if filed >= _US_DESIGN_15_YEARS_SINCE else 14
-        return None if granted is None else TermBasis(years=years, starts_on=granted, from_grant=True)
+        return None if granted is None else TermBasis(years=years, starts_on=granted, start=TermStart.GRANT)
     years_from_filing = _years(record)
     if years_from_filing is None:
         return None
     basis = TermBasis(years=years_from_filing, starts_on=filed)
+    parent = record.term_starts_on
+    if record.jurisdiction == "US" and parent is not None and parent < filed:
+        basis = TermBasis(years=years_from_filing, starts_on=parent, start=TermStart.PARENT)
     if record.jurisdiction == "US" and granted is not None and filed < _US_TWENTY_YEARS_SINCE:
-        older = TermBasis(years=_US_YEARS_FROM_GRANT, starts_on=granted, from_grant=True)
+        older = TermBasis(years=_US_YEARS_FROM_GRANT, starts_on=granted, start=TermStart.GRANT)
         return max(basis, older, key=lambda one: _years_after(one.starts_on, one.years) or date.max)
     return basis
 

@@ -11,11 +11,17 @@ from knowledge.types import EventKind, LegalEvent, LicenceType
 _ENDS = frozenset(
     {
         EventKind.LAPSED_UNPAID_FEE, EventKind.TERM_EXPIRED, EventKind.ABANDONED, EventKind.INVALIDATED,
-        EventKind.REFUSED, EventKind.WITHDRAWN,
+        EventKind.REFUSED, EventKind.WITHDRAWN, EventKind.ENDED,
     }
 )  # fmt: skip
 _RESTORABLE = frozenset(
-    {EventKind.LAPSED_UNPAID_FEE, EventKind.ABANDONED, EventKind.REFUSED, EventKind.WITHDRAWN}
+    {
+        EventKind.LAPSED_UNPAID_FEE,
+        EventKind.ABANDONED,
+        EventKind.ENDED,
+        EventKind.REFUSED,
+        EventKind.WITHDRAWN,
+    }
 )
 _PROCEDURE = frozenset({EventKind.PUBLISHED, EventKind.EXAMINATION, EventKind.GRANTED})
 _GRANTED = frozenset(

@@ -19,7 +19,7 @@ _T = TypeVar("_T")
 ENDINGS = frozenset(
     {
         EventKind.LAPSED_UNPAID_FEE, EventKind.TERM_EXPIRED, EventKind.ABANDONED, EventKind.INVALIDATED,
-        EventKind.REFUSED, EventKind.WITHDRAWN,
+        EventKind.REFUSED, EventKind.WITHDRAWN, EventKind.ENDED,
     }
 )  # fmt: skip
 
@@ -76,7 +76,7 @@ _WORDS: tuple[tuple[str, EventKind], ...] = (
     (r"放弃|避免重复授权|避免重复授予|ABANDON|SURRENDER", EventKind.ABANDONED),
     (r"驳回|REFUS(?:ED|AL)|REJECTION OF (?:THE )?(?:INVENTION )?(?:PATENT )?APPLICATION|^(?:APPLICATION )?REJECTED", EventKind.REFUSED),
     (r"撤回|撤销申请|WITHDRAWN|WITHDRAWAL OF (?:THE )?(?:PATENT )?APPLICATION|WITHDRAWAL$", EventKind.WITHDRAWN),
-    (r"\bLAPSED?\b|CESSATION OF (?:THE )?PATENT RIGHT|TERMINATION OF (?:THE )?PATENT RIGHT|(?:专利权|权利)的?终止", EventKind.LAPSED_UNPAID_FEE),
+    (r"\bLAPSED?\b|CESSATION OF (?:THE )?PATENT RIGHT|TERMINATION OF (?:THE )?PATENT RIGHT|(?:专利权|权利)的?终止", EventKind.ENDED),
     (r"(?:专利权|申请权|权利)的?(?:转移|转让)|ASSIGNMENT OF ASSIGNOR|TRANSFER OF (?:THE )?(?:PATENT|RIGHT)|CHANGE OF (?:OWNER|PROPRIETOR)", EventKind.TRANSFERRED),
     (r"^(?:发明)?(?:专利权?)?授权|授予专利权|授权公告|^授权$|PATENT GRANT(?:ED)?\b|PATENT HAS BEEN GRANTED|^GRANT(?:ED)?(?: OF (?:A )?PATENT)?$|APPLICATION GRANTED|PATENTED CASE|^GRANT OF (?:PATENT|UTILITY)", EventKind.GRANTED),
     (r"实质审查|实审|SUBSTANTIVE EXAMINATION|FIRST EXAMINATION REPORT", EventKind.EXAMINATION),
@@ -87,8 +87,7 @@ _WORDS: tuple[tuple[str, EventKind], ...] = (
 def event_kind(words: str, code: str | None = None, country: str | None = None) -> EventKind:
     """Return what an entry did: by its code where that is a Chinese one, else by its words, else OTHER.
 
-    A lapse or cessation whose cause the words leave open counts as one for an unpaid fee: the right has ended, and
-    that is what must not be missed; the statement beside it keeps the source's words.
+    A lapse or cessation whose cause the words leave open is ENDED.
     """
     by_code = kind_of_code(code, country) if code else None
     return by_code or kind_of_words(words) or EventKind.OTHER

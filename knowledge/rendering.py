@@ -198,6 +198,7 @@ def _values(record: PatentRecord, language: Language) -> Iterator[tuple[str, str
     yield "family_id", record.family_id or ""
     yield "family_members", "; ".join(record.family_members)
     yield "priorities", "; ".join(_priority(one) for one in record.priorities)
+    yield "term_starts_on", _day(record.term_starts_on)
     yield "term_adjustment_days", str(record.term_adjustment_days or "")
     yield "term_extended_until", _day(record.term_extended_until)
     if record.terminal_disclaimer is not None:

@@ -46,6 +46,7 @@ class Rule(StrEnum):
     EXPIRED_BY_ENTRY = "expired_by_entry"
     INVALIDATED_BY_ENTRY = "invalidated_by_entry"
     ABANDONED_BY_ENTRY = "abandoned_by_entry"
+    ENDED_BY_ENTRY = "ended_by_entry"  # the entry does not say why
     WITHDRAWN_OR_REFUSED_BY_ENTRY = "withdrawn_or_refused_by_entry"
     TERM_PASSED = "term_passed"
     FEE_WINDOW_PASSED = "fee_window_passed"  # unpaid, six months gone, and no entry that says so

@@ -103,6 +103,7 @@ class EventKind(StrEnum):
     LAPSED_UNPAID_FEE = "lapsed_unpaid_fee"
     TERM_EXPIRED = "term_expired"
     ABANDONED = "abandoned"
+    ENDED = "ended"  # the entry does not say why
     INVALIDATED = "invalidated"
     PARTLY_INVALIDATED = "partly_invalidated"
     RESTORED = "restored"
@@ -277,6 +278,7 @@ class PatentRecord:
     family_id: str | None = None
     family_members: tuple[str, ...] = ()  # publication numbers of the other members, normalised
     priorities: tuple[Priority, ...] = ()
+    term_starts_on: date | None = None  # a US patent's earliest parent or international filing, where not its own
     term_adjustment_days: int | None = None  # PTA, as granted
     term_extended_until: date | None = None  # PTE or SPC: the last day, as granted
     terminal_disclaimer: bool | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.composing.legal_basis import LawShelf
-from assistant.composing.patent_file import PatentFile
+from assistant.composing.patent_file import PatentFile, standing_word
 from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Facet, Plan, Quote
 from assistant.understanding import lexicon
@@ -90,7 +90,7 @@ def declaring(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatemen
         return ()
     availability = file.status.availability
     barred = availability in _ENDED or availability in _BOUND or availability is Availability.UNKNOWN
-    key = f"open_licence.barred.{availability}" if barred else "open_licence.possible"
+    key = f"open_licence.barred.{standing_word(file.status)}" if barred else "open_licence.possible"
     quotes = tuple(q for event in file.status.events for q in file.event_line(event.on)) or file.line(
         file.number
     )
@@ -106,7 +106,7 @@ def verdict(file: PatentFile, say: Phrases) -> DraftStatement:
     status = file.status
     events = tuple(e for e in status.events)
     last = events[-1] if events else None
-    key = f"availability.{status.availability}"
+    key = f"availability.{standing_word(status)}"
     if status.availability is Availability.UNKNOWN and status.stale:
         key = "availability.stale" if file.checked_on else "availability.unchecked"
     elif status.availability is Availability.UNKNOWN and "verify_maintenance_fee" in status.caveats:
@@ -135,7 +135,7 @@ def term(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
     key = f"term.{office}" if say.has(f"term.{office}") else "term.other"
     text = say.say(
         key,
-        start=say.say("term.grant" if basis.from_grant else "term.filing", on=basis.starts_on),
+        start=say.say(f"term.{basis.start}", on=basis.starts_on),
         years=basis.years,
         type=say.say(f"type.{record.patent_type}") if record.patent_type else "",
         adjusted=_adjusted(record, say),
@@ -261,7 +261,7 @@ def caveats(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement,
 def situations(file: PatentFile, plan: Plan) -> tuple[str, ...]:
     """Name the situations of this right whose rules the asker should see, most binding first."""
     status = file.status
-    found: list[str] = [str(status.availability)]
+    found: list[str] = [standing_word(status)]
     if status.co_owned:
         found.append("co_owned")
     if "open_licence_withdrawn" in status.caveats:

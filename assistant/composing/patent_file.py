@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.types import Plan, Quote
 from knowledge.families import families, family_keys
-from knowledge.legal_status import StatusAssessment, assess
+from knowledge.legal_status import Availability, Rule, StatusAssessment, assess
 from knowledge.offers import StatedOffer, gather_offers
 from knowledge.protocols import Catalogue
 from knowledge.types import (
@@ -36,6 +36,7 @@ _QUOTED_TERMS = (
     "as_of",
 )
 _MOST_QUOTES = 4
+_ENDED_OTHERWISE = {Rule.ABANDONED_BY_ENTRY: "abandoned", Rule.ENDED_BY_ENTRY: "ended"}
 _FACT_KINDS = (PassageKind.BIBLIOGRAPHY, PassageKind.EVENT, PassageKind.OFFER)
 
 
@@ -129,6 +130,13 @@ class PatentFile:
 
     def carries_instructions(self) -> bool:
         return any(passage.instruction_like for passage in self.passages)
+
+
+def standing_word(status: StatusAssessment) -> str:
+    """Return what to call a standing: its availability, or how the right ended where that is not an unpaid fee."""
+    if status.availability is Availability.LAPSED:
+        return _ENDED_OTHERWISE.get(status.rule, str(status.availability))
+    return str(status.availability)
 
 
 def _line(

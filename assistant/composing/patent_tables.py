@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.composing.patent_card import has_price, stated_terms
-from assistant.composing.patent_file import PatentFile
+from assistant.composing.patent_file import PatentFile, standing_word
 from assistant.phrases import Phrases
 from assistant.types import DraftStatement, DraftTable
 from knowledge.legal_status import Availability, remaining
@@ -24,7 +24,7 @@ def available(file: PatentFile) -> bool:
 def reason(file: PatentFile, say: Phrases) -> str:
     """Say in a few words how things stand with a right, with the date that decides it."""
     status = file.status
-    key = str(status.availability)
+    key = standing_word(status)
     if status.availability is Availability.UNKNOWN and status.stale:
         key = "stale" if file.checked_on else "unchecked"
     elif status.availability is Availability.UNKNOWN and "verify_maintenance_fee" in status.caveats:

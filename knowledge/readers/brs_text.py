@@ -23,8 +23,12 @@ from knowledge.readers.us_numbers import (
     us_publication_number,
     whole_number,
 )
-from knowledge.readers.us_remarks import government_interest, missing_claims, stated_interest
-from knowledge.rendering import render_patent
+from knowledge.readers.us_remarks import (
+    government_interest,
+    missing_claims,
+    render_us_patent,
+    stated_interest,
+)
 from knowledge.types import Language, LocalText, Party, PatentRecord, Priority, ReadingNote
 
 BOUNDARY: Final = "*** BRS DOCUMENT BOUNDARY ***"
@@ -76,9 +80,8 @@ class _Fields:
 def _document(fields: _Fields, position: int) -> ReadDocument:
     record = _record(fields)
     claims = tuple(_claims(fields.lines))
-    document = render_patent(
+    document = render_us_patent(
         record,
-        language=Language.EN,
         claims=with_references(claims),
         description=tuple(_description(fields.lines)),
         extra=tuple(_extra(fields)),

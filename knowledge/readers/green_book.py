@@ -23,8 +23,13 @@ from knowledge.readers.us_numbers import (
     us_date,
     us_publication_number,
 )
-from knowledge.readers.us_remarks import government_interest, missing_claims, related, stated_interest
-from knowledge.rendering import render_patent
+from knowledge.readers.us_remarks import (
+    government_interest,
+    missing_claims,
+    related,
+    render_us_patent,
+    stated_interest,
+)
 from knowledge.types import (
     Language,
     LocalText,
@@ -129,9 +134,8 @@ def _sections(lines: Sequence[Tagged]) -> list[_Section]:
 def _document(sections: Sequence[_Section], position: int) -> ReadDocument:
     record = _record(sections)
     claims = tuple(_claims([part for s in sections if s.name in ("CLMS", "DCLM") for part in s.fields]))
-    document = render_patent(
+    document = render_us_patent(
         record,
-        language=Language.EN,
         claims=with_references(claims),
         description=tuple(_description(sections)),
         extra=tuple(_extra(sections)),

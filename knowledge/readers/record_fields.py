@@ -110,6 +110,7 @@ def _record(reader: _Fields, language: Language) -> PatentRecord:
         family_id=reader.text("family_id"),
         family_members=tuple(normalise_publication_number(text) for text in reader.texts("family_members")),
         priorities=tuple(_priority(item) for item in reader.children("priorities")),
+        term_starts_on=reader.day("term_starts_on"),
         term_adjustment_days=reader.whole("term_adjustment_days"),
         term_extended_until=reader.day("term_extended_until"),
         terminal_disclaimer=reader.flag("terminal_disclaimer"),

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
-from knowledge.claims import Paragraph
+from knowledge.claims import Claim, Paragraph
+from knowledge.protocols import ReadDocument
 from knowledge.readers.us_numbers import us_date, whole_number
-from knowledge.types import NoteKind, ReadingNote
+from knowledge.rendering import render_patent
+from knowledge.types import Language, NoteKind, PatentRecord, ReadingNote
 
 _INTEREST: Final = re.compile(
     r"GOVERNMENT\S*\W.*(?:INTEREST|RIGHT|SUPPORT|LICEN[SC]|FUND|SPONSOR|CONTRACT)|(?:SUPPORT|FUND)\S* .*GOVERNMENT"
     r"|FEDERAL(?:LY)?[ -]+(?:SPONSORED|FUNDED|RESEARCH|FUND|SUPPORT|GRANT|RIGHTS|INTEREST)",
     re.IGNORECASE,
+)
+_EARLIER: Final = re.compile(
+    r"(?:continuation|continuation-in-part|division|(?:continuing |divisional )?reissue) .*?filed (\d{4}-\d\d-\d\d)|PCT.*?filed (\d{4}-\d\d-\d\d)"
 )
 _NO_INTEREST: Final = re.compile(r"(?:not applicable|n/?a|none|\W)*", re.IGNORECASE)
 ASSIGNEE_KINDS: Final = {
@@ -45,6 +52,25 @@ def related(words: str, application: str, filed: str | None, publication: str) -
     parts = (first, f"filed {day.isoformat()}" if day else "")
     end = f"published as {publication}" if application and publication else ""
     return ", ".join(part for part in (*parts, end) if part)
+
+
+def render_us_patent(
+    record: PatentRecord,
+    *,
+    extra: Sequence[tuple[str, str]],
+    claims: Sequence[Claim] = (),
+    description: Sequence[Paragraph] = (),
+    member: str = "",
+) -> tuple[ReadDocument, ...]:
+    """Render a US patent; its term starts with the first parent or international application that `extra` names."""
+    lines = (line for label, line in extra if label in ("Related document", "International application"))
+    days = [date.fromisoformat(match[1] or match[2]) for line in lines if (match := _EARLIER.match(line))]
+    first = min(days, default=None)
+    if first is not None and record.filing_date is not None and first < record.filing_date:
+        record = replace(record, term_starts_on=first)
+    return render_patent(
+        record, language=Language.EN, claims=claims, description=description, extra=extra, member=member
+    )
 
 
 def missing_claims(stated: str, found: int) -> tuple[ReadingNote, ...]:

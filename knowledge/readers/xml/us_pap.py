@@ -20,10 +20,15 @@ from knowledge.readers.us_numbers import (
     us_date,
     us_publication_number,
 )
-from knowledge.readers.us_remarks import assignee_kind, government_interest, related, stated_interest
+from knowledge.readers.us_remarks import (
+    assignee_kind,
+    government_interest,
+    related,
+    render_us_patent,
+    stated_interest,
+)
 from knowledge.readers.xml.flow import flow_text, line_text
 from knowledge.readers.xml.us_parties import text_of
-from knowledge.rendering import render_patent
 from knowledge.types import Language, LocalText, Party, PatentRecord, PatentType, Priority
 
 _LEADING_NUMBER = re.compile(r"\A(\d{1,3})\s*\.\s*(?=\S)")
@@ -49,9 +54,8 @@ def read_us_pap(root: etree._Element, path: Path) -> Iterator[ReadDocument]:
     bibliography = root.find("subdoc-bibliographic-information")
     data = root if bibliography is None else bibliography
     description = tuple(_description(root))
-    yield from render_patent(
+    yield from render_us_patent(
         _record(root, data, description),
-        language=Language.EN,
         claims=tuple(_claims(root)),
         description=description,
         extra=tuple(_extra(data)),

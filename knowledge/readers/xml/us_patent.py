@@ -16,7 +16,7 @@ from knowledge.readers.us_numbers import (
     us_date,
     us_publication_number,
 )
-from knowledge.readers.us_remarks import missing_claims, stated_interest
+from knowledge.readers.us_remarks import missing_claims, render_us_patent, stated_interest
 from knowledge.readers.xml.flow import flow_text, line_text
 from knowledge.readers.xml.us_bibliography import (
     cpc_symbols,
@@ -27,7 +27,6 @@ from knowledge.readers.xml.us_bibliography import (
     term_adjustment,
 )
 from knowledge.readers.xml.us_parties import inventors_of, owners_of, text_of
-from knowledge.rendering import render_patent
 from knowledge.types import Language, LocalText, PatentRecord, PatentType
 
 
@@ -37,9 +36,8 @@ def read_us_patent(root: etree._Element, path: Path) -> Iterator[ReadDocument]:
     bibliography = next(found, root)
     claims = tuple(_claims(root))
     description = tuple(_description(root))
-    document = render_patent(
+    document = render_us_patent(
         _record(root, bibliography, description),
-        language=Language.EN,
         claims=claims,
         description=description,
         extra=tuple(extra_lines(bibliography)),

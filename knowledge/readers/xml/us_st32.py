@@ -28,12 +28,12 @@ from knowledge.readers.us_remarks import (
     government_interest,
     missing_claims,
     related,
+    render_us_patent,
     stated_interest,
 )
 from knowledge.readers.xml.flow import flow_text, line_text
 from knowledge.readers.xml.us_bibliography import locarno
 from knowledge.readers.xml.us_parties import text_of
-from knowledge.rendering import render_patent
 from knowledge.types import Language, LocalText, Party, PatentRecord, PatentType, Priority
 
 _RELATIONS: Final = {
@@ -59,9 +59,8 @@ def read_us_st32(root: etree._Element, path: Path) -> Iterator[ReadDocument]:
     bibliography = root if data is None else data
     claims = tuple(_claims(root))
     description = tuple(_description(root))
-    document = render_patent(
+    document = render_us_patent(
         _record(root, bibliography, description),
-        language=Language.EN,
         claims=claims,
         description=description,
         extra=tuple(_extra(bibliography)),

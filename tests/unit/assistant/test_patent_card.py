@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,8 +17,8 @@ from assistant.composing.patent_tables import reason, table
 from assistant.phrases import phrases
 from assistant.types import DraftStatement, Facet
 from assistant.wiring import Services
-from knowledge.legal_status import Availability
-from knowledge.types import Language
+from knowledge.legal_status import Availability, assess
+from knowledge.types import EventKind, Language, LegalEvent
 
 OpenFile = Callable[..., PatentFile]
 A = Availability
@@ -248,3 +249,25 @@ def test_the_verdict_is_that_of_the_day_asked_for(
 ) -> None:
     file = open_file(case, Language.ZH, SME, as_of)
     assert SAYS[kind][0] in verdict(file, phrases(Language.ZH)).text
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "word"),
+    [
+        (EventKind.ABANDONED, Language.EN, "was abandoned"),
+        (EventKind.ABANDONED, Language.ZH, "已被放弃"),
+        (EventKind.ENDED, Language.EN, "not why"),
+        (EventKind.ENDED, Language.ZH, "未载明原因"),
+    ],
+)
+def test_a_right_that_ended_otherwise_is_not_said_to_have_lapsed_for_a_fee(
+    open_file: OpenFile, kind: EventKind, language: Language, word: str
+) -> None:
+    file = open_file("P01", language)
+    entry = LegalEvent(on=date(2026, 5, 4), kind=kind)
+    record = replace(file.record, events=(*file.record.events, entry))
+    ended = replace(file, record=record, status=assess(record, as_of=DAY, checked_on=DAY))
+    said = verdict(ended, phrases(language)).text
+    assert word in said
+    assert "annual fee" not in said
+    assert "年费" not in said

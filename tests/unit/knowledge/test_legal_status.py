@@ -15,6 +15,7 @@ from knowledge.errors import UsageError
 from knowledge.legal_status import (
     AVAILABLE,
     Availability,
+    Rule,
     Status,
     StatusAssessment,
     assess,
@@ -259,6 +260,23 @@ EXCLUSIVE = event(
 )  # fmt: skip
 def test_later_entries_undo_earlier_ones(record: PatentRecord, availability: Availability) -> None:
     assert on(record).availability is availability
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [
+        (EventKind.LAPSED_UNPAID_FEE, Rule.LAPSED_BY_ENTRY),
+        (EventKind.ABANDONED, Rule.ABANDONED_BY_ENTRY),
+        (EventKind.ENDED, Rule.ENDED_BY_ENTRY),
+    ],
+)
+def test_a_right_that_ended_says_by_which_rule_and_can_be_restored(kind: EventKind, rule: Rule) -> None:
+    ended = event("2025-03-12", kind)
+    assessed = on(patent("2019-03-12", "2021-08-10", ended))
+    assert (assessed.availability, assessed.rule) == (Availability.LAPSED, rule)
+    restored = event("2025-09-01", EventKind.RESTORED)
+    alive = on(patent("2019-03-12", "2021-08-10", ended, restored))
+    assert alive.availability is not Availability.LAPSED
 
 
 def test_an_entry_counts_from_its_day_on_and_a_licence_to_the_end_of_its_last_day() -> None:

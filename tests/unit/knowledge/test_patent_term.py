@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.patent_term import (
     TermBasis,
+    TermStart,
     expiry_termination_date,
     granted_on_paper,
     is_nominal,
@@ -57,8 +58,16 @@ def test_an_american_design_is_counted_from_its_grant() -> None:
     record = patent(
         "2016-05-02", jurisdiction="US", patent_type=PatentType.DESIGN, grant_date=date(2017, 6, 6)
     )
-    assert term_basis(record) == TermBasis(years=15, starts_on=date(2017, 6, 6), from_grant=True)
+    assert term_basis(record) == TermBasis(years=15, starts_on=date(2017, 6, 6), start=TermStart.GRANT)
     assert last_day_in_force(record) == date(2032, 6, 5)
+
+
+def test_an_american_term_is_counted_from_the_earliest_parent() -> None:
+    record = patent(
+        "2015-05-02", jurisdiction="US", grant_date=date(2018, 6, 5), term_starts_on=date(2009, 3, 4)
+    )
+    assert term_basis(record) == TermBasis(years=20, starts_on=date(2009, 3, 4), start=TermStart.PARENT)
+    assert last_day_in_force(record) == date(2029, 3, 3)
 
 
 def test_an_american_term_stays_nominal_until_adjustment_and_disclaimer_are_known() -> None:
