@@ -63,7 +63,10 @@ def _companies(rows: Sequence[str]) -> Iterator[str]:
 
 def _bulleted(rows: Sequence[str]) -> Iterator[str]:
     """European pages put each name on a line of its own, after a bullet where there are several."""
-    named = [row for row in rows if row]
+    named: list[str] = []
+    for row in filter(None, rows):
+        alone = bool(named) and _BULLET.fullmatch(named[-1].strip() + " ") is not None
+        named[-1:] = [f"{named[-1]} {row}"] if alone else [*named[-1:], row]
     if any(_BULLET.match(row) for row in named):
         yield from (_BULLET.sub("", row) for row in named if _BULLET.match(row))
     elif named:

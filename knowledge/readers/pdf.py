@@ -25,9 +25,14 @@ from knowledge.readers.plain import document_of, language_of
 from knowledge.types import Language, NoteKind, ReadingNote
 
 _LEAST_PER_PAGE = 12  # characters; a scan with a stamp has fewer
-_PART = re.compile(r"(?:权利要求书|说明书附图|说明书|说明书摘要|摘要附图)$")
+_PART = re.compile(
+    r"(?P<part>权利要求书|说明书附图|说明书摘要|说明书|摘要附图)(?:\d+/\d+页?)?(?:CN\d{7,9}[A-Z]\d?)?$"
+)
 _LISTED = re.compile(r"References Cited|U\.S\. PATENT DOCUMENTS|FOREIGN PATENT DOCUMENTS|OTHER PUBLICATIONS")
 _SHEET = re.compile(r"Sheet \d+ of \d+", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"[。；，]|^[\[【]\d{4,5}[\]】]|^\d{1,3} ?[.．、] ?\S{3}|[a-z]{3,}[.;]$|(?:[a-z]{2,} ){4}"
+)
 _ARTICLE_INSIDE = re.compile(r"(?<=[。；]) +(?=第[一二三四五六七八九十百千零〇]{1,9}条[\s　])")
 _LABELS_INSIDE = re.compile(
     r"\s+(?=(?:发文机关|成文日期|发文字号|发布日期|主题分类|标\s?题|索\s?引\s?号)\s*[：:])"
@@ -134,8 +139,8 @@ def _part(page: PageLines) -> str:
     lines = page.texts
     for line in [*lines[:4], *lines[-4:]]:
         match = _PART.search(re.sub(r"\s+", "", line))
-        if match and len(line) < 60 and not re.search(r"\d页", re.sub(r"\s", "", line)):
-            return match[0]
+        if match and len(line) < 60:
+            return match["part"]
     return ""
 
 
@@ -146,9 +151,11 @@ def _is_sheet(page: PageLines) -> bool:
 
 
 def _is_drawing(page: PageLines) -> bool:
-    """Say whether a page holds only the labels of figures."""
+    """Say whether a page holds only the labels of figures: short lines and no sentence."""
     lengths = sorted(len(line) for line in page.texts)
-    return bool(lengths) and lengths[len(lengths) // 2] <= 12 and lengths[-1] <= 60 and sum(lengths) < 900
+    if not lengths or any(_SENTENCE.search(line) for line in page.texts):
+        return False
+    return lengths[len(lengths) // 2] <= 12 and lengths[-1] <= 60 and sum(lengths) < 900
 
 
 def _is_chinese(lines: Sequence[str]) -> bool:

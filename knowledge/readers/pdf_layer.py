@@ -247,6 +247,7 @@ class _Visibility:
 def _lines(chars: Sequence[_Char], width: float, height: float) -> tuple[Line, ...]:
     """Collect characters into lines; a wide gap, or a step back, ends a line."""
     rows: list[Line] = []
+    downwards = 0
     for row, run in _runs(chars):
         text = clean_text(_paired("".join(char.text for char in run)).replace(_SOFT_HYPHEN, "-")).strip()
         placed = [char for char in run if not char.text.isspace() and not char.made] or run
@@ -258,7 +259,10 @@ def _lines(chars: Sequence[_Char], width: float, height: float) -> tuple[Line, .
             continue
         first, last = placed[0], placed[-1]
         across = abs(last.left - first.left)
-        down = abs(last.top - first.top)
+        down = last.top - first.top
+        upright = abs(down) <= max(across, 2 * first.size)
+        if not upright:
+            downwards += len(text) if down > 0 else -len(text)
         rows.append(
             Line(
                 text=text.replace("\ufffe", "-"),
@@ -266,11 +270,11 @@ def _lines(chars: Sequence[_Char], width: float, height: float) -> tuple[Line, .
                 top=top,
                 right=right,
                 bottom=bottom,
-                upright=down <= max(across, 2 * first.size),
+                upright=upright,
                 row=row,
             )
         )
-    return _laid_down(_with_raised(rows), width)
+    return _laid_down(_with_raised(rows), width, height, downwards > 0)
 
 
 def _paired(text: str) -> str:
@@ -311,22 +315,24 @@ def _follows(last: Line, line: Line) -> bool:
     return near and shared >= 0.4 * min(last.height, line.height)
 
 
-def _laid_down(lines: Sequence[Line], width: float) -> tuple[Line, ...]:
-    """Turn a page whose text runs up or down, so that its lines are level."""
+def _laid_down(lines: Sequence[Line], width: float, height: float, downwards: bool) -> tuple[Line, ...]:
+    """Turn a page whose text runs down or up, so that its lines are level; order them anew."""
     turned = sum(len(line.text) for line in lines if not line.upright)
     if turned * 2 <= sum(len(line.text) for line in lines):
         return tuple(lines)
-    return tuple(
+    level = (
         replace(
             line,
-            left=line.top,
-            right=line.bottom,
-            top=width - line.right,
-            bottom=width - line.left,
+            left=line.top if downwards else height - line.bottom,
+            right=line.bottom if downwards else height - line.top,
+            top=width - line.right if downwards else line.left,
+            bottom=width - line.left if downwards else line.right,
             upright=not line.upright,
+            row=None,
         )
         for line in lines
     )
+    return tuple(sorted(level, key=lambda line: (round(line.top), line.left)))
 
 
 def _runs(chars: Sequence[_Char]) -> Iterator[tuple[int, list[_Char]]]:
