@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from knowledge.ingestion import IngestProgress, OnProgress
 
 _SHOWN = 20
+_LISTED = 8  # values of a note
 _MADE_BY = "cli"
 
 
@@ -166,12 +167,20 @@ def word_note(note: ReadingNote, console: Console) -> str:
 
     fields = dict(note.fields)
     code = fields.pop("code", None)
-    named = {name: value for name, value in fields.items() if not isinstance(value, list | tuple | dict)}
+    named = {name: _listed(value) for name, value in fields.items() if not isinstance(value, dict)}
     if note.kind is NoteKind.MEMBER_SET_ASIDE and code is not None:
         why = word_reason(str(code), {**named, "file": named.get("member", "")}, console.language)
         return console.word("note_member_set_aside", reason=why)
     told = ", ".join(f"{name} {value}" for name, value in named.items() if value not in ("", None))
-    return console.word(f"note_{note.kind}", what=told or "–")
+    return console.word(f"note_{note.kind}", what=told or "–", reason=told or "–")
+
+
+def _listed(value: object) -> object:
+    """Return a list as its first values, anything else as it is."""
+    if not isinstance(value, list | tuple):
+        return value
+    shown = ", ".join(str(item) for item in value[:_LISTED])
+    return f"{shown}, …" if len(value) > _LISTED else shown
 
 
 def _set_aside(report: IngestReport) -> list[FileReport]:

@@ -30,6 +30,7 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
     "cli.note_unknown_column": ("不认识的列（{what}）", "columns that are not known ({what})"),
     "cli.note_part_missing": ("内容不全（{what}）", "a part is missing ({what})"),
     "cli.note_repaired": ("标记有误，已修复（{what}）", "broken markup was repaired ({what})"),
+    "cli.note_doubtful_value": ("有的值没有照用，请核对（{what}）", "values that were not taken over as they stand, please check ({what})"),
     "cli.files": ("共 {count} 个文件", "{count} files"),
     "cli.run": (
         "新增 {added}，未变 {unchanged}，替换 {replaced}，搁置 {set_aside}；文档 {documents} 份、段落 {passages} 个",

@@ -11,8 +11,9 @@ import pytest
 from assistant.cli.columns import columns
 from assistant.cli.console import Console
 from assistant.cli.parser import parse
+from assistant.cli.reading import word_note
 from knowledge.errors import ReadError, UsageError
-from knowledge.types import Language
+from knowledge.types import Language, NoteKind, ReadingNote
 
 
 def run(folder: Path, *arguments: str, language: Language = Language.EN) -> str:
@@ -77,6 +78,14 @@ def test_a_map_is_written_once_and_used(folder: Path) -> None:
     assert caught.value.code == "column_map_exists"
     run(folder, "t.csv", "--write", "map.toml", "--force")
     assert '"单位" = "?"' in written.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("kind", list(NoteKind))
+def test_what_a_reader_noticed_is_worded(kind: NoteKind, language: Language) -> None:
+    console = Console(out=io.StringIO(), err=io.StringIO(), language=language)
+    note = ReadingNote(kind=kind, fields={"columns": ("甲", "乙"), "count": 2})
+    assert "甲, 乙" in word_note(note, console)
 
 
 def test_a_map_beside_the_table_is_previewed(folder: Path) -> None:
