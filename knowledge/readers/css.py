@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -68,6 +69,7 @@ def page_styles(tree: Any) -> StyleSheet:
     return sheet
 
 
+@lru_cache(maxsize=4_096)
 def declarations(text: str) -> Declarations:
     """Read `property: value; …`; values are lower case and without `!important`."""
     return {

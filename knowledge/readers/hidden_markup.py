@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from knowledge.readers.css import Declarations, StyleSheet
@@ -27,6 +28,9 @@ _WHITE = re.compile(
 _TRANSPARENT = re.compile(r"transparent$|(?:rgba|hsla)\(.*[,/]\s*0?\.?0+%?\s*\)$|#[0-9a-f]{6}00$")
 _OWN_TEXT = ("script", "style", "noscript", "template", "title", "head")
 _FEWEST_LETTERS = 6
+_MOST_SIBLINGS = 60
+_TAB_TAGS = ("div", "section", "li", "dd", "ul", "article", "table")
+_MOST_STRETCHES = 1_000  # compared with the rest of the page
 _MOST_OF_PAGE = 0.6
 
 
@@ -67,11 +71,12 @@ class _Stripper:
         self._letters = max(1, _letters(_all_text(root)))
         self._named = _named_by_controls(root)
         self._removed: list[tuple[Hiding, str]] = []
+        self._tabs: dict[tuple[Any, str, str], bool] = {}
 
     def strip(self, title: str) -> None:
         self._walk(self._root, _Seen())
         shown = re.sub(r"\W", "", title + _all_text(self._root))
-        for how, text in self._removed:
+        for how, text in self._removed[:_MOST_STRETCHES]:
             lines = (line for line in text.split("\n") if not is_chrome(line, edge=True))
             unseen = " ".join(line for line in lines if not _copied(re.sub(r"\W", "", line), shown))
             if _letters(unseen) >= _FEWEST_LETTERS:
@@ -112,8 +117,29 @@ class _Stripper:
         """Say whether a person never gets to see what is hidden on loading."""
         if _letters(_all_text(element)) > _MOST_OF_PAGE * self._letters:
             return False
-        return not (
-            (element.get("id") or "") in self._named or _is_tab(element, self._styles) or _is_answer(element)
+        return not ((element.get("id") or "") in self._named or self._is_tab(element) or _is_answer(element))
+
+    def _is_tab(self, element: Any) -> bool:
+        """Say whether one of several siblings of the same tag and class is shown in the place of this one."""
+        named = element.get("class") or ""
+        parent = element.getparent()
+        if parent is None or not named.strip() or element.tag not in _TAB_TAGS:
+            return False
+        key = (parent, element.tag, named)
+        if key not in self._tabs:
+            self._tabs[key] = any(
+                self._is_shown_like(other, element.tag, set(named.split()))
+                for other in islice(parent, _MOST_SIBLINGS)
+            )
+        return self._tabs[key]
+
+    def _is_shown_like(self, other: Any, tag: str, classes: set[str]) -> bool:
+        return (
+            other.tag == tag
+            and bool(classes & set((other.get("class") or "").split()))
+            and other.get("hidden") is None
+            and self._styles.of(other).get("display") != "none"
+            and _letters(_all_text(other)) > 20
         )
 
     def _drop(self, element: Any, way: Hiding) -> None:
@@ -182,26 +208,6 @@ def _off_screen(declared: Declarations) -> bool:
 def _number(value: str | None, otherwise: float = 0.5) -> float:
     match = _LENGTH.match(value) if value else None
     return float(match[1]) if match else otherwise
-
-
-def _is_tab(element: Any, styles: StyleSheet) -> bool:
-    """Say whether one of several siblings of the same tag and class is shown in the place of this one."""
-    classes = set((element.get("class") or "").split())
-    parent = element.getparent()
-    if (
-        parent is None
-        or not classes
-        or element.tag not in ("div", "section", "li", "dd", "ul", "article", "table")
-    ):
-        return False
-    for other in parent:
-        if other is element or other.tag != element.tag:
-            continue
-        if not classes & set((other.get("class") or "").split()) or other.get("hidden") is not None:
-            continue
-        if styles.of(other).get("display") != "none" and _letters(_all_text(other)) > 20:
-            return True
-    return False
 
 
 def _is_answer(element: Any) -> bool:

@@ -23,6 +23,7 @@ from knowledge.readers.plain import PageFacts, document_of
 from knowledge.readers.visible import Hidden
 from knowledge.written_dates import parse_date
 
+_MOST_ELEMENTS = 8_000
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _TITLES = ("articletitle", "article-title", "dc.title", "og:title", "title")
 _DATES = (
@@ -150,7 +151,7 @@ def _main_content(tree: Any, title: str) -> Iterator[Block]:
 
 def _fuller(tree: Any, main: MainPart, blocks: list[Block]) -> list[Block]:
     """Where no part of the page stands out, take what a general extractor finds, unless it loses text or tables."""
-    if main.share >= 0.6 and main.element.tag != "body":
+    if (main.share >= 0.6 and main.element.tag != "body") or _is_heavy(tree):
         return blocks
     import trafilatura
 
@@ -162,6 +163,19 @@ def _fuller(tree: Any, main: MainPart, blocks: list[Block]) -> list[Block]:
     ours, theirs = _size(blocks), _size(other)
     lost = sum(bool(block.rows) for block in blocks) > sum(bool(block.rows) for block in other)
     return other if theirs >= 80 and theirs >= 0.5 * ours and not lost else blocks
+
+
+def _is_heavy(tree: Any) -> bool:
+    """Say whether a page would keep the general extractor busy: very many elements, or cells that span whole tables."""
+    for elements, element in enumerate(tree.iter()):
+        spans = (
+            f"{element.get('colspan') or ''}{element.get('rowspan') or ''}"
+            if element.tag in ("td", "th")
+            else ""
+        )
+        if elements > _MOST_ELEMENTS or len(spans) > 4:
+            return True
+    return False
 
 
 def _extracted(element: Any) -> Iterator[Block]:

@@ -48,6 +48,7 @@ _BREAKS = frozenset(
         "summary",
     ]
 )
+_MOST_FILES = 200
 _ATTACHED = re.compile(r"^(?:附件|附表|附录|附 *\d|Annex|Attachment|Appendix)", re.IGNORECASE)
 
 
@@ -62,12 +63,14 @@ def page_blocks(element: Any) -> list[Block]:
 def attached_files(tree: Any, main: Any) -> Iterator[Block]:
     """Yield the names of attachments that the page lists outside its main part."""
     inside = re.sub(r"\s", "", "".join(main.itertext()))
-    for link in tree.iter("a"):
+    listed: set[str] = set()
+    for link in (each for each in tree.iter("a") if is_file(each)):
         name = plain_text(link)
-        if not is_file(link) or not name or re.sub(r"\s", "", name) in inside:
+        bare = re.sub(r"\s", "", name)
+        if not name or bare in listed or len(listed) >= _MOST_FILES or bare in inside:
             continue
         if _ATTACHED.match(name) or _below_attachments(link):
-            inside += re.sub(r"\s", "", name)
+            listed.add(bare)
             yield paragraph(name if _ATTACHED.match(name) else f"附件：{name}")
 
 
@@ -166,7 +169,8 @@ def _below_attachments(link: Any) -> bool:
     for _ in range(4):
         if box is None or box.tag == "body":
             return False
-        if re.match(r"(?:相关|下载)?附件", plain_text(box)[:12].strip()):
+        first = next((text.strip() for text in box.itertext() if text.strip()), "")
+        if re.match(r"(?:相关|下载)?附件", first):
             return True
         box = box.getparent()
     return False
