@@ -4,34 +4,60 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from knowledge.errors import ReadError
 from knowledge.folding import strip_invisible
 from knowledge.readers.csv_rows import text_lines
 from knowledge.readers.lens_json import is_lens, lens_values
-from knowledge.readers.tabular import MOST_COLUMNS, Cell, Row, unescaped
+from knowledge.readers.tabular import MOST_COLUMNS, Cell, Row, Table, unescaped
+from knowledge.types import NoteKind, ReadingNote
 
 _SAMPLE = 200
+_NAMED = 20
 _DEEPEST = 4
 _NAMING = ("text", "value", "name", "symbol", "number", "#text", "$")
 _LISTS = ("data", "results", "records", "patents", "hits", "items", "documents", "result", "list", "rows")
 
 
-def line_objects(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Yield (line, object). Raises ReadError: bad_json with its line, unknown_format where a line is no object."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadLine:
+    """A line that is no JSON, or no object, and why."""
+
+    number: int
+    reason: str
+
+
+def line_objects(path: Path, bad: list[BadLine]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield (line, object); lines that are none are added to `bad`. Raises ReadError as decoding does."""
     for number, line in enumerate(text_lines(path), start=1):
         if not line.strip():
             continue
         try:
             raw = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise ReadError("bad_json", file=str(path), line=number, reason=str(error)[:120]) from error
-        if not isinstance(raw, Mapping):
-            raise ReadError("unknown_format", file=str(path), line=number, format="json lines")
-        yield number, raw
+            bad.append(BadLine(number=number, reason=str(error)[:120]))
+            continue
+        if isinstance(raw, Mapping):
+            yield number, raw
+        else:
+            bad.append(BadLine(number=number, reason=type(raw).__name__))
+
+
+def line_table(objects: Iterable[tuple[int, Mapping[str, Any]]], bad: Sequence[BadLine]) -> Table:
+    """Return the table of JSON lines; it notes the bad ones when it has been read."""
+
+    def rows() -> Iterator[Row]:
+        yield from object_rows(objects)
+        if bad:
+            named = tuple(line.number for line in bad[:_NAMED])
+            fields = {"reason": "bad_json", "count": len(bad), "rows": named}
+            table.notes.append(ReadingNote(kind=NoteKind.ROW_SET_ASIDE, fields=fields))
+
+    table = Table(name="", rows=rows())
+    return table
 
 
 def listed_objects(raw: Any) -> Sequence[Mapping[str, Any]] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,9 @@ from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
 from knowledge.readers.bytes import decode_text, read_bytes
 from knowledge.readers.column_maps import ColumnMap
-from knowledge.readers.json_rows import line_objects, object_rows
+from knowledge.readers.json_rows import BadLine, line_objects, line_table
 from knowledge.readers.record_fields import DecodedRecord, FieldError, decode_record
 from knowledge.readers.tables import table_documents
-from knowledge.readers.tabular import Table
 from knowledge.rendering import render_patent
 
 FORMAT = "patentbridge/patent-records@1"
@@ -50,20 +49,30 @@ class RecordLinesReader:
 
     def read_mapped(self, path: Path, columns: ColumnMap | None) -> Iterator[ReadDocument]:
         """Read a database's objects by a column map; records of our own format have none."""
-        objects = line_objects(path)
+        bad: list[BadLine] = []
+        objects = line_objects(path, bad)
         first = next(objects, None)
         if first is None:
+            _refuse(bad, path)
             raise ReadError("no_records", file=str(path))
         whole = chain((first,), objects)
         if "titles" in first[1] or "format" in first[1]:
-            yield from _documents(_lines(whole, path), path)
+            yield from _documents(_lines(whole, bad, path), path)
         else:
-            rows = object_rows(whole)
-            yield from table_documents([Table(name="", rows=rows)], path, columns, only_patents="json lines")
+            yield from table_documents([line_table(whole, bad)], path, columns, only_patents="json lines")
 
 
-def _lines(objects: Iterable[tuple[int, Mapping[str, Any]]], path: Path) -> Iterator[Any]:
+def _refuse(bad: Sequence[BadLine], path: Path) -> None:
+    """Raise ReadError for the first bad line: a file of records in our own format is whole or it is not read."""
+    if bad:
+        raise ReadError("bad_json", file=str(path), line=bad[0].number, reason=bad[0].reason)
+
+
+def _lines(
+    objects: Iterable[tuple[int, Mapping[str, Any]]], bad: Sequence[BadLine], path: Path
+) -> Iterator[Any]:
     for number, raw in objects:
+        _refuse(bad, path)
         if "format" in raw and "titles" not in raw:
             if raw["format"] != FORMAT:
                 raise ReadError("unknown_format", file=str(path), format=_named_format(raw))
@@ -71,6 +80,7 @@ def _lines(objects: Iterable[tuple[int, Mapping[str, Any]]], path: Path) -> Iter
         if "titles" not in raw:
             raise ReadError("unknown_format", file=str(path), line=number, format="json lines")
         yield raw
+    _refuse(bad, path)
 
 
 def _documents(records: Iterable[Any], path: Path) -> Iterator[ReadDocument]:

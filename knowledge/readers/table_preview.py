@@ -12,7 +12,7 @@ from typing import Final
 from knowledge.errors import ReadError
 from knowledge.readers.column_maps import KEPT, LEFT_OUT, ColumnMap, MappedTable
 from knowledge.readers.csv_rows import csv_rows
-from knowledge.readers.json_rows import line_objects, object_rows
+from knowledge.readers.json_rows import BadLine, line_objects, line_table
 from knowledge.readers.sheet_rows import sheet_tables
 from knowledge.readers.sniffing import Format, sniff
 from knowledge.readers.table_layout import SAMPLE_ROWS, TableLayout, layout_of
@@ -109,7 +109,8 @@ def tables_of(path: Path) -> Iterator[Iterator[Table]]:
             with sheet_tables(path) as tables:
                 yield tables
         case Format.RECORD_LINES | Format.DOCUMENT_LINES:
-            yield iter((Table(name="", rows=object_rows(line_objects(path))),))
+            bad: list[BadLine] = []
+            yield iter((line_table(line_objects(path, bad), bad),))
         case other:
             raise ReadError("not_a_table", file=str(path), format=str(other))
 

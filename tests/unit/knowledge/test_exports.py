@@ -563,6 +563,16 @@ def test_a_flat_export_of_lens_without_abstracts(tmp_path: Path) -> None:
     assert "index" not in document.text
 
 
+def test_a_broken_line_is_set_aside_and_the_rest_goes_on(tmp_path: Path) -> None:
+    patents = [{"pn": f"CN11028686{n}A", "title": f"阀{n}", "inventor": "张三"} for n in range(3)]
+    path = json_lines(tmp_path, *patents)
+    first, second, third = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([first, second[:20], "[1, 2]", third]), encoding="utf-8")
+    assert len(records(path)) == 2
+    (note,) = notes(path, NoteKind.ROW_SET_ASIDE)
+    assert note.fields == {"reason": "bad_json", "count": 2, "rows": (2, 3)}
+
+
 def test_json_lines_that_are_no_patents_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ReadError) as caught:
         list(read_file(json_lines(tmp_path, {"name": "a", "town": "b"})))
