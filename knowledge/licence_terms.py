@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +30,11 @@ def withdrawn_offers(record: PatentRecord, as_of: date) -> tuple[Offer, ...]:
         for offer in record.offers
         if _declared(offer, as_of) and withdrawal_of(record, offer, as_of) is not None
     )
+
+
+def newest_first(offers: Iterable[Offer]) -> tuple[Offer, ...]:
+    """Order offers by the day as of which they are stated, or were declared; undated ones last, ties as listed."""
+    return tuple(sorted(offers, key=lambda offer: offer.as_of or offer.declared_on or date.min, reverse=True))
 
 
 def withdrawal_of(record: PatentRecord, offer: Offer, as_of: date) -> date | None:
@@ -100,6 +106,7 @@ __all__ = [
     "FeeTerms",
     "OpenLicence",
     "current_offers",
+    "newest_first",
     "open_licence",
     "parse_fee_statement",
     "withdrawal_of",

@@ -52,11 +52,11 @@ class PatentOffers:
     intended: tuple[DocumentHead, ...] = ()  # notices of a licence that may be granted: no offer
 
     def added_to(self, record: PatentRecord) -> PatentRecord:
-        """Return the record with these offers and withdrawals beside its own."""
+        """Return the record with these offers and withdrawals behind its own, the newest last."""
         events = tuple(withdrawal.event for withdrawal in self.withdrawals)
         return replace(
             record,
-            offers=(*record.offers, *(stated.offer for stated in self.offers)),
+            offers=(*record.offers, *(stated.offer for stated in reversed(self.offers))),
             events=(*record.events, *(event for event in events if event not in record.events)),
         )
 

@@ -8,7 +8,7 @@ from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Facet, Plan, Quote
 from assistant.understanding import lexicon
 from knowledge.legal_status import Availability
-from knowledge.licence_terms import current_offers, withdrawal_of, withdrawn_offers
+from knowledge.licence_terms import current_offers, newest_first, withdrawal_of, withdrawn_offers
 from knowledge.patent_term import is_nominal, term_basis
 from knowledge.types import (
     FeeModel,
@@ -156,7 +156,7 @@ def _adjusted(record: PatentRecord, say: Phrases) -> str:
 
 def offers(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
     """State the public offers in force, those withdrawn as history, or that there is none."""
-    current = current_offers(file.record, file.status.as_of)
+    current = newest_first(current_offers(file.record, file.status.as_of))
     stated = [offer_line(file, offer, say) for offer in current if says_terms(offer)]
     for offer in withdrawn_offers(file.record, file.status.as_of):
         text = say.say(

@@ -9,7 +9,7 @@ from assistant.composing.patent_file import PatentFile, standing_word
 from assistant.phrases import Phrases
 from assistant.types import DraftStatement, DraftTable
 from knowledge.legal_status import Availability, remaining
-from knowledge.licence_terms import current_offers
+from knowledge.licence_terms import current_offers, newest_first
 from knowledge.types import text_in
 
 Cell = Callable[[PatentFile, Phrases], DraftStatement]
@@ -71,7 +71,7 @@ def _status_cell(file: PatentFile, say: Phrases) -> DraftStatement:
 
 
 def _fee_cell(file: PatentFile, say: Phrases) -> DraftStatement:
-    priced = [o for o in current_offers(file.record, file.status.as_of) if o.statement]
+    priced = [o for o in newest_first(current_offers(file.record, file.status.as_of)) if o.statement]
     if not priced or not available(file):
         return DraftStatement(text=say.say("no_price") if available(file) else say.say("none"))
     offer = priced[0]

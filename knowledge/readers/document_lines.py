@@ -32,7 +32,7 @@ _ID_KEYS = ("id", "_id", "document_number", "number")
 class DocumentLinesReader:
     """Reads one document per line."""
 
-    suffixes: tuple[str, ...] = (".jsonl", ".ndjson")
+    suffixes: tuple[str, ...] = ()  # told from lines of patent records by what the first line holds
 
     def read(self, path: Path) -> Iterator[ReadDocument]:
         notes: list[ReadingNote] = []
