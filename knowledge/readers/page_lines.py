@@ -76,15 +76,16 @@ def in_reading_order(lines: Sequence[Line], *, native: bool) -> list[Line]:
 def without_line_numbers(lines: Sequence[Line]) -> list[Line]:
     """Leave out the numbers 5, 10, 15 … that patents print beside their lines, on their own or read as one with a line."""
     marks = [mark for line in lines for mark in _marks(line)]
-    if len({value for _, value, _, _ in marks}) < 3:
-        return list(lines)
+    others = sum(bool(re.search(r"(?:^| )\d{0,2}[1-46-9]$", line.text.strip())) for line in lines)
+    if len({value for _, value, _, _ in marks}) < 3 or 2 * others > len(marks):
+        return list(lines)  # numbers that go on one by one count something else
     reach = 0.03 * (max(line.right for line in lines) - min(line.left for line in lines))
+    apart = 3 * median(line.height for line in lines)
     replaced: dict[int, str] = {}
     for _, _, x, _ in marks:
         near = sorted((mark for mark in marks if abs(mark[2] - x) <= reach), key=lambda mark: mark[0].top)
-        values = [value for _, value, _, _ in near]
-        steps = [after - before for before, after in pairwise(values)]
-        if len(values) >= 3 and all(0 < step <= 15 for step in steps):
+        steps = [(after[1] - before[1], after[0].top - before[0].top) for before, after in pairwise(near)]
+        if len(near) >= 3 and all(0 < step <= 15 and down >= apart for step, down in steps):
             replaced.update((id(line), left) for line, _, _, left in near)
     kept = [replace(line, text=replaced.get(id(line), line.text)) for line in lines]
     return [line for line in kept if line.text]
@@ -95,9 +96,9 @@ def _marks(line: Line) -> Iterator[tuple[Line, int, float, str]]:
     text = line.text.strip()
     if re.fullmatch(r"[1-9]?[05]", text) and text != "0":
         yield line, int(text), line.middle, ""
-    elif match := re.match(r"([1-9]?[05]) +(?=[A-Za-z(])", text):
+    elif match := re.match(r"([1-9]0|[1-9]?5) +(?=[A-Za-z(])", text):
         yield line, int(match[1]), line.left, text[match.end() :]
-    elif match := re.search(r"(?<=[a-z,;.-]) +([1-9]?[05])$", text):
+    elif match := re.search(r"(?<=[a-z,;.-]) +([1-9]0|[1-9]?5)$", text):
         yield line, int(match[1]), line.right, text[: match.start()]
 
 

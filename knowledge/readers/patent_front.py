@@ -63,6 +63,14 @@ _LABEL = re.compile(
     + "|".join(re.escape(label) for label in sorted(_LABEL_CODES, key=len, reverse=True))
     + r")(?:[:：]\s*|\s+|$)(?P<rest>.*)$"
 )
+_FUSED = re.compile(r"^(?P<label>地址|代理人|专利代理师|申请人|专利权人)(?P<rest>\S.*)$")
+_BEFORE = {  # the fields that a label without a code follows
+    "地址": ("71", "73"),
+    "代理人": ("74",),
+    "专利代理师": ("74",),
+    "申请人": ("address",),
+    "专利权人": ("address",),
+}
 _PAGE_COUNTS = re.compile(r"权利要求书\s*\d+\s*页.*$")
 _ENGLISH_LABELS = {
     "10": r"(?:INTERNATIONAL )?(?:PATENT|PUB(?:LICATION)?)\.? (?:NO\.?|NUMBER)",
@@ -146,11 +154,16 @@ class FrontPage:
         if match:
             self._open(match["code"], match["rest"])
             return
-        label = _LABEL.match(_flat(line))
+        label = _LABEL.match(_flat(line)) or self._fused(line)
         if label and not (self._code == "65" and _LABEL_CODES[label["label"]] in ("10", "21")):
             self._open(_LABEL_CODES[label["label"]], line)
         elif self._code and line:
             self.fields[self._code].append(line)
+
+    def _fused(self, line: str) -> re.Match[str] | None:
+        """Read a label that recognition ran together with its value, where it is due after the field before it."""
+        match = _FUSED.match(_flat(line))
+        return match if match and self._code in _BEFORE.get(match["label"], ()) else None
 
     def _open(self, code: str, rest: str) -> None:
         several = code in ("30", "51", "52", "60", "71", "72", "73", "75", "74", "address")
@@ -239,7 +252,7 @@ def _flat(line: str) -> str:
 
 def _unlabelled(code: str, line: str) -> str:
     flat = _flat(line)
-    match = _LABEL.match(flat)
+    match = _LABEL.match(flat) or _fused_label(code, flat)
     if match:
         return match["rest"].strip()
     pattern = _ENGLISH_LABELS.get(code)
@@ -247,6 +260,14 @@ def _unlabelled(code: str, line: str) -> str:
         return line.strip()
     found = re.match(rf"(?:{pattern}) *(?:[:.]+ *|(?= )|$)", flat, re.IGNORECASE)
     return flat[found.end() :].strip() if found else line.strip()
+
+
+def _fused_label(code: str, flat: str) -> re.Match[str] | None:
+    """Read a label with its value right behind it, where it belongs to this very code."""
+    for label in sorted((name for name, own in _LABEL_CODES.items() if own == code), key=len, reverse=True):
+        if flat.startswith(label) and len(flat) > len(label):
+            return re.match(rf"{re.escape(label)}(?P<rest>.*)$", flat)
+    return None
 
 
 def _publication(front: FrontPage) -> str | None:
