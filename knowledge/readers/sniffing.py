@@ -85,7 +85,10 @@ _RECORD_LINE = re.compile(rb'^\s*\{.*"titles"\s*:', re.MULTILINE)
 
 _TITLE_KEY = re.compile(rb'"title"\s*:\s*"')
 _TEXT_KEY = re.compile(rb'"(?:text|body|content|full_text)"\s*:\s*"')
-_PATENT_KEY = re.compile(rb'"(?:titles|lens_id|claims|publication_number|doc_number)"\s*:')
+_PATENT_KEY = re.compile(
+    rb'"(?:titles|lens_?id|claims|publication_number|application_number|doc_number|pn|ipc|cpc|assignees?|applicants?|inventors?)"\s*:',
+    re.IGNORECASE,
+)
 
 
 def sniff(path: Path) -> Format:

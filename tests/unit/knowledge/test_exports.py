@@ -579,6 +579,24 @@ def test_json_lines_that_are_no_patents_are_refused(tmp_path: Path) -> None:
     assert caught.value.code == "unknown_format"
 
 
+def test_lines_with_a_text_are_patents_where_their_keys_say_so(tmp_path: Path) -> None:
+    path = json_lines(
+        tmp_path,
+        {
+            "id": "EP0115517A1",
+            "title": "Package",
+            "text": "A package.",
+            "ipc": "B05B5/02",
+            "assignee": "SAMPLE INC",
+        },
+    )
+    assert one(path)[1].publication_number == "EP0115517A1"
+    notice = json_lines(
+        tmp_path, {"id": "EP0115517A1", "title": "A notice", "text": "Words."}, name="n.jsonl"
+    )
+    assert [document.kind for document in read_file(notice)] == [Kind.OTHER]
+
+
 def test_inner_objects_are_read_by_the_end_of_their_path(tmp_path: Path) -> None:
     path = json_lines(
         tmp_path,
