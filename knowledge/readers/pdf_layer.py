@@ -12,6 +12,8 @@ from knowledge.readers.bytes import clean_text
 from knowledge.readers.page_lines import Line
 
 LEAST_SIZE = 2.0  # points: smaller letters are not read by anybody
+MOST_CHARACTERS = 150_000  # of one page; beyond it, text is taken without its places
+_HEAVY = 120_000_000  # pixels
 _FULL = 0.55  # of the page's area under images: a scan
 _LAYER = 0.8  # of the characters unseen, over a scan: its OCR layer
 _STAMP = 40  # characters: a page number or a stamp on a scan
@@ -62,10 +64,12 @@ def layer_of(page: Any) -> LayerPage:
     covered, pixels, covering, paths = _images(page, raw)
     text_page = page.get_textpage()
     try:
+        if text_page.count_chars() > MOST_CHARACTERS:
+            return _unplaced(text_page.get_text_bounded(), width, height, pixels)
         chars, owners = _characters(page, text_page, raw)
     finally:
         text_page.close()
-    seen = _Visibility(page=page, raw=raw, owners=owners, chars=chars)
+    seen = _Visibility(page=page, raw=raw, owners=owners, chars=chars, heavy=pixels > _HEAVY)
     scan = covered >= _FULL * width * height
     unseen = sum(not char.made and seen.mode(char) in _UNSEEN_MODES for char in chars)
     written = sum(not char.made and not char.text.isspace() for char in chars)
@@ -82,6 +86,18 @@ def layer_of(page: Any) -> LayerPage:
         width=width,
         height=height,
         most_pixels=pixels,
+    )
+
+
+def _unplaced(text: str, width: float, height: float, pixels: int) -> LayerPage:
+    """Take the text of a page with more characters than any page that a person reads."""
+    lines = tuple(
+        Line(text=line.strip(), left=0, top=12 * n, right=width, bottom=12 * n + 10, row=n)
+        for n, line in enumerate(clean_text(text).splitlines())
+        if line.strip()
+    )
+    return LayerPage(
+        kind=PageKind.TEXT, lines=lines, hidden=0, width=width, height=height, most_pixels=pixels
     )
 
 
@@ -174,6 +190,7 @@ class _Visibility:
     raw: Any
     owners: dict[int, Any]
     chars: Sequence[_Char]
+    heavy: bool  # too large an image to draw the page for a look
     _modes: dict[int, int] = field(default_factory=dict)
     _light: dict[int, tuple[int, int, int] | None] = field(default_factory=dict)
     _hidden: dict[int, bool] = field(default_factory=dict)
@@ -202,6 +219,8 @@ class _Visibility:
             return False
         if min(colour) < 0:
             return True
+        if self.heavy:
+            return False
         picture = self._rendered()
         boxes = [char for char in self.chars if char.owner == owner and not char.text.isspace()]
         if not boxes:
