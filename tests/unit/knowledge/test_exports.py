@@ -594,7 +594,7 @@ def test_lines_with_a_text_are_patents_where_their_keys_say_so(tmp_path: Path) -
     notice = json_lines(
         tmp_path, {"id": "EP0115517A1", "title": "A notice", "text": "Words."}, name="n.jsonl"
     )
-    assert [document.kind for document in read_file(notice)] == [Kind.OTHER]
+    assert [document.kind is Kind.PATENT for document in read_file(notice)] == [False]
 
 
 def test_inner_objects_are_read_by_the_end_of_their_path(tmp_path: Path) -> None:
