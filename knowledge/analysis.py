@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -68,10 +68,13 @@ def simplified(text: str) -> str:
     return str(_local().converter.convert(text))
 
 
-def runs(folded: str) -> Iterator[tuple[bool, str]]:
-    """Cut folded text into (is Han, run): Han runs whole, numbers with their unit sign, words with inner joints."""
-    for match in _RUN.finditer(folded):
-        yield match.lastgroup == "han", match.group()
+@lru_cache(maxsize=16)
+def runs(folded: str) -> tuple[tuple[bool, str], ...]:
+    """Cut folded text into (is Han, run): Han runs whole, numbers with their unit sign, words with inner joints.
+
+    Remembered for the last texts: an index looks at a passage more than once.
+    """
+    return tuple((bool(han), han or number or word) for han, number, word in _RUN.findall(folded))
 
 
 def word_terms(run: str, *, letters: bool = False) -> list[str]:

@@ -13,7 +13,9 @@ Words = tuple[str, ...]
 Guarded = tuple[tuple[Words, ...], str]
 
 AI = ("ASSISTANT", "CHATBOT", "LLM", "LANGUAGE MODEL")  # or AI as a word of its own
-AI_AS_A_WORD = re.compile(r"(?<![A-Z0-9_])AI(?![A-Z0-9_])")
+AI_AS_A_WORD = re.compile(
+    r"AI(?![A-Z0-9_])"
+)  # what stands before it is left to the pattern: this is asked of every text
 
 _MACHINE = (
     "(?:(?:AI|人工智能|智能|大?语言|聊天|对话|自动问答|检索增强)*(?:助手|助理|大?模型|机器人)|AI|人工智能)"

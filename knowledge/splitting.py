@@ -149,22 +149,39 @@ class _Cutter:
         """Join units as long as they fit; a unit that does not fit alone is cut by the next finer way."""
         if not finders:
             return self._by_characters(start, end, language)
+        ends = [start + unit_end for _, unit_end in finders[0](self._text[start:end])]
         spans: list[Span] = []
-        at = start
-        for unit_start, unit_end in finders[0](self._text[start:end]):
-            first, last = start + unit_start, start + unit_end
-            if self.inside(at, last, language):
-                continue
-            if first > at:
-                spans.append((at, first))
-                at = first
-            if not self.inside(first, last, language):
-                finer = self._by_units(first, last, language, finders[1:])
+        at, unit = start, 0
+        while unit < len(ends):
+            fitting = self._most_units(at, ends, unit, language)
+            if fitting == len(ends):
+                break
+            unit = fitting
+            begin = ends[unit - 1] if unit else start
+            if at < begin:
+                spans.append((at, begin))
+                at = begin
+            if not self.inside(at, ends[unit], language):
+                finer = self._by_units(at, ends[unit], language, finders[1:])
                 spans.extend(finer[:-1])
                 at = finer[-1][0]
+                unit += 1
         if at < end:
             spans.append((at, end))
         return spans
+
+    def _most_units(self, at: int, ends: list[int], unit: int, language: Language) -> int:
+        """Return how many units end before a stretch from `at` becomes too long, `unit` where not even the next one fits."""
+        if self.inside(at, ends[-1], language):
+            return len(ends)
+        fitting, failing = unit, len(ends) - 1  # the stretch up to unit `failing` is too long
+        while fitting < failing:
+            middle = (fitting + failing) // 2
+            if self.inside(at, ends[middle], language):
+                fitting = middle + 1
+            else:
+                failing = middle
+        return fitting
 
     def _by_characters(self, start: int, end: int, language: Language) -> list[Span]:
         spans: list[Span] = []
