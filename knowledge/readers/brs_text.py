@@ -42,7 +42,7 @@ _NOTHING: Final = frozenset({"", "N/A", "NONE"})
 class BrsTextReader:
     """Reads one dump of one or thousands of documents, one at a time."""
 
-    suffixes: tuple[str, ...] = (".txt", ".brs")
+    suffixes: tuple[str, ...] = (".brs",)
 
     def read(self, path: Path) -> Iterator[ReadDocument]:
         return with_notes(_parts(each_record(each_line(path), lambda line: BOUNDARY in line)), path)

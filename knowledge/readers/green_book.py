@@ -90,7 +90,7 @@ _SUB_PARAGRAPHS = frozenset({"PA0", "PA1", "PA2", "PA3", "PA4", "PA5", "PAL"})
 class GreenBookReader:
     """Reads one file of one or thousands of patents, one at a time."""
 
-    suffixes: tuple[str, ...] = (".greenbook", ".txt", ".dat")
+    suffixes: tuple[str, ...] = (".greenbook", ".dat")
 
     def read(self, path: Path) -> Iterator[ReadDocument]:
         records = each_record(each_line(path), lambda line: line[:4] == "PATN" and not line[4:].strip())

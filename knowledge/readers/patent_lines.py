@@ -42,7 +42,7 @@ _PART_ENDS: Final = (":", ";", "; and", ", and", "; or")
 class PatentLinesReader:
     """Reads one file: an array of lines, each an object."""
 
-    suffixes: tuple[str, ...] = (".json",)
+    suffixes: tuple[str, ...] = ()
 
     def read(self, path: Path) -> Iterator[ReadDocument]:
         try:
