@@ -8,8 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from knowledge.errors import ReadError
-from knowledge.folding import folded
-from knowledge.policies.titles import is_policy_title
 from knowledge.protocols import ReadDocument
 from knowledge.readers.blocks import Block, heading, paragraph
 from knowledge.readers.bytes import read_bytes
@@ -21,9 +19,11 @@ from knowledge.readers.page_margins import without_margins
 from knowledge.readers.page_places import with_places
 from knowledge.readers.patent_front import is_title_page
 from knowledge.readers.pdf_pages import pages_of
+from knowledge.readers.pdf_titles import contents_go_on, is_contents_line, pdf_title
 from knowledge.readers.plain import document_of, language_of
 from knowledge.types import Language, NoteKind, ReadingNote
 
+_END_OF_FILE, _TAIL = b"%%EOF", 4_096
 _LEAST_PER_PAGE = 12  # characters; a scan with a stamp has fewer
 _PART = re.compile(
     r"(?P<part>权利要求书|说明书附图|说明书摘要|说明书|摘要附图)(?:\d+/\d+页?)?(?:CN\d{7,9}[A-Z]\d?)?$"
@@ -37,7 +37,6 @@ _ARTICLE_INSIDE = re.compile(r"(?<=[。；]) +(?=第[一二三四五六七八九
 _LABELS_INSIDE = re.compile(
     r"\s+(?=(?:发文机关|成文日期|发文字号|发布日期|主题分类|标\s?题|索\s?引\s?号)\s*[：:])"
 )
-_BEFORE_TITLE_ENDS = re.compile(r"[（(]|各.{0,60}[：:]$|第.{1,4}[章条]|目\s*录|[一二三]、")
 
 
 class PdfReader:
@@ -49,8 +48,13 @@ class PdfReader:
         self._seconds = seconds  # for the recognition of images
 
     def read(self, path: Path) -> Iterator[ReadDocument]:
-        found = pages_of(read_bytes(path), path, seconds=self._seconds)
-        yield document_of_pages(found.pages, path, named=found.title, refused=found.refused)
+        content = read_bytes(path)
+        found = pages_of(content, path, seconds=self._seconds)
+        document = document_of_pages(found.pages, path, named=found.title, refused=found.refused)
+        if _END_OF_FILE not in content[-_TAIL:]:
+            cut_off = ReadingNote(kind=NoteKind.PART_MISSING, fields={"reason": "cut_off"})
+            document = replace(document, notes=(*document.notes, cut_off))
+        yield document
 
 
 def document_of_pages(
@@ -64,7 +68,7 @@ def document_of_pages(
     if document is None:
         kept = without_margins(pages)
         blocks = list(_blocks(pages, kept))
-        title = _title(blocks, named, "\n".join(line for page in pages for line in page.texts))
+        title = pdf_title(blocks, named, "\n".join(line for page in pages for line in page.texts))
         document = document_of(blocks, path, title=title, trust_headings=False)
     placed = with_places(document, pages)
     return replace(placed, notes=(*placed.notes, *_notes(pages, refused)))
@@ -112,7 +116,7 @@ def _blocks(pages: Sequence[PageLines], kept: Sequence[PageLines]) -> Iterator[B
     """Join lines over page borders; the part of a patent that a page belongs to becomes a heading."""
     part = ""
     collected: list[str] = []
-    front = False
+    front = contents = False
     patent = any(is_title_page(page.texts) for page in pages)
     for original, page in zip(pages, kept, strict=True):
         lines = page.texts
@@ -131,7 +135,8 @@ def _blocks(pages: Sequence[PageLines], kept: Sequence[PageLines]) -> Iterator[B
             collected = []
             part = named
             yield heading(part, 2)
-        collected.extend(_split_line(line) for line in lines)
+        contents = contents_go_on(lines, contents)
+        collected.extend(_split_line(line) for line in lines if not (contents and is_contents_line(line)))
     yield from _paragraphs(collected)
 
 
@@ -177,30 +182,3 @@ def _tightened(text: str) -> str:
     text = re.sub(r"[ \t]+", " ", text)
     text = re.sub(r"(?:[\u4e00-\u9fff，] ){2,}[\u4e00-\u9fff]", lambda match: match[0].replace(" ", ""), text)
     return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[，。；：、）》”！？])", "", text)
-
-
-def _title(blocks: Sequence[Block], named: str, text: str) -> str:
-    """Take the lines before the number or the salutation where they make a title, else the file's own title."""
-    if language_of(text) is Language.EN:
-        return _english_title(blocks, named)
-    top = ""
-    for block in blocks[:5]:
-        first = block.text.split("\n")[0]
-        if _BEFORE_TITLE_ENDS.match(first) or len(top) > 120 or not first:
-            break
-        top += first
-        if is_policy_title(top, Language.ZH):
-            return top
-    parts = [part.strip() for part in re.split(r"_+|　{2,}", named) if part.strip()]
-    titled = [part for part in parts if is_policy_title(folded(part), Language.ZH)]
-    return titled[0] if titled else ""
-
-
-def _english_title(blocks: Sequence[Block], named: str) -> str:
-    """Take the file's own title where it is words, else the first line of words; else none: the file's name serves."""
-    for candidate in [named, *(block.text.split("\n")[0] for block in blocks[:8])]:
-        words = re.findall(r"[A-Za-z][a-z]{2,}|[A-Z]{3,}", candidate)
-        letters = sum(len(word) for word in words)
-        if len(words) >= 3 and letters >= 0.7 * len(candidate.replace(" ", "")) and len(candidate) <= 120:
-            return candidate.strip()
-    return ""

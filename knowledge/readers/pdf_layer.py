@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from knowledge.readers.bytes import clean_text
 from knowledge.readers.page_lines import Line
+from knowledge.readers.pdf_visibility import HEAVY, UNSEEN_MODES, Char, Visibility
 
-LEAST_SIZE = 2.0  # points: smaller letters are not read by anybody
 MOST_CHARACTERS = 150_000  # of one page; beyond it, text is taken without its places
-_HEAVY = 120_000_000  # pixels
 _FULL = 0.55  # of the page's area under images: a scan
 _LAYER = 0.8  # of the characters unseen, over a scan: its OCR layer
 _STAMP = 40  # characters: a page number or a stamp on a scan
-_LIGHT = 225  # of 255: lighter letters are compared with what is behind them
-_SAME = 28  # difference of two colours that an eye does not tell apart
-_FAINT = 26  # alpha
 _GAP = 1.8  # letter heights between two columns or cells
 _OUTLINES = 200  # drawn paths on a page without a letter: text turned into outlines
 _SOFT_HYPHEN = "\x02"
-_UNSEEN_MODES = (3, 7)  # ISO 32000-1, 9.3.6: neither filled nor stroked
-_FILLED_MODES = (0, 4)
 
 
 class PageKind(StrEnum):
@@ -44,18 +38,6 @@ class LayerPage:
     most_pixels: int  # of the largest image
 
 
-@dataclass(slots=True, kw_only=True)
-class _Char:
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    size: float
-    owner: int
-    made: bool  # by the text extraction: a space or line end that the file does not hold
-
-
 def layer_of(page: Any) -> LayerPage:
     """Read the text layer of an open pypdfium2 page."""
     import pypdfium2.raw as raw
@@ -69,9 +51,9 @@ def layer_of(page: Any) -> LayerPage:
         chars, owners = _characters(page, text_page, raw)
     finally:
         text_page.close()
-    seen = _Visibility(page=page, raw=raw, owners=owners, chars=chars, heavy=pixels > _HEAVY)
+    seen = Visibility(page=page, raw=raw, owners=owners, chars=chars, heavy=pixels > HEAVY)
     scan = covered >= _FULL * width * height
-    unseen = sum(not char.made and seen.mode(char) in _UNSEEN_MODES for char in chars)
+    unseen = sum(not char.made and seen.mode(char) in UNSEEN_MODES for char in chars)
     written = sum(not char.made and not char.text.isspace() for char in chars)
     layered = scan and written > 0 and (unseen >= _LAYER * written or covering)
     kept = chars if layered else [char for char in chars if seen.visible(char)]
@@ -134,12 +116,12 @@ def _images(page: Any, raw: Any) -> tuple[float, int, bool, int]:
     return area, pixels, last_full > last_text >= 0, paths
 
 
-def _characters(page: Any, text_page: Any, raw: Any) -> tuple[list[_Char], dict[int, Any]]:
+def _characters(page: Any, text_page: Any, raw: Any) -> tuple[list[Char], dict[int, Any]]:
     """Return the characters with their boxes as the page is shown, and the text objects that they belong to."""
     place = _placing(page)
     box = tuple(ctypes.c_double() for _ in range(4))
     loose = raw.FS_RECTF()
-    chars: list[_Char] = []
+    chars: list[Char] = []
     owners: dict[int, Any] = {}
     for index in range(text_page.count_chars()):
         code = raw.FPDFText_GetUnicode(text_page, index)
@@ -151,7 +133,7 @@ def _characters(page: Any, text_page: Any, raw: Any) -> tuple[list[_Char], dict[
         owners.setdefault(key, owner)
         shown = place(left, bottom, right, top)
         chars.append(
-            _Char(
+            Char(
                 text=chr(code) if code else "",
                 left=shown[0],
                 top=shown[1],
@@ -182,88 +164,7 @@ def _placing(page: Any) -> Any:
     return place
 
 
-@dataclass(slots=True, kw_only=True)
-class _Visibility:
-    """Whether a person sees the characters: by render mode, size and colour; asked once per text object."""
-
-    page: Any
-    raw: Any
-    owners: dict[int, Any]
-    chars: Sequence[_Char]
-    heavy: bool  # too large an image to draw the page for a look
-    _modes: dict[int, int] = field(default_factory=dict)
-    _light: dict[int, tuple[int, int, int] | None] = field(default_factory=dict)
-    _hidden: dict[int, bool] = field(default_factory=dict)
-    _picture: Any = None
-
-    def mode(self, char: _Char) -> int:
-        if char.owner not in self._modes:
-            owner = self.owners.get(char.owner)
-            self._modes[char.owner] = self.raw.FPDFTextObj_GetTextRenderMode(owner) if owner else 0
-        return self._modes[char.owner]
-
-    def visible(self, char: _Char) -> bool:
-        if char.made or not char.owner:
-            return True
-        if self.mode(char) in _UNSEEN_MODES:
-            return False
-        if char.size < LEAST_SIZE and not char.text.isspace():
-            return False
-        if char.owner not in self._hidden:
-            self._hidden[char.owner] = self._same_as_behind(char.owner)
-        return not self._hidden[char.owner]
-
-    def _same_as_behind(self, owner: int) -> bool:
-        colour = self._light_fill(owner)
-        if colour is None:
-            return False
-        if min(colour) < 0:
-            return True
-        if self.heavy:
-            return False
-        picture = self._rendered()
-        boxes = [char for char in self.chars if char.owner == owner and not char.text.isspace()]
-        if not boxes:
-            return False
-        scale = picture.shape[1] / self.page.get_size()[0]
-        rows = slice(
-            max(0, int(min(char.top for char in boxes) * scale) - 2),
-            int(max(char.bottom for char in boxes) * scale) + 3,
-        )
-        columns = slice(
-            max(0, int(min(char.left for char in boxes) * scale) - 2),
-            int(max(char.right for char in boxes) * scale) + 3,
-        )
-        part = picture[rows, columns].reshape(-1, 3)
-        if not len(part):
-            return True  # beside the page
-        import numpy as np
-
-        behind = np.median(part, axis=0)
-        return bool(np.abs(behind - np.array(colour)).max() < _SAME)
-
-    def _light_fill(self, owner: int) -> tuple[int, int, int] | None:
-        """Return a light fill colour, (-1, -1, -1) for a transparent one, None for what anybody sees."""
-        held = self.owners.get(owner)
-        values = tuple(ctypes.c_uint() for _ in range(4))
-        if not held or self._modes.get(owner, 0) not in _FILLED_MODES:
-            return None
-        if not self.raw.FPDFPageObj_GetFillColor(held, *values):
-            return None
-        red, green, blue, alpha = (int(value.value) for value in values)
-        if alpha < _FAINT:
-            return (-1, -1, -1)
-        return (red, green, blue) if min(red, green, blue) >= _LIGHT else None
-
-    def _rendered(self) -> Any:
-        if self._picture is None:
-            width, height = self.page.get_size()
-            scale = min(2.0, 1_600 / max(width, height))
-            self._picture = self.page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
-        return self._picture
-
-
-def _lines(chars: Sequence[_Char], width: float, height: float) -> tuple[Line, ...]:
+def _lines(chars: Sequence[Char], width: float, height: float) -> tuple[Line, ...]:
     """Collect characters into lines; a wide gap, or a step back, ends a line."""
     rows: list[Line] = []
     downwards = 0
@@ -354,10 +255,10 @@ def _laid_down(lines: Sequence[Line], width: float, height: float, downwards: bo
     return tuple(sorted(level, key=lambda line: (round(line.top), line.left)))
 
 
-def _runs(chars: Sequence[_Char]) -> Iterator[tuple[int, list[_Char]]]:
-    run: list[_Char] = []
+def _runs(chars: Sequence[Char]) -> Iterator[tuple[int, list[Char]]]:
+    run: list[Char] = []
     row = 0
-    last: _Char | None = None
+    last: Char | None = None
     for char in chars:
         if char.text in ("\r", "\n"):
             if run:

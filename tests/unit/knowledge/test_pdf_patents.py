@@ -11,7 +11,7 @@ from pdf_factory import Item, Words, column, draw_pdf
 from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
 from knowledge.readers import read_file
-from knowledge.types import Kind, PassageKind, PatentRecord, PatentType
+from knowledge.types import Kind, NoteKind, PassageKind, PatentRecord, PatentType
 
 
 def read(path: Path) -> tuple[ReadDocument, PatentRecord]:
@@ -356,3 +356,39 @@ def test_the_beginning_of_a_pdf_is_refused_with_its_reason(tmp_path: Path, keep:
     with pytest.raises(ReadError) as caught:
         list(read_file(path))
     assert caught.value.code == "damaged_pdf"
+
+
+def test_a_pdf_without_its_end_is_read_and_said_to_be_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "cut.pdf"
+    path.write_bytes(chinese(tmp_path).read_bytes()[:-40])
+    (document,) = read_file(path)
+    assert [note.fields for note in document.notes if note.kind is NoteKind.PART_MISSING] == [
+        {"reason": "cut_off"}
+    ]
+
+
+def test_the_cover_of_a_standard_gives_the_title_and_its_contents_stay_out(tmp_path: Path) -> None:
+    cover = column(
+        [
+            "ZC",
+            "中华人民共和国样例行业标准",
+            "ZC 9901.2—2031",
+            "样例数据标准",
+            "第 2 部分：关于样例的",
+            "暂行办法",
+            "2031-12-22 发布",
+        ]
+    )
+    contents = column(["目 录", "1 范围............3", "2 术语和定义............3"])
+    body = column(
+        [
+            "1 范围",
+            "本部分规定了样例数据的内容，适用于所有的样例文件。",
+            "2 术语和定义",
+            "样例：用来说明的例子。",
+        ]
+    )
+    (document,) = read_file(draw_pdf(tmp_path, "standard.pdf", [cover, contents, body]))
+    assert document.title == "样例数据标准 第 2 部分：关于样例的暂行办法"
+    assert "......" not in document.text
+    assert "本部分规定了样例数据的内容" in document.text
