@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,8 @@ _log = logging.getLogger(__name__)
 
 EVERY_S = 1.0
 SETTLE_S = 2.0
-_AGAIN_S = 30.0  # after a failure of the library itself
+_AGAIN_S = 30.0  # after a failure, and the longest rest
+_RESTS = 9
 
 Stamp = tuple[int, int, int]  # size, time of change, file number
 
@@ -51,9 +52,9 @@ class FolderWatch:
     def look(self, now: float) -> Seen:
         """Look at the folders at the moment `now` (monotonic). Raises what `find_files` raises."""
         ready: list[FoundFile] = []
-        there: set[str] = set()
+        there: dict[str, FoundFile] = {}
         for file in find_files(self.paths):
-            there.add(file.location)
+            there[file.location] = file
             stamp = _stamp(file.path)
             if stamp is None or self._taken.get(file.location) == stamp:
                 continue
@@ -63,7 +64,7 @@ class FolderWatch:
             if now - self._waiting[file.location][1] >= self.settle_s:
                 ready.append(file)
         self._waiting = {name: held for name, held in self._waiting.items() if name in there}
-        return Seen(ready=tuple(ready), gone=tuple(self._gone(there, now)))
+        return Seen(ready=tuple(_with_leads(ready, there)), gone=tuple(self._gone(there, now)))
 
     def took(self, file: FoundFile) -> None:
         """Say that a file was taken in (or set aside) as it was when it was seen."""
@@ -75,13 +76,36 @@ class FolderWatch:
         """Say that a file was taken in by an earlier run: when it is not there, it is gone."""
         self._taken.setdefault(location, (-1, -1, -1))
 
-    def _gone(self, there: set[str], now: float) -> Iterator[str]:
+    def _gone(self, there: Collection[str], now: float) -> Iterator[str]:
         """Yield files that are missing as long as others must stay the same: programs replace files by renaming."""
         self._missing = {name: since for name, since in self._missing.items() if name not in there}
         for name in [name for name in self._taken if name not in there]:
             if now - self._missing.setdefault(name, now) >= self.settle_s:
                 del self._taken[name], self._missing[name]
                 yield name
+
+
+def _with_leads(ready: list[FoundFile], there: Mapping[str, FoundFile]) -> Iterator[FoundFile]:
+    """Yield the files, and with a part of a filing package the file that stands for the package: it changed too."""
+    yield from ready
+    known = {file.location for file in ready}
+    for file in ready:
+        lead = _lead(file.path)
+        location = None if lead is None else os.path.realpath(lead)
+        if location is not None and location in there and location not in known:
+            known.add(location)
+            yield there[location]
+
+
+def _lead(path: Path) -> Path | None:
+    from knowledge.readers.packages import package_of
+
+    try:
+        package = package_of(path)
+    except OSError:
+        return None  # it went while it was looked at
+    places = [part.path for part in package.files if part.path is not None] if package else []
+    return next((place for place in places if place.exists() and place.stat().st_size), None)
 
 
 def _stamp(path: Path) -> Stamp | None:
@@ -135,6 +159,7 @@ def watch(
     tuple(find_files(paths))
     failing = False
     while not stopped():
+        began = time.monotonic()
         try:
             _turn(folder_watch, paths, audience, library, listener, mirror=mirror, made_by=made_by)
             failing = False
@@ -142,7 +167,10 @@ def watch(
             if not failing:
                 listener.failed(error)
             failing = True
-        sleep(min(_AGAIN_S, every_s * 5) if failing else every_s)
+        rest = _RESTS * (
+            time.monotonic() - began
+        )  # looking over a large folder takes a tenth of the time at most
+        sleep(_AGAIN_S if failing else min(_AGAIN_S, max(every_s, rest)))
 
 
 def _turn(

@@ -90,6 +90,22 @@ def test_a_file_that_is_replaced_by_renaming_is_not_called_gone(docs: Path) -> N
     assert seen.look(now=20.0).gone == (), "told once"
 
 
+def test_a_changed_part_of_a_filing_package_brings_the_file_that_stands_for_it(docs: Path) -> None:
+    folder = docs / "2019199900316"
+    for code, body in (("100001", "<cn-claims/>"), ("100002", "<description/>")):
+        (folder / code).mkdir(parents=True)
+        text = (
+            f'<?xml version="1.0"?><cn-application-body lang="zh" country="CN">{body}</cn-application-body>'
+        )
+        write(folder / code / f"{code}.xml", text, age_s=60.0)
+    seen = FolderWatch([docs], settle_s=0.0)
+    for file in seen.look(now=1.0).ready:
+        seen.took(file)
+    assert seen.look(now=2.0).ready == ()
+    write(folder / "100002" / "100002.xml", text + "\n")
+    assert {file.path.name for file in seen.look(now=3.0).ready} == {"100001.xml", "100002.xml"}
+
+
 # ── the watch ────────────────────────────────────────────────────────────────────────────────────────────
 
 
