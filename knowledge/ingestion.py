@@ -22,6 +22,7 @@ from knowledge.catalogue.rows import Analysed
 from knowledge.disk import storing_in
 from knowledge.errors import ReadError
 from knowledge.finding import FoundFile, content_hash, find_files, found_again
+from knowledge.memory import give_back
 from knowledge.parsing import Parser
 from knowledge.readers.parts import Part, parts_reader, worth_cutting
 from knowledge.types import Audience, FileOutcome, FileReport, IngestReport, Reader, Role
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-READING = "1"  # raise when readers or splitting give other documents: files are then read again
+READING = "2"  # raise when readers or splitting give other documents: files are then read again
 _POOL_FROM_FILES = 200
 _POOL_FROM_BYTES = 8 << 20
 _STREAMED_FROM_BYTES = 24 << 20  # a larger file that cannot be cut is parsed here, and never held as a whole
@@ -395,6 +396,7 @@ class _Run:
         self.library.catch_up(self._indexed)
         self.library.expect({})
         self.analysed.clear()
+        give_back()
 
     def _indexed(self, passages: int) -> None:
         self.totals.indexed += passages

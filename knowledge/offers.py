@@ -49,7 +49,9 @@ class PatentOffers:
 
     offers: tuple[StatedOffer, ...] = ()
     withdrawals: tuple[StatedWithdrawal, ...] = ()
-    intended: tuple[DocumentHead, ...] = ()  # notices of a licence that may be granted: no offer
+    intended: tuple[
+        tuple[DocumentHead, LicenceNotice], ...
+    ] = ()  # notices of a licence that may be granted: no offer
 
     def added_to(self, record: PatentRecord) -> PatentRecord:
         """Return the record with these offers and withdrawals behind its own, the newest last."""
@@ -82,7 +84,7 @@ def gather_offers(
     return PatentOffers(
         offers=tuple(_distinct(stated, record)),
         withdrawals=tuple(_withdrawals(public)),
-        intended=tuple(head for head in public if _is_intended(head)),
+        intended=tuple(_intended(public)),
     )
 
 
@@ -133,5 +135,8 @@ def _withdrawals(heads: list[DocumentHead]) -> Iterator[StatedWithdrawal]:
             yield StatedWithdrawal(event=event, document=head)
 
 
-def _is_intended(head: DocumentHead) -> bool:
-    return isinstance(head.record, LicenceNotice) and head.record.notice_type is NoticeType.INTENDED_LICENCE
+def _intended(heads: list[DocumentHead]) -> Iterator[tuple[DocumentHead, LicenceNotice]]:
+    for head in heads:
+        notice = head.record
+        if isinstance(notice, LicenceNotice) and notice.notice_type is NoticeType.INTENDED_LICENCE:
+            yield head, notice

@@ -243,6 +243,11 @@ def caveats(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement,
                 text=say.say("caveat.partly_invalidated"), quotes=file.line(file.number), computed=True
             )
         )
+    for notice, quotes in file.intended:
+        party = notice.licensee.name(say.language) if notice.licensee else say.say("unnamed_party")
+        on = notice.published_on or say.say("unknown_date")
+        text = say.say("caveat.intended_licence", party=party, on=on)
+        found.append(DraftStatement(text=text, quotes=quotes, computed=True))
     if file.record.government_interest:
         quotes = file.line(file.record.government_interest)
         found.append(

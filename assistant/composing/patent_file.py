@@ -17,6 +17,7 @@ from knowledge.types import (
     InternalTerms,
     Kind,
     Language,
+    LicenceNotice,
     Offer,
     Passage,
     PassageKind,
@@ -54,6 +55,9 @@ class PatentFile:
     internal_head: DocumentHead | None = None
     internal_passages: tuple[Passage, ...] = ()
     quoted_offers: tuple[tuple[Offer, tuple[Quote, ...]], ...] = ()  # offers that other documents state
+    intended: tuple[
+        tuple[LicenceNotice, tuple[Quote, ...]], ...
+    ] = ()  # notices of a licence that may be granted
     relatives: tuple[DocumentHead, ...] = ()  # other rights to the same technology that the library holds
 
     @property
@@ -191,8 +195,14 @@ class PatentDesk:
             internal_head=hidden,
             internal_passages=self._read(hidden) if hidden else (),
             quoted_offers=tuple((offer.offer, self._quotes(offer)) for offer in stated.offers),
+            intended=tuple((notice, self._opening(other)) for other, notice in stated.intended),
             relatives=self._relatives(head, record),
         )
+
+    def _opening(self, head: DocumentHead) -> tuple[Quote, ...]:
+        """Return the first words of another document."""
+        passages = [p for p in self._read(head) if not p.instruction_like]
+        return tuple(Quote(passage_id=p.passage_id, text=p.text) for p in passages[:1])
 
     def _relatives(self, head: DocumentHead, record: PatentRecord) -> tuple[DocumentHead, ...]:
         """Find the other rights of a patent's family, one publication of each; not its own other publications."""

@@ -69,3 +69,16 @@ def test_a_term_sheet_that_lies_beside_it_is_not_told(tmp_path: Path, word: str)
     said = answer(tmp_path, {"sheet.txt": _SHEET})
     assert word not in whole(said)
     assert all(word not in citation.quote for citation in said.citations)
+
+
+_INTENDED = (
+    "Prospective Grant of an Exclusive Patent License: Hook Dampers\n\nThe Sample Institute is contemplating the grant of an exclusive patent "
+    "license to practice the inventions embodied in Chinese Patent Application No. CN201919990905.5 to Sample Hoists Ltd., located in Sample City.\n"
+)
+
+
+def test_an_intended_licence_is_told_and_is_no_bar(tmp_path: Path) -> None:
+    text = whole(answer(tmp_path, {"notice.txt": _INTENDED}))
+    assert "拟授予不等于已授予" in text
+    assert "Sample Hoists" in text
+    assert "目前不能许可" not in text

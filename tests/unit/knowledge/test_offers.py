@@ -125,7 +125,7 @@ def test_an_intended_licence_is_named_but_offers_nothing() -> None:
     patent = PatentRecord(jurisdiction="US", titles=PATENT.titles, publication_number="US9999991B2")
     gathered = gather_offers(patent, catalogue(found), ANYONE)
     assert gathered.offers == ()
-    assert [head.document_id for head in gathered.intended] == ["d0"]
+    assert [head.document_id for head, _ in gathered.intended] == ["d0"]
 
 
 # ── the words behind the fields of a record ──────────────────────────────────────────────────────────────
