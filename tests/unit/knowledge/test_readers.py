@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import tarfile
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from knowledge.types import (
     Kind,
     Language,
     LicenceType,
+    NoteKind,
     PassageKind,
     PatentRecord,
     PolicyLevel,
@@ -469,3 +471,17 @@ def test_every_reader_keeps_the_protocol() -> None:
 def test_reader_for_names_the_reader(tmp_path: Path) -> None:
     assert ".md" in reader_for(write(tmp_path, "a.md", "# T\n\ntext")).suffixes
     assert ".csv" in reader_for(write(tmp_path, "a.csv", "a,b\n1,2\n")).suffixes
+
+
+def test_members_of_an_archive_that_cannot_be_read_are_noted(tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("0.json", "{")
+        archive.writestr("1.txt", NOTICE)
+        archive.writestr("2.bin", bytes(range(256)) * 8)
+    (document,) = read_file(path)
+    assert [(note.kind, note.fields["member"]) for note in document.notes] == [
+        (NoteKind.MEMBER_SET_ASIDE, "0.json"),
+        (NoteKind.MEMBER_SET_ASIDE, "2.bin"),
+    ]
+    assert all(note.fields["code"] for note in document.notes)
