@@ -24,7 +24,7 @@ def pdf_title(blocks: Sequence[Block], named: str, text: str) -> str:
     """Take the lines before the number or the salutation where they make a title, else the file's own title."""
     if language_of(text) is Language.EN:
         return _english_title(blocks, named)
-    if standard := _standard_title(blocks):
+    if standard := _standard_title(text.split("\n", 14)[:14]):
         return standard
     top = ""
     for block in blocks[:5]:
@@ -49,9 +49,8 @@ def _english_title(blocks: Sequence[Block], named: str) -> str:
     return ""
 
 
-def _standard_title(blocks: Sequence[Block]) -> str:
+def _standard_title(lines: Sequence[str]) -> str:
     """Read the cover of a Chinese standard: kind, number, title over one or more lines, day of publication."""
-    lines = [line for block in blocks[:12] for line in block.text.split("\n")][:14]
     start = next((n for n, line in enumerate(lines) if _STANDARD.fullmatch(line.strip())), None)
     end = next((n for n, line in enumerate(lines) if _PUBLISHED.search(line)), None)
     if start is None or end is None or end <= start + 1:
