@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import struct
 import tarfile
 import tempfile
 import zipfile
@@ -23,6 +24,10 @@ from knowledge.types import NoteKind, ReadingNote
 _DEEPEST = 2
 _MOST_NOTES = 200
 _BLOCK = 1 << 20
+_DAMAGED = (
+    zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
+    struct.error, zlib.error,
+)  # fmt: skip
 Read = Callable[[Path, int], Iterator[ReadDocument]]
 Member = tuple[str, int, Callable[[], IO[bytes] | None]]
 
@@ -156,7 +161,7 @@ def _members(path: Path, stack: contextlib.ExitStack) -> Iterator[Member]:
                     raise ReadError("too_large", file=str(path), size=total, most=MOST_UNPACKED)
                 if member.isfile():
                     yield member.name, member.size, lambda member=member: tar.extractfile(member)  # type: ignore[misc]
-    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
+    except _DAMAGED as error:
         raise ReadError("truncated_archive", file=str(path), reason=str(error)) from error
 
 
@@ -173,25 +178,25 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 def _unpack(opened: Callable[[], IO[bytes] | None], target: Path, name: str, size: int, most: int) -> None:
     if size > most:
         raise ReadError("too_large", file=name, size=size, most=most)
+    with target.open("wb") as stream:
+        for block in _blocks(opened, name, most):
+            stream.write(block)
+
+
+def _blocks(opened: Callable[[], IO[bytes] | None], name: str, most: int) -> Iterator[bytes]:
+    """Yield a member's content. Raises ReadError for one that is damaged or too large; a full disk is not its fault."""
     try:
         source = opened()
         if source is None:
             raise ReadError("unreadable", file=name)
-        written = 0
-        with source, target.open("wb") as stream:
+        total = 0
+        with source:
             while block := source.read(_BLOCK):
-                written += len(block)
-                if written > most:
+                total += len(block)
+                if total > most:
                     raise ReadError("too_large", file=name, most=most)
-                stream.write(block)
-    except (
-        zipfile.BadZipFile,
-        tarfile.TarError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        zlib.error,
-    ) as error:
+                yield block
+    except _DAMAGED as error:
         raise ReadError("truncated_archive", file=name, reason=str(error)) from error
 
 
