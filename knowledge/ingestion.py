@@ -25,7 +25,15 @@ from knowledge.finding import FoundFile, content_hash, find_files, found_again
 from knowledge.memory import give_back
 from knowledge.parsing import Parser
 from knowledge.readers.parts import Part, parts_reader, worth_cutting
-from knowledge.types import Audience, FileOutcome, FileReport, IngestReport, Reader, Role
+from knowledge.types import (
+    READ_WITH_ANOTHER,
+    Audience,
+    FileOutcome,
+    FileReport,
+    IngestReport,
+    Reader,
+    Role,
+)
 from knowledge.workers import Parsed, ParsedParts, ParserPool, parse_one, parse_parts, plain_fields
 
 if TYPE_CHECKING:
@@ -101,7 +109,8 @@ def retry_set_aside(
     made_by: str = "",
 ) -> IngestReport:
     """Try again every file that is set aside (in that run, where one is named), those that were interrupted too."""
-    rows = library.catalogue.files(_EVERYONE, outcome=FileOutcome.SET_ASIDE)
+    held = library.catalogue.files(_EVERYONE, outcome=FileOutcome.SET_ASIDE)
+    rows = tuple(row for row in held if row.reason not in READ_WITH_ANOTHER)
     if run_id is not None:
         of_run = {row.location for row in library.catalogue.run_files(run_id, _EVERYONE)}
         rows = tuple(row for row in rows if row.location in of_run)

@@ -278,7 +278,9 @@ class PatentRecord:
     family_id: str | None = None
     family_members: tuple[str, ...] = ()  # publication numbers of the other members, normalised
     priorities: tuple[Priority, ...] = ()
-    term_starts_on: date | None = None  # a US patent's earliest parent or international filing, where not its own
+    term_starts_on: date | None = (
+        None  # a US patent's earliest parent or international filing, where not its own
+    )
     term_adjustment_days: int | None = None  # PTA, as granted
     term_extended_until: date | None = None  # PTE or SPC: the last day, as granted
     terminal_disclaimer: bool | None = None
@@ -513,6 +515,10 @@ class FileOutcome(StrEnum):
     SET_ASIDE = "set_aside"
 
 
+READ_WITH_ANOTHER = frozenset({"part_of_package", "companion_image"})
+"""Reasons of files that are no document of their own: they were read with the file that they belong to, nothing is lost."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileReport:
     file: str
@@ -522,6 +528,11 @@ class FileReport:
     records: int = 0
     passages: int = 0
     notes: tuple[ReadingNote, ...] = ()
+
+    @property
+    def lost(self) -> bool:
+        """Say whether nothing of the file is in the library for want of reading it."""
+        return self.outcome is FileOutcome.SET_ASIDE and self.reason not in READ_WITH_ANOTHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ def ingest(arguments: Namespace, services: Services, console: Console) -> int:
         console.json(report_to_json(report, console))
     else:
         console.show(_summary(report, console))
-    return 1 if arguments.strict and report.count(FileOutcome.SET_ASIDE) else 0
+    return 1 if arguments.strict and any(file.lost for file in report.files) else 0
 
 
 def _read(
@@ -202,12 +202,18 @@ def _summary(report: IngestReport, console: Console) -> str:
         documents=report.records,
         passages=report.passages,
         seconds=f"{report.elapsed_s:.1f}",
-        **{str(outcome): report.count(outcome) for outcome in FileOutcome},
+        **{
+            **{str(outcome): report.count(outcome) for outcome in FileOutcome},
+            str(FileOutcome.SET_ASIDE): sum(file.lost for file in report.files),
+        },
     )
-    aside = _set_aside(report)
+    aside = [file for file in report.files if file.lost]
+    belonging = len(_set_aside(report)) - len(aside)
     lines = [f"  {console.word('set_aside', reason=_why(f, console))}" for f in aside[:_SHOWN]]
     if len(aside) > _SHOWN:
         lines.append(f"  {console.word('set_aside_more', count=len(aside) - _SHOWN)}")
+    if belonging:
+        lines.append(f"  {console.word('read_with_another', count=belonging)}")
     duplicates = sum("duplicate_of" in f.fields for f in report.files)
     if duplicates:
         lines.append(f"  {console.word('duplicates', count=duplicates)}")

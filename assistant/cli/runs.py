@@ -9,7 +9,7 @@ from assistant.cli.console import Console
 from assistant.cli.readers import reader_from
 from assistant.cli.records import plain
 from knowledge.errors import NotFoundError
-from knowledge.types import FileOutcome, Reader, Role
+from knowledge.types import READ_WITH_ANOTHER, FileOutcome, Reader, Role
 
 if TYPE_CHECKING:
     from assistant.wiring import Services
@@ -58,7 +58,8 @@ def _show_run(run: RunRow, files: tuple[RunFileRow, ...], arguments: Namespace, 
 
 def list_set_aside(arguments: Namespace, services: Services, console: Console) -> int:
     """List the files that could not be read, and why."""
-    rows = services.catalogue.files(reader_from(arguments.reader), outcome=FileOutcome.SET_ASIDE)
+    held = services.catalogue.files(reader_from(arguments.reader), outcome=FileOutcome.SET_ASIDE)
+    rows = [row for row in held if row.reason not in READ_WITH_ANOTHER]
     if arguments.json:
         console.json({"set_aside": [_file_to_json(row, console) | {"run_id": row.run_id} for row in rows]})
         return 0

@@ -21,6 +21,10 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "cli.set_aside": ("搁置：{reason}", "set aside: {reason}"),
     "cli.set_aside_more": ("…另有 {count} 个；用 --json 列出全部", "… and {count} more; `--json` lists all"),
+    "cli.read_with_another": (
+        "另有 {count} 个文件是其他文件的组成部分（申请包的其余部分、附图），已随之读入",
+        "{count} files belong to others and were read with them (parts of filing packages, drawings)",
+    ),
     "cli.duplicates": ("其中 {count} 个与已载入的文件内容相同", "{count} of the unchanged hold what another file already gave"),
     "cli.notes_more": ("…另有 {count} 条说明；用 --json 列出全部", "… and {count} more notes; `--json` lists all"),
     "cli.note_hidden_text": ("读者看不到的文字未收入（{what}）", "text that a reader would not see was left out ({what})"),
