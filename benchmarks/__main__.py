@@ -26,6 +26,14 @@ def main() -> int:
         from benchmarks.ingest_speed import main as ingest_speed
 
         return ingest_speed(sys.argv[2:])
+    named = {
+        "read-formats": "read_formats",
+        "field-accuracy": "field_accuracy",
+        "hostile-input": "hostile_input",
+    }
+    if sys.argv[1:] and sys.argv[1] in named:
+        arguments = ["-m", f"benchmarks.{named[sys.argv[1]]}", *sys.argv[2:]]
+        return subprocess.run([sys.executable, *arguments], check=False).returncode
     return _all()
 
 
@@ -42,6 +50,10 @@ def _all() -> int:
         else:
             sets = [str(data / "retrieval" / name) for name in _SETS]
             runs.append(["-m", "assistant", "evaluate", "retrieval", *sets, "--json"])
+            runs += [
+                ["-m", "benchmarks.read_formats", "--json"],
+                ["-m", "benchmarks.field_accuracy", "--json"],
+            ]
             runs.append(["-m", "benchmarks.load_library", "--home", f"{folder}/large", "--json"])
             runs.append(["-m", "benchmarks.ask_real", "--home", f"{folder}/large", "--json"])
         environment_home = Path(folder) / "samples"
