@@ -83,6 +83,10 @@ POLICY = _any(
     r"\bpolic(?:y|ies)\b", r"\blaws?\b", r"\brules?\b", r"\bregulations?\b", r"\bnotices?\b", r"\barticles?\b", r"\bmeasures\b", r"\bact\b", r"\bannual[- ]fee", r"\brecord(?:ed|al)\b", r"\btax", r"\bopen licen",
     r"\bplan\b", r"\bcnipa\b", r"\bamendment", r"\bmandatory", r"\bdeclaration", r"\beligib", r"\baward", r"\binventory", r"\bevent codes?\b", r"\bpay[- ]after[- ]use", r"\blicen[cs]es? of right", r"\bbayh", r"\bstatut",
 )  # fmt: skip
+ASKS = _any(
+    "[?？吗呢]", "什么", "怎", "如何", "谁", "哪", "是否", "是不是", "为何", "为什么", "多少", "多久", "几", "能不能", "可否", "可以", "请", "第.{1,6}条", "自.{1,12}起", "应当", "必须",
+    r"\b(?:what|who|whom|whose|how|when|why|which|where|does|do|did|is|are|was|were|can|could|may|should|must|shall|will|would|please|tell|explain|summari[sz]e|since)\b",
+)  # fmt: skip
 RULE_ASKED = _any(
     "法律.{0,6}(?:规定|怎么说)",
     "法规",

@@ -191,6 +191,8 @@ def _intent(
         return Intent.PROCEDURE
     if previous and previous.intent and not policy:
         return previous.intent
+    if not policy and not facets and not lexicon.ASKS.search(text):
+        return Intent.TECHNOLOGY_SEARCH  # a bare phrase, as typed into a search box
     return Intent.POLICY
 
 

@@ -267,3 +267,19 @@ def test_a_search_looks_for_the_technology_without_its_framing(
     assert need in plan.search_text
     assert len(plan.search_text) < len(text) * 0.7
     assert Kind.POLICY not in plan.kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("废旧动力电池破碎装置", Intent.TECHNOLOGY_SEARCH),
+        ("sway damper for crane hooks", Intent.TECHNOLOGY_SEARCH),
+        ("开放许可 年费减免", Intent.POLICY),
+        ("annual fee reduction open licence", Intent.POLICY),
+        ("What follows from a partial invalidation?", Intent.POLICY),
+    ],
+)
+def test_a_bare_phrase_looks_for_a_technology_unless_it_names_a_rule(
+    understand: Understand, text: str, intent: Intent
+) -> None:
+    assert understand(text).intent is intent
