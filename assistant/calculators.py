@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from knowledge.dates import add_months
 from knowledge.errors import UsageError
-from knowledge.patent_term import Surcharge, late_fee_surcharge, months_late
+from knowledge.rights.patent_term import Surcharge, late_fee_surcharge, months_late
 from knowledge.types import FeeModel, Money, Offer, PatentType, RoyaltyBase
 
 _CENT = Decimal("0.01")

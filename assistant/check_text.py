@@ -11,7 +11,7 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
-from knowledge.numerals import parse_numeral
+from knowledge.numbers.numerals import parse_numeral
 
 _MONTHS = (
     ("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",), ("june", "jun"),

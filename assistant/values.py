@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from knowledge.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
+from knowledge.numbers.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
 
 _MONTHS = {
     name: number

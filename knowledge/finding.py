@@ -98,7 +98,7 @@ def _is_wanted(name: str) -> bool:
 def _map_beside(path: Path) -> Path | None:
     if path.suffix.lower() not in _TABLES:
         return None
-    from knowledge.readers.column_maps import map_beside
+    from knowledge.readers.tables.column_maps import map_beside
 
     return map_beside(path)
 
@@ -122,7 +122,7 @@ def _legible(name: str) -> str:
 
 def content_hash(path: Path) -> tuple[str, int]:
     """Return a file's SHA-256, over the files that are read together with it too, and its own size. Raises OSError."""
-    from knowledge.readers.packages import other_parts
+    from knowledge.readers.packages.packages import other_parts
 
     digest, size = hashlib.sha256(), 0
     with path.open("rb") as stream:

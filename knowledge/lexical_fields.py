@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from knowledge.analysis import fold, folded_terms
 from knowledge.bridge import DictionaryBridge
-from knowledge.identifiers import document_keys, passage_keys
+from knowledge.numbers.identifiers import document_keys, passage_keys
 from knowledge.types import DocumentHead, Language, LocalText, Passage, PassageKind, PatentRecord
 
 _TITLE_TERMS_AT_MOST = 120
@@ -23,7 +23,7 @@ class Field(StrEnum):
     EN = "en"  # English passages: stems, Han pairs where there are any
     EN_TITLE = "en_title"
     EN_TITLE_ZH = "en_title_zh"  # Chinese titles of the documents of English passages
-    ZH_KEYS = "zh_keys"  # exact keys of Chinese passages, see knowledge.identifiers
+    ZH_KEYS = "zh_keys"  # exact keys of Chinese passages, see knowledge.numbers.identifiers
     EN_KEYS = "en_keys"
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from knowledge.identifiers import document_keys
+from knowledge.numbers.identifiers import document_keys
 from knowledge.types import Document, DocumentHead, Kind, Passage, Reader
 
 

@@ -81,7 +81,7 @@ class Parser:
             raise ReadError("reader_failed", file=file.shown, reason=type(error).__name__) from error
 
     def _entry(self, file: FoundFile, read: ReadDocument) -> Entry:
-        from knowledge.identifiers import document_keys
+        from knowledge.numbers.identifiers import document_keys
         from knowledge.splitting import document_id, split
 
         audience = read.audience or self.audience

@@ -181,7 +181,7 @@ class Catalogue(Protocol):
         ...
 
     def by_key(self, keys: Sequence[str], reader: Reader) -> Mapping[str, tuple[str, ...]]:
-        """Return for each exact key (see knowledge.identifiers) the ids of the active documents that carry it."""
+        """Return for each exact key (see knowledge.numbers.identifiers) the ids of the active documents that carry it."""
         ...
 
 

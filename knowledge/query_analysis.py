@@ -10,7 +10,7 @@ from knowledge.analysis import language_of, terms
 from knowledge.bridge import DictionaryBridge
 from knowledge.coverage import CoverageMeter
 from knowledge.fusion import Source
-from knowledge.identifiers import FoundKey, find_keys
+from knowledge.numbers.identifiers import FoundKey, find_keys
 from knowledge.protocols import Catalogue
 from knowledge.types import Language, Query, Reader
 

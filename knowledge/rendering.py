@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from knowledge.claims import Claim, Paragraph, Translation
 from knowledge.layout import TextBuilder
-from knowledge.offer_quotes import offer_quotes
-from knowledge.patent_numbers import format_patent_number
+from knowledge.licences.offer_quotes import offer_quotes
+from knowledge.numbers.patent_numbers import format_patent_number
 from knowledge.protocols import ReadDocument
 from knowledge.rendering_words import (
     EVENTS,

@@ -98,7 +98,7 @@ def _with_leads(ready: list[FoundFile], there: Mapping[str, FoundFile]) -> Itera
 
 
 def _lead(path: Path) -> Path | None:
-    from knowledge.readers.packages import package_of
+    from knowledge.readers.packages.packages import package_of
 
     try:
         package = package_of(path)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.folding import folded
-from knowledge.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
+from knowledge.numbers.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
 
 _NAMES = (
     "JANUARY",

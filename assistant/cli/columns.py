@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from assistant.cli.console import Console
 
 if TYPE_CHECKING:
-    from knowledge.readers.table_preview import ColumnPreview, RowPreview, TablePreview
+    from knowledge.readers.tables.table_preview import ColumnPreview, RowPreview, TablePreview
 
 
 def columns(arguments: Namespace, console: Console) -> int:
     """Preview a table; with --write, write the column map that says what was recognised."""
-    from knowledge.readers.column_maps import map_beside, read_column_map
-    from knowledge.readers.table_preview import preview_tables
+    from knowledge.readers.tables.column_maps import map_beside, read_column_map
+    from knowledge.readers.tables.table_preview import preview_tables
 
     path = console.path(arguments.file)
     given = console.path(arguments.columns) if arguments.columns else map_beside(path)
@@ -36,8 +36,8 @@ def columns(arguments: Namespace, console: Console) -> int:
 
 def _write(tables: tuple[TablePreview, ...], arguments: Namespace, console: Console) -> None:
     from knowledge.errors import UsageError
-    from knowledge.readers.column_maps import write_column_map
-    from knowledge.readers.table_preview import suggested_map
+    from knowledge.readers.tables.column_maps import write_column_map
+    from knowledge.readers.tables.table_preview import suggested_map
 
     target = console.path(arguments.write)
     if target.exists() and not arguments.force:

@@ -113,7 +113,7 @@ def _column_map(arguments: Namespace, console: Console) -> Path | None:
     """Return the column map that tables are read by. Raises ReadError where it is wrong, before any file is read."""
     if not arguments.columns:
         return None
-    from knowledge.readers.column_maps import read_column_map
+    from knowledge.readers.tables.column_maps import read_column_map
 
     path = console.path(arguments.columns)
     read_column_map(path)

@@ -8,10 +8,10 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from knowledge.identifiers import find_keys
-from knowledge.legal_status import assess
+from knowledge.numbers.identifiers import find_keys
 from knowledge.policies.linking import linked
 from knowledge.protocols import Catalogue
+from knowledge.rights.legal_status import assess
 from knowledge.types import Audience, DocumentHead, Kind, PatentRecord, PolicyRecord, Reader
 
 

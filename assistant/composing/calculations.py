@@ -14,7 +14,7 @@ from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Plan
 from assistant.values import SCALE, values_in
 from knowledge.errors import UsageError
-from knowledge.licence_terms import current_offers
+from knowledge.licences.licence_terms import current_offers
 from knowledge.types import Money, PatentType
 
 _SALES = re.compile(r"净销售额|销售额|销售收入|\bnet sales\b|\bsales\b|\bturnover\b", re.IGNORECASE)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.values import fold, values_in
-from knowledge.numerals import parse_numeral
+from knowledge.numbers.numerals import parse_numeral
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:

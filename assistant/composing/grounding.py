@@ -21,8 +21,8 @@ from assistant.composing.sentences import is_heading, split_sentences
 from assistant.phrases import Phrases
 from assistant.types import Draft, DraftStatement, Facet, Intent, Plan, Quote
 from assistant.values import unbound
-from knowledge.identifiers import document_keys, find_keys
-from knowledge.legal_status import Availability
+from knowledge.numbers.identifiers import document_keys, find_keys
+from knowledge.rights.legal_status import Availability
 from knowledge.types import Language, LocalText
 
 _PATENT_KEYS = ("pub:", "app:", "case:")

@@ -7,9 +7,9 @@ from assistant.composing.patent_file import PatentFile, standing_word
 from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Facet, Plan, Quote
 from assistant.understanding import lexicon
-from knowledge.legal_status import Availability
-from knowledge.licence_terms import current_offers, newest_first, withdrawal_of, withdrawn_offers
-from knowledge.patent_term import is_nominal, term_basis
+from knowledge.licences.licence_terms import current_offers, newest_first, withdrawal_of, withdrawn_offers
+from knowledge.rights.legal_status import Availability
+from knowledge.rights.patent_term import is_nominal, term_basis
 from knowledge.types import (
     FeeModel,
     Language,

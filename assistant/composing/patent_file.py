@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.types import Plan, Quote
-from knowledge.families import families, family_keys
-from knowledge.legal_status import Availability, Rule, StatusAssessment, assess
-from knowledge.offers import StatedOffer, gather_offers
+from knowledge.licences.offers import StatedOffer, gather_offers
 from knowledge.protocols import Catalogue
+from knowledge.rights.families import families, family_keys
+from knowledge.rights.legal_status import Availability, Rule, StatusAssessment, assess
 from knowledge.types import (
     Audience,
     DocumentHead,

@@ -12,9 +12,9 @@ from assistant.phrases import phrases
 from assistant.types import Draft, DraftStatement, DraftTable, Facet, Plan
 from assistant.understanding import lexicon
 from knowledge.dates import add_years
-from knowledge.families import families
-from knowledge.licence_terms import current_offers
-from knowledge.numerals import parse_numeral
+from knowledge.licences.licence_terms import current_offers
+from knowledge.numbers.numerals import parse_numeral
+from knowledge.rights.families import families
 from knowledge.types import DocumentHead, FeeModel, Hit, Kind, LocalText, PatentRecord
 
 MOST_ROWS = 60

@@ -8,8 +8,8 @@ from assistant.composing.patent_card import has_price, stated_terms
 from assistant.composing.patent_file import PatentFile, standing_word
 from assistant.phrases import Phrases
 from assistant.types import DraftStatement, DraftTable
-from knowledge.legal_status import Availability, remaining
-from knowledge.licence_terms import current_offers, newest_first
+from knowledge.licences.licence_terms import current_offers, newest_first
+from knowledge.rights.legal_status import Availability, remaining
 from knowledge.types import text_in
 
 Cell = Callable[[PatentFile, Phrases], DraftStatement]

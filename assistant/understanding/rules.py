@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.types import Facet, Intent, Plan, Question, Turn
 from assistant.understanding import lexicon
 from assistant.understanding.titles import TitleIndex
-from knowledge.identifiers import find_keys
+from knowledge.numbers.identifiers import find_keys
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Kind, Language, Reader
 

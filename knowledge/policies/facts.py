@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from knowledge.document_numbers import find_document_numbers, number_as_written
 from knowledge.folding import folded
+from knowledge.numbers.document_numbers import find_document_numbers, number_as_written
 from knowledge.policies.history import deeds, enacting_body, is_entry_into_force, is_history_line
 from knowledge.policies.labels import Labels, read_labels
 from knowledge.policies.titles import policy_level

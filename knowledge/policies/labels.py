@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import pairwise
 
-from knowledge.document_numbers import find_document_numbers
 from knowledge.folding import folded
+from knowledge.numbers.document_numbers import find_document_numbers
 from knowledge.written_dates import parse_date
 
 _WORDS = {

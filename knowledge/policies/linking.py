@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 from knowledge.dates import day_before
-from knowledge.document_numbers import plain_document_key
+from knowledge.numbers.document_numbers import plain_document_key
 from knowledge.policies.lineages import lineage_of
 from knowledge.types import PolicyLevel, PolicyMention, PolicyRecord
 

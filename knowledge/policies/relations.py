@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.document_numbers import number_as_written
+from knowledge.numbers.document_numbers import number_as_written
 from knowledge.types import Language, PolicyMention
 
 _QUOTED = re.compile(r"《(?P<title>(?:[^《》]|《[^《》]*》){2,200})》")

@@ -8,7 +8,7 @@ from datetime import date
 
 from knowledge.dates import add_years, day_before
 from knowledge.folding import folded
-from knowledge.numerals import parse_numeral
+from knowledge.numbers.numerals import parse_numeral
 from knowledge.policies.history import deeds, is_amended, is_entry_into_force
 from knowledge.policies.labels import Labels
 from knowledge.written_dates import find_dates, parse_date

@@ -8,24 +8,24 @@ from typing import Final
 
 from knowledge.protocols import FileReader, ReadDocument
 from knowledge.readers.archives import ArchiveReader
-from knowledge.readers.brs_text import BrsTextReader
-from knowledge.readers.column_maps import read_column_map
-from knowledge.readers.document_lines import DocumentLinesReader
-from knowledge.readers.docx import DocxReader
-from knowledge.readers.filing import FilingPackageReader
-from knowledge.readers.google_patents import GooglePatentsReader
-from knowledge.readers.green_book import GreenBookReader
-from knowledge.readers.html import HtmlReader
-from knowledge.readers.images import ImageReader
 from knowledge.readers.markdown import MarkdownReader
-from knowledge.readers.mpep import MpepReader
-from knowledge.readers.patent_json import PatentJsonReader
-from knowledge.readers.patent_lines import PatentLinesReader
-from knowledge.readers.pdf import PdfReader
-from knowledge.readers.records import RecordLinesReader, RecordsReader
+from knowledge.readers.objects.document_lines import DocumentLinesReader
+from knowledge.readers.objects.patent_json import PatentJsonReader
+from knowledge.readers.objects.records import RecordLinesReader, RecordsReader
+from knowledge.readers.packages.filing import FilingPackageReader
+from knowledge.readers.printed.images import ImageReader
+from knowledge.readers.printed.pdf import PdfReader
 from knowledge.readers.sniffing import Format, sniff
-from knowledge.readers.tables import CsvReader, XlsxReader
+from knowledge.readers.tables.column_maps import read_column_map
+from knowledge.readers.tables.tables import CsvReader, XlsxReader
 from knowledge.readers.text import TextReader
+from knowledge.readers.uspto.brs_text import BrsTextReader
+from knowledge.readers.uspto.green_book import GreenBookReader
+from knowledge.readers.uspto.patent_lines import PatentLinesReader
+from knowledge.readers.web.google_patents import GooglePatentsReader
+from knowledge.readers.web.html import HtmlReader
+from knowledge.readers.web.mpep import MpepReader
+from knowledge.readers.word.docx import DocxReader
 from knowledge.readers.xml import PatentXmlReader
 
 __all__ = ["READERS", "read_file", "reader_for"]

@@ -17,7 +17,7 @@ from typing import IO, cast
 from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
 from knowledge.readers.bytes import MOST_BYTES, read_bytes, read_head
-from knowledge.readers.companions import companions_among
+from knowledge.readers.packages.companions import companions_among
 from knowledge.readers.zip_limits import MOST_MEMBERS, MOST_UNPACKED, check_zip
 from knowledge.types import NoteKind, ReadingNote
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.identifiers import find_keys
-from knowledge.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
+from knowledge.numbers.identifiers import find_keys
+from knowledge.numbers.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
 
 _N = f"[{CHINESE_NUMERAL_CHARS}\\d]{{1,9}}"
 _DIVISION = re.compile(rf"^第 *{_N} *(?P<unit>编|分编|章|节)(?=[\s　]|$|[^\s的]{{1,30}}$)")

@@ -9,7 +9,7 @@ from typing import Final
 
 from knowledge.folding import folded, han_share
 from knowledge.readers.patent_languages import party_of
-from knowledge.register_words import event_kind, licence_type_of_words
+from knowledge.rights.register_words import event_kind, licence_type_of_words
 from knowledge.types import EventKind, Language, LegalEvent, LicenceType, LocalText, Party
 
 _NEW_OWNER: Final = re.compile(

@@ -16,9 +16,9 @@ from knowledge.protocols import ReadDocument
 from knowledge.readers.assembly import assemble
 from knowledge.readers.blocks import Block, BlockKind, heading, paragraph, table
 from knowledge.readers.bytes import decode_text, read_bytes
-from knowledge.readers.page_chrome import without_chrome
 from knowledge.readers.plain import document_of
-from knowledge.readers.saved_pages import saved_page
+from knowledge.readers.web.page_chrome import without_chrome
+from knowledge.readers.web.saved_pages import saved_page
 from knowledge.types import Audience, Kind, Language, PolicyLevel, PolicyRecord, TextType
 
 _E = TypeVar("_E", bound=StrEnum)

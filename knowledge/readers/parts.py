@@ -16,11 +16,11 @@ from typing import Protocol
 
 from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
-from knowledge.readers.brs_text import BOUNDARY, BrsTextReader
 from knowledge.readers.bytes import MOST_BYTES
-from knowledge.readers.green_book import GreenBookReader
 from knowledge.readers.sniffing import Format, sniff
-from knowledge.readers.tagged_parts import TaggedParts
+from knowledge.readers.uspto.brs_text import BOUNDARY, BrsTextReader
+from knowledge.readers.uspto.green_book import GreenBookReader
+from knowledge.readers.uspto.tagged_parts import TaggedParts
 from knowledge.readers.zip_limits import MOST_UNPACKED
 
 _CUT_FROM_BYTES = 4 << 20

@@ -10,7 +10,13 @@ from knowledge.claims import Claim, Paragraph, with_references
 from knowledge.folding import folded
 from knowledge.protocols import ReadDocument
 from knowledge.readers.blocks import Block, BlockKind
-from knowledge.readers.patent_front import INID, FrontPage, has_title_page, record_of, with_priority_date
+from knowledge.readers.printed.patent_front import (
+    INID,
+    FrontPage,
+    has_title_page,
+    record_of,
+    with_priority_date,
+)
 from knowledge.rendering import render_patent
 from knowledge.types import Language
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from knowledge.errors import ReadError
 from knowledge.folding import folded, han_share, strip_invisible
-from knowledge.licence_documents import read_licence_text
+from knowledge.licences.licence_documents import read_licence_text
 from knowledge.policies.amendment_dates import amendment_applies_from
 from knowledge.policies.facts import NO_LABELS, policy_facts
 from knowledge.policies.labels import Labels
@@ -21,7 +21,7 @@ from knowledge.protocols import ReadDocument
 from knowledge.readers.assembly import assemble
 from knowledge.readers.blocks import Block, BlockKind, article_start
 from knowledge.readers.patent_text import looks_like_patent, patent_of
-from knowledge.readers.visible import Hidden, visible_blocks
+from knowledge.readers.web.visible import Hidden, visible_blocks
 from knowledge.types import Kind, Language, PolicyLevel, PolicyRecord
 from knowledge.written_dates import find_dates
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from knowledge.kind_codes import KindMeaning, Stage, kind_meaning
-from knowledge.patent_numbers import parse_publication_number
+from knowledge.numbers.kind_codes import KindMeaning, Stage, kind_meaning
+from knowledge.numbers.patent_numbers import parse_publication_number
 from knowledge.types import PatentType
 
 

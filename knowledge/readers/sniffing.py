@@ -8,8 +8,8 @@ from pathlib import Path
 
 from knowledge.errors import ReadError
 from knowledge.readers.bytes import looks_binary, read_bytes, read_head
-from knowledge.readers.companions import companion_of
-from knowledge.readers.packages import IMAGES, MARK, package_of, packages_in
+from knowledge.readers.packages.companions import companion_of
+from knowledge.readers.packages.packages import IMAGES, MARK, package_of, packages_in
 from knowledge.readers.zip_limits import check_zip
 
 

@@ -9,8 +9,8 @@ from datetime import date
 
 from lxml import etree
 
-from knowledge.kind_codes import Stage, kind_meaning
-from knowledge.patent_numbers import (
+from knowledge.numbers.kind_codes import Stage, kind_meaning
+from knowledge.numbers.patent_numbers import (
     normalise_application_number,
     normalise_publication_number,
     normalise_symbol,

@@ -11,7 +11,7 @@ from lxml import etree
 
 from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
-from knowledge.readers.packages import application_number as number_in_path
+from knowledge.readers.packages.packages import application_number as number_in_path
 from knowledge.readers.patent_languages import PatentTexts, render_in_languages
 from knowledge.readers.xml.bibliography import patent_type
 from knowledge.readers.xml.flow import below, line_text

@@ -9,7 +9,7 @@ from datetime import date
 
 from lxml import etree
 
-from knowledge.patent_numbers import normalise_application_number, normalise_publication_number
+from knowledge.numbers.patent_numbers import normalise_application_number, normalise_publication_number
 from knowledge.readers.xml.flow import below, find, iso_date, line_text
 from knowledge.types import Priority
 

@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from knowledge.errors import ReadError
-from knowledge.patent_numbers import (
+from knowledge.numbers.patent_numbers import (
     normalise_application_number,
     normalise_publication_number,
     normalise_symbol,

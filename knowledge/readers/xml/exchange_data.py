@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml import etree
 
-from knowledge.patent_numbers import normalise_symbol
+from knowledge.numbers.patent_numbers import normalise_symbol
 from knowledge.readers.patent_languages import PatentTexts, party_of
 from knowledge.readers.patent_parts import one_line
 from knowledge.readers.publication_kinds import granted_on, type_of_publication

@@ -11,7 +11,7 @@ from typing import Final
 from lxml import etree
 
 from knowledge.errors import ReadError
-from knowledge.patent_numbers import (
+from knowledge.numbers.patent_numbers import (
     normalise_application_number,
     normalise_publication_number,
     normalise_symbol,
@@ -21,7 +21,7 @@ from knowledge.protocols import ReadDocument
 from knowledge.readers.patent_languages import PatentTexts, party_of, render_in_languages
 from knowledge.readers.patent_parts import DescriptionParts, one_line, split_claims
 from knowledge.readers.publication_kinds import granted_on, type_of_publication
-from knowledge.readers.table_headers import fold_header
+from knowledge.readers.tables.table_headers import fold_header
 from knowledge.readers.xml.flow import below, find_all, iso_date, line_text, local_name
 from knowledge.types import PatentRecord, Priority
 

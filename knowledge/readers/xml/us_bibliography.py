@@ -8,8 +8,8 @@ from typing import Final
 
 from lxml import etree
 
-from knowledge.patent_numbers import normalise_symbol
-from knowledge.readers.us_numbers import (
+from knowledge.numbers.patent_numbers import normalise_symbol
+from knowledge.readers.uspto.us_numbers import (
     bare_number,
     country_code,
     us_application_number,
@@ -18,7 +18,7 @@ from knowledge.readers.us_numbers import (
     us_publication_number,
     whole_number,
 )
-from knowledge.readers.us_remarks import related
+from knowledge.readers.uspto.us_remarks import related
 from knowledge.readers.xml.us_parties import applicants_of, assignee_lines, inventors_of, text_of
 from knowledge.types import Priority
 

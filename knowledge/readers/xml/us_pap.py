@@ -9,9 +9,9 @@ from pathlib import Path
 from lxml import etree
 
 from knowledge.claims import Claim, Paragraph, claim_references
-from knowledge.patent_numbers import normalise_symbol
+from knowledge.numbers.patent_numbers import normalise_symbol
 from knowledge.protocols import ReadDocument
-from knowledge.readers.us_numbers import (
+from knowledge.readers.uspto.us_numbers import (
     bare_number,
     claim_number,
     country_code,
@@ -20,7 +20,7 @@ from knowledge.readers.us_numbers import (
     us_date,
     us_publication_number,
 )
-from knowledge.readers.us_remarks import (
+from knowledge.readers.uspto.us_remarks import (
     assignee_kind,
     government_interest,
     related,

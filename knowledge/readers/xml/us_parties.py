@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from knowledge.readers.us_remarks import assignee_kind
+from knowledge.readers.uspto.us_remarks import assignee_kind
 from knowledge.types import Language, LocalText, Party
 
 

@@ -10,13 +10,13 @@ from lxml import etree
 
 from knowledge.claims import Claim, Paragraph, claim_references
 from knowledge.protocols import ReadDocument
-from knowledge.readers.us_numbers import (
+from knowledge.readers.uspto.us_numbers import (
     claim_number,
     us_application_number,
     us_date,
     us_publication_number,
 )
-from knowledge.readers.us_remarks import missing_claims, render_us_patent, stated_interest
+from knowledge.readers.uspto.us_remarks import missing_claims, render_us_patent, stated_interest
 from knowledge.readers.xml.flow import flow_text, line_text
 from knowledge.readers.xml.us_bibliography import (
     cpc_symbols,

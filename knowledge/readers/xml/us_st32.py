@@ -10,9 +10,9 @@ from typing import Final
 from lxml import etree
 
 from knowledge.claims import Claim, Paragraph, claim_references
-from knowledge.kind_codes import kind_meaning
+from knowledge.numbers.kind_codes import kind_meaning
 from knowledge.protocols import ReadDocument
-from knowledge.readers.us_numbers import (
+from knowledge.readers.uspto.us_numbers import (
     bare_number,
     claim_number,
     country_code,
@@ -23,7 +23,7 @@ from knowledge.readers.us_numbers import (
     us_publication_number,
     whole_number,
 )
-from knowledge.readers.us_remarks import (
+from knowledge.readers.uspto.us_remarks import (
     assignee_kind,
     government_interest,
     missing_claims,

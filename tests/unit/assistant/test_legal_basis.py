@@ -10,7 +10,7 @@ from asking import DAY, SME
 from assistant.citations import locate
 from assistant.composing.legal_basis import BASES, LawShelf
 from assistant.wiring import Services
-from knowledge.legal_status import Availability
+from knowledge.rights.legal_status import Availability
 from knowledge.types import DocumentHead, Kind, Language, PolicyRecord
 
 PAIRS = sorted({(basis.lineage, basis.article) for bases in BASES.values() for basis in bases})

@@ -17,7 +17,7 @@ from assistant.composing.patent_tables import reason, table
 from assistant.phrases import phrases
 from assistant.types import DraftStatement, Facet
 from assistant.wiring import Services
-from knowledge.legal_status import Availability, assess
+from knowledge.rights.legal_status import Availability, assess
 from knowledge.types import EventKind, Language, LegalEvent
 
 OpenFile = Callable[..., PatentFile]

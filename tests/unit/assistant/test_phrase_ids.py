@@ -12,7 +12,7 @@ import pytest
 import assistant
 from assistant.phrases import phrases
 from assistant.types import RefusalReason
-from knowledge.legal_status import Availability
+from knowledge.rights.legal_status import Availability
 from knowledge.types import Language, LicenceType, PatentType
 
 SOURCES = sorted(Path(assistant.__file__).parent.rglob("*.py"))

@@ -9,9 +9,9 @@ from export_factory import json_lines, one, records, table, workbook
 
 from knowledge.errors import ReadError
 from knowledge.readers import read_file
-from knowledge.readers.column_maps import map_beside, read_column_map, write_column_map
-from knowledge.readers.table_preview import preview_tables, suggested_map
-from knowledge.readers.table_sources import TableSource
+from knowledge.readers.tables.column_maps import map_beside, read_column_map, write_column_map
+from knowledge.readers.tables.table_preview import preview_tables, suggested_map
+from knowledge.readers.tables.table_sources import TableSource
 from knowledge.types import Language
 
 HEADER = ["甲列", "乙列", "丙列", "丁列"]

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from export_factory import notes, one, records, workbook
 
-from knowledge.patent_numbers import check_digit
+from knowledge.numbers.patent_numbers import check_digit
 from knowledge.readers import read_file
 from knowledge.types import Kind, Language, NoteKind
 
@@ -148,7 +148,7 @@ def _many(rows: int, folder: Path, suffix: str) -> Path:
 def test_memory_does_not_grow_with_the_rows(
     tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("knowledge.readers.csv_rows._WHOLE_UP_TO", 10_000)
+    monkeypatch.setattr("knowledge.readers.tables.csv_rows._WHOLE_UP_TO", 10_000)
     few, many = (_peak(_many(rows, tmp_path, suffix), rows) for rows in (500, 4_000))
     assert many < few + 3_000_000
 
@@ -169,6 +169,6 @@ def test_a_large_file_is_decoded_as_a_small_one_is(
     path = _many(50, tmp_path, ".csv")
     path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
     whole = [document.text for document in read_file(path)]
-    monkeypatch.setattr("knowledge.readers.csv_rows._WHOLE_UP_TO", 100)
+    monkeypatch.setattr("knowledge.readers.tables.csv_rows._WHOLE_UP_TO", 100)
     assert [document.text for document in read_file(path)] == whole
     assert len(whole) == 50

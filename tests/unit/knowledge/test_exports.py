@@ -9,12 +9,12 @@ import pytest
 from export_factory import json_lines, notes, one, records, table
 
 from knowledge.errors import ReadError
-from knowledge.legal_status import Availability, assess
-from knowledge.patent_numbers import check_digit
+from knowledge.numbers.patent_numbers import check_digit
 from knowledge.readers import read_file
-from knowledge.readers.table_headers import field_of
-from knowledge.readers.table_sources import TableSource, source_of, split_list
-from knowledge.readers.table_values import cell_date
+from knowledge.readers.tables.table_headers import field_of
+from knowledge.readers.tables.table_sources import TableSource, source_of, split_list
+from knowledge.readers.tables.table_values import cell_date
+from knowledge.rights.legal_status import Availability, assess
 from knowledge.types import EventKind, Kind, Language, LicenceType, NoteKind, PatentRecord, PatentType
 
 NUMBER = "201910012345." + check_digit("201910012345")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.families import families
+from knowledge.rights.families import families
 from knowledge.types import Audience, DocumentHead, Kind, Language, LocalText, PatentRecord, Priority
 
 

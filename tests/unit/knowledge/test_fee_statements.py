@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.amounts import find_amounts, find_rates, fold_clause
-from knowledge.fee_statements import FeeTerms, parse_fee_statement, read_fee_statement
+from knowledge.licences.amounts import find_amounts, find_rates, fold_clause
+from knowledge.licences.fee_statements import FeeTerms, parse_fee_statement, read_fee_statement
 from knowledge.types import FeeModel, Money, RoyaltyBase
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.identifiers import (
+from knowledge.numbers.identifiers import (
     check_digit,
     chinese_numeral,
     document_keys,
@@ -24,7 +24,7 @@ from knowledge.identifiers import (
     parse_numeral,
     passage_keys,
 )
-from knowledge.office_numbers import ep_check_digit
+from knowledge.numbers.office_numbers import ep_check_digit
 from knowledge.types import (
     Audience,
     DocumentHead,

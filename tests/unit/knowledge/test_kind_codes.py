@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from knowledge.kind_codes import Stage, kind_meaning
+from knowledge.numbers.kind_codes import Stage, kind_meaning
 from knowledge.types import PatentType
 
 

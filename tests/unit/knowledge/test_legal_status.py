@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from knowledge.dates import add_months, span_between
 from knowledge.errors import UsageError
-from knowledge.legal_status import (
+from knowledge.rights.legal_status import (
     AVAILABLE,
     Availability,
     Rule,

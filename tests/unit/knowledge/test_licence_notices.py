@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import ReadError
-from knowledge.licence_notices import read_notice
-from knowledge.patent_ids import find_patent_ids
+from knowledge.licences.licence_notices import read_notice
+from knowledge.numbers.patent_ids import find_patent_ids
 from knowledge.readers import read_file
 from knowledge.types import LicenceNotice, LicenceType, NoteKind, NoticeType
 

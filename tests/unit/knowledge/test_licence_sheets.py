@@ -9,7 +9,7 @@ import pytest
 from licence_measures import Measure
 from licence_sheets_labelled import SHEETS, LabelledSheet
 
-from knowledge.licence_documents import read_licence_text
+from knowledge.licences.licence_documents import read_licence_text
 from knowledge.readers import read_file
 from knowledge.readers.plain import language_of
 from knowledge.types import Audience, LicenceNotice, LicenceType, Money, NoticeType, Offer

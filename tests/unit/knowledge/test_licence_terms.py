@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.licence_terms import FeeTerms, current_offers, parse_fee_statement, withdrawn_offers
+from knowledge.licences.licence_terms import FeeTerms, current_offers, parse_fee_statement, withdrawn_offers
 from knowledge.types import (
     EventKind,
     FeeModel,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.licence_types import parse_licence_type, read_licence_type
+from knowledge.licences.licence_types import parse_licence_type, read_licence_type
 from knowledge.types import LicenceType
 
 

@@ -15,11 +15,11 @@ import pytest
 from licence_measures import Measure, shown
 from licence_sheets_labelled import SHEETS
 
-from knowledge.licence_documents import read_licence_text
-from knowledge.licence_notices import read_notice
+from knowledge.licences.licence_documents import read_licence_text
+from knowledge.licences.licence_notices import read_notice
 from knowledge.readers import read_file
-from knowledge.readers.listings import listing_columns, listing_document
 from knowledge.readers.plain import language_of
+from knowledge.readers.tables.listings import listing_columns, listing_document
 from knowledge.types import LicenceNotice, NoticeType, PatentRecord
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from knowledge.protocols import ReadDocument
 from knowledge.readers import read_file
-from knowledge.readers.listings import listing_columns
+from knowledge.readers.tables.listings import listing_columns
 from knowledge.types import FeeModel, LicenceType, Money, PatentRecord
 
 EN = ["Title", "Reference Number", "Patent Number", "Serial Number", "Expiration Date", "Facility", "Office",

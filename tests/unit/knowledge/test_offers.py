@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from knowledge.legal_status import Availability, assess
-from knowledge.licence_documents import read_licence_text
-from knowledge.licence_terms import current_offers, withdrawn_offers
+from knowledge.licences.licence_documents import read_licence_text
+from knowledge.licences.licence_terms import current_offers, withdrawn_offers
+from knowledge.licences.offers import gather_offers
 from knowledge.memory_catalogue import MemoryCatalogue
-from knowledge.offers import gather_offers
 from knowledge.protocols import ReadDocument
 from knowledge.readers import read_file
+from knowledge.rights.legal_status import Availability, assess
 from knowledge.types import (
     ANYONE,
     Audience,
@@ -116,7 +116,7 @@ def test_offers_of_other_patents_and_internal_documents_are_not_gathered() -> No
 
 
 def test_an_intended_licence_is_named_but_offers_nothing() -> None:
-    from knowledge.licence_notices import read_notice
+    from knowledge.licences.licence_notices import read_notice
 
     title = "Notice of Intent To Grant an Exclusive License"
     text = f"{title}\nThe Sample Agency intends to grant an exclusive license under U.S. Patent No. 9,999,991 to Example Inc."

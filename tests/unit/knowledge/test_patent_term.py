@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.patent_term import (
+from knowledge.rights.patent_term import (
     TermBasis,
     TermStart,
     expiry_termination_date,

@@ -10,7 +10,7 @@ import pytest
 from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
 from knowledge.readers import read_file
-from knowledge.readers.page_chrome import is_chrome
+from knowledge.readers.web.page_chrome import is_chrome
 from knowledge.types import Kind, PassageKind, PolicyLevel, PolicyRecord
 
 CHROME = """

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import ReadError
-from knowledge.patent_numbers import parse_application_number
+from knowledge.numbers.patent_numbers import parse_application_number
 from knowledge.protocols import ReadDocument
 from knowledge.readers import read_file
 from knowledge.types import PassageKind, PatentRecord

@@ -13,10 +13,10 @@ from PIL import Image
 from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
 from knowledge.readers import read_file
-from knowledge.readers.images import ImageReader
-from knowledge.readers.ocr import LEAST_CONFIDENCE
-from knowledge.readers.page_lines import Line, PageLines, in_reading_order
-from knowledge.readers.pdf import PdfReader, document_of_pages
+from knowledge.readers.printed.images import ImageReader
+from knowledge.readers.printed.ocr import LEAST_CONFIDENCE
+from knowledge.readers.printed.page_lines import Line, PageLines, in_reading_order
+from knowledge.readers.printed.pdf import PdfReader, document_of_pages
 from knowledge.types import NoteKind
 
 SHOWN = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.register_words import (
+from knowledge.rights.register_words import (
     ending_of_words,
     event_kind,
     kind_of_code,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.identifiers import find_keys
+from knowledge.numbers.identifiers import find_keys
 from knowledge.types import Language, PolicyLevel, PolicyRecord, TextType
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -13,7 +13,7 @@ from file_factory import write
 from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
 from knowledge.readers import read_file
-from knowledge.readers.printed_columns import joined
+from knowledge.readers.uspto.printed_columns import joined
 from knowledge.types import NoteKind, PassageKind, PatentRecord
 
 

@@ -16,9 +16,9 @@ from us_factory import brs, green_book
 from knowledge.errors import ReadError
 from knowledge.protocols import ReadDocument
 from knowledge.readers import read_file
-from knowledge.readers.dot_codes import plain_characters
 from knowledge.readers.parts import parts_reader
-from knowledge.readers.us_numbers import us_class
+from knowledge.readers.uspto.dot_codes import plain_characters
+from knowledge.readers.uspto.us_numbers import us_class
 from knowledge.types import NoteKind, PassageKind, PatentRecord, PatentType, Priority
 
 

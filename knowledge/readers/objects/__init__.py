@@ -1,0 +1,1 @@
+"""JSON: our own records, exports and answers of patent databases, lines of documents."""

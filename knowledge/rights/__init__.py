@@ -1,0 +1,1 @@
+"""Rights: register entries, term, standing on a day, families."""
