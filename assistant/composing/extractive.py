@@ -9,7 +9,7 @@ from assistant.composing.calculations import calculations
 from assistant.composing.legal_basis import LawShelf
 from assistant.composing.patent_card import card, identity, offers, verdict
 from assistant.composing.patent_file import PatentDesk, PatentFile
-from assistant.composing.patent_lists import listing, relatives, search_answer
+from assistant.composing.patent_lists import listing, one_per_publication, relatives, search_answer
 from assistant.composing.patent_tables import comparison, table
 from assistant.composing.rules_answer import policy_premises, rules_answer
 from assistant.phrases import Phrases, phrases
@@ -85,7 +85,7 @@ def refuse(desk_say: Phrases, key: str, reason: RefusalReason, **values: object)
 
 def _patent(desk: _Desk) -> Draft:
     """Answer about named patents: their cards, a calculation where asked, the rules that the question touches."""
-    files = desk.files()[:_MOST_CARDS]
+    files = one_per_publication(desk.files())[:_MOST_CARDS]
     if not files:
         return _unknown_number(desk) if desk.plan.unknown_numbers else _policy(desk)
     if desk.evidence.missing[:1] == (EARNINGS,):

@@ -175,6 +175,20 @@ def one_per_technology(files: Sequence[PatentFile]) -> tuple[PatentFile, ...]:
     return tuple(by_id[document_id] for document_id in sorted(kept, key=lambda one: kept[one]))
 
 
+def one_per_publication(files: Sequence[PatentFile]) -> tuple[PatentFile, ...]:
+    """Of several documents of one publication keep the fullest, where the first of them stood."""
+    best: dict[str, PatentFile] = {}
+    for file in files:
+        known = best.setdefault(file.number, file)
+        if _fullness(file) > _fullness(known):
+            best[file.number] = file
+    return tuple(best.values())
+
+
+def _fullness(file: PatentFile) -> tuple[bool, bool, int]:
+    return bool(file.record.titles), file.checked_on is not None, len(file.passages)
+
+
 def relatives(file: PatentFile, desk: PatentDesk, plan: Plan) -> tuple[DraftStatement, ...]:
     """Name the other rights to the same technology, each with its own standing."""
     others = desk.open(tuple(head.document_id for head in file.relatives[:_MOST_RELATIVES]))

@@ -208,8 +208,12 @@ class Transaction:
         rivals = self._rivals(state)
         if sample and not state.active and any(not rival.sample for rival in rivals):
             return  # the user's own document stays
-        if not state.active and any(self._is_newer(rival, entry) for rival in rivals):
+        own_check = _checked_on(entry.document["record"])
+        checks = [self._checked_on(rival) for rival in rivals] if state.publication_number else []
+        if own_check and not state.active and any(check and check > own_check for check in checks):
             return  # an older export came after a newer one
+        if own_check is None:  # the register was never looked at: what it says of a right does not give way
+            rivals = [r for r, check in zip(rivals, checks, strict=True) if not check] if checks else rivals
         for rival in rivals:
             self._switch(rival, active=False, replaced_by=state.document_id)
             self._replaced += 1
@@ -220,14 +224,10 @@ class Transaction:
         told = {name: entry.document[name] for name in ("loaded_on", "source")}
         self._switch(state, active=True, sample=state.sample, **told)
 
-    def _is_newer(self, rival: State, entry: PreparedEntry) -> bool:
-        """Say whether the register was looked at later for a rival than for an entry that comes in."""
-        own = _checked_on(entry.document["record"])
-        if own is None:
-            return False
-        query = sa.select(t.documents.c.record).where(t.documents.c.number == rival.number)
-        other = _checked_on(self.connection.execute(query).scalar_one_or_none())
-        return other is not None and other > own
+    def _checked_on(self, state: State) -> str | None:
+        """Return when the register was looked at for a stored document."""
+        query = sa.select(t.documents.c.record).where(t.documents.c.number == state.number)
+        return _checked_on(self.connection.execute(query).scalar_one_or_none())
 
     def _rivals(self, state: State) -> list[State]:
         key = state.key()

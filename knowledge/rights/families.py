@@ -45,7 +45,7 @@ class Family:
 def families(heads: Iterable[DocumentHead]) -> tuple[Family, ...]:
     """Group patents into families, in the order of their first members; what is no patent is left out.
 
-    Two publications are of one right where their application numbers are equal, of one family where their records name
+    Two publications are of one right where their application or publication numbers are equal, of one family where their records name
     the same family, name each other as members, or claim the same priorities (a first filing counts as its own).
     """
     patents = [head for head in heads if isinstance(head.record, PatentRecord)]
@@ -79,9 +79,15 @@ def _priority_key(number: str | None, country: str | None) -> str:
 
 def _right_keys(head: DocumentHead) -> tuple[str, ...]:
     record = head.record
-    if not isinstance(record, PatentRecord) or not record.application_number:
+    if not isinstance(record, PatentRecord):
         return ()
-    return (application_key(record.application_number),)
+    keys = [f"app:{application_key(record.application_number)}"] if record.application_number else []
+    number = parse_publication_number(record.publication_number or "")
+    if number is not None:
+        keys.append(f"pub:{number}")
+        if number.country == "EP":  # an application and its grant carry the same number
+            keys.append(f"pub:{number.country}{number.number}")
+    return tuple(keys)
 
 
 def _keys_of_right(right: Right) -> tuple[str, ...]:

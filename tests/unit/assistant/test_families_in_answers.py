@@ -35,6 +35,9 @@ _RECORDS = [
         "titles": {"en": "Crane hook sway damper"}, "language": "en", "filing_date": "2020-03-30", "grant_date": "2022-02-02",
         "events": [{"on": "2025-09-30", "kind": "lapsed_unpaid_fee"}], "register_checked_on": "2026-11-20",
     },
+    {  # what a list says of the same publication
+        "publication_number": "CN199900901B", "jurisdiction": "CN", "titles": {"en": "Sway damper for crane hooks"}, "language": "en",
+    },
 ]  # fmt: skip
 
 
@@ -47,7 +50,7 @@ def crane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     )
     services = open_services(Settings.model_construct(home=folder / "home"), doing="test")
     report = ingest([file], audience=Audience.PUBLIC, library=services.library)
-    assert report.records == 3
+    assert report.records == len(_RECORDS)
     yield services
     services.close()
 
@@ -73,3 +76,9 @@ def test_the_lapse_of_one_right_is_not_that_of_the_other(crane: Services) -> Non
     assert "other rights to the same technology" in text
     assert "lapsed" in text.split("other rights")[1]
     assert "lapsed" not in text.split("other rights")[0]
+
+
+def test_a_publication_that_two_sources_tell_of_is_answered_once_from_the_fuller_one(crane: Services) -> None:
+    answer = _ask(crane, "Is CN199900901B in force?")
+    assert sum(s.heading for s in answer.statements) == 1
+    assert "2039-03-31" in whole(answer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +37,12 @@ def test_the_application_and_the_grant_are_one_right_and_the_grant_comes_first()
     assert grouped(head("CN199900001A", "CN201919990001.5"), head("CN199900001B", "CN201919990001.5")) == [
         [["CN199900001B", "CN199900001A"]]
     ]
+
+
+def test_two_documents_of_one_publication_are_one_right() -> None:
+    listed, full = head("EP9990001B1"), head("EP9990001B1", "EP19999001.2")
+    again = replace(listed, document_id="again")
+    assert grouped(full, again, head("EP9990001A1")) == [[["EP9990001B1", "again", "EP9990001A1"]]]
 
 
 def test_members_with_the_same_priorities_are_one_technology_with_several_rights() -> None:

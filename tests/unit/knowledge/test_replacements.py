@@ -100,6 +100,21 @@ def test_a_row_of_an_older_export_does_not_replace_a_newer_one(library: Library,
     assert head.record.trl == 6
 
 
+def test_a_record_whose_register_was_looked_at_does_not_give_way_to_one_that_was_not(
+    library: Library, tmp_path: Path
+) -> None:
+    put(library, records(tmp_path / "checked.json", {"register_checked_on": "2026-10-01", "trl": 5}))
+    put(library, records(tmp_path / "bare.json", {"trl": 4}))
+    found = {
+        head.record.trl for head in library.catalogue.heads(SME) if isinstance(head.record, PatentRecord)
+    }
+    assert found == {4, 5}
+    put(library, records(tmp_path / "checked_again.json", {"register_checked_on": "2026-11-01", "trl": 6}))
+    (head,) = library.catalogue.heads(SME)
+    assert isinstance(head.record, PatentRecord)
+    assert head.record.trl == 6
+
+
 def test_a_row_of_a_list_does_not_silence_a_full_text(library: Library, tmp_path: Path) -> None:
     put(library, records(tmp_path / "full.json", claims("A fine sieve.")))
     with (tmp_path / "list.csv").open("w", newline="") as file:
