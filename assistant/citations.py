@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.types import Citation, Draft, DraftStatement, DraftTable, Quote, Statement, Table
 from assistant.values import Value, unbound
@@ -175,9 +176,18 @@ def cite(source: Source, start: int, end: int, *, marker: int) -> Citation:
         effective_to=policy.effective_to if policy else None,
         jurisdiction=record.jurisdiction if record else None,
         official_url=policy.official_url if policy else None,
-        register_checked_on=(patent.register_checked_on or head.loaded_on) if patent else None,
+        register_checked_on=register_check(head),
         synthetic=head.synthetic,
+        page=passage.page,
+        confidence=passage.confidence,
     )
+
+
+def register_check(head: DocumentHead) -> date | None:
+    """Return when the register was looked at for a patent; a sample counts as checked on the day it was loaded."""
+    if not isinstance(head.record, PatentRecord):
+        return None
+    return head.record.register_checked_on or (head.loaded_on if head.sample else None)
 
 
 def _without_empty_headings(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:

@@ -96,6 +96,9 @@ class Plan:
     text: str = ""  # the question as asked, without such instructions
 
 
+_SURE_OF_RECOGNITION = 0.85
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """A pointer into a document: `document.text[start:end] == quote`."""
@@ -119,6 +122,13 @@ class Citation:
     official_url: str | None = None
     register_checked_on: date | None = None
     synthetic: bool = False
+    page: int | None = None  # from 1, where the source has pages
+    confidence: float | None = None  # 0–1, of text recognised from an image
+
+    @property
+    def doubtful(self) -> bool:
+        """Say whether the words were recognised with so little confidence that they may be wrong."""
+        return self.confidence is not None and self.confidence < _SURE_OF_RECOGNITION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

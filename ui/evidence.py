@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from assistant.citations import register_check
 from assistant.types import Answer, Citation
 from knowledge.errors import NotFoundError
 from knowledge.protocols import Catalogue
@@ -119,6 +120,8 @@ def _as_citation(marker: int, head: DocumentHead, passage: Passage) -> Citation:
         effective_to=policy.effective_to if policy else None,
         jurisdiction=head.record.jurisdiction if head.record else None,
         official_url=policy.official_url if policy else None,
-        register_checked_on=(patent.register_checked_on or head.loaded_on) if patent else None,
+        register_checked_on=register_check(head),
         synthetic=head.synthetic,
+        page=passage.page,
+        confidence=passage.confidence,
     )

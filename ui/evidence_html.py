@@ -63,7 +63,14 @@ def _card(source: Source, opened: Opened | None, url: str, as_of: date, language
         citation.title,
         _badges(citation, as_of, language),
         " · ".join(
-            part for part in (citation.label, citation.publication_number, citation.document_number) if part
+            part
+            for part in (
+                citation.label,
+                say("page_number", language, page=citation.page) if citation.page else "",
+                citation.publication_number,
+                citation.document_number,
+            )
+            if part
         ),
     )
     body = _opened(opened, url, as_of, language) if opened else Markup()
@@ -78,6 +85,9 @@ def _badges(citation: Citation, as_of: date, language: Language) -> Markup:
         badges.append(
             Markup('<span class="pb-badge is-synthetic">{}</span>').format(say("synthetic", language))
         )
+    if citation.confidence is not None:
+        words = say("recognised_doubtful" if citation.doubtful else "recognised", language)
+        badges.append(Markup('<span class="pb-badge is-digest">{}</span>').format(words))
     force = force_of(citation, as_of)
     if force:
         badges.append(
