@@ -79,6 +79,10 @@ def _in_order(events: tuple[LegalEvent, ...]) -> tuple[LegalEvent, ...]:
     return (*sorted(events[:-1], key=lambda event: event.on), *events[-1:])
 
 
+_NO_TERM_IS_LONGER = (
+    30  # years: twenty from filing, which is before publication, five of extension, and adjustments
+)
+
 # ── ended, or not in force ───────────────────────────────────────────────────────────────────────────────
 
 _ENDINGS = {
@@ -108,7 +112,15 @@ def _ended(record: PatentRecord, register: Register, as_of: date) -> _Verdict | 
         return _Verdict(
             status=Status.EXPIRED, availability=Availability.EXPIRED, rule=Rule.TERM_PASSED, since=end
         )
+    if end is None and _surely_past(record, as_of):
+        return _Verdict(status=Status.EXPIRED, availability=Availability.EXPIRED, rule=Rule.TERM_PASSED)
     return None
+
+
+def _surely_past(record: PatentRecord, as_of: date) -> bool:
+    """Say whether a right of unknown filing date was published so long ago that no term or extension reaches today."""
+    known = [day for day in (record.grant_date, record.publication_date) if day is not None]
+    return bool(known) and record.jurisdiction != "WO" and as_of.year - min(known).year > _NO_TERM_IS_LONGER
 
 
 def _not_in_force(record: PatentRecord, register: Register, as_of: date) -> _Verdict | None:

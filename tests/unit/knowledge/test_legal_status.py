@@ -279,6 +279,13 @@ def test_a_right_that_ended_says_by_which_rule_and_can_be_restored(kind: EventKi
     assert alive.availability is not Availability.LAPSED
 
 
+def test_a_right_published_a_lifetime_ago_has_expired_even_where_its_filing_date_is_unknown() -> None:
+    old = patent(None, "1870-07-12", paid=None, jurisdiction="US")
+    assert on(old).availability is Availability.EXPIRED
+    young = patent(None, "2010-07-12", paid=None, jurisdiction="US")
+    assert on(young).availability is not Availability.EXPIRED
+
+
 def test_an_entry_counts_from_its_day_on_and_a_licence_to_the_end_of_its_last_day() -> None:
     record = patent("2019-03-12", "2021-08-10", EXCLUSIVE)
     assert on(record, day("2023-04-30")).availability is Availability.LICENSABLE_ASK
