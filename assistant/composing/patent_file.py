@@ -140,6 +140,8 @@ def standing_word(status: StatusAssessment) -> str:
     """Return what to call a standing: its availability, or how the right ended where that is not an unpaid fee."""
     if status.availability is Availability.LAPSED:
         return _ENDED_OTHERWISE.get(status.rule, str(status.availability))
+    if status.availability is Availability.EXPIRED and status.since is None:
+        return "expired_long_ago"
     return str(status.availability)
 
 
