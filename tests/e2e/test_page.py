@@ -452,7 +452,6 @@ def test_axe_finds_nothing_critical_or_serious(visit: Visit, locale: str, option
     ask(page, LICENCE)
     last_answer(page).locator("a.pb-cite").first.click()
     expect(page.locator(".pb-card.is-open mark")).to_be_visible()
-    page.wait_for_timeout(350)
     violations += _serious(Axe, page)
     page.keyboard.press("Escape")
     ask(page, "明天天气怎么样?")
@@ -460,7 +459,14 @@ def test_axe_finds_nothing_critical_or_serious(visit: Visit, locale: str, option
     assert violations == []
 
 
+_SETTLED = """() => [...document.querySelectorAll('.pb-panel-note, .pb-card, .pb-answer')].every(element => {
+  for (let node = element; node; node = node.parentElement) if (getComputedStyle(node).opacity !== '1') return false;
+  return true;
+}) && document.getAnimations().every(one => one.playState !== 'running' || !(one instanceof CSSTransition))"""
+
+
 def _serious(axe: type, page: Page) -> list[str]:
+    page.wait_for_function(_SETTLED)  # what is still being loaded is dimmed
     report = axe().run(page).response
     return [
         f"{found['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
