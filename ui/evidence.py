@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from assistant.citations import register_check
+from assistant.citations import Source as Quotable
+from assistant.citations import cite
 from assistant.types import Answer, Citation
 from knowledge.errors import NotFoundError
 from knowledge.protocols import Catalogue
-from knowledge.types import DocumentHead, Language, Passage, PatentRecord, PolicyRecord, Reader, text_in
+from knowledge.types import DocumentHead, Language, Passage, PatentRecord, Reader, text_in
 
 _MARKER = re.compile(r"(n?)([1-9]\d{0,3})")
 
@@ -57,7 +58,12 @@ def sources_of(answer: Answer, catalogue: Catalogue, reader: Reader) -> tuple[So
     for number, hit in enumerate(answer.nearest, start=1):
         head = catalogue.head(hit.document.document_id, reader)
         if head is not None:
-            found.append(Source(marker=f"n{number}", citation=_as_citation(number, head, hit.passage)))
+            found.append(
+                Source(
+                    marker=f"n{number}",
+                    citation=cite(Quotable(passage=hit.passage, document=head), 0, 0, marker=number),
+                )
+            )
     return tuple(found)
 
 
@@ -96,32 +102,3 @@ def quote_range(passage: Passage, citation: Citation) -> tuple[int, int] | None:
         return start, start + len(quote)
     found = passage.text.find(quote)
     return (found, found + len(quote)) if found >= 0 else None
-
-
-def _as_citation(marker: int, head: DocumentHead, passage: Passage) -> Citation:
-    """Describe a passage that nothing was quoted from."""
-    policy = head.record if isinstance(head.record, PolicyRecord) else None
-    patent = head.record if isinstance(head.record, PatentRecord) else None
-    return Citation(
-        marker=marker,
-        document_id=head.document_id,
-        passage_id=passage.passage_id,
-        title=head.title,
-        label=passage.label,
-        kind=head.kind,
-        passage_kind=passage.kind,
-        quote="",
-        start=passage.start,
-        end=passage.start,
-        text_type=policy.text_type if policy else None,
-        publication_number=patent.publication_number if patent else None,
-        document_number=policy.document_number if policy else None,
-        effective_from=policy.effective_from if policy else None,
-        effective_to=policy.effective_to if policy else None,
-        jurisdiction=head.record.jurisdiction if head.record else None,
-        official_url=policy.official_url if policy else None,
-        register_checked_on=register_check(head),
-        synthetic=head.synthetic,
-        page=passage.page,
-        confidence=passage.confidence,
-    )

@@ -24,26 +24,22 @@ def render_answer(answer: Answer) -> str:
 
 
 def _citation(citation: Citation, language: Language) -> str:
+    from ui.strings import say
+
     digest = citation.text_type is TextType.DIGEST
     marks = [citation.publication_number or citation.document_number or ""]
     if digest:
         marks.append("摘要(非原文)" if language is Language.ZH else "digest, not the official wording")
     if citation.page:
-        marks.append(f"第 {citation.page} 页" if language is Language.ZH else f"page {citation.page}")
+        marks.append(say("page_number", language, page=citation.page))
     if citation.confidence is not None:
-        marks.append(_recognised(citation, language))
+        marks.append(say("cli.recognised_doubtful" if citation.doubtful else "cli.recognised", language))
     quote = " ".join(citation.quote.split())
     if len(quote) > _QUOTE_CHARACTERS:
         quote = f"{quote[:_QUOTE_CHARACTERS]}…"
     shown = quote if digest else f"“{quote}”"
     provenance = " · ".join(part for part in (citation.title, citation.label, *marks) if part)
     return f"[{citation.marker}] {provenance}\n    {shown}"
-
-
-def _recognised(citation: Citation, language: Language) -> str:
-    if language is Language.ZH:
-        return "扫描件识别文字，可能有误" if citation.doubtful else "扫描件识别文字"
-    return "recognised from a scan, may be wrong" if citation.doubtful else "recognised from a scan"
 
 
 def render_table(table: Table) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from knowledge.numbers.patent_numbers import parse_publication_number
 from knowledge.types import PatentType
 
 
@@ -36,6 +37,11 @@ class KindMeaning:
     stage: Stage
     patent_type: PatentType
     corrected: bool = False
+
+    @property
+    def is_grant(self) -> bool:
+        """Say whether the publication is the grant itself, no reprint or amendment of it."""
+        return not self.corrected and self.stage in (Stage.GRANTED, Stage.REGISTERED)
 
 
 _INVENTION, _MODEL, _DESIGN = PatentType.INVENTION, PatentType.UTILITY_MODEL, PatentType.DESIGN
@@ -103,6 +109,12 @@ def kind_meaning(country: str, kind: str | None, published_on: date | None = Non
     if len(kind) == 2 and kind[1] in "89":
         return _correction(known, kind)
     return None
+
+
+def publication_meaning(publication: str | None, published_on: date | None = None) -> KindMeaning | None:
+    """Return what the kind code of a whole publication number says; None where there is none, or it tells nothing."""
+    number = parse_publication_number(publication or "")
+    return kind_meaning(number.country, number.kind, published_on) if number else None
 
 
 def _correction(known: Mapping[str, tuple[Stage, PatentType]], kind: str) -> KindMeaning | None:

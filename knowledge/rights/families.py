@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from knowledge.numbers.kind_codes import Stage, kind_meaning
+from knowledge.numbers.kind_codes import Stage, publication_meaning
 from knowledge.numbers.patent_numbers import (
     application_key,
     normalise_application_number,
@@ -122,7 +122,8 @@ def _by_rank(heads: Sequence[DocumentHead]) -> tuple[DocumentHead, ...]:
 
 def _rank(head: DocumentHead) -> tuple[int, str]:
     record = head.record
-    number = parse_publication_number((isinstance(record, PatentRecord) and record.publication_number) or "")
-    meaning = kind_meaning(number.country, number.kind) if number else None
-    published = record.publication_date if isinstance(record, PatentRecord) else None
+    if not isinstance(record, PatentRecord):
+        return 0, ""
+    meaning = publication_meaning(record.publication_number)
+    published = record.publication_date
     return (_RANK.get(meaning.stage, 0) if meaning else 0, published.isoformat() if published else "")

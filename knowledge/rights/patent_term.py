@@ -9,8 +9,7 @@ from enum import StrEnum
 
 from knowledge.dates import Span, add_months, add_years, day_before, span_between
 from knowledge.errors import UsageError
-from knowledge.numbers.kind_codes import kind_meaning
-from knowledge.numbers.patent_numbers import parse_publication_number
+from knowledge.numbers.kind_codes import publication_meaning
 from knowledge.types import Money, PatentRecord, PatentType
 
 LATE_FEE_MONTHS = 6  # CN Patent Law Implementing Regulations art. 115
@@ -133,10 +132,7 @@ def _days_after(day: date, days: int) -> date | None:
 
 def granted_on_paper(record: PatentRecord) -> bool | None:
     """Say whether the kind code of the publication is that of a granted right; None where it does not tell."""
-    number = parse_publication_number(record.publication_number or "")
-    if number is None:
-        return None
-    meaning = kind_meaning(number.country, number.kind, record.publication_date or record.grant_date)
+    meaning = publication_meaning(record.publication_number, record.publication_date or record.grant_date)
     return None if meaning is None else meaning.stage.is_granted
 
 

@@ -21,6 +21,8 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "cli.set_aside": ("搁置：{reason}", "set aside: {reason}"),
     "cli.set_aside_more": ("…另有 {count} 个；用 --json 列出全部", "… and {count} more; `--json` lists all"),
+    "cli.recognised": ("扫描件识别文字", "recognised from a scan"),
+    "cli.recognised_doubtful": ("扫描件识别文字，可能有误", "recognised from a scan, may be wrong"),
     "cli.read_with_another": (
         "另有 {count} 个文件是其他文件的组成部分（申请包的其余部分、附图），已随之读入",
         "{count} files belong to others and were read with them (parts of filing packages, drawings)",

@@ -9,7 +9,7 @@ from datetime import date
 
 from lxml import etree
 
-from knowledge.numbers.kind_codes import Stage, kind_meaning
+from knowledge.numbers.kind_codes import kind_meaning
 from knowledge.numbers.patent_numbers import (
     normalise_application_number,
     normalise_publication_number,
@@ -85,9 +85,7 @@ def patent_type(country: str, kind: str, application_number: str | None) -> Pate
 def granted_on(country: str, kind: str, published: date | None) -> date | None:
     """Return the date of a publication that is the grant itself."""
     meaning = kind_meaning(country, kind, published)
-    if meaning is None or meaning.corrected or meaning.stage not in (Stage.GRANTED, Stage.REGISTERED):
-        return None
-    return published
+    return published if meaning is not None and meaning.is_grant else None
 
 
 def symbols(texts: Iterable[str]) -> tuple[str, ...]:

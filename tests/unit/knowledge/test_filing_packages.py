@@ -155,6 +155,8 @@ def test_a_number_is_taken_from_the_path_only_where_its_check_digit_is_right(
         write(tmp_path, f"{folder}/{code}-/DA.xml", content)
     (document,), _ = outcomes(tmp_path)
     whole(document, number=None)
+    assert isinstance(document.record, PatentRecord)
+    assert document.record.application_number is None
 
 
 def test_a_lone_part_is_what_it_is_and_says_what_is_missing(tmp_path: Path) -> None:
