@@ -101,8 +101,8 @@ class CurrentRetriever:
         library.on_reindex(self._build)
 
     def _build(self) -> None:
-        from knowledge.lexical import TantivyIndex
-        from knowledge.retrieval import HybridRetriever
+        from knowledge.search.lexical import TantivyIndex
+        from knowledge.search.retrieval import HybridRetriever
 
         library = self._library
         lexical = cast("TantivyIndex", library.lexical)

@@ -77,8 +77,8 @@ def load(files: Path, home: Path, *, vectors: bool) -> dict[str, Any]:
 
 
 def _first_question(library: Library, bridge: DictionaryBridge) -> float:
-    from knowledge.lexical import TantivyIndex
-    from knowledge.retrieval import HybridRetriever
+    from knowledge.search.lexical import TantivyIndex
+    from knowledge.search.retrieval import HybridRetriever
 
     assert isinstance(library.lexical, TantivyIndex)
     retriever = HybridRetriever(library.catalogue, library.lexical, library.dense, library.embedder, bridge)

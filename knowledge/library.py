@@ -51,9 +51,9 @@ class Parts:
 def default_parts(bridge: DictionaryBridge | None = None) -> Parts:
     """Return Tantivy, Chroma, our policy of what gets a vector, and the token counter; nothing is opened yet."""
     from knowledge.bridge import DictionaryBridge
-    from knowledge.dense import ChromaIndex
-    from knowledge.lexical import TantivyIndex
-    from knowledge.retrieval import wants_vector
+    from knowledge.search.dense import ChromaIndex
+    from knowledge.search.lexical import TantivyIndex
+    from knowledge.search.retrieval import wants_vector
     from knowledge.tokens import token_counter
 
     shared = bridge or DictionaryBridge()

@@ -460,6 +460,28 @@ class Document(DocumentHead):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a search is narrowed to. An empty field narrows nothing; within a field one value suffices, all fields must hold.
+
+    They narrow by what a document's record states: a document that does not state it is left out.
+    """
+
+    languages: tuple[Language, ...] = ()  # of the passage
+    jurisdictions: tuple[str, ...] = ()  # ST.3
+    regions: tuple[str, ...] = ()  # ISO 3166-2: of a rule (with what holds in the whole country), of an owner
+    owners: tuple[str, ...] = ()  # names as asked for; a part of the name suffices
+    ipc: tuple[str, ...] = ()  # IPC or CPC symbols or their beginnings: H01M, H01M10/54
+    patent_types: tuple[PatentType, ...] = ()
+    statuses: tuple[str, ...] = ()  # values of knowledge.rights.standing.Status
+    availabilities: tuple[str, ...] = ()  # values of knowledge.rights.standing.Availability
+    licence_types: tuple[LicenceType, ...] = ()  # of an offer
+    free_of_charge: bool | None = None  # an offer without a fee, or for a time without one
+    from_date: date | None = None  # filed, for patents; issued or in force from, for rules
+    to_date: date | None = None
+    in_force_on: date | None = None  # a right in force, a rule in its term, on that day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """What is looked for. `audiences` comes from a Reader and decides which indexes are opened at all."""
 
@@ -467,6 +489,7 @@ class Query:
     audiences: tuple[Audience, ...]
     kinds: tuple[Kind, ...] = (Kind.PATENT, Kind.POLICY, Kind.OTHER)
     document_ids: tuple[str, ...] | None = None  # restrict to these
+    filters: Filters = field(default_factory=Filters)
     k: int = 10
 
 

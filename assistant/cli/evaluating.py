@@ -51,8 +51,8 @@ def _retrieval(arguments: Namespace, services: Services, console: Console) -> in
     from dataclasses import asdict
 
     from knowledge.bridge import DictionaryBridge
-    from knowledge.evaluation import evaluate_retrieval
-    from knowledge.evaluation_systems import SYSTEMS, Parts
+    from knowledge.evaluation.measuring import evaluate_retrieval
+    from knowledge.evaluation.systems import SYSTEMS, Parts
     from knowledge.tokens import token_counter
 
     told: set[tuple[str, str]] = set()

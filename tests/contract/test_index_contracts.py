@@ -12,9 +12,9 @@ from library_fakes import FakeDense, FakeEmbedder, FakeLexical
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.catalogue import Entry
-from knowledge.dense import ChromaIndex
-from knowledge.lexical import TantivyIndex
 from knowledge.protocols import DenseIndex, LexicalIndex
+from knowledge.search.dense import ChromaIndex
+from knowledge.search.lexical import TantivyIndex
 from knowledge.types import Audience, DocumentHead, Kind, Language, Passage
 
 PUBLIC, INTERNAL = Audience.PUBLIC, Audience.INTERNAL

@@ -12,10 +12,10 @@ from library_fakes import Characters, FakeEmbedder, english_only, read_lines
 
 import knowledge.readers
 from knowledge.bridge import DictionaryBridge
-from knowledge.dense import ChromaIndex
 from knowledge.ingestion import IngestProgress, IngestStage, ingest
-from knowledge.lexical import TantivyIndex
 from knowledge.library import Parts, open_library
+from knowledge.search.dense import ChromaIndex
+from knowledge.search.lexical import TantivyIndex
 from knowledge.types import Audience
 
 

@@ -11,8 +11,8 @@ import pytest
 from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.minilm import MiniLmEmbedder
 from knowledge.errors import UsageError
-from knowledge.evaluation import RetrievalSet, evaluate_retrieval, measure, read_test_set
-from knowledge.evaluation_systems import Parts, System, build_system
+from knowledge.evaluation.measuring import RetrievalSet, evaluate_retrieval, measure, read_test_set
+from knowledge.evaluation.systems import Parts, System, build_system
 
 FOLDER = Path(__file__).parent / "small"
 EXPECTED = {  # direction → nDCG@10 with vectors, and by words alone

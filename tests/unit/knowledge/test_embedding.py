@@ -207,7 +207,7 @@ def test_importing_loads_neither_the_runtime_nor_torch() -> None:
         "rjieba",
     )
     code = (
-        "import sys, knowledge.retrieval, knowledge.dense, knowledge.embedding.minilm,"
+        "import sys, knowledge.search.retrieval, knowledge.search.dense, knowledge.embedding.minilm,"
         " knowledge.embedding.openai_compatible\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )

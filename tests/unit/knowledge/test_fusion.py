@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.fusion import DIRECTIONS, Fused, by_best, fuse, merge, min_max, strength, vectors_count
-from knowledge.grouping import Choice, arrange, core_title, spread, titles_named
+from knowledge.search.fusion import DIRECTIONS, Fused, by_best, fuse, merge, min_max, strength, vectors_count
+from knowledge.search.grouping import Choice, arrange, core_title, spread, titles_named
 from knowledge.types import (
     Audience,
     DocumentHead,

@@ -10,8 +10,8 @@ import pytest
 from knowledge.analysis import terms
 from knowledge.bridge import DictionaryBridge
 from knowledge.errors import StorageError
-from knowledge.lexical import TERMS_PER_FIELD, FieldTerms, TantivyIndex
-from knowledge.lexical_fields import Field
+from knowledge.search.lexical import TERMS_PER_FIELD, FieldTerms, TantivyIndex
+from knowledge.search.lexical_fields import Field
 from knowledge.types import (
     Audience,
     DocumentHead,

@@ -11,10 +11,10 @@ import pytest
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.errors import ModelError
-from knowledge.lexical import TantivyIndex
 from knowledge.memory_catalogue import MemoryCatalogue
 from knowledge.protocols import Vectors
-from knowledge.retrieval import HybridRetriever, wants_vector
+from knowledge.search.lexical import TantivyIndex
+from knowledge.search.retrieval import HybridRetriever, wants_vector
 from knowledge.types import (
     Audience,
     Document,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.errors import UsageError
-from knowledge.evaluation_systems import SYSTEMS, Corpus, CorpusDocument, Parts, System, build_system
+from knowledge.evaluation.systems import SYSTEMS, Corpus, CorpusDocument, Parts, System, build_system
 
 Qrels = Mapping[str, Mapping[str, int]]  # query → document → relevance
 Run = Mapping[str, Mapping[str, float]]  # query → document → score

@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge import fusion, grouping
 from knowledge.bridge import DictionaryBridge
-from knowledge.coverage import CoverageMeter
 from knowledge.errors import ModelError
-from knowledge.fusion import DIRECTIONS, Direction, Fused, Source, fuse, merge, vectors_count
-from knowledge.lexical import FieldTerms, LexicalHit, TantivyIndex
-from knowledge.lexical_fields import Field
 from knowledge.protocols import Catalogue, DenseIndex, Embedder, Vectors
-from knowledge.query_analysis import AskedQuery, QueryAnalyst
+from knowledge.search import fusion, grouping
+from knowledge.search.coverage import CoverageMeter
+from knowledge.search.fusion import DIRECTIONS, Direction, Fused, Source, fuse, merge, vectors_count
+from knowledge.search.lexical import FieldTerms, LexicalHit, TantivyIndex
+from knowledge.search.lexical_fields import Field
+from knowledge.search.query_analysis import AskedQuery, QueryAnalyst
 from knowledge.types import Audience, DocumentHead, Hit, Language, Passage, Query, Reader, Role
 
 _log = logging.getLogger(__name__)

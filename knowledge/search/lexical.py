@@ -18,8 +18,8 @@ from typing import Any
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.errors import StorageError
-from knowledge.lexical_fields import Field, Fields, PassageAnalyser
-from knowledge.lexical_store import WATERMARK, Column, open_index, read_mark, reason_of
+from knowledge.search.lexical_fields import Field, Fields, PassageAnalyser
+from knowledge.search.lexical_store import WATERMARK, Column, open_index, read_mark, reason_of
 from knowledge.types import Audience, DocumentHead, Kind, Language, Passage
 
 _log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.errors import StorageError
-from knowledge.lexical_fields import Field
+from knowledge.search.lexical_fields import Field
 
 _log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.lexical_fields import Field
+from knowledge.search.lexical_fields import Field
 from knowledge.types import Kind, Language
 
 ZH, EN = Language.ZH, Language.EN

@@ -14,12 +14,12 @@ import numpy as np
 
 from knowledge.analysis import fold, folded_terms, language_of, runs, unique, word_terms
 from knowledge.bridge import DictionaryBridge
-from knowledge.dense import ChromaIndex
-from knowledge.fusion import DIRECTIONS
-from knowledge.lexical import TantivyIndex
 from knowledge.memory_catalogue import MemoryCatalogue
 from knowledge.protocols import Embedder, ReadDocument, Section, TokenCounter
-from knowledge.retrieval import HybridRetriever, wants_vector
+from knowledge.search.dense import ChromaIndex
+from knowledge.search.fusion import DIRECTIONS
+from knowledge.search.lexical import TantivyIndex
+from knowledge.search.retrieval import HybridRetriever, wants_vector
 from knowledge.splitting import split
 from knowledge.types import Audience, Document, Kind, Language, Passage, PassageKind, Query
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from knowledge.analysis import language_of, terms
 from knowledge.bridge import DictionaryBridge
-from knowledge.coverage import CoverageMeter
-from knowledge.fusion import Source
 from knowledge.numbers.identifiers import FoundKey, find_keys
 from knowledge.protocols import Catalogue
+from knowledge.search.coverage import CoverageMeter
+from knowledge.search.fusion import Source
 from knowledge.types import Language, Query, Reader
 
 _QUESTION_CHARACTERS = 20_000  # of a longer question the beginning and the end are read

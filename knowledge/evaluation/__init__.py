@@ -1,0 +1,1 @@
+"""Retrieval measured on BEIR-like folders, beside the simple systems that others use."""
