@@ -479,6 +479,7 @@ class Filters:
     from_date: date | None = None  # filed, for patents; issued or in force from, for rules
     to_date: date | None = None
     in_force_on: date | None = None  # a right in force, a rule in its term, on that day
+    as_of: date | None = None  # the day for status, availability and offers; None: today. It narrows nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
