@@ -18,7 +18,10 @@ from typing import Any
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.errors import StorageError
+from knowledge.search.facets import Facets, facets_of, language_tag
+from knowledge.search.filtering import Narrowing
 from knowledge.search.lexical_fields import Field, Fields, PassageAnalyser
+from knowledge.search.lexical_filters import filter_clauses
 from knowledge.search.lexical_store import WATERMARK, Column, open_index, read_mark, reason_of
 from knowledge.types import Audience, DocumentHead, Kind, Language, Passage
 
@@ -30,7 +33,7 @@ TERMS_PER_FIELD = 128
 _TERMS_LOOKED_UP = 2_000
 _SMALL_LIBRARY = 2_000  # passages
 _BM25_K1 = 1.2  # Tantivy's constant
-_ANALYSIS = 1  # raise when terms or fields change: an index of another analysis is filled anew
+_ANALYSIS = 2  # raise when terms or fields change: an index of another analysis is filled anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +158,12 @@ class TantivyIndex:
         k: int,
         kinds: Sequence[Kind] | None = None,
         document_ids: Sequence[str] | None = None,
+        narrowing: Narrowing | None = None,
     ) -> LexicalRun:
-        """Return up to k passages that hold any of the terms, by BM25 over the fields, ties in no fixed order."""
+        """Return up to k passages that hold any of the terms, by BM25 over the fields, ties in no fixed order.
+
+        A narrowing lets no other passage in; fewer than k come back only where no more are allowed.
+        """
         import tantivy
 
         searcher = self._searcher(audience)
@@ -165,25 +172,47 @@ class TantivyIndex:
         if not clauses:
             return LexicalRun(hits=(), ideal=0.0)
         query = tantivy.Query.boolean_query(clauses)
-        narrowed = self._filters(audience, kinds, document_ids)
-        if narrowed:
-            must = tantivy.Occur.Must
-            query = tantivy.Query.boolean_query([(must, query), *((must, part) for part in narrowed)])
-        found = searcher.search(query, k, count=False).hits
-        hits = tuple(_hit(searcher.doc(address), float(score)) for score, address in found)
-        return LexicalRun(hits=hits, ideal=sum(_ideal(searcher, part) for part in cut))
+        filters = self._filters(audience, kinds, document_ids, narrowing)
+        hits = _allowed(searcher, _narrowed(query, filters), k, narrowing)
+        return LexicalRun(hits=tuple(hits), ideal=sum(_ideal(searcher, part) for part in cut))
 
-    def locate(self, audience: Audience, passage_ids: Sequence[str]) -> dict[str, LexicalHit]:
-        """Return where each of these passages belongs (score 0); those not in the index are missing."""
+    def locate(
+        self,
+        audience: Audience,
+        passage_ids: Sequence[str],
+        *,
+        document_ids: Sequence[str] | None = None,
+        narrowing: Narrowing | None = None,
+    ) -> dict[str, LexicalHit]:
+        """Return where each of these passages belongs (score 0); those not in the index or not allowed are missing."""
         import tantivy
 
         if not passage_ids:
             return {}
         index, searcher = self._index(audience), self._searcher(audience)
         query = tantivy.Query.term_set_query(index.schema, Column.PASSAGE, list(passage_ids))
-        found = searcher.search(query, len(passage_ids), count=False).hits
-        hits = (_hit(searcher.doc(address), 0.0) for _, address in found)
+        filters = self._filters(audience, None, document_ids, narrowing)
+        hits = _allowed(searcher, _narrowed(_unscored(query), filters), len(passage_ids), narrowing)
         return {hit.passage_id: hit for hit in hits}
+
+    def allowed(
+        self,
+        audience: Audience,
+        *,
+        kind: Kind,
+        document_ids: Sequence[str] | None,
+        narrowing: Narrowing | None,
+        at_most: int,
+    ) -> dict[str, LexicalHit] | None:
+        """Return the passages of a kind that a narrowing leaves (score 0), None where its facts leave more than `at_most`."""
+        import tantivy
+
+        searcher = self._searcher(audience)
+        filters = self._filters(audience, (kind,), document_ids, narrowing)
+        query = _narrowed(_unscored(tantivy.Query.all_query()), filters)
+        if searcher.search(query, 1).count > at_most:
+            return None
+        return {hit.passage_id: hit for hit in _allowed(searcher, query, at_most, narrowing)}
 
     def idf(self, audience: Audience, field: Field, term: str) -> float:
         """Return BM25's inverse document frequency of a term in a field, in a library of 2,000 passages at least.
@@ -206,11 +235,11 @@ class TantivyIndex:
                     self._writer(audience).delete_documents_by_term(Column.DOCUMENT, document_id)
             unknown = [passage for _, passage in some if passage.passage_id not in self._expected]
             analysed = analyse(head, unknown) if unknown else {}
-            writer = self._writer(head.audience)
+            writer, facets = self._writer(head.audience), facets_of(head)
             for _, passage in some:
                 name = passage.passage_id
                 fields = self._expected.pop(name, None) or analysed[name]
-                writer.add_document(_document(head, passage, fields))
+                writer.add_document(_document(head, passage, fields, facets))
 
     def _commit(self, audience: Audience, upto: int) -> None:
         import tantivy
@@ -283,7 +312,11 @@ class TantivyIndex:
         return clauses
 
     def _filters(
-        self, audience: Audience, kinds: Sequence[Kind] | None, document_ids: Sequence[str] | None
+        self,
+        audience: Audience,
+        kinds: Sequence[Kind] | None,
+        document_ids: Sequence[str] | None,
+        narrowing: Narrowing | None,
     ) -> list[Any]:
         import tantivy
 
@@ -293,10 +326,43 @@ class TantivyIndex:
             filters.append(tantivy.Query.term_set_query(schema, Column.KIND, list(kinds)))
         if document_ids is not None:
             filters.append(tantivy.Query.term_set_query(schema, Column.DOCUMENT, list(document_ids)))
-        return [tantivy.Query.const_score_query(part, 0.0) for part in filters]
+        if narrowing is not None:
+            filters.extend(filter_clauses(schema, narrowing))
+        return [_unscored(part) for part in filters]
 
 
-def _document(head: DocumentHead, passage: Passage, fields: Fields) -> Any:
+def _unscored(query: Any) -> Any:
+    import tantivy
+
+    return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _narrowed(query: Any, filters: Sequence[Any]) -> Any:
+    import tantivy
+
+    if not filters:
+        return query
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (query, *filters)])
+
+
+def _allowed(searcher: Any, query: Any, k: int, narrowing: Narrowing | None) -> list[LexicalHit]:
+    """Return up to k hits that the exact rule lets through, looking further down until there are so many."""
+    allows = narrowing.allows if narrowing is not None else None
+    hits: list[LexicalHit] = []
+    offset, size = 0, k
+    while True:
+        found = searcher.search(query, size, count=False, offset=offset).hits
+        batch = [_hit(searcher.doc(address), float(score)) for score, address in found]
+        if allows is None:
+            return batch
+        kept = allows({hit.document_id for hit in batch})
+        hits += [hit for hit in batch if hit.document_id in kept]
+        if len(hits) >= k or len(found) < size:
+            return hits[:k]
+        offset, size = offset + size, 2 * size
+
+
+def _document(head: DocumentHead, passage: Passage, fields: Fields, facets: Facets) -> Any:
     import tantivy
 
     document = tantivy.Document()
@@ -305,6 +371,9 @@ def _document(head: DocumentHead, passage: Passage, fields: Fields) -> Any:
     document.add_text(Column.KIND, head.kind)
     reference = (passage.passage_id, passage.document_id, passage.language, head.kind)
     document.add_text(Column.REFERENCE, "\t".join(reference))
+    document.add_text(Column.TAGS, " ".join((language_tag(passage.language), *facets.tags)))
+    for column, day in facets.days:
+        document.add_integer(column, day)
     for field, terms in fields:
         document.add_text(field, terms)
     return document

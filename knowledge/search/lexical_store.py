@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.errors import StorageError
+from knowledge.search.facets import DayColumn
 from knowledge.search.lexical_fields import Field
 
 _log = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ class Column(StrEnum):
     PASSAGE = "passage_id"
     DOCUMENT = "document_id"
     KIND = "kind"
+    TAGS = "tags"  # see knowledge.search.facets
     REFERENCE = "reference"
     MARK = "mark"
     UPTO = "upto"
@@ -64,6 +66,9 @@ def _schema() -> Any:
     builder.add_text_field(Column.REFERENCE, stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(Column.UPTO, stored=True)
     builder.add_text_field(Column.ANALYSIS, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(Column.TAGS, tokenizer_name="whitespace", index_option="basic")
+    for day in DayColumn:
+        builder.add_integer_field(day, fast=True)
     for field in Field:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     return builder.build()

@@ -11,6 +11,7 @@ from knowledge.bridge import DictionaryBridge
 from knowledge.numbers.identifiers import FoundKey, find_keys
 from knowledge.protocols import Catalogue
 from knowledge.search.coverage import CoverageMeter
+from knowledge.search.filtering import Narrowing
 from knowledge.search.fusion import Source
 from knowledge.types import Language, Query, Reader
 
@@ -30,6 +31,7 @@ class AskedQuery:
     named: frozenset[str]  # documents it names by number
     classified: frozenset[str]  # documents under an IPC symbol it names
     articles: frozenset[str]  # article numbers it names
+    narrowing: Narrowing | None = None  # what its filters ask for
 
 
 class QueryAnalyst:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.errors import ModelError
 from knowledge.protocols import Catalogue, DenseIndex, Embedder, Vectors
 from knowledge.search import fusion, grouping
 from knowledge.search.coverage import CoverageMeter
+from knowledge.search.filtering import Narrower, nearest
 from knowledge.search.fusion import DIRECTIONS, Direction, Fused, Source, fuse, merge, vectors_count
 from knowledge.search.lexical import FieldTerms, LexicalHit, TantivyIndex
 from knowledge.search.lexical_fields import Field
@@ -44,6 +46,7 @@ class HybridRetriever:
         dense: DenseIndex | None,
         embedder: Embedder | None,
         bridge: DictionaryBridge,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._catalogue = catalogue
         self._lexical = lexical
@@ -51,13 +54,14 @@ class HybridRetriever:
         self._embedder = embedder
         self._meter = CoverageMeter(bridge)
         self._analyst = QueryAnalyst(catalogue, bridge, self._meter)
+        self._narrower = Narrower(catalogue, today)
 
     def search(self, query: Query) -> tuple[Hit, ...]:
         """Return up to k hits, best first; none for a query without a term or for an empty restriction."""
         if not query.text.strip() or query.k < 1 or query.document_ids == ():
             return ()
         reader = reader_of(query.audiences)
-        asked = self._analyst.analyse(query, reader)
+        asked = self._analyse(query, reader)
         return self._measured(asked, self._ranked(asked, reader))
 
     def rank_documents(self, query: Query) -> tuple[tuple[str, float], ...]:
@@ -65,11 +69,14 @@ class HybridRetriever:
         if not query.text.strip() or query.k < 1 or query.document_ids == ():
             return ()
         reader = reader_of(query.audiences)
-        asked = self._analyst.analyse(query, reader)
+        asked = self._analyse(query, reader)
         best: dict[str, float] = {}
         for choice in self._ranked(asked, reader):
             best.setdefault(choice.document.document_id, choice.score)
         return tuple(best.items())
+
+    def _analyse(self, query: Query, reader: Reader) -> AskedQuery:
+        return replace(self._analyst.analyse(query, reader), narrowing=self._narrower.narrow(query, reader))
 
     def _ranked(self, asked: AskedQuery, reader: Reader) -> list[grouping.Choice]:
         ranked = self._candidates(asked)
@@ -107,6 +114,7 @@ class HybridRetriever:
             k=max(LEXICAL_DEPTH, 2 * query.k),
             kinds=query.kinds,
             document_ids=query.document_ids,
+            narrowing=asked.narrowing,
         )
         places.update((hit.passage_id, hit) for hit in run.hits)
         words = {hit.passage_id: hit.score for hit in run.hits}
@@ -149,16 +157,18 @@ class HybridRetriever:
         """Return the nearest passages by vector with their places; those the lexical index lost are left out."""
         if vector is None or self._dense is None:
             return _Near(vector=None, places={}, cosines={})
-        cosines: dict[str, float] = {}
-        for kind in asked.query.kinds:
-            cosines.update(self._dense.search(audience, kind, vector, max(DENSE_DEPTH, asked.query.k)))
-        within = asked.query.document_ids
-        places = {
-            name: place
-            for name, place in self._lexical.locate(audience, list(cosines)).items()
-            if within is None or place.document_id in within
-        }
-        return _Near(vector=vector, places=places, cosines=cosines)
+        query = asked.query
+        near = nearest(
+            self._dense,
+            self._lexical,
+            audience,
+            vector,
+            max(DENSE_DEPTH, query.k),
+            kinds=query.kinds,
+            document_ids=query.document_ids,
+            narrowing=asked.narrowing,
+        )
+        return _Near(vector=vector, places=near.places, cosines=near.cosines)
 
     def _of_named(
         self, asked: AskedQuery, reader: Reader, ranked: Sequence[_Candidate]
@@ -173,9 +183,16 @@ class HybridRetriever:
                 continue
             if within is not None and document_id not in within:
                 continue
-            for passage in self._catalogue.document_passages(document_id, reader):
-                if passage.passage_id not in found:
-                    extra.append(_unranked(head, passage))
+            passages = [
+                passage
+                for passage in self._catalogue.document_passages(document_id, reader)
+                if passage.passage_id not in found
+            ]
+            if asked.narrowing is not None:
+                ids = [passage.passage_id for passage in passages]
+                allowed = self._lexical.locate(head.audience, ids, narrowing=asked.narrowing)
+                passages = [passage for passage in passages if passage.passage_id in allowed]
+            extra.extend(_unranked(head, passage) for passage in passages)
         return tuple(extra)
 
     # ── hits ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,310 @@
+"""Filters as a part of the search: what the index is asked for, and the exact rule for what depends on the day.
+
+The lexical index narrows by facts of the records. Whether a right stands so on a day, whether an offer or a rule still
+holds, also depends on the day and on other documents of the library: that is decided here, for the documents that were
+found, and the search goes on until enough of those that are allowed are found or nothing is left.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from knowledge.licences.licence_terms import current_offers
+from knowledge.licences.offers import gather_offers, patent_keys
+from knowledge.numbers.identifiers import document_keys
+from knowledge.policies.linking import linked
+from knowledge.protocols import Catalogue, DenseIndex, Vectors
+from knowledge.rights.legal_status import assess
+from knowledge.rights.standing import Status
+from knowledge.search.facets import checked_on, is_free
+from knowledge.types import (
+    Audience,
+    DocumentHead,
+    Filters,
+    Kind,
+    LicenceNotice,
+    Offer,
+    PatentRecord,
+    PolicyRecord,
+    Query,
+    Reader,
+)
+
+if TYPE_CHECKING:
+    from knowledge.search.lexical import LexicalHit
+
+_IN_FORCE = (Status.IN_FORCE, Status.IN_FORCE_LATE_FEE)
+_FEW = 1_000  # passages that are compared one by one
+_REMEMBERED = 64  # narrowings whose verdicts are kept, by day and version of the catalogue
+
+Allows = Callable[[Collection[str]], Collection[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """What a search is narrowed to on a day.
+
+    `allows` tells which of some documents the exact rule lets through; None where the index's own facts are exact.
+    `offered_elsewhere` are the documents of patents that other documents offer: their own tags do not say so.
+    """
+
+    filters: Filters
+    day: date
+    allows: Allows | None = None
+    offered_elsewhere: tuple[str, ...] = ()
+
+
+def narrows(filters: Filters) -> bool:
+    """Say whether any field of the filters is set that narrows a search."""
+    return replace(filters, as_of=None) != Filters()
+
+
+class Narrower:
+    """Makes narrowings for queries against a catalogue; keeps its verdicts until the catalogue changes."""
+
+    def __init__(self, catalogue: Catalogue, today: Callable[[], date] = date.today) -> None:
+        self._catalogue = catalogue
+        self._today = today
+        self._desks: dict[tuple[Audience, ...], _Desk] = {}
+
+    def narrow(self, query: Query, reader: Reader) -> Narrowing | None:
+        """Return what a query's filters ask for; None where they ask for nothing."""
+        filters = query.filters
+        if not narrows(filters):
+            return None
+        day = filters.as_of or self._today()
+        if not _depends_on_the_day(filters):
+            return Narrowing(filters=filters, day=day)
+        desk = self._desk(reader)
+        return Narrowing(
+            filters=filters,
+            day=day,
+            allows=_Verdicts(desk, filters, day),
+            offered_elsewhere=tuple(sorted(desk.spoken_of)) if _asks_for_offers(filters) else (),
+        )
+
+    def _desk(self, reader: Reader) -> _Desk:
+        version = self._catalogue.version()
+        desk = self._desks.get(reader.audiences)
+        if desk is None or desk.version != version:
+            desk = self._desks[reader.audiences] = _Desk(self._catalogue, reader, version)
+        return desk
+
+
+def _asks_for_offers(filters: Filters) -> bool:
+    return bool(filters.licence_types or filters.availabilities) or filters.free_of_charge is not None
+
+
+def _depends_on_the_day(filters: Filters) -> bool:
+    return bool(filters.statuses) or filters.in_force_on is not None or _asks_for_offers(filters)
+
+
+class _Desk:
+    """What a version of the catalogue tells a reader beyond single records: rules linked, patents others speak of."""
+
+    def __init__(self, catalogue: Catalogue, reader: Reader, version: int) -> None:
+        self.version = version
+        self.verdicts: OrderedDict[tuple[Filters, date], dict[str, bool]] = OrderedDict()
+        self._catalogue = catalogue
+        self._reader = reader
+
+    def heads(self, document_ids: Iterable[str]) -> tuple[DocumentHead, ...]:
+        return self._catalogue.heads(self._reader, ids=sorted(document_ids))
+
+    @cached_property
+    def spoken_of(self) -> frozenset[str]:
+        """The documents of patents about whose licensing another document says something."""
+        keys: set[str] = set()
+        for head in self._catalogue.heads(self._reader):
+            if isinstance(head.record, LicenceNotice):
+                keys.update(document_keys(head))
+            elif isinstance(head.record, PatentRecord) and head.record.offers:
+                keys.update(patent_keys(head.record))
+        held = self._catalogue.by_key(sorted(keys), self._reader)
+        return frozenset(name for names in held.values() if len(names) > 1 for name in names)
+
+    @cached_property
+    def rules(self) -> Mapping[str, PolicyRecord]:
+        """Every rule of the library with the day on which what took its place ended it."""
+        heads = self._catalogue.heads(self._reader, kinds=(Kind.POLICY,))
+        pairs = [(head, head.record) for head in heads if isinstance(head.record, PolicyRecord)]
+        records = linked([record for _, record in pairs])
+        return {head.document_id: record for (head, _), record in zip(pairs, records, strict=True)}
+
+    def right(self, head: DocumentHead, record: PatentRecord) -> PatentRecord:
+        """Return a patent's record with what other documents say of its licensing."""
+        if head.document_id not in self.spoken_of:
+            return record
+        return gather_offers(record, self._catalogue, self._reader, own=head.document_id).added_to(record)
+
+
+class _Verdicts:
+    """The exact rule of one set of filters on one day, over the documents of a desk."""
+
+    def __init__(self, desk: _Desk, filters: Filters, day: date) -> None:
+        self._desk = desk
+        self._filters = filters
+        self._day = day
+        self._known = desk.verdicts.setdefault((filters, day), {})
+        while len(desk.verdicts) > _REMEMBERED:
+            desk.verdicts.popitem(last=False)
+
+    def __call__(self, document_ids: Collection[str]) -> Collection[str]:
+        new = [name for name in document_ids if name not in self._known]
+        for head in self._desk.heads(new):
+            self._known[head.document_id] = self._is_allowed(head)
+        return {name for name in document_ids if self._known.get(name)}
+
+    def _is_allowed(self, head: DocumentHead) -> bool:
+        record = head.record
+        if isinstance(record, PatentRecord):
+            return self._right(head, self._desk.right(head, record))
+        filters = self._filters
+        if filters.statuses or filters.availabilities:
+            return False
+        if isinstance(record, PolicyRecord):
+            day = filters.in_force_on
+            rule = self._desk.rules.get(head.document_id, record)
+            return not _asks_for_offers(filters) and day is not None and rule.in_force_on(day) is True
+        if filters.in_force_on is not None or not isinstance(record, LicenceNotice):
+            return False
+        return self._is_offered(_standing_offers(record, self._day))
+
+    def _right(self, head: DocumentHead, record: PatentRecord) -> bool:
+        filters, checked, needed = self._filters, checked_on(head), self._filters.in_force_on
+        if filters.statuses or filters.availabilities:
+            found = assess(record, as_of=self._day, checked_on=checked)
+            if filters.statuses and found.status not in filters.statuses:
+                return False
+            if filters.availabilities and found.availability not in filters.availabilities:
+                return False
+        if needed and assess(record, as_of=needed, checked_on=checked).status not in _IN_FORCE:
+            return False
+        return self._is_offered(current_offers(record, self._day))
+
+    def _is_offered(self, offers: Iterable[Offer]) -> bool:
+        types, free = self._filters.licence_types, self._filters.free_of_charge
+        if not types and free is None:
+            return True
+        return any(
+            (not types or offer.licence_type in types) and (free is None or is_free(offer) is free)
+            for offer in offers
+        )
+
+
+def _standing_offers(notice: LicenceNotice, day: date) -> tuple[Offer, ...]:
+    if notice.withdrawn_on is not None and notice.withdrawn_on <= day:
+        return ()
+    return current_offers(PatentRecord(jurisdiction="", titles=(), offers=notice.offers), day)
+
+
+# ── vectors ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Places(Protocol):
+    """The part of the lexical index that knows which passages a narrowing lets through."""
+
+    def locate(
+        self,
+        audience: Audience,
+        passage_ids: Sequence[str],
+        *,
+        document_ids: Sequence[str] | None = None,
+        narrowing: Narrowing | None = None,
+    ) -> Mapping[str, LexicalHit]: ...
+    def allowed(
+        self,
+        audience: Audience,
+        *,
+        kind: Kind,
+        document_ids: Sequence[str] | None,
+        narrowing: Narrowing | None,
+        at_most: int,
+    ) -> Mapping[str, LexicalHit] | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Passages near a vector, all of them allowed: where each belongs, and its cosine."""
+
+    places: Mapping[str, LexicalHit]
+    cosines: Mapping[str, float]
+
+
+def nearest(
+    dense: DenseIndex,
+    places: Places,
+    audience: Audience,
+    vector: Vectors,
+    k: int,
+    *,
+    kinds: Sequence[Kind],
+    document_ids: Sequence[str] | None = None,
+    narrowing: Narrowing | None = None,
+) -> Near:
+    """Return up to k allowed passages of each kind nearest to a vector; fewer only where no more are allowed.
+
+    Few allowed passages are compared one by one; else the search asks for twice as many until enough are allowed
+    (a vector index that filters by its own metadata is far slower).
+    """
+    found: dict[str, LexicalHit] = {}
+    cosines: dict[str, float] = {}
+    for kind in kinds:
+        shelf = _Shelf(dense, places, audience, kind, document_ids, narrowing)
+        pairs, held = shelf.search(vector, k)
+        found.update((name, held[name]) for name, _ in pairs if name in held)
+        cosines.update(pair for pair in pairs if pair[0] in held)
+    return Near(places=found, cosines=cosines)
+
+
+_Found = tuple[Sequence[tuple[str, float]], Mapping[str, "LexicalHit"]]
+
+
+class _Shelf:
+    """The vectors of one audience and kind, narrowed."""
+
+    def __init__(
+        self,
+        dense: DenseIndex,
+        places: Places,
+        audience: Audience,
+        kind: Kind,
+        document_ids: Sequence[str] | None,
+        narrowing: Narrowing | None,
+    ) -> None:
+        self._dense = dense
+        self._places = places
+        self._audience = audience
+        self._kind = kind
+        self._within = document_ids
+        self._narrowing = narrowing
+
+    def search(self, vector: Vectors, k: int) -> _Found:
+        if self._within is None and self._narrowing is None:
+            pairs = self._dense.search(self._audience, self._kind, vector, k)
+            return pairs, self._places.locate(self._audience, [name for name, _ in pairs])
+        few = self._places.allowed(
+            self._audience, kind=self._kind, document_ids=self._within, narrowing=self._narrowing, at_most=_FEW
+        )  # fmt: skip
+        if few is None:
+            return self._over_fetched(vector, k)
+        return self._dense.search(self._audience, self._kind, vector, k, list(few)) if few else (), few
+
+    def _over_fetched(self, vector: Vectors, k: int) -> _Found:
+        """Ask for more until k are allowed or nothing new comes."""
+        asked, seen, held = 2 * k, set[str](), dict[str, "LexicalHit"]()
+        while True:
+            pairs = self._dense.search(self._audience, self._kind, vector, asked)
+            new = [name for name, _ in pairs if name not in seen]
+            seen.update(new)
+            held |= self._places.locate(
+                self._audience, new, document_ids=self._within, narrowing=self._narrowing
+            )
+            if not new or len(held) >= k:
+                return [pair for pair in pairs if pair[0] in held][:k], held
+            asked *= 2
