@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from assistant.cli.console import Console
@@ -16,11 +14,11 @@ if TYPE_CHECKING:
 
 def evaluate(arguments: Namespace, services: Services, console: Console) -> int:
     """Measure answers or retrieval."""
-    return (
-        _answers(arguments, services, console)
-        if arguments.what == "answers"
-        else _retrieval(arguments, services, console)
-    )
+    if arguments.what == "answers":
+        return _answers(arguments, services, console)
+    from assistant.cli.evaluating_retrieval import evaluate_retrieval
+
+    return evaluate_retrieval(arguments, services, console)
 
 
 def _answers(arguments: Namespace, services: Services, console: Console) -> int:
@@ -44,39 +42,6 @@ def _answers(arguments: Namespace, services: Services, console: Console) -> int:
         )
     for failure in result["failures"]:  # type: ignore[attr-defined]
         console.show(f"  {failure['id']}: {failure['what']}")
-    return 0
-
-
-def _retrieval(arguments: Namespace, services: Services, console: Console) -> int:
-    from dataclasses import asdict
-
-    from knowledge.bridge import DictionaryBridge
-    from knowledge.evaluation.measuring import evaluate_retrieval
-    from knowledge.evaluation.systems import SYSTEMS, Parts
-    from knowledge.tokens import token_counter
-
-    told: set[tuple[str, str]] = set()
-
-    def progress(name: str, system: str, share: float) -> None:
-        if (name, system) not in told:
-            told.add((name, system))
-            console.note(f"{name}: {system} …")
-
-    parts = Parts(bridge=DictionaryBridge(), embedder=services.library.embedder, counter=token_counter())
-    with TemporaryDirectory() as scratch:
-        report = evaluate_retrieval(
-            [console.path(folder) for folder in arguments.folders],
-            tuple(arguments.system or SYSTEMS),
-            parts=parts,
-            scratch=Path(scratch),
-            progress=progress,
-        )
-    rows = [asdict(result) for result in report.results]
-    if arguments.json:
-        console.json({"results": rows})
-        return 0
-    for row in rows:
-        console.show("  ".join(f"{name}={_short(value)}" for name, value in row.items()))
     return 0
 
 

@@ -13,7 +13,7 @@ from knowledge.errors import PatentBridgeError, UsageError
 _log = logging.getLogger(__name__)
 _DONE_WRONG, _USED_WRONG = 1, 2
 _ABOUT_FILES = frozenset(  # raised as usage errors, but it is a file that is wrong, not the command line
-    {"no_such_path", "not_a_test_set", "checks_unreadable", "checks_malformed", "checks_empty"}
+    {"no_such_path", "not_a_test_set", "not_a_dump", "checks_unreadable", "checks_malformed", "checks_empty"}
 )
 
 

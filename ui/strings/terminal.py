@@ -81,6 +81,15 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
     "cli.reindexed": ("两个索引都已重建", "both indexes were built anew"),
     "cli.indexed": ("词法索引：{count} 个段落", "lexical index: {count} passages"),
     "cli.embedded": ("向量：{count} 个", "vectors: {count}"),
+    "cli.measured_set": ("{set}：{queries} 个查询（方括号内为 95% 自助法区间）", "{set}: {queries} queries (95 % bootstrap intervals in brackets)"),
+    "cli.against_best": (
+        "与最好的基线 {system} 相比，nDCG@10 {difference} [{low} {high}]，p = {p}（配对自助法）",
+        "against the best baseline {system}: nDCG@10 {difference} [{low} {high}], p = {p} (paired bootstrap)",
+    ),
+    "cli.changes": (
+        "{set}：与 {against} 相比，{better} 个查询变好，{worse} 个变差，{equal} 个不变；nDCG@10 {difference} [{low} {high}]，p = {p}",
+        "{set}: against {against}, {better} queries better, {worse} worse, {equal} equal; nDCG@10 {difference} [{low} {high}], p = {p}",
+    ),
     "cli.questions": ("共 {count} 个问题", "{count} questions"),
 }
 # fmt: on
