@@ -10,7 +10,6 @@ import pytest
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.minilm import MiniLmEmbedder
-from knowledge.errors import UsageError
 from knowledge.evaluation.baselines import System
 from knowledge.evaluation.measuring import evaluate_retrieval, measure
 from knowledge.evaluation.retrieval_sets import RetrievalSet, read_test_set
