@@ -20,8 +20,9 @@ from contextvars import Context
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from assistant.breaker import Breaker
+from knowledge.breaker import Breaker
 from knowledge.errors import ModelError
+from knowledge.model_service import asked_pause_s, of_status, on_this_machine
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk
@@ -36,7 +37,6 @@ _LONGEST_PAUSE_S = 4.0
 _CONNECT_S = 5.0
 _ALIVE_S = 0.2
 _LONGEST_ANSWER = 10  # times the silence that is allowed
-_LOOPBACK = ("localhost", "127.", "::1")
 
 Pause = Callable[[int, float | None], float]
 
@@ -163,8 +163,7 @@ class OpenAiChatModel:
         import openai
         from langchain_openai import ChatOpenAI
 
-        host = urlsplit(self._base_url).hostname or ""
-        near = host.startswith(_LOOPBACK)  # a service on this machine is never reached through a proxy
+        near = on_this_machine(self._base_url)  # never reached through a proxy
         return ChatOpenAI(
             model=self._model_name,
             base_url=self._base_url,
@@ -248,8 +247,8 @@ class _Tokens:
         if isinstance(error, UnicodeEncodeError):
             return ModelError("model_unauthorised", retryable=False, service="chat", reason="key_not_ascii")
         if isinstance(error, openai.APIStatusError):
-            self.asked_s = _asked(error.response.headers.get("retry-after"))
-            return _of_status(error.status_code, str(error.code or ""), self._model_name)
+            self.asked_s = asked_pause_s(error.response.headers.get("retry-after"))
+            return of_status(error.status_code, str(error.code or ""), service="chat", model=self._model_name)
         if isinstance(error, openai.APIResponseValidationError):
             return ModelError("model_malformed", retryable=False, service="chat", reason="response")
         if isinstance(error, openai.APIError):
@@ -273,33 +272,9 @@ def _worth_another_try(error: ModelError, asked_s: float | None) -> bool:
     return error.code in ("model_busy", "model_down") and by_status and (asked_s or 0) <= _LONGEST_PAUSE_S
 
 
-def _of_status(status: int, code: str, model_name: str) -> ModelError:
-    reason = str(status)
-    if status in (401, 403):
-        return ModelError("model_unauthorised", retryable=False, service="chat", reason=reason)
-    if status == 404:
-        return ModelError("model_not_found", retryable=False, service="chat", reason=reason, model=model_name)
-    if status == 429 and code == "insufficient_quota":
-        return ModelError("model_quota", retryable=False, service="chat", reason=reason)
-    if status == 429:
-        return ModelError("model_busy", retryable=True, service="chat", reason=reason)
-    if status >= 500 or status in (408, 409):
-        return ModelError("model_down", retryable=True, service="chat", reason=reason)
-    return ModelError("model_rejected", retryable=False, service="chat", reason=reason)
-
-
 def _unfinished(finish: str) -> ModelError:
     if finish == "content_filter":
         return ModelError("model_filtered", retryable=False, service="chat", reason=finish)
     if finish:
         return ModelError("model_malformed", retryable=False, service="chat", reason="finish_reason")
     return ModelError("model_cut_off", retryable=True, service="chat", reason="no_finish")
-
-
-def _asked(header: str | None) -> float | None:
-    """Read a Retry-After header in seconds; a date or nonsense counts as none."""
-    try:
-        seconds = float(header or "")
-    except ValueError:
-        return None
-    return seconds if 0 <= seconds < float("inf") else None

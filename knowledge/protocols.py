@@ -101,6 +101,17 @@ class Embedder(Protocol):
         ...
 
 
+class Reranker(Protocol):
+    """Judges texts against a question with a model that reads both together. `reranker_id` names service and model."""
+
+    @property
+    def reranker_id(self) -> str: ...
+
+    def rerank(self, query: str, texts: Sequence[str]) -> tuple[float, ...]:
+        """Return one finite score per text, in their order; higher is better. Raises ModelError, within its deadline."""
+        ...
+
+
 class LexicalIndex(Protocol):
     """An inverted index per audience. `applied` is the last change of the catalogue it has seen."""
 
@@ -199,6 +210,7 @@ __all__ = [
     "LexicalIndex",
     "LocalText",
     "ReadDocument",
+    "Reranker",
     "Retriever",
     "Section",
     "TokenCounter",

@@ -10,7 +10,7 @@ from datetime import date
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.errors import ModelError
-from knowledge.protocols import Catalogue, DenseIndex, Embedder, Vectors
+from knowledge.protocols import Catalogue, DenseIndex, Embedder, Reranker, Vectors
 from knowledge.search import fusion, grouping
 from knowledge.search.coverage import CoverageMeter
 from knowledge.search.filtering import Narrower, nearest
@@ -18,6 +18,7 @@ from knowledge.search.fusion import DIRECTIONS, Direction, Fused, Source, fuse, 
 from knowledge.search.lexical import FieldTerms, LexicalHit, TantivyIndex
 from knowledge.search.lexical_fields import Field
 from knowledge.search.query_analysis import AskedQuery, QueryAnalyst
+from knowledge.search.reranking import MOST_RERANKED, reranked
 from knowledge.types import Audience, DocumentHead, Hit, Language, Passage, Query, Reader, Role
 
 _log = logging.getLogger(__name__)
@@ -47,11 +48,13 @@ class HybridRetriever:
         embedder: Embedder | None,
         bridge: DictionaryBridge,
         today: Callable[[], date] = date.today,
+        reranker: Reranker | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._lexical = lexical
         self._dense = dense
         self._embedder = embedder
+        self._reranker = reranker
         self._meter = CoverageMeter(bridge)
         self._analyst = QueryAnalyst(catalogue, bridge, self._meter)
         self._narrower = Narrower(catalogue, today)
@@ -201,7 +204,8 @@ class HybridRetriever:
         self, asked: AskedQuery, ranked: Sequence[_Candidate], reader: Reader
     ) -> list[grouping.Choice]:
         k = asked.query.k
-        pool = _varied(self._boosted(asked, ranked))[: max(2 * k, 40)]
+        depth = k if self._reranker is None else max(k, MOST_RERANKED)
+        pool = _varied(self._boosted(asked, ranked))[: max(2 * k, 40, depth)]
         heads = self._heads(
             {candidate.place.document_id for candidate in pool}, reader, asked.query.audiences
         )
@@ -223,9 +227,11 @@ class HybridRetriever:
             question=asked.query.text,
             language=asked.language,
             articles=asked.articles,
-            k=k,
+            k=depth,
             named=asked.named,
         )
+        if self._reranker is not None:
+            chosen = reranked(self._reranker, asked.query.text, chosen, named=asked.named)
         return chosen[:k]
 
     def _boosted(self, asked: AskedQuery, ranked: Sequence[_Candidate]) -> list[_Candidate]:

@@ -21,9 +21,9 @@ from fakes.chat_server import (
     writes,
 )
 
-from assistant.breaker import Breaker
 from assistant.models import OpenAiChatModel, back_off, open_chat_model
 from assistant.settings import Settings
+from knowledge.breaker import Breaker
 from knowledge.errors import ModelError
 
 KEY = "sk-secret-1234567890"

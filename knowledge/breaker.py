@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 FAILURES = 3
 REST_S = 30.0
+LONGEST_REST_S = 600.0
 
 
 class Breaker:
@@ -37,11 +38,13 @@ class Breaker:
         with self._lock:
             self._failures = 0
 
-    def failed(self) -> None:
+    def failed(self, *, asked_s: float | None = None) -> None:
+        """Count a failure. Where the service asks to be left alone for `asked_s`, one is enough."""
         with self._lock:
-            self._failures += 1
+            self._failures = self._failures + 1 if asked_s is None else self._most
             if self._failures >= self._most:
-                self._rests_until = self._clock() + self._rest_s
+                rest_s = self._rest_s if asked_s is None else min(asked_s, LONGEST_REST_S)
+                self._rests_until = self._clock() + rest_s
 
     def abandoned(self) -> None:
         """Take back an admission that told nothing: whoever asked went away. The next one may try at once."""
