@@ -121,8 +121,8 @@ class Conversation:
         return {"plan": self._understander.understand(question)}
 
     def retrieve(self, state: State) -> State:
-        plan = state["plan"]
-        hits = search(plan, state["question"].reader, self._catalogue, self._retriever)
+        plan, question = state["plan"], state["question"]
+        hits = search(plan, question.reader, self._catalogue, self._retriever, question.filters)
         _tell(Progress(stage=Stage.RETRIEVING, found=len(hits)))
         return {"evidence": Evidence(hits=hits)}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from knowledge.types import Hit, Kind, Language, PassageKind, Reader, TextType
+from knowledge.types import Filters, Hit, Kind, Language, PassageKind, Reader, TextType
 
 
 class Intent(StrEnum):
@@ -76,6 +76,7 @@ class Question:
     language: Language | None = None  # None: detected from the text
     kinds: tuple[Kind, ...] | None = None  # None: as the question suggests
     history: tuple[Turn, ...] = ()
+    filters: Filters = field(default_factory=Filters)  # set by the asker beside the words of the question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

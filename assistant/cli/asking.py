@@ -6,24 +6,34 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from assistant.cli.console import Console
+from assistant.cli.filter_options import filters_from, filters_to_json
 from assistant.cli.readers import reader_from
 from assistant.cli.render import render_answer
 from assistant.serialise import answer_to_json
 from assistant.types import Answer, Question, Turn
 from knowledge.errors import NotFoundError
-from knowledge.types import Kind, Query
+from knowledge.types import Filters, Kind, Query
 
 if TYPE_CHECKING:
     from assistant.wiring import Services
 
+_ANYTHING = Filters()
 
-def _answer(arguments: Namespace, text: str, services: Services, history: tuple[Turn, ...]) -> Answer:
+
+def _answer(
+    arguments: Namespace,
+    text: str,
+    services: Services,
+    history: tuple[Turn, ...] = (),
+    filters: Filters = _ANYTHING,
+) -> Answer:
     question = Question(
         text=text,
         reader=reader_from(arguments.reader),
         as_of=arguments.as_of or services.today(),
         kinds=(arguments.kind,) if arguments.kind else None,
         history=history,
+        filters=filters,
     )
     for piece in services.ask(question):
         if isinstance(piece, Answer):
@@ -38,9 +48,10 @@ def _turn_of(question: str, answer: Answer) -> Turn:
 
 def ask(arguments: Namespace, services: Services, console: Console) -> int:
     """Answer one question."""
-    answer = _answer(arguments, arguments.question, services, ())
+    filters = filters_from(arguments, as_of=arguments.as_of or services.today())
+    answer = _answer(arguments, arguments.question, services, filters=filters)
     if arguments.json:
-        console.json(answer_to_json(answer))
+        console.json(answer_to_json(answer) | {"narrowed_to": filters_to_json(filters)})
     else:
         console.show(render_answer(answer))
     return 0
@@ -73,7 +84,10 @@ def search(arguments: Namespace, services: Services, console: Console) -> int:
     """Find passages."""
     reader = reader_from(arguments.reader)
     kinds = (arguments.kind,) if arguments.kind else (Kind.PATENT, Kind.POLICY, Kind.OTHER)
-    query = Query(text=arguments.query, audiences=reader.audiences, kinds=kinds, k=arguments.k)
+    filters = filters_from(arguments)
+    query = Query(
+        text=arguments.query, audiences=reader.audiences, kinds=kinds, filters=filters, k=arguments.k
+    )
     hits = services.retriever.search(query) if arguments.query.strip() else ()
     if arguments.json:
         console.json(
@@ -89,7 +103,8 @@ def search(arguments: Namespace, services: Services, console: Console) -> int:
                         "text": hit.passage.text,
                     }
                     for hit in hits
-                ]
+                ],
+                "narrowed_to": filters_to_json(filters),
             }
         )
         return 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import date
 
+from assistant.cli.filter_options import add_filter_options, day
 from knowledge.types import Audience, Kind, Role
 
 _READER = "see what this role or user sees (default: sme)"
@@ -16,13 +16,6 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> None:  # type: ignore[override]
         self.exit(2, f"patentbridge: {message}\nTry `{self.prog} --help`.\n")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write YYYY-MM-DD") from None
 
 
 def _port(text: str) -> int:
@@ -126,6 +119,7 @@ def _asking(commands: argparse._SubParsersAction[Parser]) -> None:
     ask = _add(commands, "ask", "answer a question, with citations")
     ask.add_argument("question")
     _question_options(ask)
+    add_filter_options(ask)
     chat = _add(commands, "chat", "talk to the library in the terminal", json=False)
     _question_options(chat)
     search = _add(commands, "search", "find passages")
@@ -133,17 +127,18 @@ def _asking(commands: argparse._SubParsersAction[Parser]) -> None:
     search.add_argument("-k", type=_count, default=10, help="how many hits (default: 10)")
     search.add_argument("--kind", type=Kind, choices=list(Kind), help="only this kind of document")
     search.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+    add_filter_options(search)
     show = _add(commands, "show", "show a record: fields, status with its rule, offers, versions")
     show.add_argument(
         "document", help="publication, application or case number, policy id, document number or document id"
     )
     show.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
-    show.add_argument("--as-of", type=_day, metavar="DATE", help="status as of this day (default: today)")
+    show.add_argument("--as-of", type=day, metavar="DATE", help="status as of this day (default: today)")
 
 
 def _question_options(command: Parser) -> None:
     command.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
-    command.add_argument("--as-of", type=_day, metavar="DATE", help="answer as of this day (default: today)")
+    command.add_argument("--as-of", type=day, metavar="DATE", help="answer as of this day (default: today)")
     command.add_argument("--kind", type=Kind, choices=list(Kind), help="only from this kind of document")
 
 
