@@ -77,7 +77,7 @@ class ModelService:
         until = time.monotonic() + timeout_s
         wait = httpx.Timeout(timeout_s, connect=min(_CONNECT_S, timeout_s))
         url = f"{self._base_url}/{path}"
-        with self._open().stream("POST", url, json=body, timeout=wait) as response:
+        with self.open().stream("POST", url, json=body, timeout=wait) as response:
             content = bytearray()
             for piece in response.iter_bytes():
                 content += piece
@@ -87,7 +87,8 @@ class ModelService:
                     raise httpx.ReadTimeout("too slow")
             return response.status_code, response.headers, bytes(content)
 
-    def _open(self) -> httpx.Client:
+    def open(self) -> httpx.Client:
+        """Return the client; no request is made."""
         with self._lock:
             if self._client is None:
                 import httpx

@@ -54,7 +54,19 @@ _NO_PLACE = re.compile("德州仪器")
 _WORDS = re.compile(r"[^\W_]+")
 _MOST_WORDS = 3
 _LATIN_UNITS = frozenset(
-    ["province", "city", "municipality", "prefecture", "autonomous", "region", "sar", "zhuang", "hui", "uygur", "uyghur"]
+    [
+        "province",
+        "city",
+        "municipality",
+        "prefecture",
+        "autonomous",
+        "region",
+        "sar",
+        "zhuang",
+        "hui",
+        "uygur",
+        "uyghur",
+    ]
 )
 
 

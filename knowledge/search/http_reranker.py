@@ -92,6 +92,10 @@ class HttpReranker:
         self._breaker.succeeded()
         return scores
 
+    def warm_up(self) -> None:
+        """Do once, without a request, what would otherwise count against the first deadline."""
+        self._service.open()
+
     def close(self) -> None:
         self._service.close()
 
