@@ -13,8 +13,10 @@ from assistant.cli.console import Console
 
 if TYPE_CHECKING:
     from assistant.wiring import Services
-    from knowledge.evaluation.measuring import RetrievalResult, SetReport
+    from knowledge.evaluation.measuring import Progress, RetrievalResult, SetReport
+    from knowledge.evaluation.mixing import MixedResult
     from knowledge.evaluation.query_dump import Changes
+    from knowledge.evaluation.resampling import Comparison
 
 _COLUMNS = {
     "ndcg_at_10": "nDCG@10",
@@ -26,7 +28,7 @@ _COLUMNS = {
 
 def evaluate_retrieval(arguments: Namespace, services: Services, console: Console) -> int:
     """Measure systems on test sets."""
-    reports = _measured(arguments, services, console)
+    reports, mixed = _measured(arguments, services, console)
     changes: Sequence[Changes] = ()
     if arguments.dump:
         from knowledge.evaluation.query_dump import write_dump
@@ -35,40 +37,58 @@ def evaluate_retrieval(arguments: Namespace, services: Services, console: Consol
         changes = write_dump(reports, console.path(arguments.dump), before)
     if arguments.json:
         found: dict[str, Any] = {"results": [_row(one) for report in reports for one in report.results]}
+        if arguments.mixed:
+            found["mixed"] = [asdict(one) for one in mixed]
         if arguments.dump:
             found["changes"] = [asdict(change) for change in changes]
         console.json(found)
         return 0
     for report in reports:
         _show(report, console)
+    if mixed:
+        _show_mixed(mixed, console)
     for change in changes:
         _show_change(change, console)
     return 0
 
 
-def _measured(arguments: Namespace, services: Services, console: Console) -> tuple[SetReport, ...]:
+def _measured(
+    arguments: Namespace, services: Services, console: Console
+) -> tuple[tuple[SetReport, ...], tuple[MixedResult, ...]]:
     from knowledge.bridge import DictionaryBridge
-    from knowledge.evaluation.measuring import evaluate_retrieval
-    from knowledge.evaluation.systems import SYSTEMS, Parts
+    from knowledge.evaluation import measuring, mixing
+    from knowledge.evaluation.stored_vectors import storing
+    from knowledge.evaluation.systems import OURS, SYSTEMS, Parts
     from knowledge.tokens import token_counter
 
-    told: set[tuple[str, str]] = set()
+    folders = [console.path(folder) for folder in arguments.folders]
+    systems = tuple(arguments.system or ((OURS,) if arguments.mixed else SYSTEMS))
+    parts = Parts(bridge=DictionaryBridge(), embedder=services.library.embedder, counter=token_counter())
+    progress = _progress(console)
+    with TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        cache = console.path(arguments.cache) if arguments.cache else scratch / "vectors"
+        with storing(parts, cache) as kept:
+            reports = measuring.evaluate_retrieval(
+                folders, systems, parts=kept, scratch=scratch, progress=progress
+            )
+            mixed = (
+                mixing.evaluate_mixed(reports, parts=kept, scratch=scratch, progress=progress)
+                if arguments.mixed
+                else ()
+            )
+    return reports, mixed
+
+
+def _progress(console: Console) -> Progress:
+    noted: set[tuple[str, str]] = set()
 
     def progress(name: str, system: str, share: float) -> None:
-        if (name, system) not in told:
-            told.add((name, system))
+        if (name, system) not in noted:
+            noted.add((name, system))
             console.note(f"{name}: {system} …")
 
-    parts = Parts(bridge=DictionaryBridge(), embedder=services.library.embedder, counter=token_counter())
-    with TemporaryDirectory() as scratch:
-        return evaluate_retrieval(
-            [console.path(folder) for folder in arguments.folders],
-            tuple(arguments.system or SYSTEMS),
-            parts=parts,
-            scratch=Path(scratch),
-            cache=console.path(arguments.cache) if arguments.cache else None,
-            progress=progress,
-        )
+    return progress
 
 
 def _row(result: RetrievalResult) -> Mapping[str, Any]:
@@ -93,6 +113,19 @@ def _show(report: SetReport, console: Console) -> None:
             console.show("  " + console.word("against_best", system=result.best_baseline, **_gain(gain)))
 
 
+def _show_mixed(mixed: Sequence[MixedResult], console: Console) -> None:
+    console.show(console.word("mixed"))
+    for one in mixed:
+        console.show(
+            f"  {one.set:<24}{one.system:<14}{one.alone:>7.3f}{one.own_language:>7.3f}{one.mixed:>7.3f}"
+            f"  {_change(one.from_own_language)}  {_change(one.from_alone)}"
+        )
+
+
+def _change(comparison: Comparison) -> str:
+    return f"{comparison.difference:+.3f} [{comparison.low:+.3f} {comparison.high:+.3f}]"
+
+
 def _show_change(change: Changes, console: Console) -> None:
     counts = {"better": change.better, "worse": change.worse, "equal": change.equal}
     console.show(
@@ -105,7 +138,7 @@ def _with_interval(result: RetrievalResult, measure: str) -> str:
     return f"{getattr(result, measure):.3f} [{interval.low:.3f} {interval.high:.3f}]"
 
 
-def _gain(comparison: Any) -> dict[str, str]:
+def _gain(comparison: Comparison) -> dict[str, str]:
     return {
         "difference": f"{comparison.difference:+.3f}",
         "low": f"{comparison.low:+.3f}",

@@ -188,10 +188,17 @@ def _evaluating(commands: argparse._SubParsersAction[Parser]) -> None:
         "--cache", metavar="FOLDER", help="keep vectors of passages here, so that the next run is quick"
     )
     retrieval.add_argument(
+        "--mixed",
+        action="store_true",
+        help="ask again with all sets in one library (default system then: patentbridge)",
+    )
+    retrieval.add_argument(
         "--dump", metavar="FOLDER", help="write what each query found, greatest loss of nDCG@10 first"
     )
     retrieval.add_argument(
-        "--before", metavar="FOLDER", help="with --dump: compare with this earlier dump, not with the best other"
+        "--before",
+        metavar="FOLDER",
+        help="with --dump: compare with this earlier dump, not with the best other",
     )
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from knowledge.errors import UsageError
 from knowledge.evaluation.baselines import System
 from knowledge.evaluation.resampling import Comparison, Interval, Resampled
 from knowledge.evaluation.retrieval_sets import Qrels, RetrievalSet, read_test_set
-from knowledge.evaluation.stored_vectors import StoringEmbedder
 from knowledge.evaluation.systems import OURS, SYSTEMS, Parts, open_systems
 
 Run = Mapping[str, Sequence[str]]  # query → documents, best first
@@ -73,37 +70,21 @@ def evaluate_retrieval(
     *,
     parts: Parts,
     scratch: Path,
-    cache: Path | None = None,
     progress: Progress | None = None,
 ) -> tuple[SetReport, ...]:
     """Score systems on test sets, each on all judged queries.
 
-    `scratch` takes the indexes while they are needed; vectors are kept in `cache`, without one no longer than this
-    call. Raises UsageError for an unknown system or a folder that is no test set.
+    `scratch` takes the indexes while they are needed. Raises UsageError for an unknown system or a folder that is no
+    test set.
     """
     unknown = [name for name in systems if name not in SYSTEMS]
     if unknown:
         raise UsageError("unknown_system", systems=", ".join(unknown), known=", ".join(SYSTEMS))
     test_sets = [read_test_set(folder) for folder in folders]
-    scratch.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=scratch) as own, storing(parts, cache or Path(own)) as kept:
-        return tuple(
-            evaluate_set(test_set, systems, parts=kept, scratch=Path(own), progress=progress)
-            for test_set in test_sets
-        )
-
-
-@contextmanager
-def storing(parts: Parts, folder: Path) -> Iterator[Parts]:
-    """Give the parts with an embedder that keeps its vectors in a folder."""
-    if parts.embedder is None:
-        yield parts
-        return
-    embedder = StoringEmbedder(parts.embedder, parts.bridge, folder)
-    try:
-        yield replace(parts, embedder=embedder)
-    finally:
-        embedder.close()
+    return tuple(
+        evaluate_set(test_set, systems, parts=parts, scratch=scratch, progress=progress)
+        for test_set in test_sets
+    )
 
 
 def evaluate_set(
@@ -117,7 +98,7 @@ def evaluate_set(
     """Score systems on one test set."""
     with open_systems(test_set.corpus, test_set.texts, parts, scratch) as opened:
         measured = tuple(
-            measure(test_set, name, opened.open(name, _told(progress, test_set.name, name)))
+            measure(test_set, name, opened.open(name, told(progress, test_set.name, name)))
             for name in dict.fromkeys(systems)
         )
     return SetReport(test_set=test_set, measured=measured, results=_results(test_set, measured))
@@ -177,12 +158,14 @@ def _results(test_set: RetrievalSet, measured: Sequence[Measured]) -> tuple[Retr
     )
 
 
-def _told(progress: Progress | None, set_name: str, system: str) -> Callable[[float], None]:
-    def told(done: float) -> None:
+def told(progress: Progress | None, set_name: str, system: str) -> Callable[[float], None]:
+    """Return what tells the progress of one system on one set."""
+
+    def tell(done: float) -> None:
         if progress is not None:
             progress(set_name, system, done)
 
-    return told
+    return tell
 
 
 def _percentile(values: Sequence[float], percent: int) -> float:

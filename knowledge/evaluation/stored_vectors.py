@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from knowledge.bridge import DictionaryBridge
+from knowledge.evaluation.systems import Parts
 from knowledge.protocols import Embedder, Vectors
 from knowledge.types import Language
 from knowledge.vector_cache import VectorCache
 
 _FILE = "evaluation-vectors.sqlite"
+
+
+@contextmanager
+def storing(parts: Parts, folder: Path) -> Iterator[Parts]:
+    """Give the parts with an embedder that keeps the vectors of passages in a folder."""
+    if parts.embedder is None:
+        yield parts
+        return
+    embedder = StoringEmbedder(parts.embedder, parts.bridge, folder)
+    try:
+        yield replace(parts, embedder=embedder)
+    finally:
+        embedder.close()
 
 
 class StoringEmbedder:

@@ -90,6 +90,10 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
         "{set}：与 {against} 相比，{better} 个查询变好，{worse} 个变差，{equal} 个不变；nDCG@10 {difference} [{low} {high}]，p = {p}",
         "{set}: against {against}, {better} queries better, {worse} worse, {equal} equal; nDCG@10 {difference} [{low} {high}], p = {p}",
     ),
+    "cli.mixed": (
+        "R@10：单独、与同语言的测试集同库、全部同库；另一语言的文档带来的变化；与单独相比的变化（方括号内为 95% 自助法区间）",
+        "R@10 alone, with all sets of its language, with all sets; change by the documents of the other language; change from alone (95 % bootstrap intervals in brackets)",
+    ),
     "cli.questions": ("共 {count} 个问题", "{count} questions"),
 }
 # fmt: on

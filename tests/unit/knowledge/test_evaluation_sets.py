@@ -1,0 +1,113 @@
+"""Test sets of every shape, and documents that never count as found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from evaluation_factory import WordsEmbedder, parts, write_set
+
+from knowledge.errors import UsageError
+from knowledge.evaluation.measuring import evaluate_retrieval
+from knowledge.evaluation.retrieval_sets import read_test_set
+from knowledge.evaluation.systems import SYSTEMS
+
+CORPUS = {"a": "drip irrigation valve", "b": "battery electrode slurry", "c": "irrigation pump"}
+QUERIES = {"q1": "irrigation valve", "q2": "electrode", "unjudged": "pump"}
+RELEVANT = {"q1": ["a"], "q2": ["b"], "unknown": ["c"]}
+SHAPES: tuple[dict[str, Any], ...] = (
+    {},
+    {"compressed": True},
+    {"qrels": "qrels/test.tsv", "head": "query-id\tcorpus-id\tscore", "id_name": "_id"},
+    {"compressed": True, "qrels": "qrels/test.tsv", "id_name": "_id"},
+)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_of_folder_gives_the_same_set(tmp_path: Path, shape: dict[str, Any]) -> None:
+    test_set = read_test_set(write_set(tmp_path / "s", CORPUS, QUERIES, RELEVANT, **shape))
+    assert [row.document_id for row in test_set.corpus.documents] == ["a", "b", "c"]
+    assert test_set.queries == (("q1", "irrigation valve"), ("q2", "electrode"))
+    assert test_set.qrels == {"q1": {"a": 1}, "q2": {"b": 1}}
+
+
+FAMILY = {
+    "q": "drip irrigation valve",
+    "f": "drip irrigation valve",
+    "g": "drip irrigation valve",
+    "d": "irrigation",
+}
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_the_querys_own_document_and_its_family_never_count(tmp_path: Path, system: str) -> None:
+    folder = write_set(
+        tmp_path / "s",
+        FAMILY,
+        {"q": FAMILY["q"]},
+        {"q": ["q", "f", "g", "d"]},
+        pairs=[("f", "q"), ("q", "g")],
+    )
+    (report,) = evaluate_retrieval([folder], [system], parts=parts(), scratch=tmp_path / "scratch")
+    (measured,) = report.measured
+    assert measured.run == {"q": ("d",)}  # of four documents, fewer than asked for
+    assert (report.results[0].ndcg_at_10, report.results[0].recall_at_100) == (1.0, 1.0)
+
+
+def test_ranks_are_fused_after_own_documents_are_out(tmp_path: Path) -> None:
+    """Word order decides between x and y; with q counted, their ranks would differ less."""
+    corpus = {"q": "valve pump", "x": "valve pump filter", "y": "pump"}
+    folder = write_set(tmp_path / "s", corpus, {"q": "valve pump"}, {"q": ["x"]})
+    (report,) = evaluate_retrieval([folder], ["rrf"], parts=parts(), scratch=tmp_path / "scratch")
+    assert report.measured[0].run["q"][0] == "x"
+    assert "q" not in report.measured[0].run["q"]
+
+
+def test_a_query_with_nothing_left_to_find_does_not_count(tmp_path: Path) -> None:
+    folder = write_set(
+        tmp_path / "s", FAMILY, {"q": "valve", "r": "irrigation"}, {"q": ["q", "f"], "r": ["d"]}, pairs=[("f", "q")]
+    )  # fmt: skip
+    assert [query_id for query_id, _ in read_test_set(folder).queries] == ["r"]
+
+
+def test_vectors_without_a_bridge_cannot_read_chinese_and_with_one_can(tmp_path: Path) -> None:
+    corpus = {"a": "电池的电极", "b": "灌溉的水泵", "c": "食品包装"}
+    folder = write_set(tmp_path / "s", corpus, {"q": "battery electrode", "p": "irrigation pump"}, {"q": ["a"], "p": ["b"]})  # fmt: skip
+    (report,) = evaluate_retrieval(
+        [folder], ["dense", "dense-bridged"], parts=parts(), scratch=tmp_path / "scratch"
+    )
+    raw, bridged = report.results
+    assert bridged.mrr_at_10 == 1.0
+    assert raw.mrr_at_10 < 1.0
+
+
+def test_systems_of_one_set_share_what_they_are_made_of(tmp_path: Path) -> None:
+    embedder = WordsEmbedder()
+    folder = write_set(tmp_path / "s", CORPUS, QUERIES, RELEVANT)
+    evaluate_retrieval([folder], ["dense", "rrf"], parts=parts(embedder), scratch=tmp_path / "scratch")
+    assert len(embedder.embedded) == len(CORPUS)
+
+
+@pytest.mark.parametrize("broken", ["", "nonsense\n", '{"text": "no id"}\n'])
+def test_what_is_no_test_set_is_told(tmp_path: Path, broken: str) -> None:
+    folder = tmp_path / "s"
+    if broken:
+        write_set(folder, CORPUS, QUERIES, RELEVANT)
+        (folder / "corpus.jsonl").write_text(broken)
+    with pytest.raises(UsageError) as told:
+        evaluate_retrieval([folder], ["bm25"], parts=parts(), scratch=tmp_path / "scratch")
+    assert told.value.code == "not_a_test_set"
+
+
+def test_judgements_of_other_queries_make_no_test_set(tmp_path: Path) -> None:
+    folder = write_set(tmp_path / "s", CORPUS, QUERIES, {"unknown": ["a"]})
+    with pytest.raises(UsageError) as told:
+        read_test_set(folder)
+    assert told.value.code == "not_a_test_set"
+
+
+def test_an_unknown_system_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as told:
+        evaluate_retrieval([tmp_path], ["splade"], parts=parts(), scratch=tmp_path / "scratch")
+    assert told.value.code == "unknown_system"
