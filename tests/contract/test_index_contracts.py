@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
-from library_builders import entry
+from library_builders import entry, patent
 from library_fakes import FakeDense, FakeEmbedder, FakeLexical
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.catalogue import Entry
 from knowledge.protocols import DenseIndex, LexicalIndex
 from knowledge.search.dense import ChromaIndex
+from knowledge.search.filtering import Narrowing, nearest
 from knowledge.search.lexical import TantivyIndex
-from knowledge.types import Audience, DocumentHead, Kind, Language, Passage
+from knowledge.types import Audience, DocumentHead, Filters, Kind, Language, Passage
 
 PUBLIC, INTERNAL = Audience.PUBLIC, Audience.INTERNAL
 
@@ -160,3 +163,27 @@ def test_more_rows_than_one_batch_takes(open_dense: Callable[[], DenseIndex]) ->
     index.add(PUBLIC, Kind.PATENT, [f"p{n}" for n in range(5_600)], rows)
     assert len(index.passage_ids(PUBLIC, Kind.PATENT)) == 5_600
     index.close()
+
+
+@pytest.mark.parametrize("german", [3, 1_200])
+def test_narrowed_vectors_are_as_many_as_are_allowed(
+    open_dense: Callable[[], DenseIndex], tmp_path: Path, bridge: DictionaryBridge, german: int
+) -> None:
+    """Whether few are compared one by one or the index is asked for more and more: the nearest allowed come back."""
+    index, places = open_dense(), TantivyIndex(tmp_path / "places", bridge)
+    near = entry("\n".join(f"near {n}" for n in range(200)), patent("CN1A"))
+    wanted = entry("\n".join(f"far {n}" for n in range(german)), replace(patent("DE1A"), jurisdiction="DE"))
+    places.apply(pairs(near, wanted), [], upto=1)
+    query, other = np.eye(8, dtype=np.float32)[:2]
+    for stored, share in ((near, 0.01), (wanted, 0.5)):
+        ids = [passage.passage_id for passage in stored.passages]
+        spread = np.linspace(share, share + 0.3, len(ids), dtype=np.float32)[:, None]
+        rows = (1 - spread) * query + spread * other
+        index.add(PUBLIC, Kind.PATENT, ids, rows / np.linalg.norm(rows, axis=1, keepdims=True))
+    narrowing = Narrowing(filters=Filters(jurisdictions=("DE",)), day=date(2026, 11, 24))
+    found = nearest(index, places, PUBLIC, query, 20, kinds=(Kind.PATENT,), narrowing=narrowing)
+    assert len(found.cosines) == min(german, 20)
+    assert {place.document_id for place in found.places.values()} == {name(wanted)}
+    assert max(found.cosines, key=lambda one: found.cosines[one]) == wanted.passages[0].passage_id
+    index.close()
+    places.close()
