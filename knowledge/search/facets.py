@@ -38,6 +38,7 @@ class DayColumn(StrEnum):
     DATED = "dated"  # filed; issued and in force from; published
     BEGINS = "begins"  # the first day on which it can be in force
     ENDS = "ends"  # the last one
+    GRANTED = "granted"  # when a right was granted; `ALWAYS` where its record does not say
     CHECKED = "checked"  # when the register was looked at
 
 
@@ -144,6 +145,7 @@ def _patent_tags(record: PatentRecord) -> Iterator[str]:
 def _patent_days(head: DocumentHead, record: PatentRecord) -> Iterator[tuple[DayColumn, int]]:
     last = last_day_in_force(record)
     yield from _days({DayColumn.DATED: record.filing_date, DayColumn.CHECKED: checked_on(head)})
+    yield DayColumn.GRANTED, record.grant_date.toordinal() if record.grant_date else ALWAYS
     yield DayColumn.BEGINS, record.filing_date.toordinal() if record.filing_date else 0
     yield DayColumn.ENDS, last.toordinal() if last else ALWAYS
 

@@ -206,6 +206,14 @@ def _standing_offers(notice: LicenceNotice, day: date) -> tuple[Offer, ...]:
 # ── vectors ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """Which passages a narrowing leaves, None where they are many; and the share of the kind that its facts leave (0–1)."""
+
+    share: float
+    places: Mapping[str, LexicalHit] | None
+
+
 class Places(Protocol):
     """The part of the lexical index that knows which passages a narrowing lets through."""
 
@@ -225,7 +233,7 @@ class Places(Protocol):
         document_ids: Sequence[str] | None,
         narrowing: Narrowing | None,
         at_most: int,
-    ) -> Mapping[str, LexicalHit] | None: ...
+    ) -> Allowed: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,16 +296,17 @@ class _Shelf:
         if self._within is None and self._narrowing is None:
             pairs = self._dense.search(self._audience, self._kind, vector, k)
             return pairs, self._places.locate(self._audience, [name for name, _ in pairs])
-        few = self._places.allowed(
+        allowed = self._places.allowed(
             self._audience, kind=self._kind, document_ids=self._within, narrowing=self._narrowing, at_most=_FEW
         )  # fmt: skip
+        few = allowed.places
         if few is None:
-            return self._over_fetched(vector, k)
+            return self._over_fetched(vector, k, int(2 * k / allowed.share))
         return self._dense.search(self._audience, self._kind, vector, k, list(few)) if few else (), few
 
-    def _over_fetched(self, vector: Vectors, k: int) -> _Found:
+    def _over_fetched(self, vector: Vectors, k: int, asked: int) -> _Found:
         """Ask for more until k are allowed or nothing new comes."""
-        asked, seen, held = 2 * k, set[str](), dict[str, "LexicalHit"]()
+        seen, held = set[str](), dict[str, "LexicalHit"]()
         while True:
             pairs = self._dense.search(self._audience, self._kind, vector, asked)
             new = [name for name, _ in pairs if name not in seen]

@@ -19,7 +19,7 @@ from typing import Any
 from knowledge.bridge import DictionaryBridge
 from knowledge.errors import StorageError
 from knowledge.search.facets import Facets, facets_of, language_tag
-from knowledge.search.filtering import Narrowing
+from knowledge.search.filtering import Allowed, Narrowing
 from knowledge.search.lexical_fields import Field, Fields, PassageAnalyser
 from knowledge.search.lexical_filters import filter_clauses
 from knowledge.search.lexical_store import WATERMARK, Column, open_index, read_mark, reason_of
@@ -203,16 +203,19 @@ class TantivyIndex:
         document_ids: Sequence[str] | None,
         narrowing: Narrowing | None,
         at_most: int,
-    ) -> dict[str, LexicalHit] | None:
-        """Return the passages of a kind that a narrowing leaves (score 0), None where its facts leave more than `at_most`."""
+    ) -> Allowed:
+        """Return the passages of a kind that a narrowing leaves, unless its facts leave more than `at_most`."""
         import tantivy
 
         searcher = self._searcher(audience)
         filters = self._filters(audience, (kind,), document_ids, narrowing)
         query = _narrowed(_unscored(tantivy.Query.all_query()), filters)
-        if searcher.search(query, 1).count > at_most:
-            return None
-        return {hit.passage_id: hit for hit in _allowed(searcher, query, at_most, narrowing)}
+        count = int(searcher.search(query, 1).count)
+        share = count / max(1, int(searcher.doc_freq(Column.KIND, kind)))
+        if count > at_most:
+            return Allowed(share=share, places=None)
+        hits = _allowed(searcher, query, at_most, narrowing)
+        return Allowed(share=share, places={hit.passage_id: hit for hit in hits})
 
     def idf(self, audience: Audience, field: Field, term: str) -> float:
         """Return BM25's inverse document frequency of a term in a field, in a library of 2,000 passages at least.

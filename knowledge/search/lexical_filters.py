@@ -113,11 +113,15 @@ class _Clauses:
     def _of_status(self, status: str) -> Any:
         if status == Status.EXPIRED:
             return self._expired()
+        if status == Status.PENDING:
+            return self._pending()
         return self._tags(_BY_STATUS[status]) if status in _BY_STATUS else self._alive()
 
     def _of_availability(self, availability: str) -> Any:
         if availability == Availability.EXPIRED:
             return self._expired()
+        if availability == Availability.PENDING:
+            return self._pending()
         parts = [] if availability in _ENDED_AVAILABILITIES else [self._alive()]
         if availability in _BY_AVAILABILITY:
             parts.append(self._tags(_BY_AVAILABILITY[availability]))
@@ -130,6 +134,9 @@ class _Clauses:
     def _alive(self) -> Any:
         """A right whose full term has not run out: all that is neither expired nor ended by an entry is so."""
         return self._every([self._tags([facets.RIGHT]), self._range(DayColumn.ENDS, self._day, None)])
+
+    def _pending(self) -> Any:
+        return self._every([self._alive(), self._range(DayColumn.GRANTED, self._day + 1, None)])
 
     def _expired(self) -> Any:
         past = self._range(DayColumn.ENDS, None, self._day - 1)
