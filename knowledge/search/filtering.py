@@ -8,17 +8,16 @@ found, and the search goes on until enough of those that are allowed are found o
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
 
 from knowledge.licences.licence_terms import current_offers
 from knowledge.licences.offers import gather_offers, patent_keys
 from knowledge.numbers.identifiers import document_keys
 from knowledge.policies.linking import linked
-from knowledge.protocols import Catalogue, DenseIndex, Vectors
+from knowledge.protocols import Catalogue
 from knowledge.rights.legal_status import assess
 from knowledge.rights.standing import Status
 from knowledge.search.facets import checked_on, is_free
@@ -35,11 +34,7 @@ from knowledge.types import (
     Reader,
 )
 
-if TYPE_CHECKING:
-    from knowledge.search.lexical import LexicalHit
-
 _IN_FORCE = (Status.IN_FORCE, Status.IN_FORCE_LATE_FEE)
-_FEW = 1_000  # passages that are compared one by one
 _REMEMBERED = 64  # narrowings whose verdicts are kept, by day and version of the catalogue
 
 Allows = Callable[[Collection[str]], Collection[str]]
@@ -201,119 +196,3 @@ def _standing_offers(notice: LicenceNotice, day: date) -> tuple[Offer, ...]:
     if notice.withdrawn_on is not None and notice.withdrawn_on <= day:
         return ()
     return current_offers(PatentRecord(jurisdiction="", titles=(), offers=notice.offers), day)
-
-
-# ── vectors ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allowed:
-    """Which passages a narrowing leaves, None where they are many; and the share of the kind that its facts leave (0–1)."""
-
-    share: float
-    places: Mapping[str, LexicalHit] | None
-
-
-class Places(Protocol):
-    """The part of the lexical index that knows which passages a narrowing lets through."""
-
-    def locate(
-        self,
-        audience: Audience,
-        passage_ids: Sequence[str],
-        *,
-        document_ids: Sequence[str] | None = None,
-        narrowing: Narrowing | None = None,
-    ) -> Mapping[str, LexicalHit]: ...
-    def allowed(
-        self,
-        audience: Audience,
-        *,
-        kind: Kind,
-        document_ids: Sequence[str] | None,
-        narrowing: Narrowing | None,
-        at_most: int,
-    ) -> Allowed: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Near:
-    """Passages near a vector, all of them allowed: where each belongs, and its cosine."""
-
-    places: Mapping[str, LexicalHit]
-    cosines: Mapping[str, float]
-
-
-def nearest(
-    dense: DenseIndex,
-    places: Places,
-    audience: Audience,
-    vector: Vectors,
-    k: int,
-    *,
-    kinds: Sequence[Kind],
-    document_ids: Sequence[str] | None = None,
-    narrowing: Narrowing | None = None,
-) -> Near:
-    """Return up to k allowed passages of each kind nearest to a vector; fewer only where no more are allowed.
-
-    Few allowed passages are compared one by one; else the search asks for twice as many until enough are allowed
-    (a vector index that filters by its own metadata is far slower).
-    """
-    found: dict[str, LexicalHit] = {}
-    cosines: dict[str, float] = {}
-    for kind in kinds:
-        shelf = _Shelf(dense, places, audience, kind, document_ids, narrowing)
-        pairs, held = shelf.search(vector, k)
-        found.update((name, held[name]) for name, _ in pairs if name in held)
-        cosines.update(pair for pair in pairs if pair[0] in held)
-    return Near(places=found, cosines=cosines)
-
-
-_Found = tuple[Sequence[tuple[str, float]], Mapping[str, "LexicalHit"]]
-
-
-class _Shelf:
-    """The vectors of one audience and kind, narrowed."""
-
-    def __init__(
-        self,
-        dense: DenseIndex,
-        places: Places,
-        audience: Audience,
-        kind: Kind,
-        document_ids: Sequence[str] | None,
-        narrowing: Narrowing | None,
-    ) -> None:
-        self._dense = dense
-        self._places = places
-        self._audience = audience
-        self._kind = kind
-        self._within = document_ids
-        self._narrowing = narrowing
-
-    def search(self, vector: Vectors, k: int) -> _Found:
-        if self._within is None and self._narrowing is None:
-            pairs = self._dense.search(self._audience, self._kind, vector, k)
-            return pairs, self._places.locate(self._audience, [name for name, _ in pairs])
-        allowed = self._places.allowed(
-            self._audience, kind=self._kind, document_ids=self._within, narrowing=self._narrowing, at_most=_FEW
-        )  # fmt: skip
-        few = allowed.places
-        if few is None:
-            return self._over_fetched(vector, k, int(2 * k / allowed.share))
-        return self._dense.search(self._audience, self._kind, vector, k, list(few)) if few else (), few
-
-    def _over_fetched(self, vector: Vectors, k: int, asked: int) -> _Found:
-        """Ask for more until k are allowed or nothing new comes."""
-        seen, held = set[str](), dict[str, "LexicalHit"]()
-        while True:
-            pairs = self._dense.search(self._audience, self._kind, vector, asked)
-            new = [name for name, _ in pairs if name not in seen]
-            seen.update(new)
-            held |= self._places.locate(
-                self._audience, new, document_ids=self._within, narrowing=self._narrowing
-            )
-            if not new or len(held) >= k:
-                return [pair for pair in pairs if pair[0] in held][:k], held
-            asked *= 2

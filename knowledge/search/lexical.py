@@ -19,10 +19,11 @@ from typing import Any
 from knowledge.bridge import DictionaryBridge
 from knowledge.errors import StorageError
 from knowledge.search.facets import Facets, facets_of, language_tag
-from knowledge.search.filtering import Allowed, Narrowing
+from knowledge.search.filtering import Narrowing
 from knowledge.search.lexical_fields import Field, Fields, PassageAnalyser
 from knowledge.search.lexical_filters import filter_clauses
 from knowledge.search.lexical_store import WATERMARK, Column, open_index, read_mark, reason_of
+from knowledge.search.nearest import Allowed
 from knowledge.types import Audience, DocumentHead, Kind, Language, Passage
 
 _log = logging.getLogger(__name__)

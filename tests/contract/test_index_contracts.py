@@ -16,8 +16,9 @@ from knowledge.bridge import DictionaryBridge
 from knowledge.catalogue import Entry
 from knowledge.protocols import DenseIndex, LexicalIndex
 from knowledge.search.dense import ChromaIndex
-from knowledge.search.filtering import Narrowing, nearest
+from knowledge.search.filtering import Narrowing
 from knowledge.search.lexical import TantivyIndex
+from knowledge.search.nearest import nearest
 from knowledge.types import Audience, DocumentHead, Filters, Kind, Language, Passage
 
 PUBLIC, INTERNAL = Audience.PUBLIC, Audience.INTERNAL
