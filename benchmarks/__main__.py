@@ -30,6 +30,9 @@ def main() -> int:
         "read-formats": "read_formats",
         "field-accuracy": "field_accuracy",
         "hostile-input": "hostile_input",
+        "vector-speed": "vector_speed",
+        "search-speed": "search_speed",
+        "growth": "growth",
     }
     if sys.argv[1:] and sys.argv[1] in named:
         arguments = ["-m", f"benchmarks.{named[sys.argv[1]]}", *sys.argv[2:]]

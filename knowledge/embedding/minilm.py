@@ -79,21 +79,41 @@ class MiniLmEmbedder:
 
     def embed_passages(self, texts: Sequence[str], languages: Sequence[Language]) -> Vectors:
         """Return one row per text, shape (len(texts), 384), L2-normalised."""
-        prepared = [self._prepared(text, language) for text, language in zip(texts, languages, strict=True)]
         windows, owner = [], []
-        for row, pieces in enumerate(self._pieces(prepared)):
-            for window in _windows(pieces):
-                windows.append(window)
-                owner.append(row)
+        for row, of_text in enumerate(self.windows(texts, languages)):
+            windows.extend(of_text)
+            owner.extend([row] * len(of_text))
         sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         if windows:
-            np.add.at(sums, owner, self._encode(windows))
+            np.add.at(sums, owner, self.encode(windows))
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         return np.asarray(sums / np.maximum(lengths, 1e-12), dtype=np.float32)
 
     def embed_query(self, text: str, language: Language) -> Vectors:
         """Return shape (384,), L2-normalised."""
         return np.asarray(self.embed_passages([text], [language])[0], dtype=np.float32)
+
+    def windows(self, texts: Sequence[str], languages: Sequence[Language]) -> list[list[list[int]]]:
+        """Return each text's windows of word pieces, after bridging, as the model reads them: at least one."""
+        prepared = [self._prepared(text, language) for text, language in zip(texts, languages, strict=True)]
+        return [list(_windows(pieces)) for pieces in self._pieces(prepared)]
+
+    def encode(self, windows: Sequence[list[int]]) -> Vectors:
+        """Return one row per window of word pieces: the model alone."""
+        self.prepare()
+        found = np.empty((len(windows), self.dimensions), dtype=np.float32)
+
+        def encode(rows: list[int]) -> None:
+            ids = np.asarray([windows[row] for row in rows], dtype=np.int64)
+            found[rows] = self._session.run(None, {"input_ids": ids})[0]
+
+        batches = list(_batches([len(window) for window in windows]))
+        if len(batches) == 1 or self._threads == 1:
+            for rows in batches:
+                encode(rows)
+        else:
+            list(self._workers().map(encode, batches))
+        return found
 
     def _count(self, text: str) -> int:
         return len(self._pieces([text])[0])
@@ -110,22 +130,6 @@ class MiniLmEmbedder:
         return [
             encoding.ids for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         ]
-
-    def _encode(self, windows: Sequence[list[int]]) -> Vectors:
-        self.prepare()
-        found = np.empty((len(windows), self.dimensions), dtype=np.float32)
-
-        def encode(rows: list[int]) -> None:
-            ids = np.asarray([windows[row] for row in rows], dtype=np.int64)
-            found[rows] = self._session.run(None, {"input_ids": ids})[0]
-
-        batches = list(_batches([len(window) for window in windows]))
-        if len(batches) == 1 or self._threads == 1:
-            for rows in batches:
-                encode(rows)
-        else:
-            list(self._workers().map(encode, batches))
-        return found
 
     def _workers(self) -> ThreadPoolExecutor:
         with self._lock:
