@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from assistant.settings import Settings
 from assistant.stored import Counts
 from assistant.types import Answer, Progress, Question
 from knowledge.disk import storing_in
+from knowledge.turns import Turns
 from knowledge.types import ANYONE, Audience, Hit, Kind, Query, Reader
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 Note = Callable[[str], None]
+_ASKING_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +95,15 @@ class Services:
 
 
 class CurrentRetriever:
-    """Implements Retriever over whatever indexes the library has now: a reindex puts other ones in their place."""
+    """Implements Retriever over whatever indexes the library has now: a reindex puts other ones in their place.
 
-    def __init__(self, library: Library, bridge: DictionaryBridge) -> None:
+    `at_once` searches compute, further ones wait for their turn: all are done sooner so, the slowest above all.
+    """
+
+    def __init__(self, library: Library, bridge: DictionaryBridge, *, at_once: int | None = None) -> None:
         self._library = library
         self._bridge = bridge
+        self._turns = Turns(at_once or (os.cpu_count() or 1) + 1)
         self._build()
         library.on_reindex(self._build)
 
@@ -111,7 +118,8 @@ class CurrentRetriever:
         )
 
     def search(self, query: Query) -> tuple[Hit, ...]:
-        with self._library.filler.paused():  # a question needs the processor now, vectors have time
+        # a question needs the processor now, vectors have time
+        with self._library.filler.paused(), self._turns.turn():
             return self._current.search(query)
 
 
@@ -168,7 +176,10 @@ def open_services(
         database_url=settings.database_url.get_secret_value() if settings.database_url else None,
         rebuilding=rebuilding,
     )
-    retriever = CurrentRetriever(library, bridge)
+    # a remote embedder is waited for, not computed: there a turn would keep others from asking it too
+    retriever = CurrentRetriever(
+        library, bridge, at_once=_ASKING_AT_ONCE if settings.embedding_model else None
+    )
     generated = _generated(settings, library.catalogue, bridge)
     return Services(
         settings=settings,

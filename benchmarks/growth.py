@@ -26,16 +26,17 @@ from typing import Any
 
 import numpy as np
 
+from assistant.wiring import CurrentRetriever
 from benchmarks.derived_passages import derive
 from benchmarks.measuring_data import measuring_data
 from benchmarks.real_passages import real_queries, real_shelves
-from benchmarks.search_speed import retriever, summary
+from benchmarks.search_speed import summary
 from benchmarks.stored_documents import Cut, store_documents
 from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.minilm import MiniLmEmbedder
 from knowledge.library import Library, default_parts, open_library
+from knowledge.protocols import Retriever
 from knowledge.rights.standing import Status
-from knowledge.search.retrieval import HybridRetriever
 from knowledge.types import ANYONE, Audience, Filters, Kind, Language, PatentType, Query
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -178,7 +179,7 @@ def _search(data: Path, folder: Path, size: int) -> dict[str, Any]:
     start = time.monotonic()
     parts = default_parts(bridge)
     with open_library(home, doing="growth", embedder=embedder, parts=parts, fill=False) as library:
-        ours = retriever(library, bridge)
+        ours = CurrentRetriever(library, bridge)
         first_s = _timed(ours, [texts[0]])[0] / 1000
         found: dict[str, Any] = {
             "open_s": round(time.monotonic() - start, 1),
@@ -202,7 +203,7 @@ def _search(data: Path, folder: Path, size: int) -> dict[str, Any]:
     return found
 
 
-def _timed(ours: HybridRetriever, texts: Iterable[str], **narrowed: Any) -> list[float]:
+def _timed(ours: Retriever, texts: Iterable[str], **narrowed: Any) -> list[float]:
     taken = []
     for text in texts:
         start = time.perf_counter()

@@ -20,18 +20,17 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
+from assistant.wiring import CurrentRetriever
 from benchmarks.measuring_data import measuring_data
 from benchmarks.stored_documents import store_documents, text_cutter
 from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.minilm import MiniLmEmbedder
 from knowledge.evaluation.retrieval_sets import read_test_set
-from knowledge.library import Library, default_parts, open_library
-from knowledge.search.lexical import TantivyIndex
-from knowledge.search.retrieval import HybridRetriever
+from knowledge.library import default_parts, open_library
 from knowledge.types import ANYONE, Query
 
 _SET = "stard_zh"
@@ -65,7 +64,7 @@ def measure(folder: Path, home: Path, asked: argparse.Namespace) -> dict[str, An
             store_documents(library, (cut(row.document_id, row.title, row.text) for row in rows))
         if not asked.without_vectors:
             library.filler.fill()
-        search = retriever(library, bridge).search
+        search = CurrentRetriever(library, bridge).search
         found: dict[str, Any] = {
             "documents": len(test_set.corpus.documents),
             "vectors": library.filler.progress().vectors,
@@ -78,12 +77,6 @@ def measure(folder: Path, home: Path, asked: argparse.Namespace) -> dict[str, An
         if asked.profile:
             _profile(search, queries)
     return found
-
-
-def retriever(library: Library, bridge: DictionaryBridge) -> HybridRetriever:
-    """Return a retriever over the library as it is now."""
-    lexical = cast("TantivyIndex", library.lexical)
-    return HybridRetriever(library.catalogue, lexical, library.dense, library.embedder, bridge)
 
 
 def _timed(search: Any, text: str) -> float:
