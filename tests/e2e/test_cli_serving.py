@@ -152,7 +152,7 @@ def test_an_app_that_was_killed_is_no_obstacle(empty: CommandLine) -> None:
         first.process.wait(timeout=10)
         assert (empty.home / "serve.sock").exists()
     with empty.serving("--no-samples") as second:
-        assert empty("search", "x", "--json").json == {"hits": []}
+        assert empty("search", "x", "--json").json == {"hits": [], "narrowed_to": {}}
         second.process.terminate()
         assert second.process.wait(timeout=30) == 0
     assert not (empty.home / "serve.sock").exists()
