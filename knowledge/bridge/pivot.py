@@ -10,14 +10,16 @@ from typing import Any
 
 from knowledge import function_words
 from knowledge.analysis import fold, folded_terms, runs, stems, word_terms
-from knowledge.bridge.dictionary import GlossTable, read_glosses
+from knowledge.bridge.dictionary import read_dictionary
+from knowledge.bridge.senses import Sense, SenseRanker
 from knowledge.types import Language
 
-_RULES = 1  # raise when segmentation or choice of glosses changes
+_RULES = 2  # raise when segmentation or choice of senses changes
 _LONGEST_WORD = 12
 _LONGEST_ADDED = 6  # longer headwords are sayings
 _REMEMBERED = 400_000
 _CUTS_REMEMBERED = 20_000
+_INDEXED_FROM = 0.5  # a further sense that weighs this much beside the best is indexed too, if it is one word
 
 
 class DictionaryBridge:
@@ -30,9 +32,11 @@ class DictionaryBridge:
         self._given = None if glossary is None else tuple(glossary)
         self._lock = threading.Lock()
         self._ours: dict[str, str] = {}
-        self._dictionary: GlossTable | None = None
+        self._ranker: SenseRanker | None = None
         self._segmenter: Any = None
+        self._senses: dict[str, tuple[Sense, ...]] = {}
         self._terms: dict[str, tuple[str, ...]] = {}
+        self._weights: dict[str, dict[str, float]] = {}
         self._cuts: dict[str, tuple[str, ...]] = {}
 
     def __reduce__(self) -> tuple[type[DictionaryBridge], tuple[object, ...]]:
@@ -69,15 +73,25 @@ class DictionaryBridge:
         return tuple(gloss for part in self._parts(word) if (gloss := self.gloss(part)))
 
     def gloss(self, word: str) -> str:
-        """Return the English gloss of one word, empty for function words and unknown ones."""
-        if word in function_words.CHINESE:
-            return ""
-        dictionary = self._load()
-        return self._ours.get(word) or dictionary.gloss(word)
+        """Return the English gloss of one word in its likeliest sense, empty for function words and unknown ones."""
+        return next((sense.gloss for sense in self.senses(word)), "")
+
+    def senses(self, word: str) -> tuple[Sense, ...]:
+        """Return what one word can mean, likeliest first; nothing for function words and unknown ones."""
+        known = self._senses.get(word)
+        if known is None:
+            if len(self._senses) >= _REMEMBERED:
+                self._senses.clear()
+            known = self._senses[word] = self._ranked(word)
+        return known
 
     def gloss_terms(self, word: str) -> tuple[str, ...]:
-        """Return the index terms of a word's gloss."""
-        return stems(self.gloss(word))
+        """Return the index terms of a word: those of its gloss, and of senses that are as likely."""
+        found: list[str] = []
+        for place, sense in enumerate(self.senses(word)):
+            if not place or (sense.weight >= _INDEXED_FROM and len(sense.terms) == 1):
+                found.extend(sense.terms)
+        return tuple(dict.fromkeys(found))
 
     def to_english(self, text: str) -> str:
         """Return the pivot text: glosses in the order of the words, Latin and digits kept, the rest dropped."""
@@ -105,6 +119,25 @@ class DictionaryBridge:
                 found.extend(word_terms(run))
         return found
 
+    def weighted_pivot_terms(self, text: str) -> dict[str, float]:
+        """Return the English index terms of a question with their weights: every sense of a word has its share.
+
+        The senses of one word share a weight of 1 by how likely they are, so that a word with many meanings asks for
+        no more than one with a single meaning; the terms of one gloss share its weight by their number's square root.
+        Terms that occur often weigh by the square root of their sum.
+        """
+        found: dict[str, float] = {}
+        for is_han, run in runs(fold(text)):
+            if is_han:
+                for word in self.cut(run):
+                    for part in self._parts(word):
+                        for term, weight in self._weights_of(part).items():
+                            found[term] = found.get(term, 0.0) + weight
+            else:
+                for term in word_terms(run):
+                    found[term] = found.get(term, 0.0) + 1.0
+        return {term: weight**0.5 if weight > 1.0 else weight for term, weight in found.items()}
+
     def terms(self, text: str, language: Language) -> list[str]:
         """Return English index terms of a text in either language."""
         return self.pivot_terms(text) if language is Language.ZH else folded_terms(fold(text), language)
@@ -116,6 +149,23 @@ class DictionaryBridge:
         found = tuple(term for part in self._parts(word) for term in self.gloss_terms(part))
         self._terms[word] = found
         return found
+
+    def _weights_of(self, word: str) -> dict[str, float]:
+        known = self._weights.get(word)
+        if known is None:
+            if len(self._weights) >= _REMEMBERED:
+                self._weights.clear()
+            known = self._weights[word] = _shares(self.senses(word))
+        return known
+
+    def _ranked(self, word: str) -> tuple[Sense, ...]:
+        if word in function_words.CHINESE:
+            return ()
+        ranker = self._load()
+        ours = self._ours.get(word)
+        if ours is not None:
+            return (Sense(gloss=ours, terms=tuple(dict.fromkeys(stems(ours))), weight=1.0),)
+        return ranker.ranked(word)
 
     def _parts(self, word: str) -> tuple[str, ...]:
         """Return the word itself where it has a gloss, else the longest words with one inside it, from the left."""
@@ -133,18 +183,18 @@ class DictionaryBridge:
     def _is_word(self, piece: str) -> bool:
         return len(piece) == 1 or piece in function_words.CHINESE or bool(self.gloss(piece))
 
-    def _load(self) -> GlossTable:
-        if self._dictionary is None:
+    def _load(self) -> SenseRanker:
+        if self._ranker is None:
             with self._lock:
-                if self._dictionary is None:
-                    self._dictionary = self._build()
-        return self._dictionary
+                if self._ranker is None:
+                    self._ranker = self._build()
+        return self._ranker
 
-    def _build(self) -> GlossTable:
+    def _build(self) -> SenseRanker:
         import rjieba
 
         self._ours = dict(read_glossary() if self._given is None else self._given)
-        dictionary = read_glosses()
+        dictionary = read_dictionary()
         segmenter = rjieba.Jieba()
         for word in dictionary:
             if 2 <= len(word) <= _LONGEST_ADDED and not segmenter.has_word(word):
@@ -152,7 +202,17 @@ class DictionaryBridge:
         for word in self._ours:
             segmenter.add_word(word, None, None)
         self._segmenter = segmenter
-        return dictionary
+        return SenseRanker(dictionary)
+
+
+def _shares(senses: tuple[Sense, ...]) -> dict[str, float]:
+    total = sum(sense.weight for sense in senses)
+    found: dict[str, float] = {}
+    for sense in senses:
+        share = sense.weight / total / max(len(sense.terms), 1) ** 0.5
+        for term in sense.terms:
+            found[term] = max(found.get(term, 0.0), share)
+    return found
 
 
 def read_glossary() -> tuple[tuple[str, str], ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from knowledge.bridge import DictionaryBridge
-from knowledge.bridge.dictionary import GlossTable, first_gloss
+from knowledge.bridge.dictionary import Dictionary, clean_senses
 from knowledge.bridge.pivot import read_glossary
+from knowledge.bridge.senses import SenseRanker
 
 
 @pytest.fixture(scope="module")
@@ -15,27 +16,64 @@ def bridge() -> DictionaryBridge:
 
 
 @pytest.mark.parametrize(
-    ("senses", "gloss"),
+    ("senses", "cleaned"),
     [
-        (["to manufacture", "to make"], "manufacture"),
-        (["variant of 杯[bei1]", "cup"], "cup"),
-        (["surname Li", "plum"], "plum"),
-        (["(bound form) lithium (chemistry)"], "lithium"),
-        (["abbr. for 國家|国家[guo2 jia1], country", "CL:個|个[ge4]"], "country"),
-        (["CL:個|个[ge4]"], ""),
-        (["to make (sth) into; to turn into"], "make into"),
-        (["see 磬[qing4]"], ""),
+        (["to manufacture", "to make"], ("manufacture", "make")),
+        (["variant of 杯[bei1]", "cup"], ("cup",)),
+        (["surname Li", "plum"], ("plum",)),
+        (["(bound form) lithium (chemistry)"], ("lithium",)),
+        (["abbr. for 國家|国家[guo2 jia1], country", "CL:個|个[ge4]"], ("country",)),
+        (
+            ["abbr. for 電動車|电动车[dian4 dong4 che1], electric vehicle", "tram"],
+            ("tram", "electric vehicle"),
+        ),
+        (["CL:個|个[ge4]"], ()),
+        (["to make (sth) into; to turn into", "to make into"], ("make into", "turn into")),
+        (["see 磬[qing4]"], ()),
+        (["generation, see also 世代"], ("generation",)),
     ],
 )
-def test_the_first_sense_that_says_something_is_the_gloss(senses: list[str], gloss: str) -> None:
-    assert first_gloss(senses) == gloss
+def test_what_a_word_can_mean_is_each_sense_that_says_something(
+    senses: list[str], cleaned: tuple[str, ...]
+) -> None:
+    assert clean_senses(senses) == cleaned
 
 
 def test_a_common_word_wins_over_a_name_with_the_same_characters() -> None:
     lines = ["白 白 [Bai2] /surname Bai/Bai people/", "白 白 [bai2] /white/snowy/", "# a comment", "nonsense"]
-    table = GlossTable(lines)
-    assert table.gloss("白") == "white"
-    assert table.gloss("黑") == ""
+    dictionary = Dictionary(lines)
+    assert dictionary.senses("白") == ("white", "snowy")
+    assert dictionary.senses("黑") == ()
+
+
+def test_the_compounds_of_a_word_say_which_sense_is_meant() -> None:
+    lines = [
+        "裝置 装置 [zhuang1 zhi4] /to install/installation/equipment/device/",
+        "核裝置 核装置 [he2 zhuang1 zhi4] /nuclear device/",
+        "安全裝置 安全装置 [an1 quan2 zhuang1 zhi4] /safety device/",
+    ]
+    ranked = SenseRanker(Dictionary(lines)).ranked("装置")
+    assert ranked[0].gloss == "device"
+    assert ranked[0].weight == 1.0
+    assert [sense.weight for sense in ranked] == sorted((sense.weight for sense in ranked), reverse=True)
+    assert {sense.gloss for sense in ranked} >= {"device", "install"}
+
+
+@pytest.mark.parametrize(
+    ("word", "gloss"), [("头", "head"), ("正极", "cathode"), ("银行", "bank"), ("实施", "implement")]
+)
+def test_a_word_means_what_technical_texts_mean_by_it(
+    bridge: DictionaryBridge, word: str, gloss: str
+) -> None:
+    assert bridge.gloss(word) == gloss
+
+
+def test_a_question_asks_for_every_sense_but_for_one_word_in_all(bridge: DictionaryBridge) -> None:
+    asked = bridge.weighted_pivot_terms("保护")
+    assert asked["protect"] == max(asked.values())
+    assert len(asked) > 1
+    assert sum(asked.values()) <= 1.0
+    assert bridge.weighted_pivot_terms("什么是5G") == {"5g": 1.0}
 
 
 def test_the_glossary_comes_before_the_dictionary(bridge: DictionaryBridge) -> None:
