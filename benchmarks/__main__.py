@@ -10,15 +10,6 @@ from pathlib import Path
 
 from benchmarks.measuring_data import measuring_data
 
-_SETS = (
-    "patsnap_citations_en",
-    "nasa_t2_en",
-    "ncp_policy_zh",
-    "cnipa_quiz_explain_zh",
-    "csprd_zh2en",
-    "csprd_en2zh",
-)
-
 
 def main() -> int:
     """Run the measurement that is named, all of them where none is."""
@@ -27,6 +18,7 @@ def main() -> int:
 
         return ingest_speed(sys.argv[2:])
     named = {
+        "retrieval": "retrieval",
         "read-formats": "read_formats",
         "field-accuracy": "field_accuracy",
         "hostile-input": "hostile_input",
@@ -51,9 +43,8 @@ def _all() -> int:
                 file=sys.stderr,
             )
         else:
-            sets = [str(data / "retrieval" / name) for name in _SETS]
-            runs.append(["-m", "assistant", "evaluate", "retrieval", *sets, "--json"])
             runs += [
+                ["-m", "benchmarks.retrieval", "--json"],
                 ["-m", "benchmarks.read_formats", "--json"],
                 ["-m", "benchmarks.field_accuracy", "--json"],
             ]
