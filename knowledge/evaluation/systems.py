@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from knowledge.analysis import language_of
@@ -22,12 +23,11 @@ from knowledge.evaluation.baselines import (
     without,
     words_of,
 )
+from knowledge.evaluation.hiding import HidingDenseIndex, HidingLexicalIndex
 from knowledge.evaluation.retrieval_sets import Corpus, CorpusDocument
 from knowledge.memory_catalogue import MemoryCatalogue
 from knowledge.protocols import Embedder, ReadDocument, Section, TokenCounter
-from knowledge.search.dense import ChromaIndex
 from knowledge.search.fusion import DIRECTIONS
-from knowledge.search.lexical import TantivyIndex
 from knowledge.search.retrieval import HybridRetriever, wants_vector
 from knowledge.splitting import split
 from knowledge.types import Audience, Document, Kind, Language, Passage, PassageKind, Query
@@ -106,16 +106,22 @@ class Systems:
 
 
 class _OurSystem:
-    """The library's own splitting, indexes and retriever over the corpus as documents of no special kind."""
+    """The library's own splitting, indexes and retriever over the corpus as documents of no special kind.
+
+    Barred documents are hidden from the indexes while their query is asked, so that no score is made relative to theirs.
+    """
 
     def __init__(
         self, corpus: Corpus, queries: Sequence[str], parts: Parts, folder: Path, told: Told
     ) -> None:
         self._catalogue = MemoryCatalogue()
-        self._lexical = TantivyIndex(folder / "lexical", parts.bridge)
+        self._lexical = HidingLexicalIndex(folder / "lexical", parts.bridge)
         embedder_id = parts.embedder.embedder_id if parts.embedder else ""
-        self._dense = ChromaIndex(folder / "dense", embedder_id)
+        self._dense = HidingDenseIndex(folder / "dense", embedder_id)
         pairs = self._fill(corpus, parts)
+        self._passages: dict[str, list[str]] = {}  # of each document
+        for document, passage in pairs:
+            self._passages.setdefault(document.document_id, []).append(passage.passage_id)
         if parts.embedder is not None:
             self._embed(pairs, parts.embedder, {language_of(text) for text in queries}, told)
         self._retriever = HybridRetriever(
@@ -124,6 +130,9 @@ class _OurSystem:
 
     def rank(self, text: str, depth: int, barred: Barred) -> Ranking:
         wanted = depth + len(barred)
+        hidden = {name: self._passages[name] for name in barred if name in self._passages}
+        self._lexical.hide({name: len(passages) for name, passages in hidden.items()})
+        self._dense.hide(chain.from_iterable(hidden.values()))
         query = Query(text=text, audiences=(Audience.PUBLIC,), k=wanted * _PASSAGES_PER_DOCUMENT)
         return without(self._retriever.rank_documents(query), barred)[:depth]
 

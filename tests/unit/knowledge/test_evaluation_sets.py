@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Any
 
@@ -89,22 +90,76 @@ def test_systems_of_one_set_share_what_they_are_made_of(tmp_path: Path) -> None:
     assert len(embedder.embedded) == len(CORPUS)
 
 
-@pytest.mark.parametrize("broken", ["", "nonsense\n", '{"text": "no id"}\n'])
-def test_what_is_no_test_set_is_told(tmp_path: Path, broken: str) -> None:
-    folder = tmp_path / "s"
-    if broken:
-        write_set(folder, CORPUS, QUERIES, RELEVANT)
-        (folder / "corpus.jsonl").write_text(broken)
+def test_a_folder_without_a_set_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as told:
-        evaluate_retrieval([folder], ["bm25"], parts=parts(), scratch=tmp_path / "scratch")
-    assert told.value.code == "not_a_test_set"
+        evaluate_retrieval([tmp_path / "s"], ["bm25"], parts=parts(), scratch=tmp_path / "scratch")
+    assert (told.value.code, told.value.fields["missing"]) == ("not_a_test_set", "corpus.jsonl")
 
 
-def test_judgements_of_other_queries_make_no_test_set(tmp_path: Path) -> None:
-    folder = write_set(tmp_path / "s", CORPUS, QUERIES, {"unknown": ["a"]})
+GOOD_ROW = b'{"id": "a", "text": "valve"}\n'
+BROKEN = {
+    "a line that is no JSON": ("corpus.jsonl", GOOD_ROW + b"\nnonsense\n", "corpus.jsonl:3"),
+    "a row without an id": ("queries.jsonl", GOOD_ROW + b'{"text": "no id"}\n', "queries.jsonl:2"),
+    "a row that is no object": ("corpus.jsonl", b"[1, 2]\n", "corpus.jsonl:1"),
+    "bytes that are no text": ("corpus.jsonl", b'{"id": "\xff\xfe"}\n', "corpus.jsonl:1"),
+    "a judgement without a grade": ("qrels.tsv", b"q1\ta\t1\nq2\tb\n", "qrels.tsv:2"),
+    "a grade that is no number": ("qrels.tsv", b"query\tdocument\tgrade\nq1\ta\tyes\n", "qrels.tsv:2"),
+    "judgements of other queries": ("qrels.tsv", b"unknown\ta\t1\n", "qrels.tsv"),
+    "a document in no pair": ("family_pairs.tsv", b"a\tb\nc\n", "family_pairs.tsv:2"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "place"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_file_is_told_with_its_line(tmp_path: Path, name: str, content: bytes, place: str) -> None:
+    folder = write_set(tmp_path / "s", CORPUS, QUERIES, RELEVANT)
+    (folder / name).write_bytes(content)
     with pytest.raises(UsageError) as told:
         read_test_set(folder)
     assert told.value.code == "not_a_test_set"
+    assert told.value.fields["folder"] == str(folder)
+    assert told.value.fields["missing"].endswith(f"({place})")
+
+
+def test_an_archive_that_ends_early_is_told(tmp_path: Path) -> None:
+    folder = write_set(tmp_path / "s", CORPUS, QUERIES, RELEVANT, compressed=True)
+    whole = (folder / "corpus.jsonl.gz").read_bytes()
+    (folder / "corpus.jsonl.gz").write_bytes(whole[:-12])
+    with pytest.raises(UsageError) as told:
+        read_test_set(folder)
+    assert "corpus.jsonl.gz:" in told.value.fields["missing"]
+
+
+@pytest.mark.parametrize(
+    "judged",
+    [
+        "q1\ta\t1\nq2\tb\t1\n",
+        "q1 a 1\nq2 b 1\n",
+        "q1 0 a 1\nq2 0 b 1\n",
+        "q1\tQ0\ta\t1\nq2\tQ0\tb\t1\n",
+        "query-id\tcorpus-id\tscore\r\nq1\ta\t1.0\r\n\r\nq2\tb\t1\r\nq2\tc\t0\r\n",
+        "q1\ta\t1\nq2\tb\t1\nq3\ta\t1\nunjudged\ta\t0\n",
+    ],
+)
+@pytest.mark.parametrize("name", ["qrels.tsv", "qrels.txt", "qrels/test.tsv.gz"])
+def test_judgements_of_every_shape_are_read(tmp_path: Path, judged: str, name: str) -> None:
+    folder = write_set(tmp_path / "s", CORPUS, QUERIES, RELEVANT)
+    (folder / "qrels.tsv").unlink()
+    (folder / name).parent.mkdir(exist_ok=True)
+    content = judged.encode()
+    (folder / name).write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    test_set = read_test_set(folder)
+    assert test_set.queries == (("q1", "irrigation valve"), ("q2", "electrode"))
+    assert {(query, document) for query, found in test_set.qrels.items() for document, grade in found.items() if grade} == {
+        ("q1", "a"), ("q2", "b"),
+    }  # fmt: skip
+
+
+def test_of_documents_with_one_id_the_first_counts_once(tmp_path: Path) -> None:
+    folder = write_set(tmp_path / "s", CORPUS, QUERIES, RELEVANT)
+    with (folder / "corpus.jsonl").open("a") as stream:
+        stream.write('{"id": "a", "text": "something else"}\n')
+    documents = read_test_set(folder).corpus.documents
+    assert [(row.document_id, row.text) for row in documents] == list(CORPUS.items())
 
 
 def test_an_unknown_system_is_told(tmp_path: Path) -> None:
