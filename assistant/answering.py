@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from assistant.citations import Source, Verified
 from assistant.phrases import Phrases, phrases
@@ -127,6 +128,13 @@ def _why(failure: ModelError, say: Phrases) -> str:
     """Word a model's failure by its code."""
     key = f"model_failure.{failure.code}"
     return say.say(key) if say.has(key) else failure.code
+
+
+def words_only(answer: Answer, failure: ModelError) -> Answer:
+    """Return the answer with a notice that its passages were searched for without vectors, and why."""
+    say = phrases(answer.language)
+    notice = say.say("warning.words_only", reason=_why(failure, say))
+    return replace(answer, warnings=(*answer.warnings, notice))
 
 
 def empty_question(question: Question) -> Answer:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from knowledge.types import Language
 
 
 class Settings(BaseSettings):
@@ -57,10 +59,43 @@ class Settings(BaseSettings):
     )
 
     embedding_model: str | None = Field(
-        default=None, description="embedding model of the same service; empty: the built-in MiniLM"
+        default=None,
+        description="embedding model of an OpenAI-compatible service; empty: the built-in MiniLM",
+    )
+    embedding_base_url: str | None = Field(
+        default=None, description="address of the embedding service; empty: that of the chat service"
+    )
+    embedding_api_key: SecretStr | None = Field(
+        default=None,
+        description="its key; empty: the chat service's, where no other address is set",
+    )
+    embedding_languages: str = Field(
+        default="zh,en",
+        description="languages that the embedding model reads: zh,en or en; Chinese is bridged for en",
+    )
+    embedding_dimensions: int | None = Field(
+        default=None, ge=1, description="length of the vectors to ask for; empty: as the model gives them"
+    )
+    embedding_timeout_s: float = Field(
+        default=10.0, gt=0, description="seconds that a question waits for its vector"
+    )
+    embedding_internal: bool = Field(
+        default=False, description="send internal passages to the embedding service too"
+    )
+    fastembed_model: str | None = Field(
+        default=None, description="embedding model that the fastembed package runs on this machine"
     )
 
-    @field_validator("openai_base_url")
+    rerank_base_url: str | None = Field(
+        default=None, description="address of a reranking service, up to /rerank; empty: none"
+    )
+    rerank_api_key: SecretStr | None = Field(default=None, description="key of the reranking service")
+    rerank_model: str = Field(default="", description="its model; empty where it has only one")
+    rerank_timeout_s: float = Field(
+        default=2.0, gt=0, description="seconds that a question waits for the reranking service"
+    )
+
+    @field_validator("openai_base_url", "embedding_base_url", "rerank_base_url")
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
         """Refuse what is no web address, so that a missing http:// is told at the start."""
@@ -80,6 +115,27 @@ class Settings(BaseSettings):
             raise ValueError('not a JSON object such as {"enable_thinking": false}')
         return value
 
+    @field_validator("embedding_languages")
+    @classmethod
+    def _are_languages(cls, value: str) -> str:
+        if not _languages(value) or not _languages(value) <= set(Language):
+            raise ValueError("not languages: zh, en or zh,en")
+        return value
+
+    @field_validator("embedding_base_url")
+    @classmethod
+    def _has_a_model(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value and not info.data.get("embedding_model"):
+            raise ValueError("an address without PATENTBRIDGE_EMBEDDING_MODEL")
+        return value
+
+    @field_validator("fastembed_model")
+    @classmethod
+    def _is_the_only_one(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value and info.data.get("embedding_model"):
+            raise ValueError("PATENTBRIDGE_EMBEDDING_MODEL is set too: choose one of them")
+        return value
+
     def chat_is_configured(self) -> bool:
         """Say whether a chat model can be called: a key, or an address that needs none."""
         return bool(self._key() or self.openai_base_url)
@@ -92,5 +148,30 @@ class Settings(BaseSettings):
         """Return what is added to each request."""
         return dict(json.loads(self.chat_extra or "{}"))
 
+    def embedding_address(self) -> str | None:
+        """Return the address of the embedding service; None for OpenAI's own."""
+        return self.embedding_base_url or self.openai_base_url
+
+    def embedding_key(self) -> str:
+        """Return the key of the embedding service: the chat service's never goes to another address."""
+        own = _revealed(self.embedding_api_key)
+        return own or ("" if self.embedding_base_url else self._key())
+
+    def languages_embedded(self) -> frozenset[Language]:
+        """Return the languages that the embedding model reads itself."""
+        return frozenset(map(Language, _languages(self.embedding_languages)))
+
+    def rerank_key(self) -> str:
+        """Return the key of the reranking service; empty where it wants none."""
+        return _revealed(self.rerank_api_key)
+
     def _key(self) -> str:
-        return self.openai_api_key.get_secret_value().strip() if self.openai_api_key else ""
+        return _revealed(self.openai_api_key)
+
+
+def _revealed(secret: SecretStr | None) -> str:
+    return secret.get_secret_value().strip() if secret else ""
+
+
+def _languages(value: str) -> set[str]:
+    return set(value.replace(",", " ").lower().split())

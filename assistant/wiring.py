@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from assistant.answering import words_only
+from assistant.search_models import SearchModels, open_search_models
 from assistant.settings import Settings
 from assistant.stored import Counts
 from assistant.types import Answer, Progress, Question
@@ -25,11 +27,12 @@ if TYPE_CHECKING:
     from knowledge.bridge import DictionaryBridge
     from knowledge.catalogue import SqlCatalogue
     from knowledge.library import Library
-    from knowledge.protocols import Embedder, Retriever
+    from knowledge.protocols import Reranker, Retriever
 
 _log = logging.getLogger(__name__)
 Note = Callable[[str], None]
 _ASKING_AT_ONCE = 32
+_GRACE_S = 1.0  # for a request under way when all is closed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,7 @@ class Services:
     settings: Settings
     library: Library
     retriever: Retriever
+    search_models: SearchModels
     conversation: Conversation
     history: SqlHistory
     model_name: str | None
@@ -51,7 +55,13 @@ class Services:
 
     def ask(self, question: Question) -> Iterator[Progress | Answer]:
         """Yield progress and last the answer; closing the iterator cancels. Raises PatentBridgeError."""
-        return self.conversation.ask(question)
+        failed_before = self.search_models.failed_questions
+        for piece in self.conversation.ask(question):
+            failure = self.search_models.last_failure
+            if isinstance(piece, Answer) and failure and self.search_models.failed_questions > failed_before:
+                yield words_only(piece, failure)
+            else:
+                yield piece
 
     def library_counts(self, reader: Reader) -> Counts:
         """Count what this reader may see; counted again only after the catalogue changed."""
@@ -82,7 +92,7 @@ class Services:
         return date.today()
 
     def warm_up(self) -> None:
-        """Do once what the first question would otherwise wait for; nothing is sent to a model service."""
+        """Do once what the first question would otherwise wait for: services of searching get two words of ours."""
         self.conversation.warm_up(Question(text="开放许可 open licence", reader=ANYONE, as_of=self.today()))
         self.warm_model()
 
@@ -91,7 +101,12 @@ class Services:
         threading.Thread(target=self.warm_up, name="warm-up", daemon=True).start()
 
     def close(self) -> None:
+        """Close the library; a service that is asked for vectors has a second to answer."""
+        impatience = threading.Timer(_GRACE_S, self.search_models.close)
+        impatience.start()
         self.library.close()
+        impatience.cancel()
+        self.search_models.close()
 
 
 class CurrentRetriever:
@@ -100,9 +115,17 @@ class CurrentRetriever:
     `at_once` searches compute, further ones wait for their turn: all are done sooner so, the slowest above all.
     """
 
-    def __init__(self, library: Library, bridge: DictionaryBridge, *, at_once: int | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        bridge: DictionaryBridge,
+        *,
+        reranker: Reranker | None = None,
+        at_once: int | None = None,
+    ) -> None:
         self._library = library
         self._bridge = bridge
+        self._reranker = reranker
         self._turns = Turns(at_once or (os.cpu_count() or 1) + 1)
         self._build()
         library.on_reindex(self._build)
@@ -114,7 +137,12 @@ class CurrentRetriever:
         library = self._library
         lexical = cast("TantivyIndex", library.lexical)
         self._current = HybridRetriever(
-            library.catalogue, lexical, library.dense, library.embedder, self._bridge
+            library.catalogue,
+            lexical,
+            library.dense,
+            library.embedder,
+            self._bridge,
+            reranker=self._reranker,
         )
 
     def search(self, query: Query) -> tuple[Hit, ...]:
@@ -157,7 +185,7 @@ def open_services(
     """Open the library and build an assistant over it.
 
     `doing` is told to others who want the library meanwhile; `note` gets a line where something takes time.
-    Raises LibraryBusyError, EmbedderMismatchError, StorageError.
+    Raises LibraryBusyError, EmbedderMismatchError, StorageError, UsageError.
     """
     from assistant.composing.extractive import ExtractiveComposer
     from assistant.conversation import Conversation
@@ -167,24 +195,29 @@ def open_services(
     from knowledge.library import default_parts, open_library
 
     bridge = DictionaryBridge()
+    models = open_search_models(settings, home_of(settings), bridge, _progress_line(note))
     library = open_library(
         home_of(settings),
         doing=doing,
-        embedder=_embedder(settings, bridge, note),
+        embedder=models.embedder,
         wait_s=wait_s,
-        parts=default_parts(bridge),
+        parts=models.narrowed(default_parts(bridge)),
         database_url=settings.database_url.get_secret_value() if settings.database_url else None,
         rebuilding=rebuilding,
     )
-    # a remote embedder is waited for, not computed: there a turn would keep others from asking it too
+    # a service is waited for, not computed: there a turn would keep others from asking it too
     retriever = CurrentRetriever(
-        library, bridge, at_once=_ASKING_AT_ONCE if settings.embedding_model else None
+        library,
+        bridge,
+        reranker=models.reranker,
+        at_once=_ASKING_AT_ONCE if models.are_waited_for else None,
     )
     generated = _generated(settings, library.catalogue, bridge)
     return Services(
         settings=settings,
         library=library,
         retriever=retriever,
+        search_models=models,
         conversation=Conversation(
             catalogue=library.catalogue,
             retriever=retriever,
@@ -196,22 +229,6 @@ def open_services(
         model_name=settings.chat_model if generated else None,
         warm_model=generated.warm_up if generated else lambda: None,
     )
-
-
-def _embedder(settings: Settings, bridge: DictionaryBridge, note: Note) -> Embedder:
-    if settings.embedding_model:
-        from knowledge.embedding.openai_compatible import OpenAiCompatibleEmbedder
-
-        return OpenAiCompatibleEmbedder(
-            model=settings.embedding_model,
-            base_url=settings.openai_base_url,
-            api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else "",
-        )
-    from knowledge.embedding.minilm import MiniLmEmbedder
-
-    embedder = MiniLmEmbedder(home_of(settings) / "models", bridge)
-    embedder.prepare(_progress_line(note))
-    return embedder
 
 
 def _generated(

@@ -87,6 +87,14 @@ class Embedder(Protocol):
     def embedder_id(self) -> str: ...
     @property
     def dimensions(self) -> int: ...
+    @property
+    def languages(self) -> frozenset[Language]:
+        """The languages that the model itself reads: between them, cosines compare meaning without a dictionary.
+
+        Chinese is bridged to English first for a model that reads only English. English goes as it is to a model that
+        reads only Chinese: its vectors then say little.
+        """
+        ...
 
     def fits(self, text: str, language: Language) -> bool:
         """Say whether the whole text, after bridging, is inside the model's input limit."""

@@ -56,6 +56,13 @@ class VectorCache:
         with self._lock, storing_in(self._path), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
 
+    def dimensions(self, embedder_id: str) -> int | None:
+        """Return the length of this embedder's vectors; None where there are none."""
+        with self._lock, storing_in(self._path):
+            query = "SELECT length(vector) FROM vectors WHERE embedder = ? LIMIT 1"
+            row = self._connection.execute(query, (embedder_id,)).fetchone()
+        return int(row[0]) // np.dtype(np.float32).itemsize if row else None
+
     def forget(self, digests: Sequence[bytes]) -> None:
         """Forget the vectors of these texts, whoever made them."""
         with self._lock, storing_in(self._path), self._connection:

@@ -112,6 +112,7 @@ class FakeEmbedder:
     """A unit vector out of the text's hash; counts what it was asked."""
 
     dimensions = 8
+    languages = frozenset(Language)
 
     def __init__(self, embedder_id: str = "fake@1") -> None:
         self.embedder_id = embedder_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from argparse import Namespace
+from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from knowledge.disk import storing_in
 from knowledge.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
+    from assistant.search_models import ModelInUse
     from assistant.wiring import Services
     from knowledge.examination import Examination
     from knowledge.following import Indexed
@@ -101,13 +103,31 @@ def _export(arguments: Namespace, services: Services, console: Console) -> int:
 
 
 def doctor(arguments: Namespace, services: Services, console: Console) -> int:
-    """Compare the catalogue with both indexes; leave with 1 where something differs."""
+    """Compare the catalogue with both indexes, say which models search; leave with 1 where something differs."""
     found = services.library.doctor()
+    models = services.search_models.examined()
     if arguments.json:
-        console.json({"healthy": found.healthy, "complaints": list(found.complaints), **plain(found)})
+        told = [{"task": m.task, "name": m.name, "failure": m.failure and m.failure.code} for m in models]
+        console.json(
+            {"healthy": found.healthy, "complaints": list(found.complaints), **plain(found), "models": told}
+        )
     else:
+        _show_models(models, console)
         _show_examination(found, console)
     return 0 if found.healthy else 1
+
+
+def _show_models(models: Sequence[ModelInUse], console: Console) -> None:
+    from ui.strings import word_error
+
+    for model in models:
+        console.show(console.word(f"model.{model.task}", name=model.name))
+        if model.failure is not None:
+            console.show(
+                console.word("model_failing", message=word_error(model.failure, console.language)[0])
+            )
+    if not any(model.task == "reranking" for model in models):
+        console.show(console.word("no_reranker"))
 
 
 def _show_examination(found: Examination, console: Console) -> None:

@@ -39,6 +39,7 @@ class MiniLmEmbedder:
     """
 
     dimensions = 384
+    languages = frozenset({Language.EN})
 
     def __init__(self, cache_folder: Path, bridge: DictionaryBridge, *, threads: int | None = None) -> None:
         self.embedder_id = f"{model_name()}+{bridge.version}"

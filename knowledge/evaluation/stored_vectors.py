@@ -42,6 +42,7 @@ class StoringEmbedder:
     def __init__(self, inner: Embedder, bridge: DictionaryBridge, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.embedder_id = inner.embedder_id
+        self.languages = inner.languages
         self._inner = inner
         self._bridge = bridge
         self._model = inner.embedder_id.removesuffix(f"+{bridge.version}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import math
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from typing import Any
 from knowledge.breaker import Breaker
 from knowledge.errors import ModelError
 from knowledge.model_service import ModelService, address_of
+from knowledge.waiting import Waiting
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +73,7 @@ class HttpReranker:
         self._model = model
         self._deadline_s = deadline_s
         self._breaker = breaker or Breaker()
+        self._waiting = Waiting()
         self._manner = _Manner()
 
     def rerank(self, query: str, texts: Sequence[str]) -> Scores:
@@ -97,27 +98,17 @@ class HttpReranker:
         self._service.open()
 
     def close(self) -> None:
+        """Give up what is being waited for, from whichever thread."""
+        self._waiting.end()
         self._service.close()
 
     def _in_time(self, query: str, texts: Sequence[str]) -> Scores:
-        """Wait no longer than the deadline, whatever the service does: the request is in a thread that may be left behind."""
+        """Wait no longer than the deadline, whatever the service does."""
         until = time.monotonic() + self._deadline_s
-        done: list[Scores | BaseException] = []
-
-        def ask() -> None:
-            try:
-                done.append(self._scores(query, texts, until))
-            except BaseException as error:  # noqa: BLE001 - raised again by the thread that waits
-                done.append(error)
-
-        thread = threading.Thread(target=ask, name="reranker", daemon=True)
-        thread.start()
-        thread.join(self._deadline_s)
-        if not done:
-            raise self._service.failed("model_timeout", "deadline", retryable=True)
-        if isinstance(done[0], BaseException):
-            raise done[0]
-        return done[0]
+        try:
+            return self._waiting.result(lambda: self._scores(query, texts, until), self._deadline_s)
+        except TimeoutError:
+            raise self._service.failed("model_timeout", "deadline", retryable=True) from None
 
     def _scores(self, query: str, texts: Sequence[str], until: float) -> Scores:
         """Ask once, or in parts where the service does not take so many texts: each score is of its text alone."""

@@ -24,6 +24,7 @@ class WordsEmbedder:
 
     dimensions = 64
     embedder_id = "words"
+    languages = frozenset({Language.EN})
 
     def __init__(self) -> None:
         self.embedded: list[str] = []

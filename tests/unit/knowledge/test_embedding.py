@@ -1,13 +1,9 @@
-"""MiniLM without torch agrees with its architecture, and a remote service's vectors and failures are told apart."""
+"""MiniLM without torch agrees with its architecture, and knows what fits into it."""
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +18,7 @@ from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.bert_graph import BertShape, build_encoder
 from knowledge.embedding.minilm import MAX_WORD_PIECES, MiniLmEmbedder
 from knowledge.embedding.minilm_model import model_file, weights_folder, write_float_model
-from knowledge.embedding.openai_compatible import OpenAiCompatibleEmbedder
-from knowledge.errors import ModelError, StorageError
+from knowledge.errors import StorageError
 from knowledge.types import Language
 
 ZH, EN = Language.ZH, Language.EN
@@ -209,6 +204,8 @@ def test_importing_loads_neither_the_runtime_nor_torch() -> None:
         "tokenizers",
         "torch",
         "sentence_transformers",
+        "fastembed",
+        "httpx",
         "langchain_openai",
         "chromadb",
         "tantivy",
@@ -216,129 +213,11 @@ def test_importing_loads_neither_the_runtime_nor_torch() -> None:
     )
     code = (
         "import sys, knowledge.search.retrieval, knowledge.search.dense, knowledge.embedding.minilm,"
-        " knowledge.embedding.openai_compatible\n"
+        " knowledge.embedding.openai_compatible, knowledge.embedding.fastembed_models\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-# ── a service ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Service:
-    """An embedding service on the loopback: each text gets a vector made of its length."""
-
-    def __init__(self) -> None:
-        self.requests: list[dict[str, Any]] = []
-        self.keys: list[str] = []
-        self.answer: Callable[[dict[str, Any]], tuple[int, Any]] = self.vectors
-        service = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                service.requests.append(body)
-                service.keys.append(self.headers.get("Authorization", ""))
-                status, answer = service.answer(body)
-                sent = json.dumps(answer).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(sent)))
-                self.end_headers()
-                self.wfile.write(sent)
-
-            def log_message(self, *args: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_address[1]}/v1"
-
-    @staticmethod
-    def vectors(body: dict[str, Any]) -> tuple[int, Any]:
-        rows = [
-            {"object": "embedding", "index": at, "embedding": [float(len(text)), 2.0, 2.0]}
-            for at, text in enumerate(body["input"])
-        ]
-        usage = {"prompt_tokens": 1, "total_tokens": 1}
-        return 200, {"object": "list", "data": rows, "model": body["model"], "usage": usage}
-
-
-@pytest.fixture
-def service() -> Iterator[Service]:
-    running = Service()
-    yield running
-    running.server.shutdown()
-    running.server.server_close()
-
-
-def remote(service: Service, **options: Any) -> OpenAiCompatibleEmbedder:
-    return OpenAiCompatibleEmbedder(model="some-model", base_url=service.url, api_key="k-1", **options)
-
-
-def test_texts_go_out_as_texts_in_batches_and_unit_vectors_come_back(service: Service) -> None:
-    embedder = remote(service, batch=2)
-    vectors = embedder.embed_passages(["a", "许可", "ccc"], [EN, ZH, EN])
-    assert [request["input"] for request in service.requests] == [["a", "许可"], ["ccc"]]
-    assert {request["model"] for request in service.requests} == {"some-model"}
-    assert service.keys[0] == "Bearer k-1"
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-6)
-    np.testing.assert_allclose(vectors[0], np.array([1, 2, 2]) / 3, atol=1e-6)
-    assert embedder.dimensions == 3
-
-
-def test_nothing_is_sent_before_it_is_needed(service: Service) -> None:
-    embedder = remote(service)
-    assert embedder.fits("text", EN)
-    assert service.requests == []
-    assert embedder.dimensions == 3
-    assert len(service.requests) == 1
-
-
-def test_vectors_of_two_models_or_services_never_mix(service: Service) -> None:
-    one = remote(service).embedder_id
-    assert one != OpenAiCompatibleEmbedder(model="other-model", base_url=service.url).embedder_id
-    assert one != OpenAiCompatibleEmbedder(model="some-model").embedder_id
-    assert "k-1" not in one
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "retryable"),
-    [
-        (401, "model_unauthorised", False),
-        (404, "model_not_found", False),
-        (429, "model_busy", True),
-        (500, "model_down", True),
-        (400, "model_rejected", False),
-    ],
-)
-def test_a_failure_says_whether_trying_again_may_help(
-    service: Service, status: int, code: str, retryable: bool
-) -> None:
-    service.answer = lambda body: (status, {"error": {"message": "no", "code": "x"}})
-    with pytest.raises(ModelError) as failure:
-        remote(service).embed_query("a secret need", EN)
-    assert (failure.value.code, failure.value.retryable) == (code, retryable)
-    assert "secret" not in str(failure.value)
-    assert "k-1" not in str(failure.value)
-
-
-def test_a_service_that_is_not_there_is_a_model_error() -> None:
-    embedder = OpenAiCompatibleEmbedder(model="m", base_url="http://127.0.0.1:9/v1", timeout_s=2)
-    with pytest.raises(ModelError) as failure:
-        embedder.embed_query("x", EN)
-    assert failure.value.retryable
-
-
-@pytest.mark.parametrize("answer", [{}, {"data": []}, {"data": [{"embedding": "x"}]}, {"data": [{}]}])
-def test_a_malformed_answer_is_a_model_error(service: Service, answer: Any) -> None:
-    service.answer = lambda body: (200, answer)
-    with pytest.raises(ModelError):
-        remote(service).embed_query("x", EN)
 
 
 # ── what fits ────────────────────────────────────────────────────────────────────────────────────────────

@@ -96,6 +96,7 @@ class Meanings:
 
     embedder_id = "meanings"
     dimensions = 4
+    languages = frozenset({Language.EN})
 
     def __init__(self, near: dict[str, list[tuple[str, float]]] | None = None) -> None:
         self.near = near or {}
