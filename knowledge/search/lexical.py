@@ -1,17 +1,13 @@
-"""The lexical index: passages in, BM25-ranked passage ids out, one Tantivy index per audience.
+"""The lexical index: passages in, BM25-ranked passage ids out, with the scores of the whole documents beside them.
 
-Every term is analysed here, never by Tantivy: fields hold terms joined by spaces, queries are built from terms,
-so nothing a user types is ever parsed as query syntax.
+Every term is analysed here, never by Tantivy: fields hold terms joined by spaces, queries are built from terms.
 """
 
 from __future__ import annotations
 
-import logging
-import math
-import shutil
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -20,39 +16,21 @@ from knowledge.bridge import DictionaryBridge
 from knowledge.errors import StorageError
 from knowledge.search.facets import Facets, facets_of, language_tag
 from knowledge.search.filtering import Narrowing
-from knowledge.search.lexical_fields import Field, Fields, PassageAnalyser
+from knowledge.search.lexical_fields import Field, Fields, PassageAnalyser, whole_fields
 from knowledge.search.lexical_filters import filter_clauses
-from knowledge.search.lexical_store import WATERMARK, Column, open_index, read_mark, reason_of
+from knowledge.search.lexical_queries import FieldTerms, any_of, cut, ideal, idf, narrowed, unscored
+from knowledge.search.lexical_shelves import Level, Shelf, Shelves
+from knowledge.search.lexical_store import Column, reason_of
 from knowledge.search.nearest import Allowed
 from knowledge.types import Audience, DocumentHead, Kind, Language, Passage
 
-_log = logging.getLogger(__name__)
-
-WRITER_BYTES = 64_000_000
-TERMS_PER_FIELD = 128
-"""A longer query keeps the terms that say most (by idf); what else it says changes no ranking a reader would notice."""
-_TERMS_LOOKED_UP = 2_000
 _SMALL_LIBRARY = 2_000  # passages
-_BM25_K1 = 1.2  # Tantivy's constant
-_ANALYSIS = 2  # raise when terms or fields change: an index of another analysis is filled anew
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldTerms:
-    """Terms looked for in one field: weight per term, and a boost of the field as a whole.
-
-    `core`, where given, are the terms that carry meaning: only they count for the ideal score.
-    """
-
-    field: Field
-    terms: Mapping[str, float]
-    boost: float = 1.0
-    core: frozenset[str] | None = None
+_ANALYSIS = 3  # raise when terms or fields change: an index of another analysis is filled anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LexicalHit:
-    passage_id: str
+    passage_id: str  # empty where the hit is a whole document
     document_id: str
     language: Language
     kind: Kind
@@ -68,20 +46,13 @@ class LexicalRun:
 
 
 class TantivyIndex:
-    """Implements protocols.LexicalIndex. Writing is for one process and one thread at a time, reading for any thread.
-
-    The watermark is a document of the index itself, so one commit moves passages and watermark together. With two
-    audiences the lower watermark counts: after a kill between two commits the same changes are applied again, which
-    changes nothing, because a document is deleted before its passages are added.
-    """
+    """Implements protocols.LexicalIndex. Writing is for one process and one thread at a time, reading for any thread."""
 
     def __init__(self, folder: Path, bridge: DictionaryBridge) -> None:
         self._folder = folder
         self._bridge = bridge
-        self._analysis = f"{_ANALYSIS}-{bridge.version}"
         self._lock = threading.RLock()
-        self._indexes: dict[Audience, Any] = {}
-        self._writers: dict[Audience, Any] = {}
+        self._shelves = Shelves(folder, f"{_ANALYSIS}-{bridge.version}")
         self._expected: dict[str, Fields] = {}
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────
@@ -95,8 +66,8 @@ class TantivyIndex:
         self._expected = dict(analysed)
 
     def applied(self) -> int:
-        """Return the last change of the catalogue that every audience's index has seen; 0 when new."""
-        return min(self._watermark(audience) for audience in Audience)
+        """Return the last change of the catalogue that the index has seen; 0 when new."""
+        return self._shelves.watermark()
 
     def apply(self, add: Iterable[tuple[DocumentHead, Passage]], remove: Iterable[str], *, upto: int) -> None:
         """Remove documents, then add passages, all or nothing, and remember `upto`.
@@ -106,50 +77,45 @@ class TantivyIndex:
         with self._lock:
             try:
                 for document_id in remove:
-                    for audience in Audience:
-                        self._writer(audience).delete_documents_by_term(Column.DOCUMENT, document_id)
+                    self._shelves.delete(document_id)
                 self._add(add)
-                for audience in Audience:
-                    self._commit(audience, upto)
+                self._shelves.commit(upto)
             except (OSError, ValueError) as error:
-                self._rollback()
+                self._shelves.rollback()
                 raise StorageError("storage", path=str(self._folder), reason=reason_of(error)) from error
             except BaseException:
-                self._rollback()
+                self._shelves.rollback()
                 raise
 
     def clear(self) -> None:
         """Forget everything, the watermark too."""
         with self._lock:
-            for audience in Audience:
-                writer = self._writer(audience)
-                writer.delete_all_documents()
-                writer.commit()
-                self._index(audience).reload()
+            self._shelves.clear()
 
     def close(self) -> None:
         """Finish merging and let go of the folder."""
         with self._lock:
-            for writer in self._writers.values():
-                writer.wait_merging_threads()
-            self._writers.clear()
-            self._indexes.clear()
+            self._shelves.close()
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────
 
     def count(self, audience: Audience) -> int:
         """Return the number of passages."""
-        searcher = self._searcher(audience)
-        return int(searcher.num_docs) - int(searcher.doc_freq(Column.MARK, WATERMARK) > 0)
+        return sum(self._shelves.rows(shelf) for shelf in _passages_of(audience))
 
     def document_ids(self, audience: Audience) -> frozenset[str]:
         """Return the ids of the documents that have a passage in the index."""
         import tantivy
 
-        found = self._searcher(audience).terms_with_prefix(
-            Column.DOCUMENT, "", filter_query=tantivy.Query.all_query()
+        every = tantivy.Query.all_query()
+        return frozenset(
+            term
+            for shelf in _passages_of(audience)
+            for term, passages in self._shelves.searcher(shelf).terms_with_prefix(
+                Column.DOCUMENT, "", filter_query=every
+            )
+            if passages
         )
-        return frozenset(term for term, passages in found if passages)
 
     def search(
         self,
@@ -163,19 +129,36 @@ class TantivyIndex:
     ) -> LexicalRun:
         """Return up to k passages that hold any of the terms, by BM25 over the fields, ties in no fixed order.
 
-        A narrowing lets no other passage in; fewer than k come back only where no more are allowed.
+        All fields are of one language. A narrowing lets no other passage in; fewer than k come back only where no
+        more are allowed.
         """
-        import tantivy
-
-        searcher = self._searcher(audience)
-        cut = tuple(self._cut(searcher, part) for part in wanted)
-        clauses = [clause for part in cut for clause in self._clauses(audience, part)]
-        if not clauses:
+        if not wanted:
             return LexicalRun(hits=(), ideal=0.0)
-        query = tantivy.Query.boolean_query(clauses)
-        filters = self._filters(audience, kinds, document_ids, narrowing)
-        hits = _allowed(searcher, _narrowed(query, filters), k, narrowing)
-        return LexicalRun(hits=tuple(hits), ideal=sum(_ideal(searcher, part) for part in cut))
+        shelf = Shelf(audience, _language_of(wanted), Level.PASSAGE)
+        searcher = self._shelves.searcher(shelf)
+        parts = tuple(cut(searcher, part) for part in wanted)
+        query = any_of(self._schema(shelf), parts)
+        if query is None:
+            return LexicalRun(hits=(), ideal=0.0)
+        filters = self._filters(shelf, kinds, document_ids, narrowing)
+        hits = _allowed(searcher, narrowed(query, filters), k, narrowing)
+        return LexicalRun(hits=tuple(hits), ideal=sum(ideal(searcher, part) for part in parts))
+
+    def documents(
+        self, audience: Audience, wanted: Sequence[FieldTerms], document_ids: Iterable[str]
+    ) -> dict[str, float]:
+        """Return by BM25 how well these documents as wholes hold the terms; those that hold none are missing."""
+        ids = sorted(set(document_ids))
+        if not wanted or not ids:
+            return {}
+        shelf = Shelf(audience, _language_of(wanted), Level.DOCUMENT)
+        searcher = self._shelves.searcher(shelf)
+        query = any_of(self._schema(shelf), tuple(cut(searcher, part) for part in wanted))
+        if query is None:
+            return {}
+        filters = self._filters(shelf, None, ids, None)
+        hits = _allowed(searcher, narrowed(query, filters), len(ids), None)
+        return {hit.document_id: hit.score for hit in hits}
 
     def locate(
         self,
@@ -188,13 +171,16 @@ class TantivyIndex:
         """Return where each of these passages belongs (score 0); those not in the index or not allowed are missing."""
         import tantivy
 
-        if not passage_ids:
-            return {}
-        index, searcher = self._index(audience), self._searcher(audience)
-        query = tantivy.Query.term_set_query(index.schema, Column.PASSAGE, list(passage_ids))
-        filters = self._filters(audience, None, document_ids, narrowing)
-        hits = _allowed(searcher, _narrowed(_unscored(query), filters), len(passage_ids), narrowing)
-        return {hit.passage_id: hit for hit in hits}
+        found: dict[str, LexicalHit] = {}
+        for shelf in _passages_of(audience):
+            missing = [name for name in passage_ids if name not in found]
+            if missing:
+                query = tantivy.Query.term_set_query(self._schema(shelf), Column.PASSAGE, missing)
+                filters = self._filters(shelf, None, document_ids, narrowing)
+                searcher = self._shelves.searcher(shelf)
+                hits = _allowed(searcher, narrowed(unscored(query), filters), len(missing), narrowing)
+                found.update((hit.passage_id, hit) for hit in hits)
+        return found
 
     def allowed(
         self,
@@ -208,14 +194,24 @@ class TantivyIndex:
         """Return the passages of a kind that a narrowing leaves, unless its facts leave more than `at_most`."""
         import tantivy
 
-        searcher = self._searcher(audience)
-        filters = self._filters(audience, (kind,), document_ids, narrowing)
-        query = _narrowed(_unscored(tantivy.Query.all_query()), filters)
-        count = int(searcher.search(query, 1).count)
-        share = count / max(1, int(searcher.doc_freq(Column.KIND, kind)))
+        queries = {
+            shelf: narrowed(
+                unscored(tantivy.Query.all_query()),
+                self._filters(shelf, (kind,), document_ids, narrowing),
+            )
+            for shelf in _passages_of(audience)
+        }
+        searchers = {shelf: self._shelves.searcher(shelf) for shelf in queries}
+        count = sum(int(searchers[shelf].search(query, 1).count) for shelf, query in queries.items())
+        of_kind = sum(int(searcher.doc_freq(Column.KIND, kind)) for searcher in searchers.values())
+        share = count / max(1, of_kind)
         if count > at_most:
             return Allowed(share=share, places=None)
-        hits = _allowed(searcher, query, at_most, narrowing)
+        hits = [
+            hit
+            for shelf, query in queries.items()
+            for hit in _allowed(searchers[shelf], query, at_most, narrowing)
+        ]
         return Allowed(share=share, places={hit.passage_id: hit for hit in hits})
 
     def idf(self, audience: Audience, field: Field, term: str) -> float:
@@ -223,7 +219,8 @@ class TantivyIndex:
 
         In a smaller one a word that every document is about would weigh nothing beside any word that none has.
         """
-        return _idf(self._searcher(audience), field, term, least=_SMALL_LIBRARY)
+        shelf = Shelf(audience, field.language, Level.PASSAGE)
+        return idf(self._shelves.searcher(shelf), field, term, least=_SMALL_LIBRARY)
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -235,96 +232,40 @@ class TantivyIndex:
             head = some[0][0]
             if document_id not in replaced:
                 replaced.add(document_id)
-                for audience in Audience:
-                    self._writer(audience).delete_documents_by_term(Column.DOCUMENT, document_id)
-            unknown = [passage for _, passage in some if passage.passage_id not in self._expected]
+                self._shelves.delete(document_id)
+            passages = [passage for _, passage in some]
+            unknown = [passage for passage in passages if passage.passage_id not in self._expected]
             analysed = analyse(head, unknown) if unknown else {}
-            writer, facets = self._writer(head.audience), facets_of(head)
-            for _, passage in some:
-                name = passage.passage_id
-                fields = self._expected.pop(name, None) or analysed[name]
-                writer.add_document(_document(head, passage, fields, facets))
+            fields = [analysed.get(name) or self._expected.pop(name) for name in _names(passages)]
+            self._add_rows(head, passages, fields)
 
-    def _commit(self, audience: Audience, upto: int) -> None:
-        import tantivy
+    def _add_rows(self, head: DocumentHead, passages: Sequence[Passage], fields: Sequence[Fields]) -> None:
+        facets = facets_of(head)
+        for passage, own in zip(passages, fields, strict=True):
+            shelf = Shelf(head.audience, passage.language, Level.PASSAGE)
+            row = _row(head, passage.language, own, facets, passage_id=passage.passage_id)
+            self._shelves.add(shelf, row)
+        for language in Language:
+            some = [
+                own for passage, own in zip(passages, fields, strict=True) if passage.language is language
+            ]
+            if some:
+                shelf = Shelf(head.audience, language, Level.DOCUMENT)
+                self._shelves.add(shelf, _row(head, language, whole_fields(some), facets))
 
-        writer = self._writer(audience)
-        writer.delete_documents_by_term(Column.MARK, WATERMARK)
-        mark = tantivy.Document()
-        mark.add_text(Column.MARK, WATERMARK)
-        mark.add_unsigned(Column.UPTO, upto)
-        mark.add_text(Column.ANALYSIS, self._analysis)
-        writer.add_document(mark)
-        writer.commit()
-        self._index(audience).reload()
-
-    def _rollback(self) -> None:
-        for writer in self._writers.values():
-            try:
-                writer.rollback()
-            except (OSError, ValueError):
-                _log.warning("the lexical index could not be rolled back; its last commit stands")
-
-    def _watermark(self, audience: Audience) -> int:
-        mark = read_mark(self._index(audience))
-        return int(mark[Column.UPTO][0]) if mark is not None else 0
-
-    def _searcher(self, audience: Audience) -> Any:
-        return self._index(audience).searcher()
-
-    def _index(self, audience: Audience) -> Any:
-        index = self._indexes.get(audience)
-        if index is None:
-            with self._lock:
-                index = self._indexes.get(audience) or self._open(self._folder / audience)
-                self._indexes[audience] = index
-        return index
-
-    def _open(self, folder: Path) -> Any:
-        index = open_index(folder)
-        mark = read_mark(index)
-        if mark is not None and mark[Column.ANALYSIS] != [self._analysis]:
-            _log.warning("the lexical index was made by another version, starting an empty one")
-            del index
-            shutil.rmtree(folder)
-            return open_index(folder)
-        return index
-
-    def _writer(self, audience: Audience) -> Any:
-        if audience not in self._writers:
-            self._writers[audience] = self._index(audience).writer(WRITER_BYTES, 1)
-        return self._writers[audience]
-
-    def _cut(self, searcher: Any, part: FieldTerms) -> FieldTerms:
-        if len(part.terms) <= TERMS_PER_FIELD:
-            return part
-        looked_up = sorted(part.terms, key=lambda term: -part.terms[term])[:_TERMS_LOOKED_UP]
-        worth = {term: part.terms[term] * _idf(searcher, part.field, term) for term in looked_up}
-        held = [term for term in looked_up if searcher.doc_freq(part.field, term)]
-        best = sorted(held or looked_up, key=lambda term: -worth[term])[:TERMS_PER_FIELD]
-        return replace(part, terms={term: part.terms[term] for term in best})
-
-    def _clauses(self, audience: Audience, part: FieldTerms) -> list[tuple[Any, Any]]:
-        import tantivy
-
-        schema = self._index(audience).schema
-        clauses = []
-        for term, weight in part.terms.items():
-            query = tantivy.Query.term_query(schema, part.field, term, "freq")
-            boosted = tantivy.Query.boost_query(query, weight * part.boost)
-            clauses.append((tantivy.Occur.Should, boosted))
-        return clauses
+    def _schema(self, shelf: Shelf) -> Any:
+        return self._shelves.index(shelf).schema
 
     def _filters(
         self,
-        audience: Audience,
+        shelf: Shelf,
         kinds: Sequence[Kind] | None,
         document_ids: Sequence[str] | None,
         narrowing: Narrowing | None,
     ) -> list[Any]:
         import tantivy
 
-        schema = self._index(audience).schema
+        schema = self._schema(shelf)
         filters = []
         if kinds is not None and set(kinds) != set(Kind):
             filters.append(tantivy.Query.term_set_query(schema, Column.KIND, list(kinds)))
@@ -332,21 +273,22 @@ class TantivyIndex:
             filters.append(tantivy.Query.term_set_query(schema, Column.DOCUMENT, list(document_ids)))
         if narrowing is not None:
             filters.extend(filter_clauses(schema, narrowing))
-        return [_unscored(part) for part in filters]
+        return [unscored(part) for part in filters]
 
 
-def _unscored(query: Any) -> Any:
-    import tantivy
-
-    return tantivy.Query.const_score_query(query, 0.0)
+def _passages_of(audience: Audience) -> Iterator[Shelf]:
+    return (Shelf(audience, language, Level.PASSAGE) for language in Language)
 
 
-def _narrowed(query: Any, filters: Sequence[Any]) -> Any:
-    import tantivy
+def _names(passages: Sequence[Passage]) -> list[str]:
+    return [passage.passage_id for passage in passages]
 
-    if not filters:
-        return query
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (query, *filters)])
+
+def _language_of(wanted: Sequence[FieldTerms]) -> Language:
+    languages = {part.field.language for part in wanted}
+    if len(languages) > 1:
+        raise ValueError("fields of two languages in one search")
+    return languages.pop()
 
 
 def _allowed(searcher: Any, query: Any, k: int, narrowing: Narrowing | None) -> list[LexicalHit]:
@@ -366,21 +308,23 @@ def _allowed(searcher: Any, query: Any, k: int, narrowing: Narrowing | None) -> 
         offset, size = offset + size, 2 * size
 
 
-def _document(head: DocumentHead, passage: Passage, fields: Fields, facets: Facets) -> Any:
+def _row(
+    head: DocumentHead, language: Language, fields: Fields, facets: Facets, *, passage_id: str = ""
+) -> Any:
     import tantivy
 
-    document = tantivy.Document()
-    document.add_text(Column.PASSAGE, passage.passage_id)
-    document.add_text(Column.DOCUMENT, passage.document_id)
-    document.add_text(Column.KIND, head.kind)
-    reference = (passage.passage_id, passage.document_id, passage.language, head.kind)
-    document.add_text(Column.REFERENCE, "\t".join(reference))
-    document.add_text(Column.TAGS, " ".join((language_tag(passage.language), *facets.tags)))
+    row = tantivy.Document()
+    if passage_id:
+        row.add_text(Column.PASSAGE, passage_id)
+    row.add_text(Column.DOCUMENT, head.document_id)
+    row.add_text(Column.KIND, head.kind)
+    row.add_text(Column.REFERENCE, "\t".join((passage_id, head.document_id, language, head.kind)))
+    row.add_text(Column.TAGS, " ".join((language_tag(language), *facets.tags)))
     for column, day in facets.days:
-        document.add_integer(column, day)
+        row.add_integer(column, day)
     for field, terms in fields:
-        document.add_text(field, terms)
-    return document
+        row.add_text(field, terms)
+    return row
 
 
 _LANGUAGES = {
@@ -389,8 +333,8 @@ _LANGUAGES = {
 _KINDS = {kind.value: kind for kind in Kind}
 
 
-def _hit(document: Any, score: float) -> LexicalHit:
-    passage_id, document_id, language, kind = document[Column.REFERENCE][0].split("\t")
+def _hit(row: Any, score: float) -> LexicalHit:
+    passage_id, document_id, language, kind = row[Column.REFERENCE][0].split("\t")
     return LexicalHit(
         passage_id=passage_id,
         document_id=document_id,
@@ -398,16 +342,3 @@ def _hit(document: Any, score: float) -> LexicalHit:
         kind=_KINDS[kind],
         score=score,
     )
-
-
-def _idf(searcher: Any, field: Field, term: str, *, least: int = 0) -> float:
-    total, having = max(int(searcher.num_docs), least), int(searcher.doc_freq(field, term))
-    return math.log(1.0 + (max(total - having, 0) + 0.5) / (having + 0.5))
-
-
-def _ideal(searcher: Any, part: FieldTerms) -> float:
-    if not part.field.is_text:
-        return 0.0
-    core = part.terms if part.core is None else {t: w for t, w in part.terms.items() if t in part.core}
-    mass = sum(weight * _idf(searcher, part.field, term) for term, weight in core.items())
-    return mass * part.boost * (1.0 + _BM25_K1)

@@ -27,10 +27,17 @@ class Field(StrEnum):
     EN_KEYS = "en_keys"
 
     @property
+    def language(self) -> Language:
+        """Return the language of the passages that have the field."""
+        return Language.EN if self.value.startswith("en") else Language.ZH
+
+    @property
     def is_text(self) -> bool:
         """Say whether this field holds the passage's own words."""
         return self in (Field.ZH, Field.ZH_BRIDGE, Field.EN)
 
+
+_OF_TEXT = frozenset(field.value for field in Field if field.is_text)
 
 Fields = tuple[tuple[str, str], ...]  # (field, terms with spaces between)
 
@@ -63,6 +70,16 @@ class PassageAnalyser:
             return ((Field.EN.value, words),)
         pivot = " ".join(self._bridge.folded_pivot_terms(folded))
         return ((Field.ZH.value, words), (Field.ZH_BRIDGE.value, pivot))
+
+
+def whole_fields(passages: Sequence[Fields]) -> Fields:
+    """Return the fields of a document from those of its passages in one language: all their words, its title once."""
+    joined: dict[str, list[str]] = {}
+    for fields in passages:
+        for field, terms in fields:
+            if field in _OF_TEXT or field not in joined:
+                joined.setdefault(field, []).append(terms)
+    return tuple((field, " ".join(terms)) for field, terms in joined.items())
 
 
 def _joined(keys: Iterable[str]) -> str:

@@ -26,6 +26,7 @@ class Column(StrEnum):
     MARK = "mark"
     UPTO = "upto"
     ANALYSIS = "analysis"
+    FILLED = "filled"  # names of the indexes that held rows when the watermark was written
 
 
 def open_index(folder: Path) -> Any:
@@ -65,7 +66,8 @@ def _schema() -> Any:
         builder.add_text_field(column, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(Column.REFERENCE, stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(Column.UPTO, stored=True)
-    builder.add_text_field(Column.ANALYSIS, stored=True, tokenizer_name="raw", index_option="basic")
+    for column in (Column.ANALYSIS, Column.FILLED):
+        builder.add_text_field(column, stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(Column.TAGS, tokenizer_name="whitespace", index_option="basic")
     for day in DayColumn:
         builder.add_integer_field(day, fast=True)

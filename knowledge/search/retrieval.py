@@ -15,8 +15,9 @@ from knowledge.search import fusion, grouping
 from knowledge.search.coverage import CoverageMeter
 from knowledge.search.filtering import Narrower
 from knowledge.search.fusion import DIRECTIONS, Direction, Fused, Source, fuse, merge, vectors_count
-from knowledge.search.lexical import FieldTerms, LexicalHit, TantivyIndex
+from knowledge.search.lexical import LexicalHit, TantivyIndex
 from knowledge.search.lexical_fields import Field
+from knowledge.search.lexical_queries import FieldTerms
 from knowledge.search.nearest import nearest
 from knowledge.search.query_analysis import AskedQuery, QueryAnalyst
 from knowledge.search.reranking import MOST_RERANKED, reranked

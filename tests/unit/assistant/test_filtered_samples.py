@@ -11,8 +11,9 @@ from filter_oracle import Oracle
 from assistant.wiring import Services
 from knowledge.rights.standing import Availability, Status
 from knowledge.search.filtering import Narrower
-from knowledge.search.lexical import FieldTerms, TantivyIndex
+from knowledge.search.lexical import TantivyIndex
 from knowledge.search.lexical_fields import Field
+from knowledge.search.lexical_queries import FieldTerms
 from knowledge.types import ANYONE, Audience, Filters, Language, LicenceType, PatentType, Query
 
 EACH = (

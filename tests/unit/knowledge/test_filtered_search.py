@@ -18,8 +18,9 @@ from knowledge.bridge import DictionaryBridge
 from knowledge.memory_catalogue import MemoryCatalogue
 from knowledge.rights.standing import Availability, Status
 from knowledge.search.filtering import Narrower
-from knowledge.search.lexical import FieldTerms, TantivyIndex
+from knowledge.search.lexical import TantivyIndex
 from knowledge.search.lexical_fields import Field
+from knowledge.search.lexical_queries import FieldTerms
 from knowledge.types import (
     Audience,
     Document,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from knowledge.analysis import terms
 from knowledge.bridge import DictionaryBridge
 from knowledge.errors import StorageError
-from knowledge.search.lexical import TERMS_PER_FIELD, FieldTerms, TantivyIndex
+from knowledge.search.lexical import TantivyIndex
 from knowledge.search.lexical_fields import Field
+from knowledge.search.lexical_queries import TERMS_PER_FIELD, FieldTerms
+from knowledge.search.lexical_shelves import SHELVES
 from knowledge.types import (
     Audience,
     DocumentHead,
@@ -163,19 +166,56 @@ def test_places_are_told_for_known_passages_only(index: TantivyIndex) -> None:
     assert (places["d-0"].document_id, places["d-0"].language, places["d-0"].kind) == ("d", EN, Kind.PATENT)
 
 
-def test_a_damaged_index_starts_empty_so_that_it_is_filled_again(
-    tmp_path: Path, bridge: DictionaryBridge
+@pytest.mark.parametrize(
+    "shelf", ["watermark", *(shelf.folder for shelf in SHELVES if shelf.audience is PUBLIC)]
+)
+@pytest.mark.parametrize("harm", ["cut off", "lost"])
+def test_one_damaged_part_empties_all_so_that_they_are_filled_again(
+    tmp_path: Path, bridge: DictionaryBridge, shelf: str, harm: str
 ) -> None:
     folder = tmp_path / "lexical"
     index = TantivyIndex(folder, bridge)
-    index.apply(passages(head("d"), "许可费"), [], upto=5)
+    both = [*passages(head("d"), "许可费"), *passages(head("e", EN), "licence fee")]
+    index.apply(both, [], upto=5)
     index.close()
-    (folder / PUBLIC / "meta.json").write_text("{ cut off")
+    if harm == "cut off":
+        (folder / shelf / "meta.json").write_text("{ cut off")
+    else:
+        shutil.rmtree(folder / shelf)
     again = TantivyIndex(folder, bridge)
     assert (again.applied(), again.count(PUBLIC)) == (0, 0)
-    again.apply(passages(head("d"), "许可费"), [], upto=5)
-    assert again.count(PUBLIC) == 1
+    again.apply(both, [], upto=5)
+    assert again.count(PUBLIC) == 2
     again.close()
+
+
+def test_an_index_of_the_layout_before_starts_empty(tmp_path: Path, bridge: DictionaryBridge) -> None:
+    (tmp_path / "lexical" / "public").mkdir(parents=True)
+    index = TantivyIndex(tmp_path / "lexical", bridge)
+    assert index.applied() == 0
+    assert not (tmp_path / "lexical" / "public").exists()
+    index.close()
+
+
+def test_the_words_of_a_document_count_together(index: TantivyIndex) -> None:
+    apart = passages(head("apart"), "锂电池的回收", "许可费的支付")
+    one = passages(head("one"), "锂电池的制造")
+    index.apply([*apart, *one], [], upto=1)
+    wanted = [FieldTerms(field=Field.ZH, terms=dict.fromkeys(terms("锂电池 许可费", ZH), 1.0))]
+    whole = index.documents(PUBLIC, wanted, ["apart", "one", "unknown"])
+    assert whole["apart"] > whole["one"] > 0
+    assert set(whole) == {"apart", "one"}
+    assert index.documents(INTERNAL, wanted, ["apart", "one"]) == {}
+    index.apply([], ["apart"], upto=2)
+    assert set(index.documents(PUBLIC, wanted, ["apart", "one"])) == {"one"}
+
+
+def test_texts_in_the_other_language_change_no_score(index: TantivyIndex) -> None:
+    wanted = [FieldTerms(field=Field.ZH, terms=dict.fromkeys(terms("锂电池", ZH), 1.0))]
+    index.apply(passages(head("d"), "锂电池的回收", "焊接夹具"), [], upto=1)
+    alone = index.search(PUBLIC, wanted, k=1).hits[0].score
+    index.apply(passages(head("e", EN), *["a welding fixture of two long jaws"] * 50), [], upto=2)
+    assert index.search(PUBLIC, wanted, k=1).hits[0].score == pytest.approx(alone)
 
 
 def test_an_index_of_another_glossary_starts_empty_so_that_it_is_filled_again(
