@@ -19,6 +19,7 @@ def main() -> int:
         return ingest_speed(sys.argv[2:])
     named = {
         "retrieval": "retrieval",
+        "known-item": "known_item",
         "read-formats": "read_formats",
         "field-accuracy": "field_accuracy",
         "hostile-input": "hostile_input",
@@ -45,6 +46,7 @@ def _all() -> int:
         else:
             runs += [
                 ["-m", "benchmarks.retrieval", "--json"],
+                ["-m", "benchmarks.known_item", "--json"],
                 ["-m", "benchmarks.read_formats", "--json"],
                 ["-m", "benchmarks.field_accuracy", "--json"],
             ]
