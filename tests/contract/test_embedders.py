@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes.chat_server import ChatServer
+from fakes.fastembed_package import FastembedPackage
+from fakes.search_services import embeds
 from library_fakes import FakeEmbedder
 
 from knowledge.bridge import DictionaryBridge
+from knowledge.embedding.fastembed_models import FastembedEmbedder, find_model
 from knowledge.embedding.minilm import MiniLmEmbedder
+from knowledge.embedding.openai_compatible import OpenAiCompatibleEmbedder
 from knowledge.protocols import Embedder
 from knowledge.types import Language
 
 ZH, EN = Language.ZH, Language.EN
 
 
-@pytest.fixture(scope="module", params=["fake", "minilm"])
-def make(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Embedder]:
+@pytest.fixture(scope="module", params=["fake", "minilm", "service", "fastembed"])
+def make(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], Embedder]]:
     folder: Path = tmp_path_factory.mktemp("models")
-    return FakeEmbedder if request.param == "fake" else lambda: MiniLmEmbedder(folder, DictionaryBridge())
+    bridge = DictionaryBridge()
+    if request.param == "fake":
+        yield FakeEmbedder
+    elif request.param == "minilm":
+        yield lambda: MiniLmEmbedder(folder, bridge)
+    elif request.param == "service":
+        with ChatServer(embeds()) as server:
+            yield lambda: OpenAiCompatibleEmbedder(
+                model="m", base_url=server.base_url, bridge=bridge, pause=lambda attempt, asked_s: 0.0
+            )
+    else:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(sys.modules, "fastembed", FastembedPackage(cached=True))
+            yield lambda: FastembedEmbedder(find_model("some/both"), folder, bridge)
 
 
 def test_one_row_of_unit_length_per_text(make: Callable[[], Embedder]) -> None:
@@ -50,3 +71,9 @@ def test_short_texts_fit_and_books_do_not(make: Callable[[], Embedder]) -> None:
     assert embedder.fits("许可费", ZH)
     assert not embedder.fits("licence fee " * 5_000, EN)
     assert not embedder.fits("许可费" * 5_000, ZH)
+
+
+def test_the_languages_it_reads_are_ours(make: Callable[[], Embedder]) -> None:
+    languages = make().languages
+    assert languages
+    assert languages <= frozenset(Language)

@@ -37,7 +37,7 @@ def word_error(error: PatentBridgeError, language: Language) -> tuple[str, str]:
     fields.setdefault("other", str(int(port) + 1) if port.isdecimal() and int(port) < 65535 else "8080")
     key = _error_key(error)
     column = _COLUMN[language]
-    return TEXTS[key][column].format_map(fields), TEXTS[f"{key}.hint"][column].format_map(fields)
+    return TEXTS[key][column].format_map(fields), TEXTS[_hint_key(error, key)][column].format_map(fields)
 
 
 def _error_key(error: PatentBridgeError) -> str:
@@ -45,6 +45,12 @@ def _error_key(error: PatentBridgeError) -> str:
         return "error.disk_full"
     codes = [error.code, *(getattr(kind, "code", "failed") for kind in type(error).__mro__)]
     return next((f"error.{code}" for code in codes if f"error.{code}" in TEXTS), "error.failed")
+
+
+def _hint_key(error: PatentBridgeError, key: str) -> str:
+    """What to do about a failing model depends on its service: each has settings of its own."""
+    own = f"hint.{error.fields.get('service')}"
+    return own if key.startswith("error.model_") and own in TEXTS else f"{key}.hint"
 
 
 class _Fields(dict[str, str]):

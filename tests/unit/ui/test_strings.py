@@ -89,3 +89,13 @@ def test_every_kind_of_user_has_questions_to_try_that_the_library_can_answer(wit
         shown = examples(group, with_samples=with_samples)
         assert 1 <= len(shown) <= 2
         assert with_samples or not any("CN1999" in example.zh + example.en for example in shown)
+
+
+def test_what_to_do_about_a_model_names_the_settings_of_its_service() -> None:
+    hints = [
+        word_error(ModelError("model_unauthorised", service=service, reason="401"), Language.EN)[1]
+        for service in ("chat", "embedding", "reranking")
+    ]
+    named = ("OPENAI_API_KEY", "PATENTBRIDGE_EMBEDDING_MODEL", "PATENTBRIDGE_RERANK_BASE_URL")
+    assert [name in hint for name, hint in zip(named, hints, strict=True)] == [True] * 3
+    assert "OPENAI_API_KEY" not in hints[1] + hints[2]
