@@ -22,13 +22,6 @@ from benchmarks.measuring_data import lines, measuring_data
 from benchmarks.retrieval import MeasurementFailed, default_cache, measure, show
 from benchmarks.retrieval_tables import DOCUMENT, markdown, write
 
-SETS = (
-    "law_citations_zh",
-    "law_sentences_zh",
-    "patent_titles_zh",
-    "patent_keywords_en2zh",
-    "patent_claims_en",
-)
 MOST_QUERIES = 300
 _LAWS_WITH_ALL_ARTICLES = 30  # of those that are cited: what law_sentences_zh is made of
 _ENGLISH_PATENTS = ("epo_wo_grobid_xml", "uspto", "us_patent_json", "st36_st96_cn_xml", "epo_ops_xml")

@@ -10,7 +10,8 @@ from knowledge.bridge import DictionaryBridge
 from knowledge.protocols import Vectors
 from knowledge.search.dense import ChromaIndex
 from knowledge.search.filtering import Narrowing
-from knowledge.search.lexical import FieldTerms, LexicalRun, TantivyIndex
+from knowledge.search.lexical import LexicalRun, TantivyIndex
+from knowledge.search.lexical_queries import FieldTerms
 from knowledge.types import Audience, Kind
 
 
