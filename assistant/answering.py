@@ -86,6 +86,7 @@ def assemble(
         model=draft.model,
         prompt_id=draft.prompt_id,
         nearest=evidence.hits[:_NEAREST] if refused else (),
+        conditions=plan.conditions,
     )
 
 

@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from assistant.answering import MOST_QUESTION_CHARACTERS, assemble, empty_question, sources_of
 from assistant.citations import Verified, verify
+from assistant.narrowing import without
 from assistant.protocols import Composer, Understander
 from assistant.searching import search
+from assistant.shortlist import Shortlist
 from assistant.sufficiency import judge
-from assistant.types import Answer, Draft, Evidence, Intent, Plan, Progress, Question, Stage
+from assistant.types import Answer, Draft, Emptied, Evidence, Intent, Plan, Progress, Question, Stage
 from knowledge.errors import ModelError
 from knowledge.protocols import Catalogue, Retriever
+from knowledge.types import Reader
 
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
@@ -63,6 +66,7 @@ class Conversation:
         self._understander = understander
         self._extractive = extractive
         self._generated = generated
+        self._shortlist = Shortlist(catalogue)
         self._graph: CompiledStateGraph[Any, Any, Any, Any] | None = None
 
     def ask(self, question: Question) -> Iterator[Progress | Answer]:
@@ -121,13 +125,15 @@ class Conversation:
         return {"plan": self._understander.understand(question)}
 
     def retrieve(self, state: State) -> State:
-        plan, question = state["plan"], state["question"]
-        hits = search(plan, question.reader, self._catalogue, self._retriever, question.filters)
-        _tell(Progress(stage=Stage.RETRIEVING, found=len(hits)))
-        return {"evidence": Evidence(hits=hits)}
+        evidence = self._evidence(state["plan"], state["question"].reader)
+        _tell(Progress(stage=Stage.RETRIEVING, found=len(evidence.hits)))
+        return {"evidence": evidence}
 
     def judge(self, state: State) -> State:
-        return {"evidence": judge(state["plan"], state["evidence"].hits)}
+        plan, evidence = state["plan"], _judged(state["plan"], state["evidence"])
+        if plan.narrowing and not evidence.missing and not _answers(plan, evidence):
+            evidence = replace(evidence, emptied=self._emptied(plan, state["question"]))
+        return {"evidence": evidence}
 
     def compose(self, state: State) -> State:
         _tell(Progress(stage=Stage.COMPOSING, found=len(state["evidence"].hits)))
@@ -168,6 +174,25 @@ class Conversation:
 
     # ── parts of nodes ──────────────────────────────────────────────────────────────────────────────────
 
+    def _evidence(self, plan: Plan, reader: Reader) -> Evidence:
+        if plan.intent is Intent.LISTING:
+            return Evidence(listed=self._shortlist.of(plan, reader))
+        return Evidence(hits=search(plan, reader, self._catalogue, self._retriever))
+
+    def _emptied(self, plan: Plan, question: Question) -> Emptied:
+        """Say which conditions are in the way: the question is tried without each of them, then without all."""
+        by = tuple(c for c in plan.narrowing if self._would_answer(without(question, c)))
+        if by or len(plan.narrowing) < 2:
+            return Emptied(by=by)
+        bare = question
+        for condition in plan.narrowing:
+            bare = without(bare, condition)
+        return Emptied(together=self._would_answer(bare))
+
+    def _would_answer(self, question: Question) -> bool:
+        plan = self._understander.understand(question)
+        return _answers(plan, _judged(plan, self._evidence(plan, question.reader)))
+
     def _run(self, composer: Composer, state: State) -> Draft:
         draft: Draft | None = None
         pieces = composer.compose(state["question"], state["plan"], state["evidence"])
@@ -183,6 +208,21 @@ class Conversation:
         if draft is None:
             raise ModelError("no_draft", retryable=False, service="composer", reason="nothing composed")
         return draft
+
+
+def _judged(plan: Plan, evidence: Evidence) -> Evidence:
+    return replace(judge(plan, evidence.hits), listed=evidence.listed)
+
+
+def _answers(plan: Plan, evidence: Evidence) -> bool:
+    """Say whether there is something to answer from: passages that are enough, patents to list, or named documents."""
+    if plan.intent is Intent.LISTING:
+        return bool(evidence.listed)
+    return (
+        evidence.sufficient
+        or bool(plan.document_ids or plan.unknown_numbers)
+        or plan.intent in _NEVER_GENERATED
+    )
 
 
 def _answerable(state: State) -> bool:

@@ -11,16 +11,13 @@ from assistant.understanding import lexicon
 from knowledge.policies.linking import linked
 from knowledge.policies.versions import in_force
 from knowledge.protocols import Catalogue, Retriever
-from knowledge.types import DocumentHead, Filters, Hit, Kind, PolicyRecord, Query, Reader
+from knowledge.types import DocumentHead, Hit, Kind, PolicyRecord, Query, Reader
 
 _HITS = 16
-_ANYTHING = Filters()
 _RECORD_ONLY = frozenset({Intent.LISTING, Intent.LIBRARY, Intent.OFF_TOPIC, Intent.CONFIDENTIAL})
 
 
-def search(
-    plan: Plan, reader: Reader, catalogue: Catalogue, retriever: Retriever, filters: Filters = _ANYTHING
-) -> tuple[Hit, ...]:
+def search(plan: Plan, reader: Reader, catalogue: Catalogue, retriever: Retriever) -> tuple[Hit, ...]:
     """Return hits for a plan: none where records alone answer, policies beside patents that are named."""
     if plan.intent in _RECORD_ONLY:
         return ()
@@ -29,7 +26,9 @@ def search(
         if not lexicon.POLICY.search(plan.text) and plan.named:
             return ()
         kinds = tuple(k for k in kinds if k is not Kind.PATENT) or (Kind.POLICY,)
-    query = Query(text=plan.search_text, audiences=reader.audiences, kinds=kinds, filters=filters, k=_HITS)
+    query = Query(
+        text=plan.search_text, audiences=reader.audiences, kinds=kinds, filters=plan.filters, k=_HITS
+    )
     hits = retriever.search(query)
     return _as_the_asker_needs(plan, query, hits, reader, catalogue, retriever)
 

@@ -10,7 +10,8 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from assistant.types import Answer, Citation, Intent, Mode, RefusalReason, Statement, Table
+from assistant.narrowing import narrowed_to
+from assistant.types import Answer, Citation, Condition, Intent, Mode, RefusalReason, Statement, Table
 from knowledge.types import (
     Audience,
     DocumentHead,
@@ -49,6 +50,8 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "model": answer.model,
         "prompt_id": answer.prompt_id,
         "nearest": [hit_to_json(hit) for hit in answer.nearest],
+        "conditions": [asdict(condition) for condition in answer.conditions],
+        "narrowed_to": narrowed_to(answer.conditions),
     }
 
 
@@ -123,6 +126,7 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
         model=data["model"],
         prompt_id=data["prompt_id"],
         nearest=tuple(_hit(item) for item in data["nearest"]),
+        conditions=tuple(Condition(**item) for item in data.get("conditions", ())),  # older answers have none
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from knowledge.types import Filters, Hit, Kind, Language, PassageKind, Reader, TextType
+from knowledge.types import DocumentHead, Filters, Hit, Kind, Language, PassageKind, Reader, TextType
 
 
 class Intent(StrEnum):
@@ -69,6 +69,23 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One value that an answer is narrowed to: of a field of `Filters`, or of `kinds`."""
+
+    field: str
+    value: str  # as JSON has it
+    words: str = ""  # of the question, where it was read off them; empty where it was set beside them
+    off: bool = False  # the asker took it away: told, and not applied
+
+    @property
+    def key(self) -> str:
+        return f"{self.field}={self.value}"
+
+
+EVERY_CONDITION = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     text: str
     reader: Reader
@@ -77,6 +94,7 @@ class Question:
     kinds: tuple[Kind, ...] | None = None  # None: as the question suggests
     history: tuple[Turn, ...] = ()
     filters: Filters = field(default_factory=Filters)  # set by the asker beside the words of the question
+    without: tuple[str, ...] = ()  # keys of conditions in its words that shall not narrow, or EVERY_CONDITION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +113,13 @@ class Plan:
     follow_up: bool = False
     instruction_ignored: bool = False  # it carried an instruction to the assistant, which was put aside
     text: str = ""  # the question as asked, without such instructions
+    conditions: tuple[Condition, ...] = ()  # what it is narrowed to, by its words and beside them
+    filters: Filters = field(default_factory=Filters)  # those that are not off, with the day to judge them on
+
+    @property
+    def narrowing(self) -> tuple[Condition, ...]:
+        """Return the conditions that are applied."""
+        return tuple(condition for condition in self.conditions if not condition.off)
 
 
 _SURE_OF_RECOGNITION = 0.85
@@ -171,6 +196,7 @@ class Answer:
     model: str | None = None
     prompt_id: str | None = None
     nearest: tuple[Hit, ...] = ()  # where refused: the nearest passages
+    conditions: tuple[Condition, ...] = ()  # what it was narrowed to, and what the asker took away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,9 +255,19 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Emptied:
+    """Conditions left nothing that answers. `by`: each of them alone is in the way; `together`: only all of them are."""
+
+    by: tuple[Condition, ...] = ()
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What retrieval found for a plan, and the judgement over it."""
 
     hits: tuple[Hit, ...] = ()
+    listed: tuple[DocumentHead, ...] = ()  # of a listing: the patents to choose from
     sufficient: bool = False
     missing: tuple[str, ...] = field(default_factory=tuple)
+    emptied: Emptied | None = None

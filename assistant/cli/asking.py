@@ -6,11 +6,12 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from assistant.cli.console import Console
-from assistant.cli.filter_options import filters_from, filters_to_json
+from assistant.cli.filter_options import filters_from
 from assistant.cli.readers import reader_from
 from assistant.cli.render import render_answer
+from assistant.narrowing import conditions_of, narrowed_to
 from assistant.serialise import answer_to_json
-from assistant.types import Answer, Question, Turn
+from assistant.types import EVERY_CONDITION, Answer, Question, Turn
 from knowledge.errors import NotFoundError
 from knowledge.types import Filters, Kind, Query
 
@@ -34,6 +35,7 @@ def _answer(
         kinds=(arguments.kind,) if arguments.kind else None,
         history=history,
         filters=filters,
+        without=(EVERY_CONDITION,) if arguments.no_filters else (),
     )
     for piece in services.ask(question):
         if isinstance(piece, Answer):
@@ -51,7 +53,7 @@ def ask(arguments: Namespace, services: Services, console: Console) -> int:
     filters = filters_from(arguments, as_of=arguments.as_of or services.today())
     answer = _answer(arguments, arguments.question, services, filters=filters)
     if arguments.json:
-        console.json(answer_to_json(answer) | {"narrowed_to": filters_to_json(filters)})
+        console.json(answer_to_json(answer))
     else:
         console.show(render_answer(answer))
     return 0
@@ -104,7 +106,7 @@ def search(arguments: Namespace, services: Services, console: Console) -> int:
                     }
                     for hit in hits
                 ],
-                "narrowed_to": filters_to_json(filters),
+                "narrowed_to": narrowed_to(conditions_of(filters)),
             }
         )
         return 0

@@ -1,9 +1,8 @@
-"""Options of `search` and `ask` that narrow to a part of the library: arguments in, filters out, and as JSON."""
+"""Options of `search` and `ask` that narrow to a part of the library: arguments in, filters out."""
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -56,26 +55,12 @@ def filters_from(arguments: argparse.Namespace, as_of: date | None = None) -> Fi
     )
 
 
-def filters_to_json(filters: Filters) -> dict[str, Any]:
-    """Return the filters that are set, by the names of their fields; an empty object where nothing narrows."""
-    shown = {field.name: getattr(filters, field.name) for field in fields(filters)}
-    return {
-        name: [str(one) for one in value] if isinstance(value, tuple) else _plain(value)
-        for name, value in shown.items()
-        if value not in ((), None) and name != "as_of"
-    }
-
-
 def day(text: str) -> date:
     """Read a date as it is typed."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date; write YYYY-MM-DD") from None
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _destination(name: str) -> str:

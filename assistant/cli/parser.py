@@ -140,6 +140,9 @@ def _question_options(command: Parser) -> None:
     command.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
     command.add_argument("--as-of", type=day, metavar="DATE", help="answer as of this day (default: today)")
     command.add_argument("--kind", type=Kind, choices=list(Kind), help="only from this kind of document")
+    command.add_argument(
+        "--no-filters", action="store_true", help="take no condition from the words of the question"
+    )
 
 
 def _housekeeping(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from unicodedata import east_asian_width
 
+from assistant.condition_words import worded
+from assistant.phrases import phrases
 from assistant.types import Answer, Citation, Table
 from knowledge.types import Language, TextType
 
@@ -12,8 +14,8 @@ _QUOTE_CHARACTERS = 160
 
 
 def render_answer(answer: Answer) -> str:
-    """Return the answer, its tables, warnings and numbered sources."""
-    parts = [answer.text, *(render_table(table) for table in answer.tables)]
+    """Return what the answer is narrowed to, the answer, its tables, warnings and numbered sources."""
+    parts = [_narrowing(answer), answer.text, *(render_table(table) for table in answer.tables)]
     if answer.warnings:
         parts.append("\n".join(f"! {warning}" for warning in answer.warnings))
     if answer.citations:
@@ -21,6 +23,17 @@ def render_answer(answer: Answer) -> str:
     if answer.nearest and not answer.citations:
         parts.append("\n".join(f"~ {hit.document.title} · {hit.passage.label}" for hit in answer.nearest))
     return "\n\n".join(part for part in parts if part)
+
+
+def _narrowing(answer: Answer) -> str:
+    """Say what narrows the answer, and how to switch off what was taken from the words of the question."""
+    from ui.strings import say
+
+    applied = [condition for condition in answer.conditions if not condition.off]
+    if not applied:
+        return ""
+    key = "cli.narrowed_by_words" if any(condition.words for condition in applied) else "cli.narrowed"
+    return say(key, answer.language, conditions=worded(applied, phrases(answer.language)))
 
 
 def _citation(citation: Citation, language: Language) -> str:

@@ -12,11 +12,13 @@ from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.patent_lists import listing, one_per_publication, relatives, search_answer
 from assistant.composing.patent_tables import comparison, table
 from assistant.composing.rules_answer import policy_premises, rules_answer
+from assistant.condition_words import worded
 from assistant.phrases import Phrases, phrases
 from assistant.sufficiency import EARNINGS, STATISTICS
 from assistant.types import (
     Draft,
     DraftStatement,
+    Emptied,
     Evidence,
     Facet,
     Intent,
@@ -70,7 +72,7 @@ class ExtractiveComposer:
             shelf=LawShelf(self._catalogue, question.reader, plan.as_of),
             say=phrases(plan.language),
         )
-        draft = _HANDLERS.get(plan.intent, _policy)(desk)
+        draft = _emptied(desk) if evidence.emptied else _HANDLERS.get(plan.intent, _policy)(desk)
         if plan.instruction_ignored:
             note = DraftStatement(text=desk.say.say("premise.instruction_ignored"))
             draft = replace(draft, statements=(note, *draft.statements))
@@ -196,8 +198,20 @@ def _comparison(desk: _Desk) -> Draft:
 
 
 def _listing(desk: _Desk) -> Draft:
-    heads = desk.catalogue.heads(desk.question.reader, kinds=(Kind.PATENT,))
-    return listing(desk.plan, desk.patents, heads)
+    return listing(desk.plan, desk.patents, desk.evidence.listed)
+
+
+def _emptied(desk: _Desk) -> Draft:
+    """Refuse where conditions left nothing, and say which of them to take away."""
+    say, emptied = desk.say, desk.evidence.emptied or Emptied()
+    draft = refuse(
+        say, "narrowed.nothing", RefusalReason.NO_EVIDENCE, conditions=worded(desk.plan.narrowing, say)
+    )
+    if emptied.by:
+        hint = say.say("narrowed.take_away", conditions=worded(emptied.by, say))
+    else:
+        hint = say.say("narrowed.take_all_away" if emptied.together else "narrowed.nothing_either")
+    return replace(draft, statements=(*draft.statements, DraftStatement(text=hint, computed=True)))
 
 
 def _search(desk: _Desk) -> Draft:

@@ -122,7 +122,8 @@ def _meets(file: PatentFile, plan: Plan, years: int | None) -> bool:
         return False
     if lexicon.UNIVERSITY_OWNED.search(plan.text) and not _owned_by_institution(file):
         return False
-    if lexicon.FREE_OF_CHARGE.search(plan.text):
+    if any(c.field == "free_of_charge" and c.words for c in plan.narrowing):
+        # the filter lets through what is free at first as well; who asks for "royalty-free" means no fee at all
         return any(o.fee_model is FeeModel.ROYALTY_FREE for o in current_offers(file.record, plan.as_of))
     return True
 

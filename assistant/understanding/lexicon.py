@@ -130,9 +130,6 @@ FOREIGN = _any(
     "德国", "欧洲", "欧盟", "美国", "日本", "韩国", "英国", "法国", "印度", "越南", "泰国", "海外", "国外", "境外", "出口",
     r"\bgerman", r"\beurope", r"\bunited states", r"\bu\.?s\.?a?\b(?! ?\$)", r"\bjapan", r"\bkorea", r"\bbritish|\buk\b", r"\bfrance|\bfrench", r"\bindia", r"\bvietnam", r"\boverseas", r"\babroad", r"\bexport",
 )  # fmt: skip
-FREE_OF_CHARGE = _any(
-    "免费", "零许可费", "不要钱", r"\broyalty[- ]free", r"\bfree of charge", r"\bfree licen"
-)
 CLEAR_TITLE = _any("权利清晰", "权属清晰", r"\bclear title")
 YEARS_LEFT = re.compile(
     r"(?:剩余|还剩|保护期|有效期).{0,10}?(?P<zh>\d+|[一二三四五六七八九十]+) ?年(?:以上|及以上)?|(?:more than|at least|over) (?P<en>\d+) years? (?:left|remaining|of)",

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.narrowing import filters_of, joined, kinds_of
 from assistant.types import Facet, Intent, Plan, Question, Turn
-from assistant.understanding import lexicon
+from assistant.understanding import filter_words, lexicon
+from assistant.understanding.filters import Named, Scope, Told, conditions_in, cut
+from assistant.understanding.owners import OwnerIndex
 from assistant.understanding.titles import TitleIndex
 from knowledge.numbers.identifiers import find_keys
 from knowledge.protocols import Catalogue
@@ -18,6 +22,11 @@ _SUBJECT_KEYS = ("pub:", "app:", "case:", "pid:", "docno:")
 _PATENT_KEYS = ("pub:", "app:", "case:")
 _FOLLOW_UP_ZH, _FOLLOW_UP_EN = 24, 14  # a question longer than this many characters / words stands on its own
 _ABOUT_ONE = frozenset({Intent.LICENCE_TERMS, Intent.AVAILABILITY, Intent.COMPARISON, Intent.DRAFTING})
+_OF_PATENTS = frozenset({Intent.TECHNOLOGY_SEARCH, Intent.LISTING})
+_OF_RULES = frozenset({Intent.POLICY, Intent.PROCEDURE})
+_FACTS = frozenset(
+    {Facet.TERM, Facet.OWNER, Facet.WHEN, Facet.WHO, Facet.HOW_MANY, Facet.TITLE_AND_NUMBER, Facet.ASSERTS}
+)
 
 
 def language_of(text: str) -> Language:
@@ -33,12 +42,21 @@ class _Subjects:
     named: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """What a version of the library calls its patents and their owners."""
+
+    version: int
+    titles: TitleIndex
+    owners: OwnerIndex
+
+
 class RuleUnderstander:
-    """Implements Understander over the catalogue; keeps only an index of titles, remade when the library changes."""
+    """Implements Understander over the catalogue; keeps only indexes of names, remade when the library changes."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._titles: dict[tuple[object, ...], tuple[int, TitleIndex]] = {}
+        self._names: dict[tuple[object, ...], _Names] = {}
 
     def understand(self, question: Question) -> Plan:
         text = lexicon.INSTRUCTION.sub(" ", question.text).strip()
@@ -46,7 +64,7 @@ class RuleUnderstander:
         text = text or question.text
         facets = frozenset(f for f, pattern in lexicon.FACETS.items() if pattern.search(question.text))
         subjects = self._named(question.text, question.reader)
-        previous = question.history[-1] if question.history else None
+        previous = _turn_before(question)
         follow_up = previous is not None and not subjects.document_ids and _continues(text)
         if follow_up and previous:
             subjects = self._from_turn(previous, question.reader)
@@ -56,11 +74,20 @@ class RuleUnderstander:
         ):
             subjects = self._by_title(text, question.reader)
             intent = _intent(text, facets, subjects, question, previous if follow_up else None)
+        about_none = not (subjects.document_ids or subjects.unknown)
+        intent, told = self._conditions(text, intent, question) if about_none else (intent, ())
+        conditions = joined(question, (one.condition for one in told))
+        if told and intent is Intent.TECHNOLOGY_SEARCH and not _topic(cut(text, told)):
+            intent = Intent.LISTING  # looked for by conditions alone
+        kinds = question.kinds or kinds_of(conditions) or _kinds(intent, text, subjects)
+        if intent in _OF_PATENTS and Kind.PATENT not in kinds:
+            intent = Intent.POLICY
         return Plan(
             intent=intent,
-            language=question.language or _reply_language(question.text),
-            search_text=_search_text(text, intent, previous if follow_up else None),
-            kinds=question.kinds or _kinds(intent, text, subjects),
+            language=question.language
+            or _reply_language(cut(question.text, told) if told else question.text),
+            search_text=_search_text(_sought(text, intent, told), intent, previous if follow_up else None),
+            kinds=kinds,
             as_of=question.as_of,
             document_ids=subjects.document_ids,
             unknown_numbers=subjects.unknown,
@@ -69,7 +96,24 @@ class RuleUnderstander:
             follow_up=follow_up,
             instruction_ignored=ignored,
             text=text,
+            conditions=conditions,
+            filters=filters_of(conditions, question.as_of),
         )
+
+    def _conditions(self, text: str, intent: Intent, question: Question) -> tuple[Intent, tuple[Told, ...]]:
+        """Return the conditions in the words; they can show that a question is about patents after all."""
+        if intent not in _OF_PATENTS | _OF_RULES:
+            return intent, ()
+
+        def owners(shown: str) -> Iterator[Named]:
+            return self._known(question.reader).owners.named(shown)
+
+        told = conditions_in(text, Scope.PATENTS, question.as_of, owners)
+        if intent in _OF_PATENTS:
+            return intent, told
+        if intent is Intent.POLICY and _is_about_patents(text, told):
+            return Intent.TECHNOLOGY_SEARCH, told
+        return intent, conditions_in(text, Scope.RULES, question.as_of)
 
     def _named(self, text: str, reader: Reader) -> _Subjects:
         """Resolve the numbers that the text names."""
@@ -95,16 +139,37 @@ class RuleUnderstander:
         )
 
     def _by_title(self, text: str, reader: Reader) -> _Subjects:
-        found = self._title_index(reader).mentioned(text)
+        found = self._known(reader).titles.mentioned(text)
         return _Subjects(document_ids=found[:3], patents=bool(found)) if found else _Subjects()
 
-    def _title_index(self, reader: Reader) -> TitleIndex:
+    def _known(self, reader: Reader) -> _Names:
         version, key = self._catalogue.version(), reader.audiences
-        held = self._titles.get(key)
-        if held is None or held[0] != version:
-            held = (version, TitleIndex(self._catalogue.heads(reader, kinds=(Kind.PATENT,))))
-            self._titles[key] = held
-        return held[1]
+        held = self._names.get(key)
+        if held is None or held.version != version:
+            heads = self._catalogue.heads(reader, kinds=(Kind.PATENT,))
+            held = _Names(version=version, titles=TitleIndex(heads), owners=OwnerIndex(heads))
+            self._names[key] = held
+        return held
+
+
+def _turn_before(question: Question) -> Turn | None:
+    """Return the turn that a question can lean on: one that is asked again does not lean on itself."""
+    turns = [turn for turn in question.history if turn.question.strip() != question.text.strip()]
+    return turns[-1] if turns else None
+
+
+def _is_about_patents(text: str, told: tuple[Told, ...]) -> bool:
+    """Say whether conditions of patents and no question about a rule or a fact make up a text."""
+    if not any(one.condition.field not in ("kinds", "languages") for one in told):
+        return False
+    rest = cut(text, told)
+    asks_a_fact = any(lexicon.FACETS[facet].search(rest) for facet in _FACTS)
+    return bool(filter_words.OF_PATENTS.search(rest)) and not (asks_a_fact or lexicon.POLICY.search(rest))
+
+
+def _sought(text: str, intent: Intent, told: tuple[Told, ...]) -> str:
+    """Return the text without its conditions, applied or not; the place of a rule stays: its own rules come first."""
+    return cut(text, [t for t in told if intent in _OF_PATENTS or t.condition.field != "regions"])
 
 
 def _reply_language(text: str) -> Language:

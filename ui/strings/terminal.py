@@ -64,6 +64,11 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
     "cli.row_too_many_cells": ("搁置：单元格多于表头（可能有多余的分隔符）", "set aside: more cells than the header (a stray separator?)"),
     "cli.row_repeated_header": ("跳过：重复的表头", "skipped: the header again"),
     "cli.no_hits": ("没有找到相关段落。", "No passage was found."),
+    "cli.narrowed": ("筛选：{conditions}", "Narrowed to {conditions}."),
+    "cli.narrowed_by_words": (
+        "按问题中的条件筛选：{conditions}（不筛选请加 --no-filters）",
+        "Narrowed by the words of the question to {conditions} (--no-filters switches that off).",
+    ),
     "cli.documents": ("共 {count} 份文档", "{count} documents"),
     "cli.sample": ("（示例）", "(sample)"),
     "cli.removed": ("移除了 {count} 份文档；它们不再用于回答，旧引文仍可打开", "{count} documents removed; they no longer answer, old citations still open them"),

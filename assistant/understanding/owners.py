@@ -1,0 +1,47 @@
+"""The owners that a library knows: heads in; where a text names one of them, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.understanding.filters import Named
+from knowledge.analysis import HAN
+from knowledge.search.facets import name_parts
+from knowledge.types import DocumentHead, PatentRecord
+
+_PART = re.compile(rf"[{HAN}]|(?:(?![{HAN}])[^\W_])+")
+_MOST_PARTS = 20
+_FEWEST_HAN, _FEWEST_WORDS = 3, 2  # a shorter name is a word as well
+
+
+class OwnerIndex:
+    """Names of owners, compared as a search compares them. Built once per library version."""
+
+    def __init__(self, heads: Iterable[DocumentHead]) -> None:
+        self._names: dict[str, str] = {}
+        for head in heads:
+            if isinstance(head.record, PatentRecord):
+                for owner in head.record.owners:
+                    for name in owner.names:
+                        self._add(name.text)
+
+    def _add(self, name: str) -> None:
+        parts = name_parts(name)
+        fewest = _FEWEST_HAN if re.match(f"[{HAN}]", name) else _FEWEST_WORDS
+        if len(parts.split("_")) >= fewest:
+            self._names.setdefault(parts, name)
+
+    def named(self, text: str) -> Iterator[Named]:
+        """Return the owners that a text names in full, the longest name at each place."""
+        parts = list(_PART.finditer(text))
+        folded = [name_parts(part[0]) for part in parts]
+        at = 0
+        while at < len(parts):
+            for end in range(min(at + _MOST_PARTS, len(parts)), at, -1):
+                name = self._names.get("_".join(folded[at:end]))
+                if name is not None:
+                    yield Named(value=name, start=parts[at].start(), end=parts[end - 1].end())
+                    at = end - 1
+                    break
+            at += 1
