@@ -68,6 +68,9 @@ class Turn:
     intent: Intent | None = None
 
 
+ONE_VALUE_FIELDS = frozenset({"free_of_charge", "from_date", "to_date", "in_force_on"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """One value that an answer is narrowed to: of a field of `Filters`, or of `kinds`."""
@@ -79,7 +82,8 @@ class Condition:
 
     @property
     def key(self) -> str:
-        return f"{self.field}={self.value}"
+        """Return what it is known by when the question is asked again, on another day too."""
+        return self.field if self.field in ONE_VALUE_FIELDS else f"{self.field}={self.value}"
 
 
 EVERY_CONDITION = "*"

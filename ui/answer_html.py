@@ -8,9 +8,12 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from assistant.condition_words import worded
+from assistant.phrases import phrases
 from assistant.stored import StoredTurn
 from assistant.types import Answer, Citation, Mode, RefusalReason, Statement, Table
 from knowledge.types import Hit, Kind, Language, TextType
+from ui.filters_html import filters_html
 from ui.icons import icon
 from ui.markup import html_lang, inline, with_chips
 from ui.strings import say
@@ -42,8 +45,11 @@ def transcript_html(conversation_id: str, turns: Iterable[StoredTurn], language:
 
 
 def turn_html(view: TurnView) -> Markup:
-    return Markup('<section class="pb-turn" data-evidence="{}">{}{}</section>').format(
-        view.evidence_url, question_html(view.turn.question, view.language), answer_html(view)
+    return Markup('<section class="pb-turn" data-evidence="{}">{}{}{}</section>').format(
+        view.evidence_url,
+        question_html(view.turn.question, view.language),
+        filters_html(view.turn, view.language),
+        answer_html(view),
     )
 
 
@@ -254,6 +260,9 @@ def copy_text(answer: Answer, language: Language) -> str:
         lines += ["", say("sources", language)]
         lines += [_reference(citation, language) for citation in answer.citations]
     lines += ["", say("as_of", language, day=answer.as_of)]
+    narrowed = [condition for condition in answer.conditions if not condition.off]
+    if narrowed:
+        lines.append(say("cli.narrowed", language, conditions=worded(narrowed, phrases(language))))
     return "\n".join(lines)
 
 

@@ -92,8 +92,11 @@ class Dialogue:
 
     # ── asking ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def ask(self, text: str, conversation_id: str) -> Iterator[Shown]:
-        """Ask and yield what to show: progress, then the conversation with the answer, or what went wrong."""
+    def ask(self, text: str, conversation_id: str, without: tuple[str, ...] = ()) -> Iterator[Shown]:
+        """Ask and yield what to show: progress, then the conversation with the answer, or what went wrong.
+
+        `without` are keys of conditions in the question that shall not narrow its answer.
+        """
         question = text.strip()
         try:
             self._check(question)
@@ -102,7 +105,7 @@ class Dialogue:
             return
         yield Shown(live=pending_html(question, self.language), busy=True)
         try:
-            yield from self._answered(question, conversation_id)
+            yield from self._answered(question, conversation_id, without)
         except PatentBridgeError as error:
             _logger.warning("a question was not answered: %s", error.code)
             yield self._failed(question, error)
@@ -122,11 +125,15 @@ class Dialogue:
         if len(question) > MOST_QUESTION_CHARACTERS:
             raise UsageError("question_too_long", length=len(question), limit=MOST_QUESTION_CHARACTERS)
 
-    def _answered(self, text: str, conversation_id: str) -> Iterator[Shown]:
+    def _answered(self, text: str, conversation_id: str, without: tuple[str, ...]) -> Iterator[Shown]:
         reader = self.visitor()
         earlier = self._earlier(conversation_id)
         question = Question(
-            text=text, reader=reader, as_of=self.services.today(), history=_as_history(earlier)
+            text=text,
+            reader=reader,
+            as_of=self.services.today(),
+            history=_as_history(earlier),
+            without=without,
         )
         answer: Answer | None = None
         for item in self._progress(question):

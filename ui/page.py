@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from knowledge.errors import PatentBridgeError
 from ui.dialogue import Dialogue, Shown
+from ui.filters_html import KEYS_APART
 from ui.live_html import rejected_html
 from ui.page_html import BRAND, COMPOSER_NOTE, DIALOGS, EVIDENCE, LANGUAGE_LINK, TOPBAR
 from ui.protocols import Services
@@ -23,6 +24,7 @@ from ui.strings import word_error
 from ui.visitor import language_of, reader_of
 
 CONCURRENT_ASKS = 16
+_MOST_CONDITIONS = 32
 
 # The page's script (ui/static/page.js) talks to these through events on the document.
 _TRANSCRIPT_JS = """
@@ -217,7 +219,10 @@ class Events:
         yield from _steps(self._visit(request), question or "", conversation_id, typed=True)
 
     def ask_given(self, conversation_id: str, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
-        yield from _steps(self._visit(request), _wish(event, "text"), conversation_id, typed=False)
+        without = tuple(filter(None, _wish(event, "without").split(KEYS_APART)))[:_MOST_CONDITIONS]
+        yield from _steps(
+            self._visit(request), _wish(event, "text"), conversation_id, typed=False, without=without
+        )
 
     def stop(self, asked: str, request: gr.Request) -> Updates:
         shown = self._visit(request).stopped(asked or "")
@@ -246,9 +251,11 @@ def _view(dialogue: Dialogue, wanted: str) -> Updates:
         return gr.skip(), str(problem), gr.skip(), gr.skip()
 
 
-def _steps(dialogue: Dialogue, question: str, conversation_id: str, *, typed: bool) -> Iterator[Updates]:
+def _steps(
+    dialogue: Dialogue, question: str, conversation_id: str, *, typed: bool, without: tuple[str, ...] = ()
+) -> Iterator[Updates]:
     began = False
-    for shown in dialogue.ask(question, conversation_id or ""):
+    for shown in dialogue.ask(question, conversation_id or "", without):
         clear = typed and shown.busy and not began
         asked = (
             question

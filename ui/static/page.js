@@ -193,7 +193,10 @@
     if (at('.pb-delete')) openDialog('delete', at('.pb-delete'));
     if (at('.pb-dialog-cancel')) at('dialog').close();
     if (at('.pb-copy')) copy(at('.pb-copy'));
-    if (at('[data-ask]')) tell(at('[data-ask]'), 'pb:ask', { text: at('[data-ask]').dataset.ask });
+    if (at('[data-ask]')) {
+      const { ask, without = '' } = at('[data-ask]').dataset;
+      tell(at('[data-ask]'), 'pb:ask', { text: ask, without });
+    }
     if (at('#pb-new')) closeDrawer();
     for (const notice of all('details.pb-notice[open]')) if (!notice.contains(event.target)) notice.open = false;
     if (at('a.pb-lang') && plain) {

@@ -55,6 +55,11 @@ PAGE_TEXTS: Mapping[str, tuple[str, str]] = {
     "stopped": ("已停止。", "Stopped."),
     "stopped_hint": ("问题已放回输入框，可以修改后再问。", "Your question is back in the box: change it or ask again."),
     "ask_again": ("再问一次", "Ask again"),
+    # what narrows an answer
+    "filters": ("筛选", "Narrowed to"),
+    "filter_remove": ("移除筛选：{name}", "Remove filter: {name}"),
+    "filter_apply": ("恢复筛选：{name}", "Apply filter again: {name}"),
+    "filter_words": ("取自问题中的“{words}”", "From “{words}” in the question"),
     # answers
     "chip_name": ("出处 {marker}:{source}", "Source {marker}: {source}"),
     "table": ("表格", "Table"),

@@ -36,7 +36,7 @@ def test_enough_phrases_are_tried_in_both_languages_and_half_of_them_are_traps()
 )
 def test_a_condition_narrows(read: Read, text: str, keys: tuple[str, ...]) -> None:
     found = read(text).conditions
-    assert sorted(condition.key for condition in found) == sorted(keys)
+    assert sorted(f"{condition.field}={condition.value}" for condition in found) == sorted(keys)
     assert all(condition.words and condition.words in text for condition in found)
 
 
