@@ -68,3 +68,13 @@ def test_a_vector_is_made_anew_when_the_bridge_reads_its_text_differently(
         kept.embed_passages([text], [language])
         kept.close()
     assert len(embedder.embedded) == (2 if language is Language.ZH else 1)
+
+
+def test_another_embedder_never_gets_the_vectors_of_the_first(tmp_path: Path) -> None:
+    first, second = WordsEmbedder(), WordsEmbedder()
+    second.embedder_id = "words-2"
+    for embedder in (first, second, first):
+        kept = StoringEmbedder(embedder, DictionaryBridge(glossary=()), tmp_path)
+        kept.embed_passages(["a pump"], [Language.EN])
+        kept.close()
+    assert first.embedded == second.embedded == ["a pump"]
