@@ -92,7 +92,7 @@ class Services:
         return date.today()
 
     def warm_up(self) -> None:
-        """Do once what the first question would otherwise wait for: services of searching get two words of ours."""
+        """Do once what the first question would otherwise wait for. Services of searching get this text, a chat model nothing."""
         self.conversation.warm_up(Question(text="开放许可 open licence", reader=ANYONE, as_of=self.today()))
         self.warm_model()
 
