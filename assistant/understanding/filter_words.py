@@ -52,8 +52,8 @@ _HOLDING_ZH = "(?:拥有|持有|所有|申请|名下)"
 _SCHOOLS_ZH = "(?:高校|高等学校|院校|科研院所|科研机构|研究机构|研究院所|单位|权利人|专利权人)"
 _BODIES_EN = "(?:universities|institutes|institutions|colleges|schools|owners|assignees|applicants)"
 OWNER_PLACES = _all(
-    f"(?P<c>(?:来自|位于|在)?{_P}{_UNIT_ZH}的?{_SCHOOLS_ZH}{_HOLDING_ZH}?(?:了|的|有(?:哪些|什么|没有)?)?)(?={GAP_ZH}{PATENTS_ZH})",
-    f"(?P<c>{_P}{_UNIT_ZH}的?(?:企业|公司|厂家)(?:{_HOLDING_ZH}?的|(?:拥有|持有|申请)(?:了|有)?(?:哪些|什么)?))(?={GAP_ZH}{PATENTS_ZH})",
+    f"(?<![与和跟同给向对])(?P<c>(?:来自|位于|在)?{_P}{_UNIT_ZH}的?{_SCHOOLS_ZH}{_HOLDING_ZH}?(?:了|的|有(?:哪些|什么|没有)?)?)(?={GAP_ZH}{PATENTS_ZH})",
+    f"(?<![与和跟同给向对])(?P<c>{_P}{_UNIT_ZH}的?(?:企业|公司|厂家)(?:{_HOLDING_ZH}?的|(?:拥有|持有|申请)(?:了|有)?(?:哪些|什么)?))(?={GAP_ZH}{PATENTS_ZH})",
     f"(?<![在是])(?<!位于)(?<!地处)(?<!来自)(?P<c>{_P}{_UNIT_ZH}(?:的|有(?:哪些|什么|没有)|申请的))(?={GAP_ZH}{PATENTS_ZH})",
     rf"(?P<c>\b(?:(?:owned|held|filed) by |from |of |by )?(?:the )?(?:public |research |local )?{_BODIES_EN}(?: located| based)? (?:in|from|of) {_P})",
     rf"\b{PATENTS_EN}(?: (?:owned|held|filed))? (?P<c>(?:by |of |from |in )(?:(?:companies|firms|enterprises) (?:in|from|of) )?{_P})",
@@ -97,8 +97,8 @@ OWNERS = _all(
 _SYMBOL = r"(?-i:[A-HY]\d{2}[A-Z])(?:\s?\d{1,4}/\d{1,6}|\d{1,4}(?!\d))?"
 CLASSES = _all(
     rf"(?P<c>(?:属于|归入)?(?:(?:IPC|CPC)(?:分类)?(?:号)?(?:为|是|[:：])?\s*|分类号(?:为|是|[:：])?\s*)(?P<v>{_SYMBOL})(?![A-Za-z0-9])\s*(?:类|小类|大类|分类|下)?的?)",
-    rf"(?<![A-Za-z0-9])(?P<c>(?P<v>{_SYMBOL})\s*(?:这一|这个)?(?:类|小类|大类|分类|分类号)?下?的?)(?={GAP_ZH}{PATENTS_ZH})",
-    rf"(?P<c>(?:classified )?(?:in |under |within |with )(?:the )?(?:(?:IPC|CPC)(?: class| subclass| symbol| code)? |(?:class|subclass) )?(?P<v>{_SYMBOL}))(?![A-Za-z0-9])",
+    rf"(?<![A-Za-z0-9])(?P<c>(?:属于|归入)?(?P<v>{_SYMBOL})\s*(?:这一|这个)?(?:类|小类|大类|分类|分类号)?下?的?)(?={GAP_ZH}{PATENTS_ZH})",
+    rf"(?P<c>(?:(?:that |which )?(?:are )?(?:classified|fall(?:ing)?) )?(?:in |under |within |with )(?:the )?(?:(?:IPC|CPC)(?: class| subclass| symbol| code)? |(?:class|subclass) )?(?P<v>{_SYMBOL}))(?![A-Za-z0-9])",
     rf"(?<![A-Za-z0-9])(?P<c>(?:(?:IPC|CPC)(?: class| subclass)? )?(?P<v>{_SYMBOL}) )(?={GAP_EN}{PATENTS_EN})",
     rf"(?P<c>\b(?:IPC|CPC)(?: class| subclass| symbol)? (?P<v>{_SYMBOL}))(?![A-Za-z0-9])",
 )
@@ -139,10 +139,10 @@ _YEAR_EN = (
     r"(?: (?:and|to) (?P<y2>(?:19|20)\d\d)| onwards?| on\b)?"
 )
 FILED = _all(
+    f"(?P<c>申请(?:日|时间)(?:期)?(?:在|为|是)?{_YEAR_ZH}{_DIRECTION_ZH}的?)",
     f"(?P<c>{_FROM_TO_ZH}{_FILED_ZH}?的)(?={GAP_ZH}{PATENTS_ZH})",
     f"(?P<c>自?{_YEAR_ZH}{_DIRECTION_ZH}{_FILED_ZH}?的)(?={GAP_ZH}{PATENTS_ZH})",
     f"(?P<c>{_YEAR_ZH}(?:内|间)?{_FILED_ZH}的)(?={GAP_ZH}{PATENTS_ZH})",
-    f"(?P<c>申请(?:日|时间)(?:期)?(?:在|为|是)?{_YEAR_ZH}{_DIRECTION_ZH}的?)",
     f"(?P<c>近(?P<n>\\d+|[一二三四五六七八九十]+)年(?:来|内)?{_FILED_ZH}的)(?={GAP_ZH}{PATENTS_ZH})",
     rf"\b{PATENTS_EN}{_ANY_EN} ?(?P<c>(?:that (?:were |are )?|which (?:were |are )?)?(?:filed|applied for) {_YEAR_EN})",
     rf"(?P<c>\b(?:filed|applied for) {_YEAR_EN})",
@@ -163,7 +163,7 @@ MONTHS = (
 
 _STILL_ZH = "(?:仍然|依然|仍旧|仍|还|尚|目前|现在|当前|现行|现)"
 PATENTS_IN_FORCE = _all(
-    f"(?P<c>(?:{_STILL_ZH}{{0,2}}(?:在)?有效(?:状态)?|{_STILL_ZH}?(?:处于|在)有效(?:期|状态)内?|未(?:失效|过期|到期))的)(?={GAP_ZH}{PATENTS_ZH})",
+    f"(?P<c>(?:{_STILL_ZH}{{0,2}}(?:在)?有效(?:状态)?|{_STILL_ZH}?(?:处于|在)有效(?:期|状态)内?|(?:未|还没有?)(?:失效|过期|到期))的)(?={GAP_ZH}{PATENTS_ZH})",
     f"(?P<c>{_STILL_ZH}?有效)(?=(?:发明|实用新型|外观设计)?专利(?!权|期|性|拥有|数|量|许可|年费))",
     f"哪些{GAP_ZH}专利(?P<c>{_STILL_ZH}{{1,2}}(?:是)?(?:在)?有效(?:的)?)(?!期)",
     rf"\b{PATENTS_EN}{_ANY_EN} ?(?P<c>(?:that |which )?(?:are )?(?:still |currently |now )?(?<!-)\bin[ -]force)\b(?! (?:until|since|from|for|in)\b)",

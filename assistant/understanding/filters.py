@@ -20,7 +20,7 @@ from knowledge.numbers.identifiers import normalise_symbol
 from knowledge.numbers.numerals import parse_numeral
 from knowledge.regions import region_named
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _CAPITALISED = re.compile(r"[A-Z][^\W\d_]+(?:['’][a-z]+)?")
 _QUOTED = re.compile(r"《[^》\n]*》|“[^”\n]*”|「[^」\n]*」|\"[^\"\n]*\"")
 _LONGEST_PLACE_ZH, _LONGEST_PLACE_EN = 4, 3  # characters, words
@@ -207,7 +207,7 @@ def _chinese_places(text: str) -> Iterator[Named]:
         found = None
         for end in range(min(at + _LONGEST_PLACE_ZH, len(text)), at + 1, -1):
             name = text[at:end]
-            if _HAN.match(name) and name not in words.PLACES_THAT_ARE_WORDS and region_named(name):
+            if _HAN.fullmatch(name) and name not in words.PLACES_THAT_ARE_WORDS and region_named(name):
                 found = Named(value=region_named(name) or "", start=at, end=end)
                 break
         if found:

@@ -12,6 +12,7 @@ from assistant.understanding import filter_words, lexicon
 from assistant.understanding.filters import Named, Scope, Told, conditions_in, cut
 from assistant.understanding.owners import OwnerIndex
 from assistant.understanding.titles import TitleIndex
+from knowledge.analysis import terms
 from knowledge.numbers.identifiers import find_keys
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Kind, Language, Reader
@@ -24,6 +25,7 @@ _FOLLOW_UP_ZH, _FOLLOW_UP_EN = 24, 14  # a question longer than this many charac
 _ABOUT_ONE = frozenset({Intent.LICENCE_TERMS, Intent.AVAILABILITY, Intent.COMPARISON, Intent.DRAFTING})
 _OF_PATENTS = frozenset({Intent.TECHNOLOGY_SEARCH, Intent.LISTING})
 _OF_RULES = frozenset({Intent.POLICY, Intent.PROCEDURE})
+_ASKS_HOW = re.compile(r"怎|如何|为什么|为何|\b(?:how|why)\b", re.I)
 _FACTS = frozenset(
     {Facet.TERM, Facet.OWNER, Facet.WHEN, Facet.WHO, Facet.HOW_MANY, Facet.TITLE_AND_NUMBER, Facet.ASSERTS}
 )
@@ -77,7 +79,7 @@ class RuleUnderstander:
         about_none = not (subjects.document_ids or subjects.unknown)
         intent, told = self._conditions(text, intent, question) if about_none else (intent, ())
         conditions = joined(question, (one.condition for one in told))
-        if told and intent is Intent.TECHNOLOGY_SEARCH and not _topic(cut(text, told)):
+        if told and intent is Intent.TECHNOLOGY_SEARCH and not _names_a_topic(cut(text, told)):
             intent = Intent.LISTING  # looked for by conditions alone
         kinds = question.kinds or kinds_of(conditions) or _kinds(intent, text, subjects)
         if intent in _OF_PATENTS and Kind.PATENT not in kinds:
@@ -163,7 +165,7 @@ def _is_about_patents(text: str, told: tuple[Told, ...]) -> bool:
     if not any(one.condition.field not in ("kinds", "languages") for one in told):
         return False
     rest = cut(text, told)
-    asks_a_fact = any(lexicon.FACETS[facet].search(rest) for facet in _FACTS)
+    asks_a_fact = _ASKS_HOW.search(rest) or any(lexicon.FACETS[facet].search(rest) for facet in _FACTS)
     return bool(filter_words.OF_PATENTS.search(rest)) and not (asks_a_fact or lexicon.POLICY.search(rest))
 
 
@@ -196,6 +198,11 @@ def _topic(text: str) -> str:
     """Return the technology that a request names, without its framing; nothing where it names none."""
     need = " ".join(w for w in lexicon.FRAMING.sub(" ", text).split() if any(c.isalnum() for c in w))
     return need if len(need) >= 2 else ""
+
+
+def _names_a_topic(text: str) -> bool:
+    topic = _topic(text)
+    return bool(terms(topic, language_of(topic)))
 
 
 def _continues(text: str) -> bool:
