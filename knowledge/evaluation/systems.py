@@ -94,7 +94,7 @@ class Systems:
             return Dense(self._corpus, self._embedder(), told)
         if name == "dense-bridged":
             return Dense(self._corpus, self._embedder(), told, self._english)
-        return Bm25(self._corpus, words_of(self._parts.bridge) if name == "bm25" else pairs_of)
+        return Bm25(self._corpus, words_of if name == "bm25" else pairs_of)
 
     def _embedder(self) -> Embedder:
         if self._parts.embedder is None:

@@ -10,6 +10,7 @@ import pytest
 from evaluation_factory import WordsEmbedder, parts, write_set
 
 from knowledge.errors import UsageError
+from knowledge.evaluation.baselines import pairs_of, words_of
 from knowledge.evaluation.measuring import evaluate_retrieval
 from knowledge.evaluation.retrieval_sets import read_test_set
 from knowledge.evaluation.systems import SYSTEMS
@@ -166,3 +167,8 @@ def test_an_unknown_system_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as told:
         evaluate_retrieval([tmp_path], ["splade"], parts=parts(), scratch=tmp_path / "scratch")
     assert told.value.code == "unknown_system"
+
+
+def test_bm25_by_words_and_by_pairs_have_the_terms_that_others_use() -> None:
+    assert words_of("专利的开放许可 licensing pumps") == ["专利", "的", "开放", "许可", "licens", "pump"]
+    assert pairs_of("专利的 licensing") == ["专利", "利的", "licens"]
