@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.analysis import fold, folded_terms, han_terms, language_of, runs, terms, word_terms
+from knowledge.analysis.quantities import quantity_terms
 from knowledge.types import Language
 
 ZH, EN = Language.ZH, Language.EN
@@ -26,10 +27,108 @@ ZH, EN = Language.ZH, Language.EN
         ("30,000", "30000"),
         ("15 %", "15％"),
         ("elec\u00adtrode", "electrode"),
+        ("80 percent", "80%"),
+        ("80 per cent", "80 %"),
+        ("5–10 µm", "5-10μm"),
+        ("5 to 10 micrometers", "5-10um"),
+        ("0.5 microns", "0.5μm"),
+        ("1,000 mm", "1000mm"),
+        ("100 °C", "100℃"),
+        ("10 mm – 20 mm", "10mm-20mm"),
+        ("three months", "3 months"),
+        ("LiFePO₄", "LiFePO4"),
+        ("α-Fe2O3", "alpha-Fe2O3"),
+        ("TGF-β1", "TGF-beta1"),
+        ("LiFePO4\u2011C", "LiFePO4-C"),
+        ("lithium-ion", "lithium ion"),
+        ("haemoglobin", "hemoglobin"),
+        ("oesophageal oedema", "esophageal edema"),
+        ("instalments", "installments"),
     ],
 )
 def test_spellings_of_one_word_are_one_term(one: str, other: str) -> None:
     assert terms(one, EN) == terms(other, EN) != []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        ("百分之八十", "80 percent", {"80%"}),
+        ("百分之三点五的提成", "3.5%", {"3.5%"}),
+        ("百分之0.5", "0.5 %", {"0.5%"}),
+        ("5~10微米", "5 to 10 micrometers", {"5", "10", "μm"}),
+        ("１０ 纳米以下", "10nm", {"10", "nm"}),
+        ("100摄氏度", "100 °C", {"100", "°c"}),
+        ("100摄氏度", "100 degrees Celsius", {"100", "°c"}),
+        ("3万元", "30,000 yuan", {"30000"}),
+        ("三万元", "30000元", {"30000"}),
+        ("3.5亿美元", "350 million dollars", {"350000000"}),
+        ("1.2万亿元", "1.2 trillion yuan", {"1200000000000"}),
+        ("二十五万元", "250,000", {"250000"}),
+        ("第50条", "Article 50", {"50"}),
+        ("2020年", "in 2020", {"2020"}),
+        ("e-mail", "email", {"email"}),
+        ("x-ray", "xray", {"xray"}),
+        ("non-exclusive licence", "nonexclusive license", {"nonexclus", "licens"}),
+        ("sub-licence", "sublicense", {"sublicens"}),
+        ("NCM-811", "NCM811", {"ncm811"}),
+        ("α相氧化铝", "alpha alumina", {"alpha"}),
+        ("PM2.5监测", "PM2.5 monitoring", {"pm25"}),
+        ("2,4-D除草剂", "2,4-D herbicide", {"2,4", "d"}),
+    ],
+)
+def test_spellings_of_one_thing_share_the_terms_that_matter(one: str, other: str, shared: set[str]) -> None:
+    assert shared <= set(terms(one, language_of(one))) & set(terms(other, language_of(other)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        ("独占许可", "排他许可", {"许可"}),
+        ("10 µm", "10 nm", {"10"}),
+        ("10微米", "10纳米", {"10"}),
+        ("0.5", "5", set()),
+        ("80%", "80", set()),
+        ("百分之八十", "八十", {"八十"}),
+        ("3万元", "3亿元", {"3"}),
+        ("CO", "CO2", set()),
+        ("Al2O3", "Fe2O3", set()),
+        ("2,4-D", "2,5-D", {"d"}),
+        ("5G", "5 g", set()),
+        ("NCM811", "NCM523", set()),
+        ("α-amylase", "β-amylase", {"amylas"}),
+        ("三元材料", "3元", set()),
+        ("几十万元", "十万元", {"十万", "万元"}),
+        ("著作权", "着作权", {"作权"}),
+    ],
+)
+def test_different_things_share_nothing_else(one: str, other: str, shared: set[str]) -> None:
+    assert set(terms(one, ZH)) & set(terms(other, ZH)) == shared
+
+
+def test_case_is_no_difference_so_that_co_and_cobalt_meet() -> None:
+    assert terms("CO", ZH) == terms("Co", ZH)
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("⻋⻓⻔⻚", "车长门页"),
+        ("粘合劑", "黏合剂"),
+        ("矽晶圓", "硅晶圆"),
+        ("銲接", "焊接"),
+        ("鹼性與堿性", "碱性与碱性"),
+        ("硏究値", "研究值"),
+        ("⼀種⽅法", "一种方法"),
+    ],
+)
+def test_other_shapes_of_a_character_are_the_same(written: str, plain: str) -> None:
+    assert terms(written, ZH) == terms(plain, ZH)
+
+
+def test_folding_any_character_twice_changes_nothing() -> None:
+    every = [chr(code) for code in range(0x20, 0x30000) if not 0xD800 <= code < 0xE000]
+    assert [c for c in every if fold(fold(c)) != fold(c)] == ["薴"]  # OpenCC's own: 薴 → 苧 → 苎
 
 
 def test_traditional_and_simplified_chinese_are_the_same() -> None:
@@ -99,4 +198,4 @@ def test_terms_do_not_depend_on_the_way_they_were_found(text: str) -> None:
         for is_han, run in runs(folded)
         for term in (han_terms(run) if is_han else word_terms(run, letters=False))
     ]
-    assert folded_terms(folded, EN) == one_by_one
+    assert folded_terms(folded, EN) == one_by_one + quantity_terms(folded)

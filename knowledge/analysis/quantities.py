@@ -1,0 +1,74 @@
+"""Quantities in Chinese text: 百分之八十, 三万元, 3万元, 10微米 in, the terms of their other spellings out."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from knowledge.numbers.numerals import parse_numeral
+
+_UNITS = {
+    "微米": "μm", "纳米": "nm", "毫米": "mm", "厘米": "cm", "千米": "km", "公里": "km", "平方米": "m2", "立方米": "m3",
+    "微克": "μg", "毫克": "mg", "千克": "kg", "公斤": "kg", "微升": "μl", "毫升": "ml", "千瓦时": "kwh", "千瓦": "kw",
+    "兆瓦": "mw", "赫兹": "hz", "千赫": "khz", "兆赫": "mhz", "千伏": "kv", "毫伏": "mv", "毫安时": "mah", "毫安": "ma",
+    "千帕": "kpa", "兆帕": "mpa", "摄氏度": "°c", "华氏度": "°f",
+}  # fmt: skip
+_SCALES = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
+_NUMERAL = "〇○零一二两三四五六七八九十百千万亿"
+_FIRST = "".join(sorted({*_NUMERAL, *(unit[0] for unit in _UNITS)}))
+_REMEMBERED = 20_000
+_LONGEST_FIRST = sorted(_UNITS, key=len, reverse=True)
+_FOUND = re.compile(  # begins with one set of characters, which is what makes it fast
+    rf"[{_FIRST}](?:"
+    rf"(?<=[\d ].)(?:(?<=万)亿?|(?<=亿)|{'|'.join(f'(?<={unit[0]}){unit[1:]}' for unit in _LONGEST_FIRST)})"
+    rf"|(?<=百)分之(?:[{_NUMERAL}]+(?:点[{_NUMERAL}]+)?|\d+(?:\.\d+)?)"
+    rf"|(?<![万亿])(?<![\d{_NUMERAL}第几数].)(?<=[{_NUMERAL}])[{_NUMERAL}]*+(?<=[十百千万亿])(?=[美欧日港]?元))"
+)
+_SCALED = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?) ?(万亿|[万亿])")
+
+
+def quantity_terms(folded: str) -> list[str]:
+    """Return the terms of percentages and amounts of money in numerals, of scaled numbers, and of units after digits.
+
+    Other numerals (第五十条, 三年) keep their characters alone: their numbers as terms cost more precision than they give;
+    `synonyms` has them.
+    """
+    found = _FOUND.findall(folded)
+    if not found:
+        return found
+    terms = [term for written in found if (term := _TERMS[written])]
+    if not _SCALES.keys().isdisjoint(found):
+        terms.extend(scaled(number, _SCALES[scale]) for number, scale in _SCALED.findall(folded))
+    return terms
+
+
+def scaled(number: str, scale: int) -> str:
+    """Return a written number times a scale as a plain number: 3.5 and 10,000 give 35000."""
+    return f"{(Decimal(number.replace(',', '')) * scale).normalize():f}"
+
+
+class _WrittenTerms(dict[str, str]):
+    """Terms of numerals and units by what is written, worked out when it is first met; nothing for a bare scale."""
+
+    def __missing__(self, written: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[written] = term = _term(written)
+        return term
+
+
+_TERMS = _WrittenTerms()
+
+
+def _term(written: str) -> str:
+    if written in _SCALES:
+        return ""
+    percent = written.removeprefix("百分之")
+    return _UNITS.get(written) or (_value(written) if percent == written else f"{_value(percent)}%")
+
+
+def _value(numeral: str) -> str:
+    whole, point, part = numeral.partition("点")
+    if not point:
+        return str(parse_numeral(whole) or whole)
+    return f"{parse_numeral(whole) or 0}.{''.join(str(parse_numeral(digit) or 0) for digit in part)}"
