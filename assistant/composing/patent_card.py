@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.composing.legal_basis import LawShelf
 from assistant.composing.patent_file import PatentFile, standing_word
 from assistant.phrases import Phrases, phrases
-from assistant.types import DraftStatement, Facet, Plan, Quote
+from assistant.types import DraftStatement, Facet, Intent, Plan, Quote
 from assistant.understanding import lexicon
 from knowledge.licences.licence_terms import current_offers, newest_first, withdrawal_of, withdrawn_offers
 from knowledge.rights.legal_status import Availability
@@ -84,9 +84,14 @@ def premise(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement,
     return ()
 
 
+def _asks_to_declare(plan: Plan) -> bool:
+    """Say whether a question is about filing a declaration, and does not look for patents that are under one."""
+    return plan.intent is not Intent.TECHNOLOGY_SEARCH and bool(lexicon.DECLARING.search(plan.text))
+
+
 def declaring(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement, ...]:
     """Say whether an open licence declaration can be filed for it now (Implementing Regulations 2023, art. 86)."""
-    if file.record.jurisdiction != "CN" or not lexicon.DECLARING.search(plan.text):
+    if file.record.jurisdiction != "CN" or not _asks_to_declare(plan):
         return ()
     availability = file.status.availability
     barred = availability in _ENDED or availability in _BOUND or availability is Availability.UNKNOWN
@@ -274,7 +279,7 @@ def situations(file: PatentFile, plan: Plan) -> tuple[str, ...]:
     if file.record.government_interest:
         found.append("government_interest")
     reported = file.record.patent_type in (PatentType.UTILITY_MODEL, PatentType.DESIGN)
-    if lexicon.DECLARING.search(plan.text) and file.record.jurisdiction == "CN":
+    if _asks_to_declare(plan) and file.record.jurisdiction == "CN":
         found.append("design_report" if reported else "declaration")
     if Facet.TERM in plan.facets and file.record.jurisdiction == "CN":
         found.append("term_design" if file.record.patent_type is PatentType.DESIGN else "term")

@@ -60,10 +60,12 @@ def conditions_in(
         return ()
     asked = _Asked(_masked(text), text, today, owners)
     found = asked.of_patents() if scope is Scope.PATENTS else asked.of_rules()
-    distinct: dict[str, Told] = {}
+    widest: dict[str, Told] = {}
     for told in (*found, *asked.of_both()):
-        distinct.setdefault(told.condition.key, told)
-    return tuple(distinct.values())
+        known = widest.setdefault(told.condition.key, told)
+        if told.end - told.start > known.end - known.start:
+            widest[told.condition.key] = told
+    return tuple(widest.values())
 
 
 def cut(text: str, told: Iterable[Told]) -> str:

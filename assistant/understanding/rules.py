@@ -209,6 +209,8 @@ def _continues(text: str) -> bool:
     """Say whether a question leans on the turn before it."""
     if lexicon.ANAPHORA.search(text):
         return True
+    if lexicon.LISTING.search(text) or lexicon.TECHNOLOGY.search(text):
+        return False
     if _HAN.search(text):
         return len(text) <= _FOLLOW_UP_ZH
     return len(_LATIN_WORD.findall(text)) <= _FOLLOW_UP_EN
