@@ -40,6 +40,10 @@ class Dictionary:
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
 
+    def entries_of(self, word: str) -> tuple[str, ...]:
+        """Return what the dictionary says of a word between slashes, unclean, once per entry."""
+        return tuple(entry.partition("/")[2] for entry in self._entries.get(word, ()))
+
     def senses(self, word: str) -> tuple[str, ...]:
         """Return the word's senses, cleaned, in the dictionary's order, once each.
 

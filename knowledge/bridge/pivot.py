@@ -1,25 +1,30 @@
-"""The zh → en bridge: Chinese text becomes English pivot text, word by word, for indexes that read English."""
+"""The bridge: Chinese text as English pivot text, word by word, and English questions as likely Chinese words."""
 
 from __future__ import annotations
 
 import hashlib
 import threading
 from collections.abc import Iterable
-from importlib import resources
+from itertools import chain
 from typing import Any
 
 from knowledge import function_words
 from knowledge.analysis import fold, folded_terms, runs, stems, word_terms
 from knowledge.bridge.dictionary import read_dictionary
+from knowledge.bridge.glossary import names, read_glossary
+from knowledge.bridge.inverted import InvertedDictionary
 from knowledge.bridge.senses import Sense, SenseRanker
 from knowledge.types import Language
 
 _RULES = 2  # raise when segmentation or choice of senses changes
 _LONGEST_WORD = 12
 _LONGEST_ADDED = 6  # longer headwords are sayings
+_CUT_AS = 100_000  # as frequent as very common words: a term of the glossary is cut out whole
+_COMMON = 10_000  # and in Chinese for an English phrase, it is as likely as a common word
+_SINGLE = 0.5  # weight in questions of a word of one character: it may mean too much
 _REMEMBERED = 400_000
 _CUTS_REMEMBERED = 20_000
-_INDEXED_FROM = 0.5  # a further sense that weighs this much beside the best is indexed too, if it is one word
+_INDEXED_FROM = 0.5  # a further sense that weighs this much beside the best is indexed too
 
 
 class DictionaryBridge:
@@ -33,6 +38,7 @@ class DictionaryBridge:
         self._lock = threading.Lock()
         self._ours: dict[str, str] = {}
         self._ranker: SenseRanker | None = None
+        self._inverted: InvertedDictionary | None = None
         self._segmenter: Any = None
         self._senses: dict[str, tuple[Sense, ...]] = {}
         self._terms: dict[str, tuple[str, ...]] = {}
@@ -87,11 +93,8 @@ class DictionaryBridge:
 
     def gloss_terms(self, word: str) -> tuple[str, ...]:
         """Return the index terms of a word: those of its gloss, and of senses that are as likely."""
-        found: list[str] = []
-        for place, sense in enumerate(self.senses(word)):
-            if not place or (sense.weight >= _INDEXED_FROM and len(sense.terms) == 1):
-                found.extend(sense.terms)
-        return tuple(dict.fromkeys(found))
+        likely = (sense for sense in self.senses(word) if sense.weight >= _INDEXED_FROM)
+        return tuple(dict.fromkeys(term for sense in likely for term in sense.terms))
 
     def to_english(self, text: str) -> str:
         """Return the pivot text: glosses in the order of the words, Latin and digits kept, the rest dropped."""
@@ -138,6 +141,14 @@ class DictionaryBridge:
                     found[term] = found.get(term, 0.0) + 1.0
         return {term: weight**0.5 if weight > 1.0 else weight for term, weight in found.items()}
 
+    def to_chinese_terms(self, text: str) -> dict[str, float]:
+        """Return the Chinese index terms (`analysis.han_terms`) of an English question with their weights.
+
+        Longest phrases first, each with its likeliest words in Chinese; numbers, model names and what no word is
+        known for stay as they are. The dictionary is turned round at first use.
+        """
+        return self._turned().weighted_terms(fold(text))
+
     def terms(self, text: str, language: Language) -> list[str]:
         """Return English index terms of a text in either language."""
         return self.pivot_terms(text) if language is Language.ZH else folded_terms(fold(text), language)
@@ -155,7 +166,8 @@ class DictionaryBridge:
         if known is None:
             if len(self._weights) >= _REMEMBERED:
                 self._weights.clear()
-            known = self._weights[word] = _shares(self.senses(word))
+            weight = _SINGLE if len(word) == 1 else 1.0
+            known = self._weights[word] = _shares(self.senses(word), weight)
         return known
 
     def _ranked(self, word: str) -> tuple[Sense, ...]:
@@ -164,7 +176,9 @@ class DictionaryBridge:
         ranker = self._load()
         ours = self._ours.get(word)
         if ours is not None:
-            return (Sense(gloss=ours, terms=tuple(dict.fromkeys(stems(ours))), weight=1.0),)
+            return tuple(
+                Sense(gloss=name, terms=tuple(dict.fromkeys(stems(name))), weight=1.0) for name in names(ours)
+            )
         return ranker.ranked(word)
 
     def _parts(self, word: str) -> tuple[str, ...]:
@@ -190,6 +204,19 @@ class DictionaryBridge:
                     self._ranker = self._build()
         return self._ranker
 
+    def _turned(self) -> InvertedDictionary:
+        dictionary = self._load().dictionary
+        with self._lock:
+            if self._inverted is None:
+                entries = ((word, "/".join(dictionary.entries_of(word))) for word in dictionary)
+                self._inverted = InvertedDictionary(
+                    chain(entries, self._ours.items()), self.senses, self._frequency
+                )
+            return self._inverted
+
+    def _frequency(self, word: str) -> int:
+        return _COMMON if word in self._ours else int(self._segmenter.suggest_freq(word))
+
     def _build(self) -> SenseRanker:
         import rjieba
 
@@ -200,23 +227,16 @@ class DictionaryBridge:
             if 2 <= len(word) <= _LONGEST_ADDED and not segmenter.has_word(word):
                 segmenter.add_word(word, None, None)
         for word in self._ours:
-            segmenter.add_word(word, None, None)
+            segmenter.add_word(word, _CUT_AS, None)
         self._segmenter = segmenter
         return SenseRanker(dictionary)
 
 
-def _shares(senses: tuple[Sense, ...]) -> dict[str, float]:
+def _shares(senses: tuple[Sense, ...], weight: float) -> dict[str, float]:
     total = sum(sense.weight for sense in senses)
     found: dict[str, float] = {}
     for sense in senses:
-        share = sense.weight / total / max(len(sense.terms), 1) ** 0.5
+        share = weight * sense.weight / total / max(len(sense.terms), 1) ** 0.5
         for term in sense.terms:
-            found[term] = max(found.get(term, 0.0), share)
+            found[term] = found.get(term, 0.0) + share
     return found
-
-
-def read_glossary() -> tuple[tuple[str, str], ...]:
-    """Return the shipped glossary of licensing and technical terms: (Chinese, English) pairs."""
-    text = resources.files("knowledge.bridge").joinpath("glossary.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines()[1:] if line)
-    return tuple((fold(zh), en.lower()) for zh, en in rows)

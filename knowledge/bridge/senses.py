@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from knowledge.analysis import stems
 from knowledge.bridge.dictionary import Dictionary
+from knowledge.bridge.rough_terms import RoughTerms
 
 _SENSES_WEIGHED = 10
 _SENSES_KEPT = 4
 _LATER = 0.85  # what a sense loses by each one that the dictionary gives before it
 _UNHEARD = 1.0  # votes that every sense starts with
-_SECOND_VOTE = 0.5  # what a compound's second and third sense say
+_LATER_VOTE = 0.5  # what a compound's second and third sense say
+_SENSES_HEARD = 3
 _LONGEST_COMPOUND = 8
 
 
@@ -35,18 +37,21 @@ class SenseRanker:
     """
 
     def __init__(self, dictionary: Dictionary) -> None:
-        self._dictionary = dictionary
+        self.dictionary = dictionary
         self._forward = sorted(word for word in dictionary if len(word) <= _LONGEST_COMPOUND)
+        self._terms_of = RoughTerms()
+        self._rough: dict[str, tuple[str, ...]] = {}
         self._backward = sorted(word[::-1] for word in self._forward)
 
     def ranked(self, word: str) -> tuple[Sense, ...]:
         """Return the senses that are worth keeping, best first."""
         senses = [
             (sense, terms)
-            for sense in self._dictionary.senses(word)
+            for sense in self.dictionary.senses(word)
             if (terms := tuple(dict.fromkeys(stems(sense))))
         ][:_SENSES_WEIGHED]
-        votes = self._votes(word) if len(senses) > 1 else {}
+        asked = frozenset(term for _, terms in senses for term in terms)
+        votes = self._votes(word, asked) if len(senses) > 1 else {}
         scores = [
             _LATER**place
             * (_UNHEARD + sum(votes.get(term, 0.0) for term in terms) / len(terms))
@@ -59,17 +64,23 @@ class SenseRanker:
             for at in order
         )
 
-    def _votes(self, word: str) -> dict[str, float]:
-        votes: dict[str, float] = {}
+    def _votes(self, word: str, asked: frozenset[str]) -> dict[str, float]:
+        """Return how many compounds say each of the asked terms: a first sense counts whole, the next ones half."""
+        votes = dict.fromkeys(asked, 0.0)
         for compound in self._compounds(word):
-            senses = self._dictionary.senses(compound)[:3]
-            if senses:
-                first = set(stems(senses[0]))
-                for term in first:
-                    votes[term] = votes.get(term, 0.0) + 1.0
-                for term in {term for sense in senses[1:] for term in stems(sense)} - first:
-                    votes[term] = votes.get(term, 0.0) + _SECOND_VOTE
+            said: set[str] = set()
+            for place, terms in enumerate(self._terms(compound)):
+                for term in asked.intersection(terms.split()) - said:
+                    votes[term] += _LATER_VOTE if place else 1.0
+                    said.add(term)
         return votes
+
+    def _terms(self, compound: str) -> tuple[str, ...]:
+        known = self._rough.get(compound)
+        if known is None:
+            entries = "/".join(self.dictionary.entries_of(compound))
+            known = self._rough[compound] = self._terms_of(entries)[:_SENSES_HEARD]
+        return known
 
     def _compounds(self, word: str) -> Iterator[str]:
         yield from _beginning(self._forward, word)

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.bridge.dictionary import Dictionary, clean_senses
-from knowledge.bridge.pivot import read_glossary
+from knowledge.bridge.glossary import names, read_glossary
 from knowledge.bridge.senses import SenseRanker
 
 
@@ -122,4 +122,36 @@ def test_the_glossary_is_well_formed() -> None:
     rows = read_glossary()
     assert len(rows) > 500
     assert len({zh for zh, _ in rows}) == len(rows)
-    assert all(zh and en and en == en.strip() and en.isascii() for zh, en in rows)
+    assert all(zh and en.isascii() and names(en) and "; ".join(names(en)) == en for zh, en in rows)
+
+
+def test_every_glossary_term_is_cut_out_whole(bridge: DictionaryBridge) -> None:
+    terms = [zh for zh, _ in read_glossary() if zh.isalpha()]
+    assert [zh for zh in terms if zh not in bridge.words(f"采用{zh}的系统")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("后续许可费的缴纳", ["后续许可费", "的", "缴纳"]),
+        ("磷酸铁锂正极材料", ["磷酸铁锂", "正极材料"]),
+        ("钙钛矿太阳能电池", ["钙钛矿太阳能电池"]),
+        ("5G基站的CO2捕集", ["基站", "的", "捕集"]),
+        ("專利開放許可", ["专利开放许可"]),
+    ],
+)
+def test_technical_and_legal_terms_are_the_longest_that_are_known(
+    bridge: DictionaryBridge, text: str, words: list[str]
+) -> None:
+    assert list(bridge.words(text)) == words
+
+
+def test_a_term_of_two_names_is_found_by_either_and_told_by_the_first() -> None:
+    bridge = DictionaryBridge([("入门费", "upfront fee; entry fee")])
+    assert bridge.gloss("入门费") == "upfront fee"
+    assert {"upfront", "entri", "fee"} <= set(bridge.pivot_terms("入门费"))
+    assert set(bridge.to_chinese_terms("entry fee")) == set(bridge.to_chinese_terms("upfront fee"))
+
+
+def test_a_word_of_one_character_asks_for_less(bridge: DictionaryBridge) -> None:
+    assert max(bridge.weighted_pivot_terms("罐").values()) < max(bridge.weighted_pivot_terms("泵站").values())
