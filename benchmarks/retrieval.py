@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.measuring_data import measuring_data
@@ -51,12 +52,14 @@ def main(arguments: Sequence[str]) -> int:
 
 def measure(folders: Sequence[Path], cache: Path) -> list[Any]:
     """Return the rows of all systems on each set. Raises MeasurementFailed."""
-    return [row for folder in folders for row in _evaluate([folder], cache)["results"]]
+    with TemporaryDirectory() as home:
+        return [row for folder in folders for row in _evaluate([folder], cache, home)["results"]]
 
 
 def measure_mixed(folders: Sequence[Path], cache: Path) -> list[Any]:
     """Return what our system and the usual hybrid find of each set in one library of all. Raises MeasurementFailed."""
-    return list(_evaluate(folders, cache, "--mixed", "--system", *_IN_THE_MIX)["mixed"])
+    with TemporaryDirectory() as home:
+        return list(_evaluate(folders, cache, home, "--mixed", "--system", *_IN_THE_MIX)["mixed"])
 
 
 def show(results: Sequence[Any], mixed: Sequence[Any], *, as_json: bool) -> None:
@@ -74,10 +77,15 @@ def _verdict(bar: Bar) -> dict[str, str]:
     return {"set": bar.set, "bar": bar.bar, "found": bar.found, "verdict": bar.verdict}
 
 
-def _evaluate(folders: Sequence[Path], cache: Path, *options: str) -> Any:
+def _evaluate(folders: Sequence[Path], cache: Path, home: str, *options: str) -> Any:
+    """Run the command on a home of its own: the user's may be in use, or hold vectors of another version."""
     command = [sys.executable, "-m", "assistant", "evaluate", "retrieval", *map(str, folders), *options]
     done = subprocess.run(
-        [*command, "--cache", str(cache), "--json"], stdout=subprocess.PIPE, encoding="utf-8", check=False
+        [*command, "--cache", str(cache), "--json"],
+        env={**os.environ, "PATENTBRIDGE_HOME": home},
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
     )
     found = json.loads(done.stdout) if done.stdout.strip() else {}
     if done.returncode or "error" in found:

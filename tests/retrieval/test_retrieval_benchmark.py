@@ -8,20 +8,26 @@ import subprocess
 import sys
 from pathlib import Path
 
+from command_line import CommandLine
+
 FOLDER = Path(__file__).parent / "small"
 ROOT = Path(__file__).parents[2]
 
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PATENTBRIDGE_HOME": str(home), "PATENTBRIDGE_MEASURING_DATA": str(home)}
+    environment = {
+        **os.environ,
+        "PATENTBRIDGE_HOME": str(home),
+        "PATENTBRIDGE_MEASURING_DATA": str(home / "no data"),
+    }
     return subprocess.run(
         [sys.executable, "-m", "benchmarks", "retrieval", *arguments], cwd=ROOT, env=environment,
-        capture_output=True, encoding="utf-8", timeout=120,
+        capture_output=True, encoding="utf-8", timeout=200,
     )  # fmt: skip
 
 
-def test_any_folder_is_measured_judged_and_asked_again_with_others(tmp_path: Path) -> None:
-    done = run(tmp_path / "home", "--sets", str(FOLDER), str(FOLDER), "--json")
+def test_any_folder_is_measured_judged_and_asked_again_with_others(own: CommandLine) -> None:
+    done = run(own.home, "--sets", str(FOLDER), str(FOLDER), "--json")
     assert done.returncode == 0
     found = json.loads(done.stdout)
     assert [row["system"] for row in found["results"][:6]] == [
@@ -32,20 +38,20 @@ def test_any_folder_is_measured_judged_and_asked_again_with_others(tmp_path: Pat
     assert (beside["set"], beside["verdict"]) in {("small", "met"), ("small", "not shown")}
     assert fall["bar"].startswith("R@10 falls by at most 2 points")
 
-    quick = run(tmp_path / "home", "--sets", str(FOLDER), str(FOLDER), "--quick")
+    quick = run(own.home, "--sets", str(FOLDER), str(FOLDER), "--quick")
     assert quick.returncode == 0
     assert "| small | 24 | **" in quick.stdout
     assert "several sets in one library" not in quick.stdout
     assert quick.stdout.endswith(" of 2 bars met\n")
-    kept = [path for path in (tmp_path / "home" / "evaluation").iterdir() if path.stat().st_size]
+    kept = [path for path in (own.home / "evaluation").iterdir() if path.stat().st_size]
     assert kept  # the vectors, for the next run
 
 
-def test_what_cannot_be_measured_is_told(tmp_path: Path) -> None:
-    nothing = run(tmp_path)
+def test_what_cannot_be_measured_is_told(own: CommandLine) -> None:
+    nothing = run(own.home)
     assert (nothing.returncode, nothing.stdout) == (1, "")
     assert "PATENTBRIDGE_MEASURING_DATA" in nothing.stderr
-    broken = run(tmp_path, "--sets", str(tmp_path / "nowhere"))
+    broken = run(own.home, "--sets", str(own.folder / "nowhere"))
     assert (broken.returncode, broken.stdout) == (1, "")
     assert "nowhere" in broken.stderr
     assert "Traceback" not in nothing.stderr + broken.stderr

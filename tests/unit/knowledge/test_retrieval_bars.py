@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from benchmarks.retrieval_bars import FLOORS, Bar, bars
-from benchmarks.retrieval_tables import markdown, write
+from benchmarks.known_item import SETS
+from benchmarks.retrieval_bars import FLOORS, OURS, Bar, bars
+from benchmarks.retrieval_tables import DOCUMENT, markdown, write
+from knowledge.evaluation.systems import SYSTEMS
 
 MEASURES = ("ndcg_at_10", "recall_at_10", "recall_at_100", "mrr_at_10")
 
@@ -101,12 +103,20 @@ def test_a_system_that_a_set_was_not_measured_with_leaves_its_cell_empty() -> No
     assert "| two | 600 | – | **0.500** [0.490 0.510] |" in said
 
 
-DOCUMENT = "# Figures\n<!-- figures -->\nold\n<!-- /figures -->\nbetween\n<!-- known-item -->\n<!-- /known-item -->\n"
+def test_the_document_says_what_every_set_and_system_is_and_has_room_for_the_figures() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    for name in (*FLOORS, *SETS, *(f"`{name}`" for name in SYSTEMS if name != OURS)):
+        assert name in text
+    for mark in ("figures", "known-item"):
+        assert text.index(f"<!-- {mark} -->\n") < text.index(f"<!-- /{mark} -->")
+
+
+MARKED = "# Figures\n<!-- figures -->\nold\n<!-- /figures -->\nbetween\n<!-- known-item -->\n<!-- /known-item -->\n"
 
 
 def test_tables_take_the_place_of_those_between_the_same_marks(tmp_path: Path) -> None:
     document = tmp_path / "retrieval.md"
-    document.write_text(DOCUMENT)
+    document.write_text(MARKED)
     for tables in ("first", "| a \\1 |"):
         write(document, "figures", tables)
     write(document, "known-item", "| b |")
