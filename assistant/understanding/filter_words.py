@@ -143,7 +143,7 @@ FILED = _all(
     f"(?P<c>{_FROM_TO_ZH}{_FILED_ZH}?的)(?={GAP_ZH}{PATENTS_ZH})",
     f"(?P<c>自?{_YEAR_ZH}{_DIRECTION_ZH}{_FILED_ZH}?的)(?={GAP_ZH}{PATENTS_ZH})",
     f"(?P<c>{_YEAR_ZH}(?:内|间)?{_FILED_ZH}的)(?={GAP_ZH}{PATENTS_ZH})",
-    f"(?P<c>近(?P<n>\\d+|[一二三四五六七八九十]+)年(?:来|内)?{_FILED_ZH}的)(?={GAP_ZH}{PATENTS_ZH})",
+    f"(?P<c>近(?P<n>\\d{{1,2}}|[一二三四五六七八九十]+)年(?:来|内)?{_FILED_ZH}的)(?={GAP_ZH}{PATENTS_ZH})",
     rf"\b{PATENTS_EN}{_ANY_EN} ?(?P<c>(?:that (?:were |are )?|which (?:were |are )?)?(?:filed|applied for) {_YEAR_EN})",
     rf"(?P<c>\b(?:filed|applied for) {_YEAR_EN})",
     rf"\b{PATENTS_EN} (?P<c>(?P<d>since|from) (?P<y>(?:19|20)\d\d)(?: onwards?| on\b)?)(?![\d-])",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.narrowing import filters_of, joined, kinds_of
 from assistant.types import Facet, Intent, Plan, Question, Turn
@@ -67,7 +68,7 @@ class RuleUnderstander:
         facets = frozenset(f for f, pattern in lexicon.FACETS.items() if pattern.search(question.text))
         subjects = self._named(question.text, question.reader)
         previous = _turn_before(question)
-        follow_up = previous is not None and not subjects.document_ids and _continues(text)
+        follow_up = previous is not None and not subjects.document_ids and _continues(text, question.as_of)
         if follow_up and previous:
             subjects = self._from_turn(previous, question.reader)
         intent = _intent(text, facets, subjects, question, previous if follow_up else None)
@@ -205,11 +206,13 @@ def _names_a_topic(text: str) -> bool:
     return bool(terms(topic, language_of(topic)))
 
 
-def _continues(text: str) -> bool:
+def _continues(text: str, today: date) -> bool:
     """Say whether a question leans on the turn before it."""
     if lexicon.ANAPHORA.search(text):
         return True
     if lexicon.LISTING.search(text) or lexicon.TECHNOLOGY.search(text):
+        return False
+    if any(conditions_in(text, scope, today) for scope in Scope):
         return False
     if _HAN.search(text):
         return len(text) <= _FOLLOW_UP_ZH
