@@ -52,6 +52,7 @@ class Mode(StrEnum):
 
 class RefusalReason(StrEnum):
     NO_EVIDENCE = "no_evidence"
+    NARROWED = "narrowed"  # what it was narrowed to left nothing; without that there is an answer
     CONFIDENTIAL = "confidential"
     LEGAL_OPINION = "legal_opinion"
     OFF_TOPIC = "off_topic"

@@ -11,7 +11,15 @@ from knowledge.types import Language
 from ui.markup import html_lang
 from ui.strings import say
 
-STYLES = ("theme", "around", "turns", "filters", "composer", "evidence", "narrow")  # in ui/static, in this order
+STYLES = (
+    "theme",
+    "around",
+    "turns",
+    "filters",
+    "composer",
+    "evidence",
+    "narrow",
+)  # in ui/static, in this order
 _TOKEN = re.compile(r"@pb:(\w+)@")
 _SCRIPT = re.compile(r"<script(?=[\s>])")
 _SOCIAL_META = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')

@@ -204,13 +204,17 @@ def _listing(desk: _Desk) -> Draft:
 def _emptied(desk: _Desk) -> Draft:
     """Refuse where conditions left nothing, and say which of them to take away."""
     say, emptied = desk.say, desk.evidence.emptied or Emptied()
-    draft = refuse(
-        say, "narrowed.nothing", RefusalReason.NO_EVIDENCE, conditions=worded(desk.plan.narrowing, say)
-    )
-    if emptied.by:
-        hint = say.say("narrowed.take_away", conditions=worded(emptied.by, say))
+    in_the_way = emptied.by or (desk.plan.narrowing if emptied.together else ())
+    reason = RefusalReason.NARROWED if in_the_way else RefusalReason.NO_EVIDENCE
+    draft = refuse(say, "refusal.narrowed", reason, conditions=worded(desk.plan.narrowing, say))
+    if not in_the_way:
+        hint = say.say("narrowed.nothing_either")
+    elif len(in_the_way) == 1:
+        hint = say.say("narrowed.take_away", condition=worded(in_the_way, say))
+    elif emptied.together:
+        hint = say.say("narrowed.take_all_away")
     else:
-        hint = say.say("narrowed.take_all_away" if emptied.together else "narrowed.nothing_either")
+        hint = say.say("narrowed.take_one_away", conditions=worded(in_the_way, say))
     return replace(draft, statements=(*draft.statements, DraftStatement(text=hint, computed=True)))
 
 

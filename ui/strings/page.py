@@ -74,6 +74,7 @@ PAGE_TEXTS: Mapping[str, tuple[str, str]] = {
     "copy": ("复制", "Copy"),
     "copied": ("已复制", "Copied"),
     "refused_no_evidence": ("资料库里没有足够的依据来回答", "The library does not hold enough to answer this"),
+    "refused_narrowed": ("按现有筛选没有结果", "Nothing is left with these filters"),
     "refused_confidential": ("这属于内部信息，不能提供", "This is internal and cannot be shown"),
     "refused_legal_opinion": ("这需要法律意见，本系统不提供", "This calls for a legal opinion, which is not given here"),
     "refused_off_topic": ("这超出了本系统的范围", "This is outside of what can be answered here"),

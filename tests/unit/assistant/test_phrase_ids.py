@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from string import Template
 
@@ -13,12 +14,15 @@ import assistant
 from assistant.phrases import phrases
 from assistant.types import RefusalReason
 from knowledge.rights.legal_status import Availability
-from knowledge.types import Language, LicenceType, PatentType
+from knowledge.rights.standing import Status
+from knowledge.types import Filters, Kind, Language, LicenceType, PatentType
 
 SOURCES = sorted(Path(assistant.__file__).parent.rglob("*.py"))
 BARRED = set(Availability) - {Availability.LICENSABLE_OPEN, Availability.LICENSABLE_ASK}
 CHOSEN = {
     "availability.": set(Availability), "short.": set(Availability), "licence.": set(LicenceType), "type.": set(PatentType), "open_licence.barred.": BARRED,
+    "condition.statuses.": set(Status), "condition.licence_types.": set(LicenceType), "condition.patent_types.": set(PatentType),
+    "condition.languages.": set(Language), "condition.kinds.": set(Kind), "condition.free_of_charge.": {"true", "false"},
 }  # fmt: skip
 
 
@@ -62,6 +66,12 @@ def test_a_phrase_that_is_said_exists_and_gets_its_values(
 def test_every_value_that_chooses_a_phrase_has_one(prefix: str, values: set[str], language: Language) -> None:
     missing = [value for value in sorted(values) if not phrases(language).has(f"{prefix}{value}")]
     assert missing == []
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_condition_has_a_short_name(language: Language) -> None:
+    narrowing = {field.name for field in fields(Filters)} - {"as_of"}
+    assert [name for name in narrowing if not phrases(language).has(f"condition.{name}.any")] == []
 
 
 @pytest.mark.parametrize("reason", list(RefusalReason))
