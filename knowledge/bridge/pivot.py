@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from knowledge import function_words
 from knowledge.analysis import fold, folded_terms, runs, stems, word_terms
@@ -15,6 +15,8 @@ from knowledge.bridge.glossary import names, read_glossary
 from knowledge.bridge.inverted import InvertedDictionary
 from knowledge.bridge.senses import Sense, SenseRanker
 from knowledge.types import Language
+
+_Result = TypeVar("_Result")
 
 _RULES = 2  # raise when segmentation or choice of senses changes
 _LONGEST_WORD = 12
@@ -40,9 +42,9 @@ class DictionaryBridge:
         self._ranker: SenseRanker | None = None
         self._inverted: InvertedDictionary | None = None
         self._segmenter: Any = None
-        self._senses: dict[str, tuple[Sense, ...]] = {}
-        self._terms: dict[str, tuple[str, ...]] = {}
-        self._weights: dict[str, dict[str, float]] = {}
+        self._senses = _Remembered(self._ranked)
+        self._terms = _Remembered(self._terms_of)
+        self._weights = _Remembered(self._weights_of)
         self._cuts: dict[str, tuple[str, ...]] = {}
 
     def __reduce__(self) -> tuple[type[DictionaryBridge], tuple[object, ...]]:
@@ -84,12 +86,7 @@ class DictionaryBridge:
 
     def senses(self, word: str) -> tuple[Sense, ...]:
         """Return what one word can mean, likeliest first; nothing for function words and unknown ones."""
-        known = self._senses.get(word)
-        if known is None:
-            if len(self._senses) >= _REMEMBERED:
-                self._senses.clear()
-            known = self._senses[word] = self._ranked(word)
-        return known
+        return self._senses[word]
 
     def gloss_terms(self, word: str) -> tuple[str, ...]:
         """Return the index terms of a word: those of its gloss, and of senses that are as likely."""
@@ -115,9 +112,7 @@ class DictionaryBridge:
         found: list[str] = []
         for is_han, run in runs(folded):
             if is_han:
-                for word in self.cut(run):
-                    known = self._terms.get(word)
-                    found.extend(self._terms_of(word) if known is None else known)
+                found.extend(chain.from_iterable(map(self._terms.__getitem__, self.cut(run))))
             else:
                 found.extend(word_terms(run))
         return found
@@ -134,7 +129,7 @@ class DictionaryBridge:
             if is_han:
                 for word in self.cut(run):
                     for part in self._parts(word):
-                        for term, weight in self._weights_of(part).items():
+                        for term, weight in self._weights[part].items():
                             found[term] = found.get(term, 0.0) + weight
             else:
                 for term in word_terms(run):
@@ -154,21 +149,11 @@ class DictionaryBridge:
         return self.pivot_terms(text) if language is Language.ZH else folded_terms(fold(text), language)
 
     def _terms_of(self, word: str) -> tuple[str, ...]:
-        """Return the gloss terms of a word as the segmenter cut it, remembered: texts repeat their words."""
-        if len(self._terms) > _REMEMBERED:
-            self._terms.clear()
-        found = tuple(term for part in self._parts(word) for term in self.gloss_terms(part))
-        self._terms[word] = found
-        return found
+        """Return the gloss terms of a word as the segmenter cut it."""
+        return tuple(term for part in self._parts(word) for term in self.gloss_terms(part))
 
-    def _weights_of(self, word: str) -> dict[str, float]:
-        known = self._weights.get(word)
-        if known is None:
-            if len(self._weights) >= _REMEMBERED:
-                self._weights.clear()
-            weight = _SINGLE if len(word) == 1 else 1.0
-            known = self._weights[word] = _shares(self.senses(word), weight)
-        return known
+    def _weights_of(self, word: str) -> Mapping[str, float]:
+        return _shares(self.senses(word), _SINGLE if len(word) == 1 else 1.0)
 
     def _ranked(self, word: str) -> tuple[Sense, ...]:
         if word in function_words.CHINESE:
@@ -230,6 +215,21 @@ class DictionaryBridge:
             segmenter.add_word(word, _CUT_AS, None)
         self._segmenter = segmenter
         return SenseRanker(dictionary)
+
+
+class _Remembered(dict[str, _Result], Generic[_Result]):
+    """What a function makes of words, remembered: texts repeat them."""
+
+    def __init__(self, of_word: Callable[[str], _Result]) -> None:
+        super().__init__()
+        self._of_word = of_word
+
+    def __missing__(self, word: str) -> _Result:
+        found = self._of_word(word)
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[word] = found
+        return found
 
 
 def _shares(senses: tuple[Sense, ...], weight: float) -> dict[str, float]:

@@ -17,6 +17,8 @@ _UNHEARD = 1.0  # votes that every sense starts with
 _LATER_VOTE = 0.5  # what a compound's second and third sense say
 _SENSES_HEARD = 3
 _LONGEST_COMPOUND = 8
+_COMPOUNDS_HEARD = 60  # at most, of those that begin with the word, and as many of those that end with it
+_AFTER_ALL = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +90,7 @@ class SenseRanker:
 
 
 def _beginning(ordered: Sequence[str], start: str) -> Iterator[str]:
-    at = bisect_left(ordered, start)
-    while at < len(ordered) and ordered[at].startswith(start):
-        if ordered[at] != start:
-            yield ordered[at]
-        at += 1
+    """Return words that begin so, evenly drawn where there are many: a first question must not wait for all."""
+    first, end = bisect_left(ordered, start), bisect_left(ordered, start + _AFTER_ALL)
+    step = max(1, -(-(end - first) // _COMPOUNDS_HEARD))
+    return (word for word in ordered[first:end:step] if word != start)
