@@ -14,7 +14,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -52,14 +53,24 @@ def main(arguments: Sequence[str]) -> int:
 
 def measure(folders: Sequence[Path], cache: Path) -> list[Any]:
     """Return the rows of all systems on each set. Raises MeasurementFailed."""
-    with TemporaryDirectory() as home:
+    with _home() as home:
         return [row for folder in folders for row in _evaluate([folder], cache, home)["results"]]
 
 
 def measure_mixed(folders: Sequence[Path], cache: Path) -> list[Any]:
     """Return what our system and the usual hybrid find of each set in one library of all. Raises MeasurementFailed."""
-    with TemporaryDirectory() as home:
+    with _home() as home:
         return list(_evaluate(folders, cache, home, "--mixed", "--system", *_IN_THE_MIX)["mixed"])
+
+
+@contextmanager
+def _home() -> Iterator[str]:
+    """Give a home of its own: the user's may be in use, or hold vectors of another version. It shares the models."""
+    with TemporaryDirectory() as folder:
+        models = _users_home() / "models"
+        if models.is_dir():
+            (Path(folder) / "models").symlink_to(models.resolve())
+        yield folder
 
 
 def show(results: Sequence[Any], mixed: Sequence[Any], *, as_json: bool) -> None:
@@ -78,7 +89,6 @@ def _verdict(bar: Bar) -> dict[str, str]:
 
 
 def _evaluate(folders: Sequence[Path], cache: Path, home: str, *options: str) -> Any:
-    """Run the command on a home of its own: the user's may be in use, or hold vectors of another version."""
     command = [sys.executable, "-m", "assistant", "evaluate", "retrieval", *map(str, folders), *options]
     done = subprocess.run(
         [*command, "--cache", str(cache), "--json"],
@@ -107,7 +117,11 @@ def _folders(asked: argparse.Namespace) -> list[Path]:
 
 def default_cache() -> Path:
     """Return where vectors are kept unless another folder is named."""
-    return Path(os.environ.get("PATENTBRIDGE_HOME", ".patentbridge")) / "evaluation"
+    return _users_home() / "evaluation"
+
+
+def _users_home() -> Path:
+    return Path(os.environ.get("PATENTBRIDGE_HOME", ".patentbridge"))
 
 
 def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
