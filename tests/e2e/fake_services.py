@@ -13,6 +13,7 @@ from assistant.stored import Counts
 from assistant.types import (
     Answer,
     Citation,
+    Condition,
     Mode,
     Progress,
     Question,
@@ -181,8 +182,18 @@ class FakeCatalogue:
         )
 
 
+def _conditions(question: Question) -> tuple[Condition, ...]:
+    """Read a place and a day off a question that names the place."""
+    words = next((name for name in ("江苏", "Jiangsu") if name in question.text), "")
+    read = (
+        Condition(field="regions", value="CN-JS", words=words),
+        Condition(field="from_date", value="2020-01-01", words="2020"),
+    )
+    return tuple(replace(one, off=one.key in question.without) for one in read) if words else ()
+
+
 class FakeServices:
-    """Answers by keyword: 天气 is refused, 慢 is written slowly by a model, 失败 fails, 注入 quotes a hostile document."""
+    """Answers by keyword: 天气 is refused, 江苏 and Jiangsu narrow, 慢 is written slowly by a model, 失败 fails, 注入 quotes a hostile document."""
 
     def __init__(self, database: Path, *, model_name: str | None = None) -> None:
         self.catalogue = FakeCatalogue()
@@ -248,6 +259,7 @@ class FakeServices:
             as_of=question.as_of,
             elapsed_ms=140.0,
             document_ids=tuple(dict.fromkeys(c.document_id for c in citations)),
+            conditions=_conditions(question),
             **more,  # type: ignore[arg-type]
         )  # fmt: skip
 

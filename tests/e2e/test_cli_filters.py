@@ -33,3 +33,18 @@ def test_a_value_that_is_none_is_a_usage_error(shared: CommandLine, option: tupl
     done = shared("search", "x", *option)
     assert done.code == 2
     assert option[1] in done.err
+
+
+def test_ask_says_what_the_words_narrow_to_and_how_to_switch_that_off(shared: CommandLine) -> None:
+    question = "江苏高校的电池专利有哪些?"
+    narrowed = shared("ask", question)
+    assert "江苏" in narrowed.out.splitlines()[0]
+    assert "--no-filters" in narrowed.out
+    told = shared("ask", question, "--json").json
+    assert told["narrowed_to"] == {"regions": ["CN-JS"]}
+    assert told["conditions"] == [{"field": "regions", "value": "CN-JS", "words": "江苏高校的", "off": False}]
+    assert told["refused"]
+    whole = shared("ask", question, "--no-filters", "--json").json
+    assert whole["narrowed_to"] == {}
+    assert not whole["refused"]
+    assert whole["conditions"][0]["off"]
