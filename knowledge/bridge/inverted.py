@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from knowledge import function_words
 from knowledge.analysis import HAN, han_terms, runs, word_terms
-from knowledge.bridge.rough_terms import RoughTerms
+from knowledge.bridge.rough_terms import RoughTerms, content_words, joined_terms
 from knowledge.bridge.senses import Sense
 
 _LONGEST_PHRASE = 4
 _HEADWORD = re.compile(rf"[{HAN}]{{2,6}}")  # a single character is no index term, and longer ones are sayings
-_WORD = re.compile(r"[^\W_]+")
 _WORDS_KEPT = 3
 _OTHER_FORM = 0.3  # "production" beside "product": one stem, seldom one word
 _COMMONNESS = 0.4  # power of a word's frequency
@@ -81,14 +80,15 @@ class InvertedDictionary:
         return known
 
     def _ranked(self, phrase: Sequence[str]) -> Mapping[str, float]:
-        key = _key(phrase)
+        key = joined_terms(phrase)
         form = tuple(map(_singular, phrase))
         scores: dict[str, float] = {}
         for word in dict.fromkeys(self._headwords.get(key, "").split()):
+            glosses = ((sense, content_words(sense.gloss)) for sense in self._senses_of(word))
             fits = [
-                sense.weight * (1.0 if _form(sense.gloss) == form else _OTHER_FORM)
-                for sense in self._senses_of(word)
-                if " ".join(sense.terms) == key
+                sense.weight * (1.0 if tuple(map(_singular, gloss)) == form else _OTHER_FORM)
+                for sense, gloss in glosses
+                if joined_terms(gloss) == key
             ]
             if fits:
                 scores[word] = max(fits) * (1 + self._frequency_of(word)) ** _COMMONNESS
@@ -105,16 +105,8 @@ def _stretches(folded: str) -> Iterator[tuple[list[str], list[str]]]:
             yield words, han_terms(run) if is_han else word_terms(run, letters=True)
             words = []
         else:
-            words.extend(part for part in _WORD.findall(run) if part not in function_words.ENGLISH)
+            words.extend(content_words(run))
     yield words, []
-
-
-def _key(phrase: Sequence[str]) -> str:
-    return " ".join(dict.fromkeys(term for word in phrase for term in word_terms(word)))
-
-
-def _form(gloss: str) -> tuple[str, ...]:
-    return tuple(_singular(word) for word in _WORD.findall(gloss) if word not in function_words.ENGLISH)
 
 
 def _singular(word: str) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from knowledge.analysis import stems, word_terms
+from knowledge import function_words
+from knowledge.analysis import word_terms
 
+_WORD = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 _LONGEST_SENSE = 8  # words
 _HOLDERS = frozenset(("sb", "sth", "sb's", "etc"))
@@ -30,14 +33,21 @@ class RoughTerms:
         return tuple(found)
 
 
+def content_words(folded: str) -> list[str]:
+    """Return the words of folded English text without function words, hyphenated ones in parts."""
+    return [word for word in _WORD.findall(folded) if word not in function_words.ENGLISH]
+
+
+def joined_terms(words: Iterable[str]) -> str:
+    """Return one term per content word, joined by spaces: what two spellings of a phrase share."""
+    return " ".join("".join(word_terms(word)) for word in words)
+
+
 class _Terms(dict[str, str]):
     """The terms of a gloss's words; nothing for function words and what only a dictionary says."""
 
     def __missing__(self, word: str) -> str:
         plain = word.strip(",.!?~'\"")
-        if plain.isalpha() and plain.isascii():
-            found = "" if plain in _HOLDERS else "".join(word_terms(plain))
-        else:
-            found = " ".join(stems(plain)) if plain.isascii() else ""
-        self[word] = found
+        known = plain.isascii() and plain not in _HOLDERS
+        found = self[word] = joined_terms(content_words(plain)) if known else ""
         return found

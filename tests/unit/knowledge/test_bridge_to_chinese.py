@@ -23,6 +23,7 @@ def bridge() -> DictionaryBridge:
         ("research and development", "研发"),
         ("semiconductor", "半导体"),
         ("the temperature of", "温度"),
+        ("nonwoven fabrics", "无纺布"),
     ],
 )
 def test_a_phrase_becomes_its_word(bridge: DictionaryBridge, english: str, chinese: str) -> None:
@@ -35,6 +36,13 @@ def test_the_longest_phrase_comes_first(bridge: DictionaryBridge) -> None:
     whole = bridge.to_chinese_terms("stainless steel")
     assert "不锈" in whole
     assert "钢铁" not in whole
+
+
+@pytest.mark.parametrize("english", ["non-exclusive licence", "Non-Exclusive Licences for a sensor"])
+def test_a_non_exclusive_licence_is_no_exclusive_one(bridge: DictionaryBridge, english: str) -> None:
+    found = bridge.to_chinese_terms(english)
+    assert "普通" in found
+    assert "独占" not in found
 
 
 def test_the_words_for_one_phrase_share_its_weight() -> None:
