@@ -456,6 +456,10 @@ def test_axe_finds_nothing_critical_or_serious(visit: Visit, locale: str, option
     page.keyboard.press("Escape")
     ask(page, "明天天气怎么样?")
     violations += _serious(Axe, page)
+    ask(page, "江苏的电池专利")
+    page.locator("#pb-transcript .pb-turn").last.locator(".pb-filter").first.click()
+    expect(page.locator(".pb-filter.is-off")).to_be_visible()
+    violations += _serious(Axe, page)
     assert violations == []
 
 
