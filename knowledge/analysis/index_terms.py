@@ -81,7 +81,7 @@ def _words(run: str, letters: bool) -> Iterator[str]:
 
 def _number_terms(number: str, after: str) -> list[str]:
     if after in _SCALES:
-        return [_plain(number), after, scaled(number, _SCALES[after])]
+        return [_plain(number), after, scaled(_plain(number), _SCALES[after])]
     if after in ("°c", "°f"):
         return [_plain(number), after]
     return [_plain(number) + ("%" if after.startswith("per") else after)]

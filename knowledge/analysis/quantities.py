@@ -21,10 +21,10 @@ _LONGEST_FIRST = sorted(_UNITS, key=len, reverse=True)
 _FOUND = re.compile(  # begins with one set of characters, which is what makes it fast
     rf"[{_FIRST}](?:"
     rf"(?<=[\d ].)(?:(?<=万)亿?|(?<=亿)|{'|'.join(f'(?<={unit[0]}){unit[1:]}' for unit in _LONGEST_FIRST)})"
-    rf"|(?<=百)分之(?:[{_NUMERAL}]+(?:点[{_NUMERAL}]+)?|\d+(?:\.\d+)?)"
-    rf"|(?<![万亿])(?<![\d{_NUMERAL}第几数].)(?<=[{_NUMERAL}])[{_NUMERAL}]*+(?<=[十百千万亿])(?=[美欧日港]?元))"
+    rf"|(?<=百)分之(?:[{_NUMERAL}]{{1,20}}(?:点[{_NUMERAL}]{{1,20}})?|\d{{1,20}}(?:\.\d{{1,20}})?)"
+    rf"|(?<![万亿])(?<![\d{_NUMERAL}第几数].)(?<=[{_NUMERAL}])[{_NUMERAL}]{{0,20}}+(?<=[十百千万亿])(?=[美欧日港]?元))"
 )
-_SCALED = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?) ?(万亿|[万亿])")
+_SCALED = re.compile(r"(?<![\d.,])(\d[\d,]{0,20}+(?:\.\d{1,20}+)?) ?(万亿|[万亿])")
 
 
 def quantity_terms(folded: str) -> list[str]:
@@ -69,6 +69,7 @@ def _term(written: str) -> str:
 
 def _value(numeral: str) -> str:
     whole, point, part = numeral.partition("点")
-    if not point:
-        return str(parse_numeral(whole) or whole)
-    return f"{parse_numeral(whole) or 0}.{''.join(str(parse_numeral(digit) or 0) for digit in part)}"
+    number = parse_numeral(whole)
+    if number is None:
+        return whole
+    return f"{number}{point and '.'}{''.join(str(parse_numeral(digit)) for digit in part)}"

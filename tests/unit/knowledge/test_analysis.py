@@ -56,6 +56,7 @@ def test_spellings_of_one_word_are_one_term(one: str, other: str) -> None:
         ("百分之八十", "80 percent", {"80%"}),
         ("百分之三点五的提成", "3.5%", {"3.5%"}),
         ("百分之0.5", "0.5 %", {"0.5%"}),
+        ("百分之零", "0%", {"0%"}),
         ("5~10微米", "5 to 10 micrometers", {"5", "10", "μm"}),
         ("１０ 纳米以下", "10nm", {"10", "nm"}),
         ("100摄氏度", "100 °C", {"100", "°c"}),
@@ -176,6 +177,20 @@ def test_the_language_of_a_text(text: str, language: Language) -> None:
 def test_any_text_has_terms_without_spaces_and_no_term_is_empty(text: str) -> None:
     for language in Language:
         assert all(term and not any(map(str.isspace, term)) for term in terms(text, language))
+
+
+@given(st.text(alphabet="0123456789,. 百分之点三五十万亿元%微米年第条percent million", max_size=60))
+def test_any_quantity_has_terms(text: str) -> None:
+    for language in Language:
+        assert all(term and not any(map(str.isspace, term)) for term in terms(text, language))
+
+
+@pytest.mark.parametrize("digit", ["9", "九", "9,", "百分之九", "万"])
+@pytest.mark.parametrize("after", ["", "万元", "元", " million", "微米", "点九", "%", " percent"])
+def test_numbers_of_any_length_have_terms_of_bounded_length(digit: str, after: str) -> None:
+    found = terms(digit * 10_000 + after, ZH)
+    assert found
+    assert max(map(len, found)) <= 80
 
 
 @given(st.text(max_size=100))

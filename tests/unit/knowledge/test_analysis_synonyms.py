@@ -104,3 +104,10 @@ def test_any_text_has_weights_above_nothing(text: str) -> None:
     names = Synonyms()
     for language in Language:
         assert all(weight > 0 and term for term, weight in names.terms(text, language).items())
+
+
+@pytest.mark.parametrize(
+    "text", ["九" * 10_000 + "年", "9" * 10_000 + "年", "CNIPA" * 10_000, "国知局" * 10_000]
+)
+def test_a_question_of_any_length_is_read(names: Synonyms, text: str) -> None:
+    assert all(len(term) <= 64 for term in names.terms(text, ZH))
