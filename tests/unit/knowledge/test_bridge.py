@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import itertools
+from importlib import resources
+
 import pytest
 
 from knowledge.bridge import DictionaryBridge
-from knowledge.bridge.dictionary import Dictionary, clean_senses
+from knowledge.bridge.dictionary import Dictionary, clean_senses, dictionary_path
 from knowledge.bridge.glossary import names, read_glossary
 from knowledge.bridge.senses import SenseRanker
 
@@ -155,3 +159,13 @@ def test_a_term_of_two_names_is_found_by_either_and_told_by_the_first() -> None:
 
 def test_a_word_of_one_character_asks_for_less(bridge: DictionaryBridge) -> None:
     assert max(bridge.weighted_pivot_terms("罐").values()) < max(bridge.weighted_pivot_terms("泵站").values())
+
+
+def test_the_notice_names_what_the_dictionary_says_of_itself() -> None:
+    with gzip.open(dictionary_path(), mode="rt", encoding="utf-8") as lines:
+        said = dict(
+            line[3:].strip().split("=", 1) for line in itertools.islice(lines, 40) if line.startswith("#! ")
+        )
+    notice = resources.files("knowledge.bridge").joinpath("NOTICE.md").read_text(encoding="utf-8")
+    assert said["license"] in notice
+    assert said["publisher"] in notice
