@@ -15,16 +15,20 @@ _UNITS = {
 }  # fmt: skip
 _SCALES = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
 _NUMERAL = "〇○零一二两三四五六七八九十百千万亿"
-_FIRST = "".join(sorted({*_NUMERAL, *(unit[0] for unit in _UNITS)}))
-_REMEMBERED = 20_000
+_PLACES = "十百千万亿"
+_FIRST = "".join(sorted({*_PLACES, *(unit[0] for unit in _UNITS)}))
 _LONGEST_FIRST = sorted(_UNITS, key=len, reverse=True)
-_FOUND = re.compile(  # begins with one set of characters, which is what makes it fast
+_REMEMBERED = 20_000
+_FOUND = re.compile(  # begins with one small set of characters, which is what makes it fast
     rf"[{_FIRST}](?:"
-    rf"(?<=[\d ].)(?:(?<=万)亿?|(?<=亿)|{'|'.join(f'(?<={unit[0]}){unit[1:]}' for unit in _LONGEST_FIRST)})"
+    rf"(?<=[\d ].)(?:(?<=[万亿])|{'|'.join(f'(?<={unit[0]}){unit[1:]}' for unit in _LONGEST_FIRST)})"
     rf"|(?<=百)分之(?:[{_NUMERAL}]{{1,20}}(?:点[{_NUMERAL}]{{1,20}})?|\d{{1,20}}(?:\.\d{{1,20}})?)"
-    rf"|(?<![万亿])(?<![\d{_NUMERAL}第几数].)(?<=[{_NUMERAL}])[{_NUMERAL}]{{0,20}}+(?<=[十百千万亿])(?=[美欧日港]?元))"
+    rf"|(?<=[{_NUMERAL}][{_PLACES}])(?=[美欧日港]?元)|(?<=[十百千])(?=[美欧日港]?元))"
 )
 _SCALED = re.compile(r"(?<![\d.,])(\d[\d,]{0,20}+(?:\.\d{1,20}+)?) ?(万亿|[万亿])")
+_MONEY = re.compile(
+    rf"(?<![\d{_NUMERAL}第几数])(?![万亿])[{_NUMERAL}]{{1,20}}+(?<=[{_PLACES}])(?=[美欧日港]?元)"
+)
 
 
 def quantity_terms(folded: str) -> list[str]:
@@ -37,7 +41,8 @@ def quantity_terms(folded: str) -> list[str]:
     if not found:
         return found
     terms = [term for written in found if (term := _TERMS[written])]
-    if not _SCALES.keys().isdisjoint(found):
+    if len(terms) < len(found):
+        terms.extend(map(_value, _MONEY.findall(folded)))
         terms.extend(scaled(number, _SCALES[scale]) for number, scale in _SCALED.findall(folded))
     return terms
 
@@ -48,7 +53,7 @@ def scaled(number: str, scale: int) -> str:
 
 
 class _WrittenTerms(dict[str, str]):
-    """Terms of numerals and units by what is written, worked out when it is first met; nothing for a bare scale."""
+    """Terms of percentages and units by what is written, worked out when first met; nothing for a mere power of ten."""
 
     def __missing__(self, written: str) -> str:
         if len(self) >= _REMEMBERED:
@@ -61,10 +66,9 @@ _TERMS = _WrittenTerms()
 
 
 def _term(written: str) -> str:
-    if written in _SCALES:
+    if written in _PLACES:
         return ""
-    percent = written.removeprefix("百分之")
-    return _UNITS.get(written) or (_value(written) if percent == written else f"{_value(percent)}%")
+    return _UNITS.get(written) or f"{_value(written.removeprefix('百分之'))}%"
 
 
 def _value(numeral: str) -> str:
