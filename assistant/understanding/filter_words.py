@@ -36,8 +36,8 @@ _NO_GAP = "compan(?:y|ies)|firms?|enterprises?|smes?|can|could|may|want|needs?|l
 GAP_EN = rf"(?:(?!{_NO_GAP})[\w][\w-]* ){{0,3}}"
 _ANY_EN = r"[^,.;:?!\n]{0,40}?"
 
-LIST_OF_RULES = re.compile(
-    r"哪些|所有|全部|列出|有什么|有没有|\b(?:which|what|all|any|list|are there)\b", _FLAGS
+ASKS_FOR_SOME = re.compile(
+    r"哪些|所有|全部|列出|有什么|有没有|推荐|几件|\b(?:which|what|all|any|list|show|find|are there)\b", _FLAGS
 )
 
 
@@ -135,11 +135,12 @@ _MONTH = (
     r"(?:(?P<mon>january|february|march|april|may|june|july|august|september|october|november|december) )?"
 )
 _YEAR_EN = (
-    rf"(?P<d>since|after|from|before|until|in|during|between) {_MONTH}(?P<y>(?:19|20)\d\d)(?![\d-])"
+    rf"(?P<d>since|in or after|after|from|before|until|in|during|between) {_MONTH}(?P<y>(?:19|20)\d\d)(?![\d-])"
     r"(?: (?:and|to) (?P<y2>(?:19|20)\d\d)| onwards?| on\b)?"
 )
 FILED = _all(
     f"(?P<c>申请(?:日|时间)(?:期)?(?:在|为|是)?{_YEAR_ZH}{_DIRECTION_ZH}的?)",
+    f"(?P<c>自?{_YEAR_ZH}(?P<d>以来|以后|之后|起|后))(?={_ANY_ZH}{_FILED_ZH}(?:了|过)?(?:哪些|什么){_ANY_ZH}{PATENTS_ZH})",
     f"(?P<c>{_FROM_TO_ZH}{_FILED_ZH}?的)(?={GAP_ZH}{PATENTS_ZH})",
     f"(?P<c>自?{_YEAR_ZH}{_DIRECTION_ZH}{_FILED_ZH}?的)(?={GAP_ZH}{PATENTS_ZH})",
     f"(?P<c>{_YEAR_ZH}(?:内|间)?{_FILED_ZH}的)(?={GAP_ZH}{PATENTS_ZH})",
@@ -149,6 +150,7 @@ FILED = _all(
     rf"\b{PATENTS_EN} (?P<c>(?P<d>since|from) (?P<y>(?:19|20)\d\d)(?: onwards?| on\b)?)(?![\d-])",
 )
 ISSUED = _all(
+    f"(?P<c>自?{_YEAR_ZH}(?P<d>以来|以后|之后|起|后))(?={_ANY_ZH}(?:出台|发布|印发|颁布)(?:了|过)?(?:哪些|什么){_ANY_ZH}{RULES_ZH})",
     f"(?P<c>{_FROM_TO_ZH}{_ISSUED_ZH}?的)(?={GAP_ZH}{RULES_ZH})",
     f"(?P<c>自?{_YEAR_ZH}{_DIRECTION_ZH}{_ISSUED_ZH}?的)(?={GAP_ZH}{RULES_ZH})",
     f"(?P<c>{_YEAR_ZH}(?:内|间)?{_ISSUED_ZH}(?:了|的))(?={_ANY_ZH}{RULES_ZH})",
@@ -166,7 +168,7 @@ PATENTS_IN_FORCE = _all(
     f"(?P<c>(?:{_STILL_ZH}{{0,2}}(?:在)?有效(?:状态)?|{_STILL_ZH}?(?:处于|在)有效(?:期|状态)内?|(?:未|还没有?)(?:失效|过期|到期))的)(?={GAP_ZH}{PATENTS_ZH})",
     f"(?P<c>{_STILL_ZH}?有效)(?=(?:发明|实用新型|外观设计)?专利(?!权|期|性|拥有|数|量|许可|年费))",
     f"哪些{GAP_ZH}专利(?P<c>{_STILL_ZH}{{1,2}}(?:是)?(?:在)?有效(?:的)?)(?!期)",
-    rf"\b{PATENTS_EN}{_ANY_EN} ?(?P<c>(?:that |which )?(?:are )?(?:still |currently |now )?(?<!-)\bin[ -]force)\b(?! (?:until|since|from|for|in)\b)",
+    rf"\b{PATENTS_EN}{_ANY_EN} ?(?P<c>(?:(?:that |which )?are (?:still |currently |now )?|still |currently )in[ -]force)\b(?! (?:until|since|from|for|in)\b)",
     rf"(?P<c>(?:\bstill |\bcurrently )?\bin[ -]force )(?={GAP_EN}{PATENTS_EN})",
 )
 RULES_IN_FORCE = _all(
@@ -196,6 +198,7 @@ _CAN_ZH = "(?:可以|可|能够|能|提供|接受|支持|愿意|允许)"
 OFFERS = _all(
     f"(?P<c>(?:实行|声明了?|已经?|处于|可以|可|能|提供)?(?P<v>开放)许可(?:中|状态)?的)(?={GAP_ZH}{PATENTS_ZH})",
     "(?P<c>(?P<v>开放)许可)(?=专利(?:有哪些|有没有|推荐|清单|$))",
+    f"哪些{_ANY_ZH}{PATENTS_ZH}(?P<c>(?:实行|声明了|处于)了?(?P<v>开放)许可)",
     f"(?P<c>{_CAN_ZH}(?:给我们)?(?:以)?(?P<v>独占|排他|普通)(?:许可)?(?:的)?(?:方式)?(?:许可)?的)(?={GAP_ZH}{PATENTS_ZH})",
     f"(?:哪些|什么|有没有){GAP_ZH}{PATENTS_ZH}(?P<c>(?:可以|可|能够|能)(?:给我们)?(?P<v>独占|排他|普通|开放)许可)",
     r"(?P<c>(?:that are |which are )?\b(?:available|offered|on offer|licensable|open)(?: to us)? (?:for|under|on|with|as|through) (?:an? )?(?P<v>exclusive|sole|non-?exclusive|ordinary|open) licen[cs](?:es?|ing)(?: basis)?)",

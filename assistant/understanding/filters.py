@@ -103,7 +103,7 @@ class _Asked:
     def of_rules(self) -> Iterator[Told]:
         if not words.WHOLE_COUNTRY.search(self._shown):
             yield from self._names(words.RULE_PLACES, "regions", self._places)
-        if words.LIST_OF_RULES.search(self._shown):
+        if words.ASKS_FOR_SOME.search(self._shown):
             yield from self._days(words.ISSUED)
             if not words.ASKS_WHEN.search(self._shown):
                 yield from self._each(words.RULES_IN_FORCE, "in_force_on", lambda _: self._today.isoformat())

@@ -143,7 +143,7 @@ VERSION_YEAR = re.compile(
 AS_OF = re.compile(r"(?:截至|截止|as (?:of|at))\s*(?:到)?", _FLAGS)
 
 FRAMING = re.compile(
-    r"我们|贵校|你们|请问|请|想要|想|需要|寻找|找|求购|引进|推荐|有没有|有哪些|哪些|是否有|能不能|可以|可许可|能(?:马上|立即|直接)?许可|马上|立即|直接|现在|许可|列出|列举|免费|转让|的?专利|技术成果|的?技术|成果|高校|大学|院校|科研院所|研究院"
+    r"可以用(?!于)|能用(?!于)|我们|贵校|你们|请问|请|想要|想|需要|寻找|找|求购|引进|推荐|有没有|有哪些|哪些|是否有|能不能|可以|可许可|能(?:马上|立即|直接)?许可|马上|立即|直接|现在|许可|列出|列举|免费|转让|的?专利|技术成果|的?技术|成果|高校|大学|院校|科研院所|研究院"
     r"|企业|公司|厂家|小厂|工厂|中小|小微|做|从事|生产|合适|适合|一年|多少钱|费用|条件|条款|吗|呢|的话"
     r"|\b(?:royalty[- ]free|free of charge|which|what|any|are|is|there|do|does|you|your|have|has|can|could|we|our|us|i|a|an|the|some|patents?|patented|technolog(?:y|ies)|inventions?|licen[cs]e[ds]?|licensing|licensable"
     r"|available|today|now|right now|immediately|terms?|conditions?|fees?|costs?|company|companies|enterprise|firm|sme|small|start-?up|manufacturer|business|universit(?:y|ies)|institutes?|library|looking|need|want|find|show|list"

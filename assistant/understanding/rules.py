@@ -166,6 +166,8 @@ def _is_about_patents(text: str, told: tuple[Told, ...]) -> bool:
     if not any(one.condition.field not in ("kinds", "languages") for one in told):
         return False
     rest = cut(text, told)
+    if lexicon.ASKS.search(rest) and not filter_words.ASKS_FOR_SOME.search(text):
+        return False
     asks_a_fact = _ASKS_HOW.search(rest) or any(lexicon.FACETS[facet].search(rest) for facet in _FACTS)
     return bool(filter_words.OF_PATENTS.search(rest)) and not (asks_a_fact or lexicon.POLICY.search(rest))
 

@@ -35,6 +35,8 @@ CONDITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Which policies were issued after March 2024?", ("from_date=2024-04-01",)),
     ("申请日在2019年1月以后的电池专利有哪些?", ("from_date=2019-01-01",)),
     ("textile patents filed in 2022", ("from_date=2022-01-01", "to_date=2022-12-31")),
+    ("2023年以来国家出台了哪些专利转化政策?", ("from_date=2023-01-01",)),
+    ("irrigation patents filed in or after 2018", ("from_date=2018-01-01",)),
     # standing
     ("还没过期的纺织专利有哪些?", ("in_force_on=2026-11-24",)),
     ("仍然有效的电池专利有哪些?", ("in_force_on=2026-11-24",)),
@@ -50,6 +52,7 @@ CONDITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Which patents are under open licence?", ("licence_types=open",)),
     ("Are there royalty-free patents for water treatment?", ("free_of_charge=true",)),
     ("Which patents are available for an exclusive licence?", ("licence_types=exclusive",)),
+    ("哪些上海高校的专利实行开放许可?", ("licence_types=open", "regions=CN-SH")),
     # owners that the library knows
     ("示例大学A的专利有哪些?", ("owners=示例大学A",)),
     ("示例研究院B有哪些电池专利?", ("owners=示例研究院B",)),
@@ -85,10 +88,11 @@ TRAPS: tuple[str, ...] = (
     "2020年以后专利年费怎么减免?", "2021年6月1日以后申请的外观设计保护期多长?", "2023年修订的专利法实施细则对开放许可怎么规定?", "What has changed for open licensing since 2020?",
     "How have the rules on open licences changed since 2021?", "What targets did the 2023-2025 special action plan set?", "How long is the term of a design filed after 2021?", "2020年以后授权的专利有哪些?",
     "Since 2024, who reviews licence recordals?", "2025 年 5 月那份推进专利转化运用的通知全称和文号是什么?",
-    "2020年之前签的许可合同还有效吗?", "What happens to patents filed before 2021 under the new law?", "Which patents were granted since 2022?",
+    "2020年之前签的许可合同还有效吗?", "What happens to patents filed before 2021 under the new law?", "Which patents were granted since 2022?", "Can patents filed before 2000 still be licensed?",
     # standing as the question
     "in force since when?", "Which version of the Implementing Regulations is in force and what did it change?", "How long are patents in force?", "有效专利拥有量怎么统计?", "专利有效期是多少年?",
     "CN199900002B 现在还有效吗?", "Is US99999003B2 still in force?", "专利失效以后还能用这项技术吗?", "Since when are the policies on pay after use in force?",
+    "Which authority keeps patents in force?", "Are patents in force published in the register?", "Do US patents need maintenance fees?",
     # licences as the topic
     "独占许可和排他许可有什么区别", "什么是开放许可?", "开放许可的专利年费怎么减?", "免费许可要交税吗?", "看中了一件开放许可的专利,具体要办哪些手续?", "What is an exclusive licence?",
     "Can a university grant a free licence to its spin-off?", "Are halogen-free flame retardant patents available?", "有没有已被独占许可的专利?", "Is an open licence free of charge?", "Which patents are under an exclusive licence?",
