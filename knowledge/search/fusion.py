@@ -21,7 +21,11 @@ class Source(StrEnum):
 
     OWN = "own"  # as the question words them
     ENGLISH = "english"  # its English pivot
+    CHARACTERS = "characters"  # its Han characters one by one
     KEYS = "keys"  # exact keys it names
+
+
+_RARE_CHARACTER = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +34,21 @@ class FieldWeight:
     source: Source
     boost: float
 
+    @property
+    def held_by(self) -> float:
+        """Return the share of the texts that may hold a term which is looked for: a common character says nothing."""
+        return _RARE_CHARACTER if self.source is Source.CHARACTERS else 1.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Direction:
     """How passages of one language are found for questions in one language."""
 
-    fields: tuple[FieldWeight, ...]
-    dense: float  # weight of the vector run against 1 for the lexical run; 0: no vectors are asked
+    fields: tuple[FieldWeight, ...]  # of the passages
+    whole_fields: tuple[FieldWeight, ...]  # of the documents that these passages belong to
+    whole: float  # weight of how well the document as a whole fits, against 1 for the passage
+    dense: float  # weight of the vector run against 1 for the passage's words; 0: no vectors are asked
+    closeness: float  # weight of how well the passage's best sentences fit, against 1 for all of the above
     trust: float  # how far a score of this direction counts beside one of the question's own language
 
 
@@ -48,11 +60,18 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
     (ZH, ZH): Direction(
         fields=_weights(
             (Field.ZH, Source.OWN, 1.0),
-            (Field.ZH_BRIDGE, Source.ENGLISH, 0.3),
+            (Field.ZH_BRIDGE, Source.ENGLISH, 0.5),
             (Field.ZH_TITLE, Source.OWN, 0.5),
             (Field.ZH_KEYS, Source.KEYS, 1.0),
         ),
+        whole_fields=_weights(
+            (Field.ZH, Source.OWN, 1.0),
+            (Field.ZH_BRIDGE, Source.ENGLISH, 0.3),
+            (Field.ZH_CHARACTERS, Source.CHARACTERS, 0.5),
+        ),
+        whole=1.0,
         dense=0.0,
+        closeness=0.2,
         trust=1.0,
     ),
     (ZH, EN): Direction(
@@ -62,7 +81,10 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
             (Field.EN_TITLE_ZH, Source.OWN, 0.5),
             (Field.EN_KEYS, Source.KEYS, 1.0),
         ),
-        dense=0.5,
+        whole_fields=_weights((Field.EN, Source.ENGLISH, 1.0)),
+        whole=0.3,
+        dense=0.3,
+        closeness=0.4,
         trust=0.9,
     ),
     (EN, EN): Direction(
@@ -71,7 +93,10 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
             (Field.EN_TITLE, Source.OWN, 0.5),
             (Field.EN_KEYS, Source.KEYS, 1.0),
         ),
-        dense=0.8,
+        whole_fields=_weights((Field.EN, Source.OWN, 1.0)),
+        whole=1.0,
+        dense=1.2,
+        closeness=0.1,
         trust=1.0,
     ),
     (EN, ZH): Direction(
@@ -80,7 +105,10 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
             (Field.ZH_TITLE_BRIDGE, Source.OWN, 0.5),
             (Field.ZH_KEYS, Source.KEYS, 1.0),
         ),
-        dense=0.8,
+        whole_fields=_weights((Field.ZH_BRIDGE, Source.OWN, 1.0)),
+        whole=0.3,
+        dense=0.3,
+        closeness=0.4,
         trust=0.9,
     ),
 }
@@ -110,27 +138,32 @@ def vectors_count(kind: Kind, language: Language) -> bool:
 
 def fuse(
     lexical: Mapping[str, float],
+    whole: Mapping[str, float],
     dense: Mapping[str, float],
     *,
-    dense_weight: float,
+    direction: Direction,
     strength: float,
     without_vector: Container[str] = (),
 ) -> tuple[Fused, ...]:
-    """Combine two runs (passage id → raw score) of one direction, best first, ties by passage id.
+    """Combine the runs of one direction (passage id → raw score), best first, ties by passage id.
 
-    Lexical scores are divided by the best (their floor, zero, is known), cosines are stretched over what the run
-    spans. A passage that only one run found has zero from the other, but one that has no vector yet is judged by
-    its words alone. `strength` scales the whole direction.
+    `whole` is the score of the document that a passage belongs to. Lexical scores are divided by the best (their
+    floor, zero, is known), cosines are stretched over what the run spans. What only one run found has zero from the
+    others, but a passage that has no vector yet is judged by words alone. `strength` scales the whole direction.
     """
-    words = by_best(lexical)
-    meaning = min_max(dense)
-    weight = dense_weight if meaning else 0.0
+    words, documents, meaning = by_best(lexical), by_best(whole), min_max(dense)
+    in_dense = direction.dense if meaning else 0.0
     fused = []
     for passage_id in words.keys() | meaning.keys():
-        parts = {"lexical": words.get(passage_id, 0.0), "dense": meaning.get(passage_id, 0.0)}
-        share = 0.0 if passage_id in without_vector else weight
-        score = (parts["lexical"] + share * parts["dense"]) / (1.0 + share)
-        fused.append(Fused(passage_id=passage_id, score=score * strength, components=parts))
+        parts = {
+            "lexical": words.get(passage_id, 0.0),
+            "document": documents.get(passage_id, 0.0),
+            "dense": meaning.get(passage_id, 0.0),
+        }
+        share = 0.0 if passage_id in without_vector else in_dense
+        score = parts["lexical"] + direction.whole * parts["document"] + share * parts["dense"]
+        score *= strength / (1.0 + direction.whole + share)
+        fused.append(Fused(passage_id=passage_id, score=score, components=parts))
     return tuple(sorted(fused, key=lambda hit: (-hit.score, hit.passage_id)))
 
 

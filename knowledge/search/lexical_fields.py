@@ -11,6 +11,7 @@ from knowledge.numbers.identifiers import document_keys, passage_keys
 from knowledge.types import DocumentHead, Language, LocalText, Passage, PassageKind, PatentRecord
 
 _TITLE_TERMS_AT_MOST = 120
+_FIRST_HAN = "\u2e80"
 
 
 class Field(StrEnum):
@@ -18,6 +19,7 @@ class Field(StrEnum):
 
     ZH = "zh"  # Chinese passages: Han pairs, Latin stems
     ZH_BRIDGE = "zh_bridge"  # Chinese passages: English stems of their glosses
+    ZH_CHARACTERS = "zh_characters"  # whole Chinese documents: their Han characters one by one
     ZH_TITLE = "zh_title"  # their documents' Chinese titles, owners, technical field
     ZH_TITLE_BRIDGE = "zh_title_bridge"  # the same in English: given, else by gloss
     EN = "en"  # English passages: stems, Han pairs where there are any
@@ -79,7 +81,24 @@ def whole_fields(passages: Sequence[Fields]) -> Fields:
         for field, terms in fields:
             if field in _OF_TEXT or field not in joined:
                 joined.setdefault(field, []).append(terms)
-    return tuple((field, " ".join(terms)) for field, terms in joined.items())
+    found = {field: " ".join(terms) for field, terms in joined.items()}
+    if Field.ZH in found:
+        found[Field.ZH_CHARACTERS.value] = characters(found[Field.ZH])
+    return tuple(found.items())
+
+
+def characters(pairs: str) -> str:
+    """Return the Han characters of which overlapping pairs were made, with spaces between; other terms are left out."""
+    found: list[str] = []
+    last = ""
+    for term in pairs.split(" "):
+        if term < _FIRST_HAN:
+            continue
+        if last and term[0] != last:
+            found.append(last)
+        found.append(term[0])
+        last = term[1:2]
+    return " ".join((*found, last) if last else found)
 
 
 def _joined(keys: Iterable[str]) -> str:

@@ -19,17 +19,25 @@ _BM25_K1 = 1.2  # Tantivy's constant
 class FieldTerms:
     """Terms looked for in one field: weight per term, and a boost of the field as a whole.
 
-    `core`, where given, are the terms that carry meaning: only they count for the ideal score.
+    `core`, where given, are the terms that carry meaning: only they count for the ideal score. Terms that more than
+    `held_by` of the rows hold (0–1) are not looked for.
     """
 
     field: Field
     terms: Mapping[str, float]
     boost: float = 1.0
     core: frozenset[str] | None = None
+    held_by: float = 1.0
 
 
 def cut(searcher: Any, part: FieldTerms) -> FieldTerms:
-    """Return the part with as many terms as a query may have."""
+    """Return the part with the terms that are rare enough, and no more of them than a query may have."""
+    if part.held_by < 1.0:
+        most = part.held_by * int(searcher.num_docs)
+        rare = {
+            term: weight for term, weight in part.terms.items() if searcher.doc_freq(part.field, term) <= most
+        }
+        part = replace(part, terms=rare)
     if len(part.terms) <= TERMS_PER_FIELD:
         return part
     looked_up = sorted(part.terms, key=lambda term: -part.terms[term])[:_TERMS_LOOKED_UP]

@@ -13,6 +13,7 @@ from knowledge.protocols import Catalogue
 from knowledge.search.coverage import CoverageMeter
 from knowledge.search.filtering import Narrowing
 from knowledge.search.fusion import Source
+from knowledge.search.lexical_fields import characters
 from knowledge.types import Language, Query, Reader
 
 _QUESTION_CHARACTERS = 20_000  # of a longer question the beginning and the end are read
@@ -46,8 +47,7 @@ class QueryAnalyst:
         """Return the query with its terms, and what of the catalogue it names."""
         text = _readable(query.text)
         language = language_of(text)
-        own = Counter(terms(text, language))
-        english = Counter(self._bridge.pivot_terms(text)) if language is Language.ZH else own
+        own = terms(text, language)
         keys = find_keys(text)
         carriers = self._carriers(keys, reader)
         known = {
@@ -61,8 +61,7 @@ class QueryAnalyst:
             subject=_without(text, known),
             language=language,
             bags={
-                Source.OWN: _damped(own),
-                Source.ENGLISH: _damped(english),
+                **self._bags(text, language, own),
                 Source.KEYS: {found.key: 1.0 for found in keys if found.scheme in ("art", "ipc")},
             },
             core=self._core(text, language) or frozenset(own),
@@ -70,6 +69,16 @@ class QueryAnalyst:
             classified=frozenset(document_id for ids in by_class for document_id in ids),
             articles=frozenset(found.key.removeprefix("art:") for found in keys if found.scheme == "art"),
         )
+
+    def _bags(self, text: str, language: Language, own: Sequence[str]) -> dict[Source, Mapping[str, float]]:
+        weighed = _damped(own)
+        if language is Language.EN:
+            return {Source.OWN: weighed, Source.ENGLISH: weighed, Source.CHARACTERS: {}}
+        return {
+            Source.OWN: weighed,
+            Source.ENGLISH: self._bridge.weighted_pivot_terms(text),
+            Source.CHARACTERS: _damped(characters(" ".join(own)).split()),
+        }
 
     def _carriers(self, keys: Sequence[FoundKey], reader: Reader) -> Mapping[str, tuple[str, ...]]:
         names = [
@@ -85,8 +94,8 @@ class QueryAnalyst:
         return frozenset(term for word in words for term in word.own)
 
 
-def _damped(counts: Mapping[str, int]) -> dict[str, float]:
-    return {term: count**0.5 for term, count in counts.items()}
+def _damped(found: Iterable[str]) -> dict[str, float]:
+    return {term: count**0.5 for term, count in Counter(found).items()}
 
 
 def _readable(text: str) -> str:

@@ -12,9 +12,10 @@ from knowledge.bridge import DictionaryBridge
 from knowledge.errors import ModelError
 from knowledge.protocols import Catalogue, DenseIndex, Embedder, Reranker, Vectors
 from knowledge.search import fusion, grouping
+from knowledge.search.closeness import ClosenessMeter
 from knowledge.search.coverage import CoverageMeter
 from knowledge.search.filtering import Narrower
-from knowledge.search.fusion import DIRECTIONS, Direction, Fused, Source, fuse, merge, vectors_count
+from knowledge.search.fusion import DIRECTIONS, FieldWeight, Fused, Source, fuse, merge, vectors_count
 from knowledge.search.lexical import LexicalHit, TantivyIndex
 from knowledge.search.lexical_fields import Field
 from knowledge.search.lexical_queries import FieldTerms
@@ -32,6 +33,7 @@ _EMBEDDED_CHARACTERS = 2_000
 _POOLED = 2 * grouping.PER_DOCUMENT
 _NAMED = 2.0  # a document named by its number comes before anything that is merely similar
 _CLASSIFIED = 0.25
+_READ_CLOSELY = 20  # of the best candidates, how many are judged by their best sentences too
 
 
 def wants_vector(head: DocumentHead, passage: Passage) -> bool:
@@ -58,6 +60,7 @@ class HybridRetriever:
         self._embedder = embedder
         self._reranker = reranker
         self._meter = CoverageMeter(bridge)
+        self._closeness = ClosenessMeter(bridge)
         self._analyst = QueryAnalyst(catalogue, bridge, self._meter)
         self._narrower = Narrower(catalogue, today)
 
@@ -115,7 +118,7 @@ class HybridRetriever:
         query = asked.query
         run = self._lexical.search(
             audience,
-            _wanted(direction, asked),
+            _wanted(direction.fields, asked),
             k=max(LEXICAL_DEPTH, 2 * query.k),
             kinds=query.kinds,
             document_ids=query.document_ids,
@@ -135,7 +138,12 @@ class HybridRetriever:
         by_words = run.hits[0].score / run.ideal if run.hits and run.ideal else 0.0
         strength = direction.trust * fusion.strength(by_words, max(cosines.values(), default=0.0))
         without = {hit.passage_id for hit in compared if hit.passage_id not in cosines}
-        return fuse(words, cosines, dense_weight=direction.dense, strength=strength, without_vector=without)
+        owners = {name: places[name].document_id for name in words.keys() | cosines.keys()}
+        by_document = self._lexical.documents(
+            audience, _wanted(direction.whole_fields, asked), owners.values()
+        )
+        whole = {name: by_document.get(owner, 0.0) for name, owner in owners.items()}
+        return fuse(words, whole, cosines, direction=direction, strength=strength, without_vector=without)
 
     def _compare(self, audience: Audience, vector: Vectors, hits: Sequence[LexicalHit]) -> dict[str, float]:
         """Return the cosines of passages that were found by their words; those without a vector are missing."""
@@ -214,15 +222,15 @@ class HybridRetriever:
         wanted = [candidate for candidate in pool if candidate.place.document_id in heads]
         passages = self._catalogue.passages([candidate.place.passage_id for candidate in wanted], reader)
         texts = {passage.passage_id: passage for passage in passages}
+        held = [candidate for candidate in wanted if candidate.place.passage_id in texts]
         choices = [
             grouping.Choice(
                 passage=texts[candidate.place.passage_id],
                 document=heads[candidate.place.document_id],
-                score=candidate.fused.score,
+                score=candidate.score,
                 components=candidate.fused.components,
             )
-            for candidate in wanted
-            if candidate.place.passage_id in texts
+            for candidate in self._read_closely(asked, held, texts)
         ]
         chosen = grouping.arrange(
             choices,
@@ -236,17 +244,48 @@ class HybridRetriever:
             chosen = reranked(self._reranker, asked.query.text, chosen, named=asked.named)
         return chosen[:k]
 
+    def _read_closely(
+        self, asked: AskedQuery, candidates: Sequence[_Candidate], texts: Mapping[str, Passage]
+    ) -> list[_Candidate]:
+        """Let the best sentences of the first candidates count: who has the best of a direction loses nothing."""
+        read = list(candidates)
+        for language in Language:
+            direction = DIRECTIONS[asked.language, language]
+            rows = [row for row, candidate in enumerate(read) if candidate.place.language is language]
+            first = [row for row in rows if row < _READ_CLOSELY]
+            if not first:
+                continue
+            best = max(read[row].fused.score for row in first)
+            passages = [texts[read[row].place.passage_id] for row in first]
+            sought = direction.fields[0]
+            close = self._closeness.scores(
+                passages, self._worth(asked, sought), bridged=sought.field is Field.ZH_BRIDGE
+            )
+            gains = dict(zip(first, close, strict=True))
+            for row in rows:
+                read[row] = read[row].closer(gains.get(row, 0.0), best=best, weight=direction.closeness)
+        return read
+
+    def _worth(self, asked: AskedQuery, sought: FieldWeight) -> dict[str, float]:
+        """Return what each term of a question is worth: its weight times its rarity."""
+        audience = asked.query.audiences[0]
+        return {
+            term: weight * self._lexical.idf(audience, sought.field, term)
+            for term, weight in asked.bags[sought.source].items()
+        }
+
     def _boosted(self, asked: AskedQuery, ranked: Sequence[_Candidate]) -> list[_Candidate]:
         if not asked.named and not asked.classified:
             return list(ranked)
         raised = [
-            candidate.raised(
-                (_NAMED if candidate.place.document_id in asked.named else 0.0)
-                + (_CLASSIFIED if candidate.place.document_id in asked.classified else 0.0)
+            replace(
+                candidate,
+                raised=(_NAMED if candidate.place.document_id in asked.named else 0.0)
+                + (_CLASSIFIED if candidate.place.document_id in asked.classified else 0.0),
             )
             for candidate in ranked
         ]
-        return sorted(raised, key=lambda candidate: -candidate.fused.score)
+        return sorted(raised, key=lambda candidate: -candidate.score)
 
     def _heads(
         self, document_ids: Iterable[str], reader: Reader, audiences: Sequence[Audience]
@@ -288,8 +327,16 @@ class _Candidate:
     place: LexicalHit
     fused: Fused
 
-    def raised(self, by: float) -> _Candidate:
-        return replace(self, fused=replace(self.fused, score=self.fused.score + by)) if by else self
+    raised: float = 0.0  # beyond what the fusion says
+
+    @property
+    def score(self) -> float:
+        return self.fused.score + self.raised
+
+    def closer(self, closeness: float, *, best: float, weight: float) -> _Candidate:
+        score = (self.fused.score + weight * best * closeness) / (1.0 + weight)
+        components = {**self.fused.components, "closeness": closeness}
+        return replace(self, fused=replace(self.fused, score=score, components=components))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,15 +374,16 @@ def reader_of(audiences: Sequence[Audience]) -> Reader:
     return Reader(user="", role=Role.OFFICER if Audience.INTERNAL in audiences else Role.SME)
 
 
-def _wanted(direction: Direction, asked: AskedQuery) -> tuple[FieldTerms, ...]:
+def _wanted(fields: Sequence[FieldWeight], asked: AskedQuery) -> tuple[FieldTerms, ...]:
     return tuple(
         FieldTerms(
             field=weight.field,
             terms=asked.bags[weight.source],
             boost=weight.boost,
             core=asked.core if weight.source is Source.OWN else None,
+            held_by=weight.held_by,
         )
-        for weight in direction.fields
+        for weight in fields
         if asked.bags[weight.source]
     )
 

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.search.fusion import DIRECTIONS, Fused, by_best, fuse, merge, min_max, strength, vectors_count
+from knowledge.search.fusion import (
+    DIRECTIONS,
+    Direction,
+    Fused,
+    by_best,
+    fuse,
+    merge,
+    min_max,
+    strength,
+    vectors_count,
+)
 from knowledge.search.grouping import Choice, arrange, core_title, spread, titles_named
 from knowledge.types import (
     Audience,
@@ -26,11 +36,15 @@ SCORES = st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.floats(0.
 # ── scores ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@given(SCORES, SCORES, st.floats(0, 3))
+def weighing(*, dense: float = 0.0, whole: float = 0.0) -> Direction:
+    return Direction(fields=(), whole_fields=(), whole=whole, dense=dense, closeness=0.0, trust=1.0)
+
+
+@given(SCORES, SCORES, SCORES, st.floats(0, 3), st.floats(0, 3))
 def test_fused_scores_are_between_zero_and_one_and_sorted(
-    lexical: dict[str, float], dense: dict[str, float], weight: float
+    lexical: dict[str, float], whole: dict[str, float], dense: dict[str, float], some: float, other: float
 ) -> None:
-    fused = fuse(lexical, dense, dense_weight=weight, strength=1.0)
+    fused = fuse(lexical, whole, dense, direction=weighing(dense=some, whole=other), strength=1.0)
     assert {hit.passage_id for hit in fused} == lexical.keys() | dense.keys()
     assert all(0.0 <= hit.score <= 1.0 + 1e-9 for hit in fused)
     assert [hit.score for hit in fused] == sorted((hit.score for hit in fused), reverse=True)
@@ -38,26 +52,34 @@ def test_fused_scores_are_between_zero_and_one_and_sorted(
 
 @given(SCORES)
 def test_without_vectors_the_order_is_that_of_the_words(lexical: dict[str, float]) -> None:
-    fused = fuse(lexical, {}, dense_weight=1.5, strength=0.7)
+    fused = fuse(lexical, {}, {}, direction=weighing(dense=1.5), strength=0.7)
     assert [lexical[hit.passage_id] for hit in fused] == sorted(lexical.values(), reverse=True)
     assert not fused or fused[0].score == pytest.approx(0.7)  # as strong as with vectors
 
 
 def test_a_passage_that_both_runs_like_beats_one_that_one_run_likes() -> None:
-    fused = fuse({"a": 9.0, "b": 8.0}, {"b": 0.9, "c": 0.8, "d": 0.1}, dense_weight=1.0, strength=1.0)
-    assert fused[0].passage_id == "b"
+    runs = ({"a": 9.0, "b": 8.0}, {}, {"b": 0.9, "c": 0.8, "d": 0.1})
+    assert fuse(*runs, direction=weighing(dense=1.0), strength=1.0)[0].passage_id == "b"
+
+
+def test_of_two_like_passages_that_of_the_fitting_document_comes_first() -> None:
+    runs = ({"a": 8.0, "b": 8.0, "c": 10.0}, {"a": 5.0, "b": 20.0, "c": 1.0}, {})
+    order = [hit.passage_id for hit in fuse(*runs, direction=weighing(whole=0.2), strength=1.0)]
+    assert order == ["c", "b", "a"]
+    assert fuse(*runs, direction=weighing(whole=1.0), strength=1.0)[0].passage_id == "b"
 
 
 def test_the_weight_decides_between_two_single_minded_passages() -> None:
-    runs = ({"words": 5.0, "x": 1.0}, {"meaning": 0.9, "x": 0.2})
-    assert fuse(*runs, dense_weight=0.5, strength=1.0)[0].passage_id == "words"
-    assert fuse(*runs, dense_weight=2.0, strength=1.0)[0].passage_id == "meaning"
+    runs = ({"words": 5.0, "x": 1.0}, {}, {"meaning": 0.9, "x": 0.2})
+    assert fuse(*runs, direction=weighing(dense=0.5), strength=1.0)[0].passage_id == "words"
+    assert fuse(*runs, direction=weighing(dense=2.0), strength=1.0)[0].passage_id == "meaning"
 
 
 def test_a_passage_whose_vector_is_not_made_yet_is_judged_by_its_words() -> None:
-    runs = ({"new": 10.0, "old": 9.0}, {"old": 0.9, "x": 0.2})
-    assert fuse(*runs, dense_weight=1.0, strength=1.0)[0].passage_id == "old"
-    fair = fuse(*runs, dense_weight=1.0, strength=1.0, without_vector={"new"})
+    runs = ({"new": 10.0, "old": 9.0}, {}, {"old": 0.9, "x": 0.2})
+    direction = weighing(dense=1.0)
+    assert fuse(*runs, direction=direction, strength=1.0)[0].passage_id == "old"
+    fair = fuse(*runs, direction=direction, strength=1.0, without_vector={"new"})
     assert {hit.passage_id: hit.score for hit in fair}["new"] == 1.0
 
 
