@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
+from operator import add
 from typing import Any
 
 from knowledge import function_words
@@ -94,9 +95,7 @@ def _plain(number: str) -> str:
 
 def han_terms(run: str) -> list[str]:
     """Return the overlapping pairs of a Han run; a character that stands alone is its own term."""
-    if len(run) == 1:
-        return [run]
-    return [run[at : at + 2] for at in range(len(run) - 1)]
+    return list(map(add, run, run[1:])) or [run]
 
 
 def terms(text: str, language: Language) -> list[str]:
@@ -114,7 +113,14 @@ def folded_terms(folded: str, language: Language) -> list[str]:
         return list(chain.from_iterable(map(known.__getitem__, _ASCII_RUN.findall(folded))))
     found: list[str] = []
     for is_han, run in runs(folded):
-        found.extend(han_terms(run) if is_han else known[run])
+        if not is_han:
+            found.extend(known[run])
+        elif len(run) > 1:
+            found.extend(
+                map(add, run, run[1:])
+            )  # as han_terms, without a list for each run: this is the hot path
+        else:
+            found.append(run)
     found.extend(quantity_terms(folded))
     return found
 
