@@ -14,6 +14,7 @@ _LONGEST_PHRASE = 4
 _HEADWORD = re.compile(rf"[{HAN}]{{2,6}}")  # a single character is no index term, and longer ones are sayings
 _WORDS_KEPT = 3
 _OTHER_FORM = 0.3  # "production" beside "product": one stem, seldom one word
+_RARE_SENSE = 0.05  # weight of a sense that is in the dictionary, but not among those kept of the word
 _COMMONNESS = 0.4  # power of a word's frequency
 _REMEMBERED = 100_000
 
@@ -90,8 +91,8 @@ class InvertedDictionary:
                 for sense, gloss in glosses
                 if joined_terms(gloss) == key
             ]
-            if fits:
-                scores[word] = max(fits) * (1 + self._frequency_of(word)) ** _COMMONNESS
+            centrality = max(fits, default=_RARE_SENSE)
+            scores[word] = centrality * (1 + self._frequency_of(word)) ** _COMMONNESS
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:_WORDS_KEPT]
         total = sum(score for _, score in best)
         return {word: score / total for word, score in best}

@@ -24,6 +24,7 @@ def bridge() -> DictionaryBridge:
         ("semiconductor", "半导体"),
         ("the temperature of", "温度"),
         ("nonwoven fabrics", "无纺布"),
+        ("a power of attorney", "委托书"),
     ],
 )
 def test_a_phrase_becomes_its_word(bridge: DictionaryBridge, english: str, chinese: str) -> None:
