@@ -93,7 +93,8 @@ class Services:
 
     def warm_up(self) -> None:
         """Do once what the first question would otherwise wait for. Services of searching get this text, a chat model nothing."""
-        self.conversation.warm_up(Question(text="开放许可 open licence", reader=ANYONE, as_of=self.today()))
+        for text in ("开放许可", "open licence"):
+            self.conversation.warm_up(Question(text=text, reader=ANYONE, as_of=self.today()))
         self.warm_model()
 
     def start_warm_up(self) -> None:

@@ -20,7 +20,9 @@ class Source(StrEnum):
     """Which terms of a query go into a field."""
 
     OWN = "own"  # as the question words them
-    ENGLISH = "english"  # its English pivot
+    ENGLISH = "english"  # of a Chinese question: its English pivot
+    CHINESE = "chinese"  # of an English question: likely Chinese words
+    WORDS = "words"  # its Chinese words
     CHARACTERS = "characters"  # its Han characters one by one
     KEYS = "keys"  # exact keys it names
 
@@ -60,18 +62,19 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
     (ZH, ZH): Direction(
         fields=_weights(
             (Field.ZH, Source.OWN, 1.0),
-            (Field.ZH_BRIDGE, Source.ENGLISH, 0.5),
+            (Field.ZH_BRIDGE, Source.ENGLISH, 1.0),
             (Field.ZH_TITLE, Source.OWN, 0.5),
             (Field.ZH_KEYS, Source.KEYS, 1.0),
         ),
         whole_fields=_weights(
             (Field.ZH, Source.OWN, 1.0),
             (Field.ZH_BRIDGE, Source.ENGLISH, 0.3),
+            (Field.ZH_WORDS, Source.WORDS, 0.6),
             (Field.ZH_CHARACTERS, Source.CHARACTERS, 0.5),
         ),
-        whole=1.0,
+        whole=2.5,
         dense=0.0,
-        closeness=0.2,
+        closeness=0.15,
         trust=1.0,
     ),
     (ZH, EN): Direction(
@@ -82,9 +85,9 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
             (Field.EN_KEYS, Source.KEYS, 1.0),
         ),
         whole_fields=_weights((Field.EN, Source.ENGLISH, 1.0)),
-        whole=0.3,
+        whole=0.5,
         dense=0.3,
-        closeness=0.4,
+        closeness=0.5,
         trust=0.9,
     ),
     (EN, EN): Direction(
@@ -102,13 +105,14 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
     (EN, ZH): Direction(
         fields=_weights(
             (Field.ZH_BRIDGE, Source.OWN, 1.0),
+            (Field.ZH, Source.CHINESE, 0.4),
             (Field.ZH_TITLE_BRIDGE, Source.OWN, 0.5),
             (Field.ZH_KEYS, Source.KEYS, 1.0),
         ),
         whole_fields=_weights((Field.ZH_BRIDGE, Source.OWN, 1.0)),
-        whole=0.3,
+        whole=0.5,
         dense=0.3,
-        closeness=0.4,
+        closeness=0.5,
         trust=0.9,
     ),
 }

@@ -16,16 +16,16 @@ from knowledge.bridge import DictionaryBridge
 from knowledge.errors import StorageError
 from knowledge.search.facets import Facets, facets_of, language_tag
 from knowledge.search.filtering import Narrowing
-from knowledge.search.lexical_fields import Field, Fields, PassageAnalyser, whole_fields
+from knowledge.search.lexical_fields import OF_WHOLE, Field, Fields, PassageAnalyser, whole_fields
 from knowledge.search.lexical_filters import filter_clauses
-from knowledge.search.lexical_queries import FieldTerms, any_of, cut, ideal, idf, narrowed, unscored
+from knowledge.search.lexical_queries import FieldTerms, any_of, cut, ideal, idf, levelled, narrowed, unscored
 from knowledge.search.lexical_shelves import Level, Shelf, Shelves
 from knowledge.search.lexical_store import Column, reason_of
 from knowledge.search.nearest import Allowed
 from knowledge.types import Audience, DocumentHead, Kind, Language, Passage
 
 _SMALL_LIBRARY = 2_000  # passages
-_ANALYSIS = 3  # raise when terms or fields change: an index of another analysis is filled anew
+_ANALYSIS = 4  # raise when terms or fields change: an index of another analysis is filled anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,7 @@ class TantivyIndex:
             return LexicalRun(hits=(), ideal=0.0)
         shelf = Shelf(audience, _language_of(wanted), Level.PASSAGE)
         searcher = self._shelves.searcher(shelf)
-        parts = tuple(cut(searcher, part) for part in wanted)
+        parts = levelled(searcher, [cut(searcher, part) for part in wanted])
         query = any_of(self._schema(shelf), parts)
         if query is None:
             return LexicalRun(hits=(), ideal=0.0)
@@ -153,7 +153,8 @@ class TantivyIndex:
             return {}
         shelf = Shelf(audience, _language_of(wanted), Level.DOCUMENT)
         searcher = self._shelves.searcher(shelf)
-        query = any_of(self._schema(shelf), tuple(cut(searcher, part) for part in wanted))
+        parts = levelled(searcher, [cut(searcher, part) for part in wanted])
+        query = any_of(self._schema(shelf), parts)
         if query is None:
             return {}
         filters = self._filters(shelf, None, ids, None)
@@ -243,7 +244,8 @@ class TantivyIndex:
         facets = facets_of(head)
         for passage, own in zip(passages, fields, strict=True):
             shelf = Shelf(head.audience, passage.language, Level.PASSAGE)
-            row = _row(head, passage.language, own, facets, passage_id=passage.passage_id)
+            fitting = tuple(pair for pair in own if pair[0] not in OF_WHOLE)
+            row = _row(head, passage.language, fitting, facets, passage_id=passage.passage_id)
             self._shelves.add(shelf, row)
         for language in Language:
             some = [

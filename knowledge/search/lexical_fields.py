@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
-from knowledge.analysis import fold, folded_terms
+from knowledge import function_words
+from knowledge.analysis import fold, folded_terms, runs
 from knowledge.bridge import DictionaryBridge
 from knowledge.numbers.identifiers import document_keys, passage_keys
 from knowledge.types import DocumentHead, Language, LocalText, Passage, PassageKind, PatentRecord
@@ -19,8 +20,10 @@ class Field(StrEnum):
 
     ZH = "zh"  # Chinese passages: Han pairs, Latin stems
     ZH_BRIDGE = "zh_bridge"  # Chinese passages: English stems of their glosses
+    ZH_WORDS = "zh_words"  # whole Chinese documents: words as the segmenter cuts them, without function words
     ZH_CHARACTERS = "zh_characters"  # whole Chinese documents: their Han characters one by one
     ZH_TITLE = "zh_title"  # their documents' Chinese titles, owners, technical field
+    ZH_TITLE_WORDS = "zh_title_words"  # their words, for whole documents
     ZH_TITLE_BRIDGE = "zh_title_bridge"  # the same in English: given, else by gloss
     EN = "en"  # English passages: stems, Han pairs where there are any
     EN_TITLE = "en_title"
@@ -35,11 +38,23 @@ class Field(StrEnum):
 
     @property
     def is_text(self) -> bool:
-        """Say whether this field holds the passage's own words."""
-        return self in (Field.ZH, Field.ZH_BRIDGE, Field.EN)
+        """Say whether this field holds all that the passage says, in some form."""
+        return self in (Field.ZH, Field.ZH_BRIDGE, Field.ZH_WORDS, Field.ZH_CHARACTERS, Field.EN)
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether only whole documents have the field."""
+        return self in (Field.ZH_WORDS, Field.ZH_TITLE_WORDS, Field.ZH_CHARACTERS)
 
 
-_OF_TEXT = frozenset(field.value for field in Field if field.is_text)
+OF_WHOLE = frozenset(field.value for field in Field if field.is_whole)
+
+_TITLE_OF = {
+    Field.ZH.value: Field.ZH_TITLE.value,
+    Field.ZH_BRIDGE.value: Field.ZH_TITLE_BRIDGE.value,
+    Field.ZH_WORDS.value: Field.ZH_TITLE_WORDS.value,
+    Field.EN.value: Field.EN_TITLE.value,
+}
 
 Fields = tuple[tuple[str, str], ...]  # (field, terms with spaces between)
 
@@ -71,17 +86,29 @@ class PassageAnalyser:
         if passage.language is not Language.ZH:
             return ((Field.EN.value, words),)
         pivot = " ".join(self._bridge.folded_pivot_terms(folded))
-        return ((Field.ZH.value, words), (Field.ZH_BRIDGE.value, pivot))
+        cut = " ".join(chinese_words(self._bridge, folded))
+        return ((Field.ZH.value, words), (Field.ZH_BRIDGE.value, pivot), (Field.ZH_WORDS.value, cut))
+
+
+def chinese_words(bridge: DictionaryBridge, folded: str) -> list[str]:
+    """Return the words of a text's Han runs, repeated as often as they occur; function words are left out."""
+    return [
+        word
+        for is_han, run in runs(folded)
+        if is_han
+        for word in bridge.cut(run)
+        if word not in function_words.CHINESE
+    ]
 
 
 def whole_fields(passages: Sequence[Fields]) -> Fields:
-    """Return the fields of a document from those of its passages in one language: all their words, its title once."""
-    joined: dict[str, list[str]] = {}
-    for fields in passages:
-        for field, terms in fields:
-            if field in _OF_TEXT or field not in joined:
-                joined.setdefault(field, []).append(terms)
-    found = {field: " ".join(terms) for field, terms in joined.items()}
+    """Return the fields of a document from those of its passages in one language: its title and all their words."""
+    title = dict(passages[0])
+    found: dict[str, str] = {}
+    for field, its_title in _TITLE_OF.items():
+        if field in title:
+            texts = (terms for fields in passages for name, terms in fields if name == field)
+            found[field] = " ".join((title[its_title], *texts))
     if Field.ZH in found:
         found[Field.ZH_CHARACTERS.value] = characters(found[Field.ZH])
     return tuple(found.items())
@@ -116,6 +143,7 @@ def _title_fields(
         # a given translation is better than glosses, and both together would count a word twice
         pivot = bridge.terms(english, Language.EN) if english else bridge.pivot_terms(chinese)
         yield Field.ZH_TITLE_BRIDGE.value, _cut(pivot)
+        yield Field.ZH_TITLE_WORDS.value, _cut(chinese_words(bridge, fold(chinese)))
         return
     given = folded_terms(fold(english), Language.EN)
     yield Field.EN_TITLE.value, _cut(given or bridge.pivot_terms(chinese))

@@ -47,6 +47,19 @@ def cut(searcher: Any, part: FieldTerms) -> FieldTerms:
     return replace(part, terms={term: part.terms[term] for term in best})
 
 
+def levelled(searcher: Any, parts: Sequence[FieldTerms]) -> tuple[FieldTerms, ...]:
+    """Return the parts with boosts by which fields that hold the same text weigh as much as the first of them.
+
+    A question has twice as many pairs of characters as it has words: without this its pairs would decide alone.
+    """
+    masses = [_mass(searcher, part) if part.field.is_text else 0.0 for part in parts]
+    first = next((mass for mass in masses if mass), 0.0)
+    return tuple(
+        replace(part, boost=part.boost * first / mass) if mass else part
+        for part, mass in zip(parts, masses, strict=True)
+    )
+
+
 def any_of(schema: Any, parts: Sequence[FieldTerms]) -> Any | None:
     """Return the query for rows that hold any of the terms, scored by BM25 over the fields; None without a term."""
     import tantivy
@@ -85,6 +98,12 @@ def ideal(searcher: Any, part: FieldTerms) -> float:
     """Return the score of a row that holds every core term to saturation; 0 for fields that are no text."""
     if not part.field.is_text:
         return 0.0
-    core = part.terms if part.core is None else {t: w for t, w in part.terms.items() if t in part.core}
-    mass = sum(weight * idf(searcher, part.field, term) for term, weight in core.items())
-    return mass * part.boost * (1.0 + _BM25_K1)
+    return _mass(searcher, part) * part.boost * (1.0 + _BM25_K1)
+
+
+def _mass(searcher: Any, part: FieldTerms) -> float:
+    return sum(
+        weight * idf(searcher, part.field, term)
+        for term, weight in part.terms.items()
+        if part.core is None or term in part.core
+    )

@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.analysis import language_of, terms
+from knowledge.analysis import fold, language_of, terms
+from knowledge.analysis.synonyms import Synonyms
 from knowledge.bridge import DictionaryBridge
+from knowledge.bridge.glossary import names, read_glossary
 from knowledge.numbers.identifiers import FoundKey, find_keys
 from knowledge.protocols import Catalogue
 from knowledge.search.coverage import CoverageMeter
 from knowledge.search.filtering import Narrowing
 from knowledge.search.fusion import Source
-from knowledge.search.lexical_fields import characters
+from knowledge.search.lexical_fields import characters, chinese_words
 from knowledge.types import Language, Query, Reader
 
 _QUESTION_CHARACTERS = 20_000  # of a longer question the beginning and the end are read
@@ -42,6 +44,7 @@ class QueryAnalyst:
         self._catalogue = catalogue
         self._bridge = bridge
         self._meter = meter
+        self._synonyms = Synonyms((chinese, names(english)[0]) for chinese, english in read_glossary())
 
     def analyse(self, query: Query, reader: Reader) -> AskedQuery:
         """Return the query with its terms, and what of the catalogue it names."""
@@ -71,12 +74,13 @@ class QueryAnalyst:
         )
 
     def _bags(self, text: str, language: Language, own: Sequence[str]) -> dict[Source, Mapping[str, float]]:
-        weighed = _damped(own)
+        weighed = self._synonyms.terms(text, language) | _damped(own)
         if language is Language.EN:
-            return {Source.OWN: weighed, Source.ENGLISH: weighed, Source.CHARACTERS: {}}
+            return {Source.OWN: weighed, Source.CHINESE: self._bridge.to_chinese_terms(text)}
         return {
             Source.OWN: weighed,
             Source.ENGLISH: self._bridge.weighted_pivot_terms(text),
+            Source.WORDS: _damped(chinese_words(self._bridge, fold(text))),
             Source.CHARACTERS: _damped(characters(" ".join(own)).split()),
         }
 

@@ -384,7 +384,7 @@ def _wanted(fields: Sequence[FieldWeight], asked: AskedQuery) -> tuple[FieldTerm
             held_by=weight.held_by,
         )
         for weight in fields
-        if asked.bags[weight.source]
+        if asked.bags.get(weight.source)
     )
 
 
