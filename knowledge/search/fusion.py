@@ -93,13 +93,13 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
     (EN, EN): Direction(
         fields=_weights(
             (Field.EN, Source.OWN, 1.0),
-            (Field.EN_TITLE, Source.OWN, 0.5),
+            (Field.EN_TITLE, Source.OWN, 0.2),
             (Field.EN_KEYS, Source.KEYS, 1.0),
         ),
         whole_fields=_weights((Field.EN, Source.OWN, 1.0)),
         whole=1.0,
         dense=1.2,
-        closeness=0.1,
+        closeness=0.0,
         trust=1.0,
     ),
     (EN, ZH): Direction(
@@ -147,15 +147,17 @@ def fuse(
     *,
     direction: Direction,
     strength: float,
+    far: float | None = None,
     without_vector: Container[str] = (),
 ) -> tuple[Fused, ...]:
     """Combine the runs of one direction (passage id → raw score), best first, ties by passage id.
 
     `whole` is the score of the document that a passage belongs to. Lexical scores are divided by the best (their
-    floor, zero, is known), cosines are stretched over what the run spans. What only one run found has zero from the
-    others, but a passage that has no vector yet is judged by words alone. `strength` scales the whole direction.
+    floor, zero, is known), cosines are stretched from `far`, where there are many nearer passages, or else from the least, to
+    the best. What only one run found has zero from the others, but a passage that has no vector yet is judged by
+    words alone. `strength` scales the whole direction.
     """
-    words, documents, meaning = by_best(lexical), by_best(whole), min_max(dense)
+    words, documents, meaning = by_best(lexical), by_best(whole), min_max(dense, least=far)
     in_dense = direction.dense if meaning else 0.0
     fused = []
     for passage_id in words.keys() | meaning.keys():
@@ -187,13 +189,14 @@ def by_best(scores: Mapping[str, float]) -> dict[str, float]:
     return {key: score / best if best > 0 else 0.0 for key, score in scores.items()}
 
 
-def min_max(scores: Mapping[str, float]) -> dict[str, float]:
-    """Stretch scores to [0, 1]; all one where they are equal."""
+def min_max(scores: Mapping[str, float], *, least: float | None = None) -> dict[str, float]:
+    """Stretch scores to [0, 1], what lies below `least` to 0; all one where they are equal."""
     if not scores:
         return {}
-    lowest, best = min(scores.values()), max(scores.values())
+    best = max(scores.values())
+    lowest = min(scores.values()) if least is None else min(least, best)
     spread = best - lowest
-    return {key: (score - lowest) / spread if spread > 0 else 1.0 for key, score in scores.items()}
+    return {key: max(0.0, score - lowest) / spread if spread > 0 else 1.0 for key, score in scores.items()}
 
 
 def merge(own: Sequence[Fused], other: Sequence[Fused], *, k: int) -> tuple[Fused, ...]:

@@ -27,7 +27,7 @@ from knowledge.types import Audience, DocumentHead, Hit, Language, Passage, Quer
 _log = logging.getLogger(__name__)
 
 LEXICAL_DEPTH = 100
-DENSE_DEPTH = 50
+DENSE_DEPTH = 100
 COMPARED = 30  # of the passages found by words, how many are compared by meaning too
 _EMBEDDED_CHARACTERS = 2_000
 _POOLED = 2 * grouping.PER_DOCUMENT
@@ -128,11 +128,13 @@ class HybridRetriever:
         words = {hit.passage_id: hit.score for hit in run.hits}
         cosines: dict[str, float] = {}
         compared: list[LexicalHit] = []
+        far: float | None = None
         if direction.dense and near.vector is not None:
             cosines = {
                 name: near.cosines[name] for name, place in near.places.items() if place.language is language
             }
             places.update((name, near.places[name]) for name in cosines)
+            far = _nth_best(cosines.values(), DENSE_DEPTH)
             compared = [hit for hit in run.hits[:COMPARED] if hit.passage_id not in cosines]
             cosines.update(self._compare(audience, near.vector, compared))
         by_words = run.hits[0].score / run.ideal if run.hits and run.ideal else 0.0
@@ -143,7 +145,15 @@ class HybridRetriever:
             audience, _wanted(direction.whole_fields, asked), owners.values()
         )
         whole = {name: by_document.get(owner, 0.0) for name, owner in owners.items()}
-        return fuse(words, whole, cosines, direction=direction, strength=strength, without_vector=without)
+        return fuse(
+            words,
+            whole,
+            cosines,
+            direction=direction,
+            strength=strength,
+            far=far,
+            without_vector=without,
+        )
 
     def _compare(self, audience: Audience, vector: Vectors, hits: Sequence[LexicalHit]) -> dict[str, float]:
         """Return the cosines of passages that were found by their words; those without a vector are missing."""
@@ -386,6 +396,12 @@ def _wanted(fields: Sequence[FieldWeight], asked: AskedQuery) -> tuple[FieldTerm
         for weight in fields
         if asked.bags.get(weight.source)
     )
+
+
+def _nth_best(scores: Iterable[float], n: int) -> float | None:
+    """Return the n-th best score, so that what lies far does not depend on how many are asked for; None without so many."""
+    ranked = sorted(scores, reverse=True)
+    return ranked[n - 1] if len(ranked) >= n else None
 
 
 def _sorted(fused: Iterable[Fused]) -> list[Fused]:
