@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +11,7 @@ from knowledge.bridge import DictionaryBridge
 from knowledge.errors import ModelError
 from knowledge.protocols import Catalogue, DenseIndex, Embedder, Reranker, Vectors
 from knowledge.search import fusion, grouping
+from knowledge.search.candidates import Candidate, Near, best_first, nth_best, unranked, varied
 from knowledge.search.closeness import ClosenessMeter
 from knowledge.search.coverage import CoverageMeter
 from knowledge.search.filtering import Narrower
@@ -30,7 +30,6 @@ LEXICAL_DEPTH = 100
 DENSE_DEPTH = 100
 COMPARED = 30  # of the passages found by words, how many are compared by meaning too
 _EMBEDDED_CHARACTERS = 2_000
-_POOLED = 2 * grouping.PER_DOCUMENT
 _NAMED = 2.0  # a document named by its number comes before anything that is merely similar
 _CLASSIFIED = 0.25
 _READ_CLOSELY = 20  # of the best candidates, how many are judged by their best sentences too
@@ -92,7 +91,7 @@ class HybridRetriever:
 
     # ── candidates ───────────────────────────────────────────────────────────────────────────────────────
 
-    def _candidates(self, asked: AskedQuery) -> tuple[_Candidate, ...]:
+    def _candidates(self, asked: AskedQuery) -> tuple[Candidate, ...]:
         """Search every audience in both languages and fuse: all candidates, best first."""
         vector = self._embed(asked)
         own: list[Fused] = []
@@ -103,15 +102,15 @@ class HybridRetriever:
             for language in Language:
                 fused = self._direction(asked, audience, language, near, places)
                 (own if language is asked.language else other).extend(fused)
-        merged = merge(_sorted(own), _sorted(other), k=asked.query.k)
-        return tuple(_Candidate(place=places[hit.passage_id], fused=hit) for hit in merged)
+        merged = merge(best_first(own), best_first(other), k=asked.query.k)
+        return tuple(Candidate(place=places[hit.passage_id], fused=hit) for hit in merged)
 
     def _direction(
         self,
         asked: AskedQuery,
         audience: Audience,
         language: Language,
-        near: _Near,
+        near: Near,
         places: dict[str, LexicalHit],
     ) -> tuple[Fused, ...]:
         direction = DIRECTIONS[asked.language, language]
@@ -134,7 +133,7 @@ class HybridRetriever:
                 name: near.cosines[name] for name, place in near.places.items() if place.language is language
             }
             places.update((name, near.places[name]) for name in cosines)
-            far = _nth_best(cosines.values(), DENSE_DEPTH)
+            far = nth_best(cosines.values(), DENSE_DEPTH)
             compared = [hit for hit in run.hits[:COMPARED] if hit.passage_id not in cosines]
             cosines.update(self._compare(audience, near.vector, compared))
         by_words = run.hits[0].score / run.ideal if run.hits and run.ideal else 0.0
@@ -176,10 +175,10 @@ class HybridRetriever:
             _log.warning("no vector for the question, searching by words alone: %s", error)
             return None
 
-    def _near(self, asked: AskedQuery, audience: Audience, vector: Vectors | None) -> _Near:
+    def _near(self, asked: AskedQuery, audience: Audience, vector: Vectors | None) -> Near:
         """Return the nearest passages by vector with their places; those the lexical index lost are left out."""
         if vector is None or self._dense is None:
-            return _Near(vector=None, places={}, cosines={})
+            return Near(vector=None, places={}, cosines={})
         query = asked.query
         near = nearest(
             self._dense,
@@ -191,15 +190,15 @@ class HybridRetriever:
             document_ids=query.document_ids,
             narrowing=asked.narrowing,
         )
-        return _Near(vector=vector, places=near.places, cosines=near.cosines)
+        return Near(vector=vector, places=near.places, cosines=near.cosines)
 
     def _of_named(
-        self, asked: AskedQuery, reader: Reader, ranked: Sequence[_Candidate]
-    ) -> tuple[_Candidate, ...]:
+        self, asked: AskedQuery, reader: Reader, ranked: Sequence[Candidate]
+    ) -> tuple[Candidate, ...]:
         """Return the passages of the documents that the question names, beyond those that were found anyway."""
         found = {candidate.place.passage_id for candidate in ranked}
         within = asked.query.document_ids
-        extra: list[_Candidate] = []
+        extra: list[Candidate] = []
         for document_id in sorted(asked.named):
             head = self._catalogue.head(document_id, reader)
             if head is None or head.kind not in asked.query.kinds:
@@ -215,17 +214,17 @@ class HybridRetriever:
                 ids = [passage.passage_id for passage in passages]
                 allowed = self._lexical.locate(head.audience, ids, narrowing=asked.narrowing)
                 passages = [passage for passage in passages if passage.passage_id in allowed]
-            extra.extend(_unranked(head, passage) for passage in passages)
+            extra.extend(unranked(head, passage) for passage in passages)
         return tuple(extra)
 
     # ── hits ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def _choices(
-        self, asked: AskedQuery, ranked: Sequence[_Candidate], reader: Reader
+        self, asked: AskedQuery, ranked: Sequence[Candidate], reader: Reader
     ) -> list[grouping.Choice]:
         k = asked.query.k
         depth = k if self._reranker is None else max(k, MOST_RERANKED)
-        pool = _varied(self._boosted(asked, ranked))[: max(2 * k, 40, depth)]
+        pool = varied(self._boosted(asked, ranked))[: max(2 * k, 40, depth)]
         heads = self._heads(
             {candidate.place.document_id for candidate in pool}, reader, asked.query.audiences
         )
@@ -255,8 +254,8 @@ class HybridRetriever:
         return chosen[:k]
 
     def _read_closely(
-        self, asked: AskedQuery, candidates: Sequence[_Candidate], texts: Mapping[str, Passage]
-    ) -> list[_Candidate]:
+        self, asked: AskedQuery, candidates: Sequence[Candidate], texts: Mapping[str, Passage]
+    ) -> list[Candidate]:
         """Let the best sentences of the first candidates count: who has the best of a direction loses nothing."""
         read = list(candidates)
         for language in Language:
@@ -284,7 +283,7 @@ class HybridRetriever:
             for term, weight in asked.bags[sought.source].items()
         }
 
-    def _boosted(self, asked: AskedQuery, ranked: Sequence[_Candidate]) -> list[_Candidate]:
+    def _boosted(self, asked: AskedQuery, ranked: Sequence[Candidate]) -> list[Candidate]:
         if not asked.named and not asked.classified:
             return list(ranked)
         raised = [
@@ -324,32 +323,6 @@ class HybridRetriever:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Near:
-    """What lies nearest to a question's vector in one audience; no vector, nothing near."""
-
-    vector: Vectors | None
-    places: Mapping[str, LexicalHit]
-    cosines: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
-    place: LexicalHit
-    fused: Fused
-
-    raised: float = 0.0  # beyond what the fusion says
-
-    @property
-    def score(self) -> float:
-        return self.fused.score + self.raised
-
-    def closer(self, closeness: float, *, best: float, weight: float) -> _Candidate:
-        score = (self.fused.score + weight * best * closeness) / (1.0 + weight)
-        components = {**self.fused.components, "closeness": closeness}
-        return replace(self, fused=replace(self.fused, score=score, components=components))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Weigher:
     """Weighs a word by how rare its terms are in the library: the mean over its terms, in the easier language."""
 
@@ -366,17 +339,6 @@ class _Weigher:
 
     def _mean(self, field: Field, found: Sequence[str]) -> float:
         return sum(self.lexical.idf(self.audience, field, term) for term in found) / len(found)
-
-
-def _varied(ranked: Sequence[_Candidate]) -> list[_Candidate]:
-    """Move what exceeds a few passages of one document behind the rest: a long law must not fill the pool alone."""
-    taken: Counter[str] = Counter()
-    first: list[_Candidate] = []
-    later: list[_Candidate] = []
-    for candidate in ranked:
-        taken[candidate.place.document_id] += 1
-        (first if taken[candidate.place.document_id] <= _POOLED else later).append(candidate)
-    return [*first, *later]
 
 
 def reader_of(audiences: Sequence[Audience]) -> Reader:
@@ -396,25 +358,3 @@ def _wanted(fields: Sequence[FieldWeight], asked: AskedQuery) -> tuple[FieldTerm
         for weight in fields
         if asked.bags.get(weight.source)
     )
-
-
-def _nth_best(scores: Iterable[float], n: int) -> float | None:
-    """Return the n-th best score, so that what lies far does not depend on how many are asked for; None without so many."""
-    ranked = sorted(scores, reverse=True)
-    return ranked[n - 1] if len(ranked) >= n else None
-
-
-def _sorted(fused: Iterable[Fused]) -> list[Fused]:
-    return sorted(fused, key=lambda hit: (-hit.score, hit.passage_id))
-
-
-def _unranked(head: DocumentHead, passage: Passage) -> _Candidate:
-    place = LexicalHit(
-        passage_id=passage.passage_id,
-        document_id=head.document_id,
-        language=passage.language,
-        kind=head.kind,
-        score=0.0,
-    )
-    score = 1e-3 / (1 + passage.ordinal)
-    return _Candidate(place=place, fused=Fused(passage_id=passage.passage_id, score=score, components={}))
