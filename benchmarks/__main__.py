@@ -19,6 +19,7 @@ def main() -> int:
         return ingest_speed(sys.argv[2:])
     named = {
         "retrieval": "retrieval",
+        "retrieval-steps": "retrieval_steps",
         "known-item": "known_item",
         "read-formats": "read_formats",
         "field-accuracy": "field_accuracy",

@@ -67,7 +67,7 @@ def measure_mixed(folders: Sequence[Path], cache: Path) -> list[Any]:
 def _home() -> Iterator[str]:
     """Give a home of its own: the user's may be in use, or hold vectors of another version. It shares the models."""
     with TemporaryDirectory() as folder:
-        models = _users_home() / "models"
+        models = users_home() / "models"
         if models.is_dir():
             (Path(folder) / "models").symlink_to(models.resolve())
         yield folder
@@ -117,10 +117,10 @@ def _folders(asked: argparse.Namespace) -> list[Path]:
 
 def default_cache() -> Path:
     """Return where vectors are kept unless another folder is named."""
-    return _users_home() / "evaluation"
+    return users_home() / "evaluation"
 
 
-def _users_home() -> Path:
+def users_home() -> Path:
     return Path(os.environ.get("PATENTBRIDGE_HOME", ".patentbridge"))
 
 

@@ -36,7 +36,7 @@ def _systems(results: Sequence[Row]) -> str:
         best = max(row["ndcg_at_10"] for row in rows.values())
         queries = next(iter(rows.values()))["queries"]
         lines.append([name, str(queries), *(_figure(rows.get(system), best) for system in systems)])
-    return "nDCG@10, 95 % intervals in brackets:\n\n" + _table(["set", "queries", *systems], lines)
+    return "nDCG@10, 95 % intervals in brackets:\n\n" + table(["set", "queries", *systems], lines)
 
 
 def _figure(row: Row | None, best: float) -> str:
@@ -50,7 +50,7 @@ def _figure(row: Row | None, best: float) -> str:
 
 def _bars(found: Sequence[Bar]) -> str:
     lines = [[bar.set, bar.bar, bar.found, bar.verdict] for bar in found]
-    return "Bars:\n\n" + _table(["set", "bar", "found", ""], lines)
+    return "Bars:\n\n" + table(["set", "bar", "found", ""], lines)
 
 
 def _ours(results: Sequence[Row]) -> str:
@@ -63,7 +63,7 @@ def _ours(results: Sequence[Row]) -> str:
         for row in results
         if row["system"] == OURS
     ]
-    return f"Other measures of {OURS}:\n\n" + _table(
+    return f"Other measures of {OURS}:\n\n" + table(
         ["set", "R@10", "R@100", "MRR@10", "ms, p50 / p95"], lines
     )
 
@@ -92,9 +92,9 @@ def _mixed(mixed: Sequence[Row]) -> str:
         "all − own language",
         "all − alone",
     ]
-    return "R@10 with several sets in one library, differences in points:\n\n" + _table(heads, lines)
+    return "R@10 with several sets in one library, differences in points:\n\n" + table(heads, lines)
 
 
-def _table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+def table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
     rows = [heads, ["---"] * len(heads), *lines]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
