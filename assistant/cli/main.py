@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.wiring import Services
 
 Command = Callable[[Namespace, "Services", Console], int]
-_FILLS_SAMPLES = frozenset({"ask", "chat", "search", "show", "evaluate"})
+_FILLS_SAMPLES = frozenset({"ask", "chat", "search", "show"})
 _SILENT_WAIT_S = 1.0
 _DOOR_POLL_S = 0.1
 
@@ -130,8 +130,10 @@ def _open(parsed: Namespace, arguments: list[str], settings: Settings, console: 
 
 def _fill_empty(parsed: Namespace, services: Services, console: Console) -> None:
     """Fill an empty library with the samples where the command asks something of it."""
-    if parsed.command in _FILLS_SAMPLES or (
-        parsed.command == "library" and parsed.action in ("list", "export")
+    if (
+        parsed.command in _FILLS_SAMPLES
+        or (parsed.command == "library" and parsed.action in ("list", "export"))
+        or (parsed.command == "evaluate" and parsed.what == "answers")
     ):
         from assistant.cli.samples import fill_empty
 
