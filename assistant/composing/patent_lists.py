@@ -163,12 +163,12 @@ def search_answer(plan: Plan, desk: PatentDesk, hits: Sequence[Hit], shelf: LawS
 def one_per_technology(files: Sequence[PatentFile]) -> tuple[PatentFile, ...]:
     """Keep one right of each family, at its best rank: an available one before others, a grant before its application.
 
-    The others are named with the one that is kept.
+    Of several documents of one publication the fullest speaks. The others are named with the one that is kept.
     """
-    by_id = {file.head.document_id: file for file in files}
+    by_id = {file.head.document_id: file for file in one_per_publication(files)}
     place = {document_id: rank for rank, document_id in enumerate(by_id)}
     kept: dict[str, int] = {}
-    for family in families(file.head for file in files):
+    for family in families(file.head for file in by_id.values()):
         rights = [by_id[right.head.document_id] for right in family.rights]
         best = min(rights, key=lambda file: (not available(file), place[file.head.document_id]))
         members = (p.document_id for right in family.rights for p in right.publications)
