@@ -6,7 +6,7 @@ import pytest
 from asking import plan_for
 
 from assistant.composing.sentences import choose, content_terms, is_heading, sentences_of, split_sentences
-from assistant.sufficiency import EARNINGS, STATISTICS, judge
+from assistant.sufficiency import EARNINGS, STATISTICS, judge, together
 from assistant.types import Facet
 from knowledge.types import Audience, DocumentHead, Hit, Kind, Language, Passage, PassageKind
 
@@ -128,6 +128,20 @@ def test_terms_spread_over_documents_are_not_enough() -> None:
         hit("All\nThe office examines papers. A kiln burns bricks.", document="d4", language=Language.EN)
     ]
     assert judge(plan, together).sufficient
+
+
+def test_another_spelling_of_a_word_is_no_further_thing_that_is_asked_for() -> None:
+    held = hit("Registers\nThe office examines papers.", language=Language.EN)
+    hyphened = plan_for(Language.EN, text="office examines papers of non-filers, pre-launch")
+    spaced = plan_for(Language.EN, text="office examines papers of non filers, pre launch")
+    assert together(hyphened, [held]) == pytest.approx(together(spaced, [held])) == pytest.approx(3 / 7)
+    joined = hit("Registers\nThe office examines papers of nonfilers.", language=Language.EN)
+    assert together(hyphened, [joined]) == pytest.approx(5 / 7)
+
+
+def test_numbers_are_one_thing_each() -> None:
+    held = hit("Registers\nThe fee is 3.5% of 1,000.", language=Language.EN)
+    assert together(plan_for(Language.EN, text="3.5% of 1,000"), [held]) == 1.0
 
 
 @pytest.mark.parametrize(("coverage", "enough"), [(0.9, True), (0.3, False)])
