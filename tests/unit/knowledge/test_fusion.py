@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.search.candidates import nth_best
 from knowledge.search.fusion import (
     DIRECTIONS,
     Direction,
@@ -81,6 +82,27 @@ def test_a_passage_whose_vector_is_not_made_yet_is_judged_by_its_words() -> None
     assert fuse(*runs, direction=direction, strength=1.0)[0].passage_id == "old"
     fair = fuse(*runs, direction=direction, strength=1.0, without_vector={"new"})
     assert {hit.passage_id: hit.score for hit in fair}["new"] == 1.0
+
+
+def test_what_lies_far_is_no_nearer_for_asking_for_more() -> None:
+    few = {"a": 0.8, "b": 0.6, "c": 0.5}
+    more = {**few, "d": 0.2, "e": 0.1}
+    far = nth_best(few.values(), 3)
+    of_few, of_more = (
+        {
+            hit.passage_id: hit.score
+            for hit in fuse({}, {}, run, direction=weighing(dense=1.0), strength=1.0, far=far)
+        }
+        for run in (few, more)
+    )
+    assert {name: of_more[name] for name in few} == of_few
+    assert of_more["d"] == of_more["e"] == of_few["c"] == 0.0
+
+
+def test_the_nth_best_is_known_only_of_so_many() -> None:
+    assert nth_best((0.1, 0.3, 0.2), 2) == 0.2
+    assert nth_best((0.1, 0.3, 0.2), 4) is None
+    assert nth_best((), 1) is None
 
 
 def test_normalising_keeps_the_best_at_one() -> None:
