@@ -18,7 +18,16 @@ from knowledge.search.facets import Facets, facets_of, language_tag
 from knowledge.search.filtering import Narrowing
 from knowledge.search.lexical_fields import OF_WHOLE, Field, Fields, PassageAnalyser, whole_fields
 from knowledge.search.lexical_filters import filter_clauses
-from knowledge.search.lexical_queries import FieldTerms, any_of, cut, ideal, idf, levelled, narrowed, unscored
+from knowledge.search.lexical_queries import (
+    FieldTerms,
+    any_of,
+    cut,
+    ideal,
+    levelled,
+    named,
+    narrowed,
+    unscored,
+)
 from knowledge.search.lexical_shelves import Level, Shelf, Shelves
 from knowledge.search.lexical_store import Column, reason_of
 from knowledge.search.nearest import Allowed
@@ -135,14 +144,14 @@ class TantivyIndex:
         if not wanted:
             return LexicalRun(hits=(), ideal=0.0)
         shelf = Shelf(audience, _language_of(wanted), Level.PASSAGE)
-        searcher = self._shelves.searcher(shelf)
-        parts = levelled(searcher, [cut(searcher, part) for part in wanted])
+        rarity = self._shelves.rarity(shelf)
+        parts = levelled(rarity, [cut(rarity, part) for part in wanted])
         query = any_of(self._schema(shelf), parts)
         if query is None:
             return LexicalRun(hits=(), ideal=0.0)
         filters = self._filters(shelf, kinds, document_ids, narrowing)
-        hits = _allowed(searcher, narrowed(query, filters), k, narrowing)
-        return LexicalRun(hits=tuple(hits), ideal=sum(ideal(searcher, part) for part in parts))
+        hits = _allowed(rarity.searcher, narrowed(query, filters), k, narrowing)
+        return LexicalRun(hits=tuple(hits), ideal=sum(ideal(rarity, part) for part in parts))
 
     def documents(
         self, audience: Audience, wanted: Sequence[FieldTerms], document_ids: Iterable[str]
@@ -152,13 +161,13 @@ class TantivyIndex:
         if not wanted or not ids:
             return {}
         shelf = Shelf(audience, _language_of(wanted), Level.DOCUMENT)
-        searcher = self._shelves.searcher(shelf)
-        parts = levelled(searcher, [cut(searcher, part) for part in wanted])
+        rarity = self._shelves.rarity(shelf)
+        parts = levelled(rarity, [cut(rarity, part) for part in wanted])
         query = any_of(self._schema(shelf), parts)
         if query is None:
             return {}
         filters = self._filters(shelf, None, ids, None)
-        hits = _allowed(searcher, narrowed(query, filters), len(ids), None)
+        hits = _allowed(rarity.searcher, narrowed(query, filters), len(ids), None)
         return {hit.document_id: hit.score for hit in hits}
 
     def locate(
@@ -170,13 +179,11 @@ class TantivyIndex:
         narrowing: Narrowing | None = None,
     ) -> dict[str, LexicalHit]:
         """Return where each of these passages belongs (score 0); those not in the index or not allowed are missing."""
-        import tantivy
-
         found: dict[str, LexicalHit] = {}
         for shelf in _passages_of(audience):
             missing = [name for name in passage_ids if name not in found]
             if missing:
-                query = tantivy.Query.term_set_query(self._schema(shelf), Column.PASSAGE, missing)
+                query = named(self._schema(shelf), Column.PASSAGE, missing)
                 filters = self._filters(shelf, None, document_ids, narrowing)
                 searcher = self._shelves.searcher(shelf)
                 hits = _allowed(searcher, narrowed(unscored(query), filters), len(missing), narrowing)
@@ -221,7 +228,7 @@ class TantivyIndex:
         In a smaller one a word that every document is about would weigh nothing beside any word that none has.
         """
         shelf = Shelf(audience, field.language, Level.PASSAGE)
-        return idf(self._shelves.searcher(shelf), field, term, least=_SMALL_LIBRARY)
+        return self._shelves.rarity(shelf).idf(field, term, least=_SMALL_LIBRARY)
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -272,7 +279,7 @@ class TantivyIndex:
         if kinds is not None and set(kinds) != set(Kind):
             filters.append(tantivy.Query.term_set_query(schema, Column.KIND, list(kinds)))
         if document_ids is not None:
-            filters.append(tantivy.Query.term_set_query(schema, Column.DOCUMENT, list(document_ids)))
+            filters.append(named(schema, Column.DOCUMENT, document_ids))
         if narrowing is not None:
             filters.extend(filter_clauses(schema, narrowing))
         return [unscored(part) for part in filters]

@@ -16,6 +16,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from knowledge.search.lexical_queries import Rarity
 from knowledge.search.lexical_store import WATERMARK, Column, open_index, read_mark
 from knowledge.types import Audience, Language
 
@@ -63,6 +64,7 @@ class Shelves:
         self._indexes: dict[str, Any] = {}
         self._writers: dict[str, Any] = {}
         self._changed: set[Shelf] = set()
+        self._rarities: dict[str, Rarity] = {}
 
     def index(self, shelf: Shelf) -> Any:
         """Return the Tantivy index of a shelf."""
@@ -70,6 +72,14 @@ class Shelves:
 
     def searcher(self, shelf: Shelf) -> Any:
         return self.index(shelf).searcher()
+
+    def rarity(self, shelf: Shelf) -> Rarity:
+        """Return how rare terms are in a shelf as it is now, with its searcher."""
+        searcher = self.searcher(shelf)
+        known = self._rarities.get(shelf.folder)
+        if known is None or not known.is_of(searcher):
+            known = self._rarities[shelf.folder] = Rarity(searcher)
+        return known
 
     def rows(self, shelf: Shelf) -> int:
         """Return the number of passages or documents in a shelf."""
@@ -133,6 +143,7 @@ class Shelves:
                 writer.wait_merging_threads()
             self._writers.clear()
             self._indexes.clear()
+            self._rarities.clear()
             self._changed.clear()
 
     def _named(self, name: str) -> Any:
@@ -145,6 +156,7 @@ class Shelves:
     def _commit(self, name: str) -> None:
         self._writer(name).commit()
         self._named(name).reload()
+        self._rarities.pop(name, None)
 
     def _writer(self, name: str) -> Any:
         if name not in self._writers:
