@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.types import Intent, Plan
@@ -46,11 +46,30 @@ def _as_the_asker_needs(
     found = retriever.search(replace(query, document_ids=tuple(sorted(wanted)), k=_HITS)) if wanted else ()
     there = {hit.document.document_id for hit in (*hits, *found)}
     kept = [hit for hit in hits if better[hit.document.document_id] not in there]
-    ranked = sorted((*kept, *found), key=lambda hit: -hit.score)
+    ranked = sorted((*kept, *_in_place(found, hits, better)), key=lambda hit: -hit.score)
     return tuple(
         replace(hit, rank=rank, document=shelf.linked(hit.document))
         for rank, hit in enumerate(ranked, start=1)
     )
+
+
+def _in_place(found: Sequence[Hit], hits: Sequence[Hit], better: Mapping[str, str | None]) -> list[Hit]:
+    """Let the best passage of each document take the best score of what it replaces, the others in proportion.
+
+    The scores of a search among a few documents say nothing beside those of a search of the whole library.
+    """
+    place: dict[str | None, float] = defaultdict(float)
+    for hit in hits:
+        new = better[hit.document.document_id]
+        place[new] = max(place[new], hit.score)
+    best: dict[str, float] = defaultdict(float)
+    for hit in found:
+        best[hit.document.document_id] = max(best[hit.document.document_id], hit.score)
+    return [
+        replace(hit, score=hit.score * place[name] / best[name] if best[name] else 0.0)
+        for hit in found
+        for name in (hit.document.document_id,)
+    ]
 
 
 class _Shelf:
