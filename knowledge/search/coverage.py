@@ -12,6 +12,8 @@ from knowledge.bridge import DictionaryBridge
 from knowledge.types import DocumentHead, Language, Passage, PatentRecord
 
 _BRIDGED = 0.9  # a word met only through its gloss counts a little less
+_QUESTIONS_REMEMBERED = 16
+_Word = tuple[str, Sequence[str], Sequence[str]]  # with its own terms and its English ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,7 @@ class CoverageMeter:
     def __init__(self, bridge: DictionaryBridge, *, remembered: int = 4_096) -> None:
         self._bridge = bridge
         self._terms = lru_cache(maxsize=remembered)(self._text_terms)
+        self._words = lru_cache(maxsize=_QUESTIONS_REMEMBERED)(self._cut)
 
     def asked(
         self, text: str, language: Language, weigh: Callable[[Sequence[str], Sequence[str]], float]
@@ -39,15 +42,10 @@ class CoverageMeter:
         Function and question words and single Chinese characters are left out. `weigh` gives the weight of a word
         by its own and its English terms.
         """
-        found: dict[str, AskedWord] = {}
-        for is_han, run in runs(fold(text)):
-            for word, own, english in self._han(run) if is_han else self._latin(run, language):
-                if word not in found:
-                    weight = weigh(own, english)
-                    found[word] = AskedWord(
-                        text=word, own=frozenset(own), english=frozenset(english), weight=weight
-                    )
-        return tuple(found.values())
+        return tuple(
+            AskedWord(text=word, own=frozenset(own), english=frozenset(english), weight=weigh(own, english))
+            for word, own, english in self._words(text, language)
+        )
 
     def coverage(self, asked: Sequence[AskedWord], passage: Passage, head: DocumentHead) -> float:
         """Return the weighted share (0–1) of the words that the passage or its document's title holds."""
@@ -68,14 +66,22 @@ class CoverageMeter:
                 own, english = own | more_own, english | more_english
         return own, english
 
-    def _han(self, run: str) -> list[tuple[str, list[str], Sequence[str]]]:
+    def _cut(self, text: str, language: Language) -> tuple[_Word, ...]:
+        """Return the content words, once each: a question is asked for them by its analysis and again for its hits."""
+        found: dict[str, _Word] = {}
+        for is_han, run in runs(fold(text)):
+            for word in self._han(run) if is_han else self._latin(run, language):
+                found.setdefault(word[0], word)
+        return tuple(found.values())
+
+    def _han(self, run: str) -> list[_Word]:
         return [
             (word, han_terms(word), unique(self._bridge.gloss_terms(word)))
             for word in self._bridge.segment(run)
             if len(word) > 1 and word not in function_words.CHINESE
         ]
 
-    def _latin(self, run: str, language: Language) -> list[tuple[str, list[str], Sequence[str]]]:
+    def _latin(self, run: str, language: Language) -> list[_Word]:
         found = word_terms(run, letters=language is Language.ZH)
         return [(term, [term], [term]) for term in found if len(term) > 1 or language is Language.ZH]
 

@@ -112,6 +112,10 @@ class TantivyIndex:
         """Return the number of passages."""
         return sum(self._shelves.rows(shelf) for shelf in _passages_of(audience))
 
+    def holds(self, audiences: Iterable[Audience], language: Language) -> bool:
+        """Say whether there is any passage in a language."""
+        return any(self._shelves.rows(Shelf(audience, language, Level.PASSAGE)) for audience in audiences)
+
     def document_ids(self, audience: Audience) -> frozenset[str]:
         """Return the ids of the documents that have a passage in the index."""
         import tantivy

@@ -167,8 +167,9 @@ class HybridRetriever:
     def _embed(self, asked: AskedQuery) -> Vectors | None:
         if self._dense is None or self._embedder is None:
             return None
-        if not any(DIRECTIONS[asked.language, language].dense for language in Language):
-            return None
+        compared = [language for language in Language if DIRECTIONS[asked.language, language].dense]
+        if not any(self._lexical.holds(asked.query.audiences, language) for language in compared):
+            return None  # no passage's vector would count
         try:
             return self._embedder.embed_query(asked.query.text[:_EMBEDDED_CHARACTERS], asked.language)
         except ModelError as error:  # a remote embedder that is down must not keep words from being found
@@ -262,7 +263,7 @@ class HybridRetriever:
             direction = DIRECTIONS[asked.language, language]
             rows = [row for row, candidate in enumerate(read) if candidate.place.language is language]
             first = [row for row in rows if row < _READ_CLOSELY]
-            if not first:
+            if not first or not direction.closeness:
                 continue
             best = max(read[row].fused.score for row in first)
             passages = [texts[read[row].place.passage_id] for row in first]
