@@ -128,8 +128,12 @@ def test_a_restart_and_a_reindex_pay_for_no_vector_twice(
     assert len(paid) == len(set(paid)) == 2
 
 
-def test_the_chat_services_key_goes_to_no_other_service(opened: Open, server: ChatServer) -> None:
-    ask(opened(OPENAI_API_KEY="sk-chat", OPENAI_BASE_URL="http://127.0.0.1:9/v1"))
+def test_the_chat_services_key_goes_to_no_other_service(
+    opened: Open, server: ChatServer, tmp_path: Path
+) -> None:
+    services = opened(OPENAI_API_KEY="sk-chat", OPENAI_BASE_URL="http://127.0.0.1:9/v1")
+    put_in(services, tmp_path)
+    ask(services)
     assert server.requests
     assert "sk-chat" not in server.sent()
 
