@@ -143,6 +143,8 @@ FILED = _all(
     f"(?P<c>自?{_YEAR_ZH}(?P<d>以来|以后|之后|起|后))(?={_ANY_ZH}{_FILED_ZH}(?:了|过)?(?:哪些|什么){_ANY_ZH}{PATENTS_ZH})",
     f"(?P<c>{_FROM_TO_ZH}{_FILED_ZH}?的)(?={GAP_ZH}{PATENTS_ZH})",
     f"(?P<c>自?{_YEAR_ZH}{_DIRECTION_ZH}{_FILED_ZH}?的)(?={GAP_ZH}{PATENTS_ZH})",
+    f"(?P<c>自?{_YEAR_ZH}{_DIRECTION_ZH}{_FILED_ZH}的?)(?=[、，,且并][^{_STOP_ZH}]{{0,24}}?的{GAP_ZH}{PATENTS_ZH})",
+    f"{PATENTS_ZH}(?:都)?是(?P<c>自?{_YEAR_ZH}{_DIRECTION_ZH}{_FILED_ZH}的)(?![吗嘛么])",
     f"(?P<c>{_YEAR_ZH}(?:内|间)?{_FILED_ZH}的)(?={GAP_ZH}{PATENTS_ZH})",
     f"(?P<c>近(?P<n>\\d{{1,2}}|[一二三四五六七八九十]+)年(?:来|内)?{_FILED_ZH}的)(?={GAP_ZH}{PATENTS_ZH})",
     rf"\b{PATENTS_EN}{_ANY_EN} ?(?P<c>(?:that (?:were |are )?|which (?:were |are )?)?(?:filed|applied for) {_YEAR_EN})",

@@ -72,7 +72,7 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
             (Field.ZH_WORDS, Source.WORDS, 0.6),
             (Field.ZH_CHARACTERS, Source.CHARACTERS, 0.5),
         ),
-        whole=2.5,
+        whole=1.0,
         dense=0.0,
         closeness=0.15,
         trust=1.0,

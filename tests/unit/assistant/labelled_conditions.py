@@ -24,6 +24,8 @@ CONDITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("What do the Sichuan pay-after-use rules say?", ("regions=CN-SC",)),
     # days
     ("2020年以后申请的电池专利有哪些?", ("from_date=2020-01-01",)),
+    ("2020年以后申请的、能免费许可的电池专利有哪些?", ("free_of_charge=true", "from_date=2020-01-01")),
+    ("哪些电池专利是2020年以后申请的?", ("from_date=2020-01-01",)),
     ("有没有2018年到2020年申请的水处理技术?", ("from_date=2018-01-01", "to_date=2020-12-31")),
     ("2019年以前申请的传感器专利有哪些?", ("to_date=2018-12-31",)),
     ("近五年申请的专利有哪些?", ("from_date=2021-11-24",)),
@@ -85,7 +87,7 @@ TRAPS: tuple[str, ...] = (
     "有没有白银的回收技术?", "我们公司位于江苏,有没有适合的染整技术?",
     "浙江大学与江苏企业的合作专利怎么分成?", "许可给浙江的公司,合同要备案吗?", "我们在广东,有什么政策支持?", "My company in Hubei wants to license a laser patent", "How do we license our patents to companies in Jiangsu?",
     # days that ask for, or belong to, a rule
-    "2020年以后专利年费怎么减免?", "2021年6月1日以后申请的外观设计保护期多长?", "2023年修订的专利法实施细则对开放许可怎么规定?", "What has changed for open licensing since 2020?",
+    "2020年以后专利年费怎么减免?", "这件专利是2020年以后申请的吗?", "What did the 2024 notice say about patent fees?", "2021年6月1日以后申请的外观设计保护期多长?", "2023年修订的专利法实施细则对开放许可怎么规定?", "What has changed for open licensing since 2020?",
     "How have the rules on open licences changed since 2021?", "What targets did the 2023-2025 special action plan set?", "How long is the term of a design filed after 2021?", "2020年以后授权的专利有哪些?",
     "Since 2024, who reviews licence recordals?", "2025 年 5 月那份推进专利转化运用的通知全称和文号是什么?",
     "2020年之前签的许可合同还有效吗?", "What happens to patents filed before 2021 under the new law?", "Which patents were granted since 2022?", "Can patents filed before 2000 still be licensed?",
