@@ -235,3 +235,17 @@ def test_a_folder_that_cannot_be_used_is_a_storage_error(tmp_path: Path, bridge:
     (tmp_path / "lexical").write_text("a file in the way")
     with pytest.raises(StorageError):
         TantivyIndex(tmp_path / "lexical", bridge).applied()
+
+
+def test_how_rare_a_word_is_follows_what_is_added(index: TantivyIndex) -> None:
+    index.apply(passages(head("a"), "许可费"), [], upto=1)
+    before = index.idf(PUBLIC, Field.ZH, "许可")
+    index.apply(passages(head("b"), "许可证"), [], upto=2)
+    assert index.idf(PUBLIC, Field.ZH, "许可") < before
+
+
+@pytest.mark.parametrize("others", [3, 600])
+def test_few_and_many_names_find_the_same_passages(index: TantivyIndex, others: int) -> None:
+    index.apply(passages(head("d"), "许可费", "许可证"), [], upto=1)
+    names = ["d-1", *(f"unknown-{at}" for at in range(others))]
+    assert set(index.locate(PUBLIC, names)) == {"d-1"}
