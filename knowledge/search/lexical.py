@@ -34,7 +34,7 @@ from knowledge.search.nearest import Allowed
 from knowledge.types import Audience, DocumentHead, Kind, Language, Passage
 
 _SMALL_LIBRARY = 2_000  # passages
-_ANALYSIS = 4  # raise when terms or fields change: an index of another analysis is filled anew
+_ANALYSIS = 5  # raise when terms or fields change: an index of another analysis is filled anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from knowledge.numbers.identifiers import document_keys, passage_keys
 from knowledge.types import DocumentHead, Language, LocalText, Passage, PassageKind, PatentRecord
 
 _TITLE_TERMS_AT_MOST = 120
-_FIRST_HAN = "\u2e80"
 
 
 class Field(StrEnum):
@@ -24,6 +23,7 @@ class Field(StrEnum):
     ZH_CHARACTERS = "zh_characters"  # whole Chinese documents: their Han characters one by one
     ZH_TITLE = "zh_title"  # their documents' Chinese titles, owners, technical field
     ZH_TITLE_WORDS = "zh_title_words"  # their words, for whole documents
+    ZH_TITLE_CHARACTERS = "zh_title_characters"
     ZH_TITLE_BRIDGE = "zh_title_bridge"  # the same in English: given, else by gloss
     EN = "en"  # English passages: stems, Han pairs where there are any
     EN_TITLE = "en_title"
@@ -44,7 +44,12 @@ class Field(StrEnum):
     @property
     def is_whole(self) -> bool:
         """Say whether only whole documents have the field."""
-        return self in (Field.ZH_WORDS, Field.ZH_TITLE_WORDS, Field.ZH_CHARACTERS)
+        return self in (
+            Field.ZH_WORDS,
+            Field.ZH_TITLE_WORDS,
+            Field.ZH_CHARACTERS,
+            Field.ZH_TITLE_CHARACTERS,
+        )
 
 
 OF_WHOLE = frozenset(field.value for field in Field if field.is_whole)
@@ -53,6 +58,7 @@ _TITLE_OF = {
     Field.ZH.value: Field.ZH_TITLE.value,
     Field.ZH_BRIDGE.value: Field.ZH_TITLE_BRIDGE.value,
     Field.ZH_WORDS.value: Field.ZH_TITLE_WORDS.value,
+    Field.ZH_CHARACTERS.value: Field.ZH_TITLE_CHARACTERS.value,
     Field.EN.value: Field.EN_TITLE.value,
 }
 
@@ -87,7 +93,12 @@ class PassageAnalyser:
             return ((Field.EN.value, words),)
         pivot = " ".join(self._bridge.folded_pivot_terms(folded))
         cut = " ".join(chinese_words(self._bridge, folded))
-        return ((Field.ZH.value, words), (Field.ZH_BRIDGE.value, pivot), (Field.ZH_WORDS.value, cut))
+        return (
+            (Field.ZH.value, words),
+            (Field.ZH_BRIDGE.value, pivot),
+            (Field.ZH_WORDS.value, cut),
+            (Field.ZH_CHARACTERS.value, characters(folded)),
+        )
 
 
 def chinese_words(bridge: DictionaryBridge, folded: str) -> list[str]:
@@ -109,23 +120,12 @@ def whole_fields(passages: Sequence[Fields]) -> Fields:
         if field in title:
             texts = (terms for fields in passages for name, terms in fields if name == field)
             found[field] = " ".join((title[its_title], *texts))
-    if Field.ZH in found:
-        found[Field.ZH_CHARACTERS.value] = characters(found[Field.ZH])
     return tuple(found.items())
 
 
-def characters(pairs: str) -> str:
-    """Return the Han characters of which overlapping pairs were made, with spaces between; other terms are left out."""
-    found: list[str] = []
-    last = ""
-    for term in pairs.split(" "):
-        if term < _FIRST_HAN:
-            continue
-        if last and term[0] != last:
-            found.append(last)
-        found.append(term[0])
-        last = term[1:2]
-    return " ".join((*found, last) if last else found)
+def characters(folded: str) -> str:
+    """Return the Han characters of a text one by one, with spaces between."""
+    return " ".join("".join(run for is_han, run in runs(folded) if is_han))
 
 
 def _joined(keys: Iterable[str]) -> str:
@@ -144,6 +144,7 @@ def _title_fields(
         pivot = bridge.terms(english, Language.EN) if english else bridge.pivot_terms(chinese)
         yield Field.ZH_TITLE_BRIDGE.value, _cut(pivot)
         yield Field.ZH_TITLE_WORDS.value, _cut(chinese_words(bridge, fold(chinese)))
+        yield Field.ZH_TITLE_CHARACTERS.value, characters(fold(chinese))
         return
     given = folded_terms(fold(english), Language.EN)
     yield Field.EN_TITLE.value, _cut(given or bridge.pivot_terms(chinese))

@@ -95,9 +95,9 @@ class Shelves:
         self._changed.add(shelf)
 
     def delete(self, document_id: str) -> None:
-        """Remove a document from every shelf."""
+        """Remove a document that was committed from every shelf that holds it."""
         for shelf in SHELVES:
-            if shelf in self._changed or self.searcher(shelf).doc_freq(Column.DOCUMENT, document_id):
+            if self.searcher(shelf).doc_freq(Column.DOCUMENT, document_id):
                 self._writer(shelf.folder).delete_documents_by_term(Column.DOCUMENT, document_id)
                 self._changed.add(shelf)
 

@@ -77,11 +77,12 @@ class QueryAnalyst:
         weighed = self._synonyms.terms(text, language) | _damped(own)
         if language is Language.EN:
             return {Source.OWN: weighed, Source.CHINESE: self._bridge.to_chinese_terms(text)}
+        folded = fold(text)
         return {
             Source.OWN: weighed,
             Source.ENGLISH: self._bridge.weighted_pivot_terms(text),
-            Source.WORDS: _damped(chinese_words(self._bridge, fold(text))),
-            Source.CHARACTERS: _damped(characters(" ".join(own)).split()),
+            Source.WORDS: _damped(chinese_words(self._bridge, folded)),
+            Source.CHARACTERS: _damped(characters(folded).split()),
         }
 
     def _carriers(self, keys: Sequence[FoundKey], reader: Reader) -> Mapping[str, tuple[str, ...]]:
