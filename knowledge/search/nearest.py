@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from knowledge.search.lexical import LexicalHit
 
 _FEW = 1_000  # passages that are compared one by one
+_FARTHEST = 5_000  # of the nearest passages, how many are looked through for allowed ones: beyond, meaning says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +66,10 @@ def nearest(
     document_ids: Sequence[str] | None = None,
     narrowing: Narrowing | None = None,
 ) -> Near:
-    """Return up to k allowed passages of each kind nearest to a vector; fewer only where no more are allowed.
+    """Return up to k allowed passages of each kind nearest to a vector; fewer where no more of the 5,000 nearest are allowed.
 
-    Few allowed passages are compared one by one; else the search asks for twice as many until enough are allowed
-    (a vector index that filters by its own metadata is far slower).
+    Few allowed passages are compared one by one, however far; else the search asks for twice as many until enough are
+    allowed (a vector index that filters by its own metadata is far slower). What lies farther is left to the words.
     """
     found: dict[str, LexicalHit] = {}
     cosines: dict[str, float] = {}
@@ -115,8 +116,9 @@ class _Shelf:
         return self._dense.search(self._audience, self._kind, vector, k, list(few)) if few else (), few
 
     def _over_fetched(self, vector: Vectors, k: int, asked: int) -> _Found:
-        """Ask for more until k are allowed or nothing new comes."""
+        """Ask for more until k are allowed, nothing new comes or what comes is too far."""
         seen, held = set[str](), dict[str, "LexicalHit"]()
+        asked = min(asked, _FARTHEST)
         while True:
             pairs = self._dense.search(self._audience, self._kind, vector, asked)
             new = [name for name, _ in pairs if name not in seen]
@@ -124,6 +126,6 @@ class _Shelf:
             held |= self._places.locate(
                 self._audience, new, document_ids=self._within, narrowing=self._narrowing
             )
-            if not new or len(held) >= k:
+            if not new or len(held) >= k or asked >= _FARTHEST:
                 return [pair for pair in pairs if pair[0] in held][:k], held
-            asked *= 2
+            asked = min(2 * asked, _FARTHEST)
