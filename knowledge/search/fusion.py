@@ -6,14 +6,16 @@ ranks: a weak run must not pull a strong one down, and which run is weak is know
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from knowledge.search.lexical_fields import Field
 from knowledge.types import Kind, Language
 
 ZH, EN = Language.ZH, Language.EN
+T = TypeVar("T")
 
 
 class Source(StrEnum):
@@ -119,7 +121,7 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
 """Keys are (language of the question, language of the passage)."""
 
 OTHER_LANGUAGE_SHARE = 0.2
-"""Of the first k ranks, the part that the best passages of the other language may claim."""
+"""Of the first ranks, the part that the best passages of the other language may claim."""
 
 
 _COSINE_OF_NOTHING = 0.45
@@ -200,19 +202,23 @@ def min_max(scores: Mapping[str, float], *, least: float | None = None) -> dict[
 
 
 def merge(own: Sequence[Fused], other: Sequence[Fused], *, k: int) -> tuple[Fused, ...]:
-    """Merge the two languages by score, then lift the best of the other language into its share of the first k.
+    """Merge the two languages by score, then see that the other one has its share of the first k candidates.
 
     The first two ranks are never given away; the lifted ones stand at the end of the first k, in their order.
     """
     merged = sorted((*own, *other), key=lambda hit: (-hit.score, hit.passage_id))
     foreign = {hit.passage_id for hit in other}
-    head, tail = merged[:k], merged[k:]
-    due = min(int(k * OTHER_LANGUAGE_SHARE), len(other)) - sum(hit.passage_id in foreign for hit in head)
-    if due <= 0 or len(head) < k:
-        return tuple(merged)
-    lifted = [hit for hit in tail if hit.passage_id in foreign][:due]
-    giving = [at for at, hit in enumerate(head) if at >= 2 and hit.passage_id not in foreign][-len(lifted) :]
-    pushed = [head[at] for at in giving]
-    kept = [hit for at, hit in enumerate(head) if at not in set(giving)]
-    rest = [hit for hit in tail if hit not in lifted]
-    return (*kept, *lifted[: len(giving)], *pushed, *rest)
+    return tuple(shared(merged, lambda hit: hit.passage_id in foreign, k=k))
+
+
+def shared(ranked: Sequence[T], is_foreign: Callable[[T], bool], *, k: int) -> list[T]:
+    """Lift the best of the other language to the end of the first k where they have less than their share of these."""
+    head, tail = list(ranked[:k]), list(ranked[k:])
+    due = int(k * OTHER_LANGUAGE_SHARE) - sum(map(is_foreign, head))
+    lifted = [at for at, one in enumerate(tail) if is_foreign(one)][: max(due, 0)]
+    giving = [at for at, one in enumerate(head) if at >= 2 and not is_foreign(one)][::-1][: len(lifted)]
+    lifted = lifted[: len(giving)]
+    kept = [one for at, one in enumerate(head) if at not in giving]
+    pushed = [one for at, one in enumerate(head) if at in giving]
+    rest = [one for at, one in enumerate(tail) if at not in lifted]
+    return [*kept, *(tail[at] for at in lifted), *pushed, *rest]

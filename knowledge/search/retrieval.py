@@ -32,6 +32,8 @@ COMPARED = 30  # of the passages found by words, how many are compared by meanin
 _EMBEDDED_CHARACTERS = 2_000
 _NAMED = 2.0  # a document named by its number comes before anything that is merely similar
 _CLASSIFIED = 0.25
+_SHARED = 10  # ranks of which passages in the other language have their share
+_WORTH_LIFTING = 0.5  # of the least score among these, what a passage needs for that
 _READ_CLOSELY = 20  # of the best candidates, how many are judged by their best sentences too
 
 
@@ -247,12 +249,13 @@ class HybridRetriever:
             question=asked.query.text,
             language=asked.language,
             articles=asked.articles,
-            k=depth,
+            k=len(choices),
             named=asked.named,
         )
         if self._reranker is not None:
-            chosen = reranked(self._reranker, asked.query.text, chosen, named=asked.named)
-        return chosen[:k]
+            chosen = reranked(self._reranker, asked.query.text, chosen[:depth], named=asked.named)
+        first = min(k, _SHARED)
+        return fusion.shared(chosen, _worth_lifting(asked, chosen, first), k=first)[:k]
 
     def _read_closely(
         self, asked: AskedQuery, candidates: Sequence[Candidate], texts: Mapping[str, Passage]
@@ -345,6 +348,14 @@ class _Weigher:
 def reader_of(audiences: Sequence[Audience]) -> Reader:
     """Return a reader who may see just as much as these audiences."""
     return Reader(user="", role=Role.OFFICER if Audience.INTERNAL in audiences else Role.SME)
+
+
+def _worth_lifting(
+    asked: AskedQuery, chosen: Sequence[grouping.Choice], k: int
+) -> Callable[[grouping.Choice], bool]:
+    """Return what tells passages in the other language that are worth a rank among the first k."""
+    least = _WORTH_LIFTING * min((choice.score for choice in chosen[:k]), default=0.0)
+    return lambda choice: choice.passage.language is not asked.language and choice.score >= least
 
 
 def _wanted(fields: Sequence[FieldWeight], asked: AskedQuery) -> tuple[FieldTerms, ...]:

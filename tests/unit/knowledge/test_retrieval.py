@@ -283,3 +283,27 @@ def test_vectors_are_made_only_where_they_count() -> None:
     assert not wants_vector(law, articles[0])
     assert wants_vector(english, rules[0])
     assert not wants_vector(patent, replace(claims[0], instruction_like=True))
+
+
+def crowd(world: World) -> None:
+    """Put thirty Chinese texts about a matter into the world, and an English one about something else."""
+    for at in range(30):
+        world.put(
+            document(f"zh{at}", None, [f"开放许可的声明应当写明许可使用费,第{at}号样式附后。"], language=ZH)
+        )
+    gears = "The gear shaft of the pump runs in a bath of oil with a fee."
+    world.put(document("far", None, [gears], language=EN))
+
+
+def test_a_text_in_the_other_language_is_among_the_first_however_many_there_are_in_the_own(
+    world: World,
+) -> None:
+    crowd(world)
+    found = world.search("声明开放许可要写明许可使用费吗?", k=10)
+    assert "english-0" in found[2:]
+    assert len(found) == len(set(found)) == 10
+
+
+def test_what_hardly_fits_is_not_lifted_because_of_its_language(world: World) -> None:
+    crowd(world)
+    assert "far-0" not in world.search("声明开放许可要写明许可使用费吗?", k=10)
