@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
@@ -11,6 +12,10 @@ from typing import Any
 
 import pytest
 from command_line import CommandLine, FirstUse
+
+os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+)  # hundreds of commands are run: let each keep what it compiles
 
 
 def _stays_here(host: object) -> bool:
