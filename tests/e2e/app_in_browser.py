@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -102,6 +102,11 @@ class RealAppProcess(AppProcess):
         return {**kept, "PATENTBRIDGE_HOME": str(home), "PYTHONPATH": str(ROOT)}
 
 
+_LEFT = (
+    "AbortError: signal is aborted without reason"  # of Gradio's stream when a page is left while it opens
+)
+
+
 @dataclass
 class Seen:
     """What the browser complained about, and what it asked of other hosts."""
@@ -111,8 +116,12 @@ class Seen:
 
     def watch(self, page: Page) -> None:
         page.on("console", lambda m: self.problems.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("pageerror", self._failed)
         page.on("request", lambda request: self._outside(request.url))
+
+    def _failed(self, error: object) -> None:
+        if not str(error).startswith(_LEFT):
+            self.problems.append(str(error))
 
     def _outside(self, url: str) -> None:
         parts = urlsplit(url)
@@ -121,6 +130,7 @@ class Seen:
 
 
 Visit = Callable[..., Page]
+expect.set_options(timeout=15_000)  # as long as for actions: a machine may have other work
 
 
 def visiting(browser: Browser, app: AppProcess, seen: Seen) -> Iterator[Visit]:
