@@ -17,6 +17,7 @@ import numpy as np
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.prompting import prompts_of
+from knowledge.embedding.unit import unit
 from knowledge.errors import ModelError, UsageError
 from knowledge.protocols import Vectors
 from knowledge.types import Language
@@ -112,7 +113,7 @@ class FastembedEmbedder:
         if not prepared:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         model = self._open(download=True)
-        return self._unit(model.passage_embed(prepared, batch_size=_BATCH))
+        return _unit_rows(model.passage_embed(prepared, batch_size=_BATCH))
 
     def embed_query(self, text: str, language: Language) -> Vectors:
         """Return shape (dimensions,), L2-normalised. Raises ModelError."""
@@ -123,7 +124,7 @@ class FastembedEmbedder:
             self.last_failure = error
             raise
         rows = model.query_embed([self._prompts.query + self._prepared(text, language)])
-        return np.asarray(self._unit(rows)[0], dtype=np.float32)
+        return np.asarray(_unit_rows(rows)[0], dtype=np.float32)
 
     def close(self) -> None:
         """Wait for a download no longer."""
@@ -167,7 +168,6 @@ class FastembedEmbedder:
             folder=str(self._cache_folder),
         )
 
-    def _unit(self, rows: Iterable[Any]) -> Vectors:
-        vectors = np.asarray(list(rows), dtype=np.float32)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
+
+def _unit_rows(rows: Iterable[Any]) -> Vectors:
+    return unit(np.asarray(list(rows), dtype=np.float32))

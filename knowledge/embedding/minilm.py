@@ -16,6 +16,7 @@ import numpy as np
 from knowledge.analysis import fold, runs
 from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.minilm_model import Progress, model_file, model_name, weights_folder
+from knowledge.embedding.unit import unit
 from knowledge.protocols import Vectors
 from knowledge.types import Language
 
@@ -87,8 +88,7 @@ class MiniLmEmbedder:
         sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         if windows:
             np.add.at(sums, owner, self.encode(windows))
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        return np.asarray(sums / np.maximum(lengths, 1e-12), dtype=np.float32)
+        return unit(sums)
 
     def embed_query(self, text: str, language: Language) -> Vectors:
         """Return shape (384,), L2-normalised."""

@@ -14,6 +14,7 @@ import numpy as np
 from knowledge.breaker import Breaker
 from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.prompting import prompts_of
+from knowledge.embedding.unit import unit
 from knowledge.errors import ModelError
 from knowledge.model_service import ModelService, address_of
 from knowledge.protocols import Vectors
@@ -260,5 +261,4 @@ class OpenAiCompatibleEmbedder:
                 "embedding_changed", "dimensions", expected=self._dimensions, got=size, model=self._model
             )
         self._dimensions = size
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
+        return unit(vectors)
