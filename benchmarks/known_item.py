@@ -19,7 +19,7 @@ from benchmarks import known_item_laws as laws
 from benchmarks import known_item_patents as patents
 from benchmarks.known_item_sets import KnownItemSet, Row
 from benchmarks.measuring_data import lines, measuring_data
-from benchmarks.retrieval import MeasurementFailed, default_cache, measure, show
+from benchmarks.retrieval import MeasurementFailed, add_cache, measure, show
 from benchmarks.retrieval_tables import DOCUMENT, markdown, write
 
 MOST_QUERIES = 300
@@ -94,12 +94,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="only these (default: all)")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="keep the test sets here")
     parser.add_argument("--only-write-sets", action="store_true", help="with --out: measure nothing")
-    parser.add_argument(
-        "--cache",
-        type=Path,
-        default=default_cache(),
-        help="where vectors are kept (default: evaluation in PATENTBRIDGE_HOME)",
-    )
+    add_cache(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--write", action="store_true", help=f"rewrite the tables of docs/{DOCUMENT.name}")
     asked = parser.parse_args(arguments)

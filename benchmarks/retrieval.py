@@ -35,7 +35,7 @@ class MeasurementFailed(Exception):
 def main(arguments: Sequence[str]) -> int:
     """Measure, judge and print; leave with 1 when nothing could be measured."""
     asked = _arguments(arguments)
-    folders = _folders(asked)
+    folders = folders_of(asked.sets, quick=asked.quick)
     if not folders:
         print("No sets: set PATENTBRIDGE_MEASURING_DATA, or name folders with --sets.", file=sys.stderr)
         return 1
@@ -105,19 +105,23 @@ def _evaluate(folders: Sequence[Path], cache: Path, home: str, *options: str) ->
     return found
 
 
-def _folders(asked: argparse.Namespace) -> list[Path]:
+def folders_of(names: Sequence[str] | None, *, quick: bool) -> list[Path]:
+    """Return the folders of sets by name or path; without names those of all that are there, when quick but the largest."""
     data = measuring_data()
     known = data / "retrieval" if data is not None else Path()
-    if asked.sets:
-        return [known / name if (known / name).is_dir() else Path(name) for name in asked.sets]
-    return [
-        known / name for name in FLOORS if (known / name).is_dir() and not (asked.quick and name == _LARGEST)
-    ]
+    if names:
+        return [known / name if (known / name).is_dir() else Path(name) for name in names]
+    return [known / name for name in FLOORS if (known / name).is_dir() and not (quick and name == _LARGEST)]
 
 
-def default_cache() -> Path:
-    """Return where vectors are kept unless another folder is named."""
-    return users_home() / "evaluation"
+def add_cache(parser: argparse.ArgumentParser) -> None:
+    """Let a command be told where vectors are kept."""
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=users_home() / "evaluation",
+        help="where vectors are kept (default: evaluation in PATENTBRIDGE_HOME)",
+    )
 
 
 def users_home() -> Path:
@@ -130,12 +134,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--quick", action="store_true", help="leave out the largest set and the library of all sets"
     )
-    parser.add_argument(
-        "--cache",
-        type=Path,
-        default=default_cache(),
-        help="where vectors are kept (default: evaluation in PATENTBRIDGE_HOME)",
-    )
+    add_cache(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--write", action="store_true", help=f"rewrite the tables of docs/{DOCUMENT.name}")
     asked = parser.parse_args(arguments)

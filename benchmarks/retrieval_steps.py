@@ -16,8 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import cast
 from unittest.mock import patch
 
-from benchmarks.measuring_data import measuring_data
-from benchmarks.retrieval import default_cache, users_home
+from benchmarks.retrieval import add_cache, folders_of, users_home
 from benchmarks.retrieval_tables import table
 from knowledge.analysis.synonyms import Synonyms
 from knowledge.bridge import DictionaryBridge
@@ -30,26 +29,19 @@ from knowledge.search.fusion import DIRECTIONS, Direction, Source
 from knowledge.tokens import token_counter
 from knowledge.types import Language
 
-SETS = (
-    "ncp_policy_zh",
-    "cnipa_quiz_explain_zh",
-    "csprd_zh2en",
-    "csprd_en2zh",
-    "patsnap_citations_en",
-    "nasa_t2_en",
-)
 Change = Callable[[Direction], Direction]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure every set with and without each step; leave with 1 when nothing could be measured."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks retrieval-steps")
-    parser.add_argument("--sets", nargs="+", metavar="NAME|FOLDER", default=SETS)
-    parser.add_argument("--cache", type=Path, default=default_cache())
+    parser.add_argument(
+        "--sets", nargs="+", metavar="NAME|FOLDER", help="only these (default: all but the largest)"
+    )
+    add_cache(parser)
     asked = parser.parse_args(arguments)
-    data = measuring_data()
-    folders = [_folder(data, name) for name in asked.sets]
-    if not all(folder.is_dir() for folder in folders):
+    folders = folders_of(asked.sets, quick=True)
+    if not folders:
         print("No sets: set PATENTBRIDGE_MEASURING_DATA, or name folders with --sets.", file=sys.stderr)
         return 1
     bridge = DictionaryBridge()
@@ -123,11 +115,6 @@ def _cells(rows: Sequence[dict[str, float]], step: str) -> list[str]:
     if step == whole:
         return [f"{row[whole]:.3f}" for row in rows]
     return [f"{row[step] - row[whole]:+.3f}" for row in rows]
-
-
-def _folder(data: Path | None, name: str) -> Path:
-    known = data / "retrieval" / name if data is not None else Path(name)
-    return known if known.is_dir() else Path(name)
 
 
 if __name__ == "__main__":
