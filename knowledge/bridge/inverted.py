@@ -55,7 +55,7 @@ class InvertedDictionary:
                 found[term] = found.get(term, 0.0) + 1.0
             for term, weight in self._of_words(words):
                 found[term] = found.get(term, 0.0) + weight
-        return {term: weight**0.5 if weight > 1.0 else weight for term, weight in found.items()}
+        return damped(found)
 
     def _of_words(self, words: Sequence[str]) -> Iterator[tuple[str, float]]:
         at = 0
@@ -96,6 +96,11 @@ class InvertedDictionary:
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:_WORDS_KEPT]
         total = sum(score for _, score in best)
         return {word: score / total for word, score in best}
+
+
+def damped(weights: Mapping[str, float]) -> dict[str, float]:
+    """Return the weights of terms that occur often (above 1) as the square root of their sum, the others as they are."""
+    return {term: weight**0.5 if weight > 1.0 else weight for term, weight in weights.items()}
 
 
 def _stretches(folded: str) -> Iterator[tuple[list[str], list[str]]]:

@@ -12,7 +12,7 @@ from knowledge import function_words
 from knowledge.analysis import fold, folded_terms, runs, stems, word_terms
 from knowledge.bridge.dictionary import read_dictionary
 from knowledge.bridge.glossary import names, read_glossary
-from knowledge.bridge.inverted import InvertedDictionary
+from knowledge.bridge.inverted import InvertedDictionary, damped
 from knowledge.bridge.senses import Sense, SenseRanker
 from knowledge.types import Language
 
@@ -134,7 +134,7 @@ class DictionaryBridge:
             else:
                 for term in word_terms(run):
                     found[term] = found.get(term, 0.0) + 1.0
-        return {term: weight**0.5 if weight > 1.0 else weight for term, weight in found.items()}
+        return damped(found)
 
     def to_chinese_terms(self, text: str) -> dict[str, float]:
         """Return the Chinese index terms (`analysis.han_terms`) of an English question with their weights.

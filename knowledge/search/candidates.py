@@ -60,10 +60,6 @@ def nth_best(scores: Iterable[float], n: int) -> float | None:
     return ranked[n - 1] if len(ranked) >= n else None
 
 
-def best_first(fused: Iterable[Fused]) -> list[Fused]:
-    return sorted(fused, key=lambda hit: (-hit.score, hit.passage_id))
-
-
 def unranked(head: DocumentHead, passage: Passage) -> Candidate:
     """Return a passage that no run found, behind all that were found, in the order of its document."""
     place = LexicalHit(

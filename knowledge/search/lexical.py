@@ -20,6 +20,7 @@ from knowledge.search.lexical_fields import OF_WHOLE, Field, Fields, PassageAnal
 from knowledge.search.lexical_filters import filter_clauses
 from knowledge.search.lexical_queries import (
     FieldTerms,
+    Rarity,
     any_of,
     cut,
     ideal,
@@ -148,9 +149,7 @@ class TantivyIndex:
         if not wanted:
             return LexicalRun(hits=(), ideal=0.0)
         shelf = Shelf(audience, _language_of(wanted), Level.PASSAGE)
-        rarity = self._shelves.rarity(shelf)
-        parts = levelled(rarity, [cut(rarity, part) for part in wanted])
-        query = any_of(self._schema(shelf), parts)
+        rarity, parts, query = self._sought(shelf, wanted)
         if query is None:
             return LexicalRun(hits=(), ideal=0.0)
         filters = self._filters(shelf, kinds, document_ids, narrowing)
@@ -165,9 +164,7 @@ class TantivyIndex:
         if not wanted or not ids:
             return {}
         shelf = Shelf(audience, _language_of(wanted), Level.DOCUMENT)
-        rarity = self._shelves.rarity(shelf)
-        parts = levelled(rarity, [cut(rarity, part) for part in wanted])
-        query = any_of(self._schema(shelf), parts)
+        rarity, _, query = self._sought(shelf, wanted)
         if query is None:
             return {}
         filters = self._filters(shelf, None, ids, None)
@@ -248,23 +245,30 @@ class TantivyIndex:
             passages = [passage for _, passage in some]
             unknown = [passage for passage in passages if passage.passage_id not in self._expected]
             analysed = analyse(head, unknown) if unknown else {}
-            fields = [analysed.get(name) or self._expected.pop(name) for name in _names(passages)]
+            names = [passage.passage_id for passage in passages]
+            fields = [analysed.get(name) or self._expected.pop(name) for name in names]
             self._add_rows(head, passages, fields)
 
     def _add_rows(self, head: DocumentHead, passages: Sequence[Passage], fields: Sequence[Fields]) -> None:
         facets = facets_of(head)
+        by_language: dict[Language, list[Fields]] = {}
         for passage, own in zip(passages, fields, strict=True):
+            by_language.setdefault(passage.language, []).append(own)
             shelf = Shelf(head.audience, passage.language, Level.PASSAGE)
             fitting = tuple(pair for pair in own if pair[0] not in OF_WHOLE)
             row = _row(head, passage.language, fitting, facets, passage_id=passage.passage_id)
             self._shelves.add(shelf, row)
-        for language in Language:
-            some = [
-                own for passage, own in zip(passages, fields, strict=True) if passage.language is language
-            ]
-            if some:
-                shelf = Shelf(head.audience, language, Level.DOCUMENT)
-                self._shelves.add(shelf, _row(head, language, whole_fields(some), facets))
+        for language, some in by_language.items():
+            shelf = Shelf(head.audience, language, Level.DOCUMENT)
+            self._shelves.add(shelf, _row(head, language, whole_fields(some), facets))
+
+    def _sought(
+        self, shelf: Shelf, wanted: Sequence[FieldTerms]
+    ) -> tuple[Rarity, tuple[FieldTerms, ...], Any | None]:
+        """Return the rarity of terms in a shelf, what is looked for there, and the query for it; None without a term."""
+        rarity = self._shelves.rarity(shelf)
+        parts = levelled(rarity, [cut(rarity, part) for part in wanted])
+        return rarity, parts, any_of(self._schema(shelf), parts)
 
     def _schema(self, shelf: Shelf) -> Any:
         return self._shelves.index(shelf).schema
@@ -291,10 +295,6 @@ class TantivyIndex:
 
 def _passages_of(audience: Audience) -> Iterator[Shelf]:
     return (Shelf(audience, language, Level.PASSAGE) for language in Language)
-
-
-def _names(passages: Sequence[Passage]) -> list[str]:
-    return [passage.passage_id for passage in passages]
 
 
 def _language_of(wanted: Sequence[FieldTerms]) -> Language:

@@ -114,13 +114,13 @@ def chinese_words(bridge: DictionaryBridge, folded: str) -> list[str]:
 
 def whole_fields(passages: Sequence[Fields]) -> Fields:
     """Return the fields of a document from those of its passages in one language: its title and all their words."""
-    title = dict(passages[0])
-    found: dict[str, str] = {}
-    for field, its_title in _TITLE_OF.items():
-        if field in title:
-            texts = (terms for fields in passages for name, terms in fields if name == field)
-            found[field] = " ".join((title[its_title], *texts))
-    return tuple(found.items())
+    first = dict(passages[0])
+    texts = {field: [first[title]] for field, title in _TITLE_OF.items() if field in first}
+    for fields in passages:
+        for field, terms in fields:
+            if field in texts:
+                texts[field].append(terms)
+    return tuple((field, " ".join(found)) for field, found in texts.items())
 
 
 def characters(folded: str) -> str:
@@ -136,19 +136,19 @@ def _title_fields(
     head: DocumentHead, language: Language, bridge: DictionaryBridge
 ) -> Iterator[tuple[str, str]]:
     texts = _title_texts(head)
-    chinese = " \n ".join(local.text for local in texts if local.language is Language.ZH)
-    english = " \n ".join(local.text for local in texts if local.language is Language.EN)
+    chinese = fold(" \n ".join(local.text for local in texts if local.language is Language.ZH))
+    english = fold(" \n ".join(local.text for local in texts if local.language is Language.EN))
     if language is Language.ZH:
-        yield Field.ZH_TITLE.value, _cut(folded_terms(fold(chinese), Language.ZH))
+        yield Field.ZH_TITLE.value, _cut(folded_terms(chinese, Language.ZH))
         # a given translation is better than glosses, and both together would count a word twice
-        pivot = bridge.terms(english, Language.EN) if english else bridge.pivot_terms(chinese)
+        pivot = folded_terms(english, Language.EN) if english else bridge.folded_pivot_terms(chinese)
         yield Field.ZH_TITLE_BRIDGE.value, _cut(pivot)
-        yield Field.ZH_TITLE_WORDS.value, _cut(chinese_words(bridge, fold(chinese)))
-        yield Field.ZH_TITLE_CHARACTERS.value, characters(fold(chinese))
+        yield Field.ZH_TITLE_WORDS.value, _cut(chinese_words(bridge, chinese))
+        yield Field.ZH_TITLE_CHARACTERS.value, characters(chinese)
         return
-    given = folded_terms(fold(english), Language.EN)
-    yield Field.EN_TITLE.value, _cut(given or bridge.pivot_terms(chinese))
-    yield Field.EN_TITLE_ZH.value, _cut(folded_terms(fold(chinese), Language.ZH))
+    given = folded_terms(english, Language.EN)
+    yield Field.EN_TITLE.value, _cut(given or bridge.folded_pivot_terms(chinese))
+    yield Field.EN_TITLE_ZH.value, _cut(folded_terms(chinese, Language.ZH))
 
 
 def _title_texts(head: DocumentHead) -> tuple[LocalText, ...]:

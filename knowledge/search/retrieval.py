@@ -11,7 +11,7 @@ from knowledge.bridge import DictionaryBridge
 from knowledge.errors import ModelError
 from knowledge.protocols import Catalogue, DenseIndex, Embedder, Reranker, Vectors
 from knowledge.search import fusion, grouping
-from knowledge.search.candidates import Candidate, Near, best_first, nth_best, unranked, varied
+from knowledge.search.candidates import Candidate, Near, nth_best, unranked, varied
 from knowledge.search.closeness import ClosenessMeter
 from knowledge.search.coverage import CoverageMeter
 from knowledge.search.filtering import Narrower
@@ -104,7 +104,7 @@ class HybridRetriever:
             for language in Language:
                 fused = self._direction(asked, audience, language, near, places)
                 (own if language is asked.language else other).extend(fused)
-        merged = merge(best_first(own), best_first(other), k=asked.query.k)
+        merged = merge(own, other, k=asked.query.k)
         return tuple(Candidate(place=places[hit.passage_id], fused=hit) for hit in merged)
 
     def _direction(
