@@ -30,7 +30,7 @@ class Characters:
 
 
 @pytest.fixture(scope="module")
-def test_set() -> RetrievalSet:
+def sample_set() -> RetrievalSet:
     return read_test_set(FOLDER)
 
 
@@ -43,30 +43,30 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
 
 @pytest.fixture(scope="module")
 def systems(
-    test_set: RetrievalSet, parts: Parts, tmp_path_factory: pytest.TempPathFactory
+    sample_set: RetrievalSet, parts: Parts, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Mapping[str, System]]:
     scratch = tmp_path_factory.mktemp("indexes")
     words_only = replace(parts, embedder=None)
     with (
-        open_systems(test_set.corpus, test_set.texts, parts, scratch) as both,
-        open_systems(test_set.corpus, test_set.texts, words_only, scratch) as words,
+        open_systems(sample_set.corpus, sample_set.texts, parts, scratch) as both,
+        open_systems(sample_set.corpus, sample_set.texts, words_only, scratch) as words,
     ):
         yield {"both": both.open(OURS, lambda done: None), "words": words.open(OURS, lambda done: None)}
 
 
-def only(test_set: RetrievalSet, direction: str) -> RetrievalSet:
+def only(sample_set: RetrievalSet, direction: str) -> RetrievalSet:
     return replace(
-        test_set,
-        queries=tuple(query for query in test_set.queries if query[0].startswith(direction)),
-        qrels={name: judged for name, judged in test_set.qrels.items() if name.startswith(direction)},
+        sample_set,
+        queries=tuple(query for query in sample_set.queries if query[0].startswith(direction)),
+        qrels={name: judged for name, judged in sample_set.qrels.items() if name.startswith(direction)},
     )
 
 
 @pytest.mark.parametrize("direction", EXPECTED)
 def test_each_direction_of_languages(
-    systems: Mapping[str, System], test_set: RetrievalSet, direction: str
+    systems: Mapping[str, System], sample_set: RetrievalSet, direction: str
 ) -> None:
-    queries = only(test_set, direction)
+    queries = only(sample_set, direction)
     both, words = (measure(queries, name, systems[name]) for name in ("both", "words"))
     assert both.mean("ndcg_at_10") >= EXPECTED[direction][0]
     assert words.mean("ndcg_at_10") >= EXPECTED[direction][1]
