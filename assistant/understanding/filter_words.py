@@ -18,7 +18,7 @@ _STOP_ZH = "，,。;；:：?？!！\\n" + QUOTED
 # ── what a condition is said of ──────────────────────────────────────────────────────────────────────────
 
 PATENTS_ZH = (
-    "(?:专利(?!法|局|代理|年费|制度|权(?!人)|办|中心|证书|实施|审查|转化|转让|许可|开放|链接|导航|产品|盘活|政策|条例|费|合同|申请费|质押|奖|补贴|资助)"
+    "(?:专利(?!法|局|代理|年费|制度|权(?!人)|办|中心|证书|实施|审查|转化|转让|许可|开放|促进|链接|导航|产品|盘活|政策|条例|费|合同|申请费|质押|奖|补贴|资助)"
     "|技术(?!转移|转化|转让|合同|交易|开发|秘密|中心|市场|进出口|入股|需求)|发明(?!人)|成果(?!转化|评价|完成|权))"
 )
 PATENTS_EN = (
@@ -50,21 +50,51 @@ def _all(*alternatives: str) -> tuple[re.Pattern[str], ...]:
 _UNIT_ZH = "(?:省|市|自治区)?(?:内|境内|地区|本地)?"
 _HOLDING_ZH = "(?:拥有|持有|所有|申请|名下)"
 _SCHOOLS_ZH = "(?:高校|高等学校|院校|科研院所|科研机构|研究机构|研究院所|单位|权利人|专利权人)"
+_NOW_ZH = "(?:现在|目前|当前|如今|眼下|马上|立即|立刻|直接|已经?|都|就|还|也)*"
+_LICENSABLE_ZH = (
+    f"{_NOW_ZH}(?:(?:可以?|能够?)(?:被|{_NOW_ZH}(?:给我们)?)(?:免费|独占|排他|普通|开放|对外)?(?:许可|转让|授权|引进|拿到|获得)"
+    "|(?:开放|免费|对外)许可)(?:到|给我们|过来)?的?"
+)
+_TO_PATENTS_ZH = f"(?:{_LICENSABLE_ZH})?{GAP_ZH}{PATENTS_ZH}"
+_NOT_THE_ASKER_ZH = "(?<![与和跟同给向对厂是于])(?<!公司)(?<!企业)"
+_HERE_ZH = f"{_NOT_THE_ASKER_ZH}(?P<c>(?:在|(?<!在)){_P}{_UNIT_ZH})"
 _BODIES_EN = "(?:universities|institutes|institutions|colleges|schools|owners|assignees|applicants)"
+_BODY_EN = "(?:university|institute|institution|college|school|company|firm)"
+_ASKER_EN = (
+    r"\b(?:compan(?:y|ies)|firms?|enterprises?|smes?|business(?:es)?|manufacturers?|factor(?:y|ies)|plants?|start-?ups?|partners?|customers?|licensees?"
+    r"|sell|selling|export\w*|based|located|if|because|since|(?:us|me|them|ourselves) in|(?:we|i|you|they|who) (?:are|am) in)\b"
+)
+_UP_TO_EN = rf"(?:(?!{_ASKER_EN})[^,.;:?!\n]){{0,90}}?"
 OWNER_PLACES = _all(
-    f"(?<![与和跟同给向对])(?P<c>(?:来自|位于|在)?{_P}{_UNIT_ZH}的?{_SCHOOLS_ZH}{_HOLDING_ZH}?(?:了|的|有(?:哪些|什么|没有)?)?)(?={GAP_ZH}{PATENTS_ZH})",
-    f"(?<![与和跟同给向对])(?P<c>{_P}{_UNIT_ZH}的?(?:企业|公司|厂家)(?:{_HOLDING_ZH}?的|(?:拥有|持有|申请)(?:了|有)?(?:哪些|什么)?))(?={GAP_ZH}{PATENTS_ZH})",
-    f"(?<![在是])(?<!位于)(?<!地处)(?<!来自)(?P<c>{_P}{_UNIT_ZH}(?:的|有(?:哪些|什么|没有)|申请的))(?={GAP_ZH}{PATENTS_ZH})",
+    f"(?<![与和跟同给向对])(?P<c>(?:来自|位于|在)?{_P}{_UNIT_ZH}的?{_SCHOOLS_ZH}{_HOLDING_ZH}?(?:了|的|有(?:哪些|什么|没有)?)?)(?={_TO_PATENTS_ZH})",
+    f"(?<![与和跟同给向对])(?P<c>{_P}{_UNIT_ZH}的?(?:企业|公司|厂家)(?:{_HOLDING_ZH}?的|(?:拥有|持有|申请)(?:了|有)?(?:哪些|什么)?))(?={_TO_PATENTS_ZH})",
+    f"(?<![在是])(?<!位于)(?<!地处)(?<!来自)(?P<c>{_P}{_UNIT_ZH}(?:的|有(?:哪些|什么|没有)|申请的))(?={_TO_PATENTS_ZH})",
+    f"(?P<c>来自{_P}{_UNIT_ZH}的)(?={_TO_PATENTS_ZH})",
+    f"{_HERE_ZH}(?={_LICENSABLE_ZH}{GAP_ZH}{PATENTS_ZH})",
+    f"{_HERE_ZH}(?={_NOW_ZH}有(?:哪些|什么|没有){_TO_PATENTS_ZH})",
+    f"{PATENTS_ZH}(?:里面|里|中)?[，,]?{_NOW_ZH}(?P<c>在?{_P}{_UNIT_ZH})(?={_NOW_ZH}(?:有(?:哪些|什么|没有))?(?:是)?{_LICENSABLE_ZH})",
     rf"(?P<c>\b(?:(?:owned|held|filed) by |from |of |by )?(?:the )?(?:public |research |local )?{_BODIES_EN}(?: located| based)? (?:in|from|of) {_P})",
+    rf"(?P<c>\b(?:(?:owned|held|filed) by|from|of) an? (?:public |research |local )?{_BODY_EN}(?: located| based)? (?:in|from) {_P})",
     rf"\b{PATENTS_EN}(?: (?:owned|held|filed))? (?P<c>(?:by |of |from |in )(?:(?:companies|firms|enterprises) (?:in|from|of) )?{_P})",
+    rf"\b{PATENTS_EN} {_UP_TO_EN}(?P<c>\b(?:here |based |located )?(?:in|within|from) {_P}(?:['’]s)?(?: {_BODIES_EN}\b)?)",
+    rf"\b{PATENTS_EN} {_UP_TO_EN}(?P<c>\b(?:owned by|held by|of|by|at) {_P}(?:['’]s)? {_BODIES_EN}\b)",
+    rf"^\W*(?P<c>(?:here )?in {_P}),? (?={_UP_TO_EN}\b{PATENTS_EN})",
+    rf"(?P<c>\b(?:companies|firms|enterprises|manufacturers) (?:in|from) {_P}) (?=(?:own|hold|have filed|offer)\b)",
     rf"(?P<c>{_P}(?:['’]s|-based)? (?:(?:universities|institutes|owners)['’]? |(?:companies|enterprises|firms)['’] )?)(?={GAP_EN}{PATENTS_EN})",
 )
+_TITLE_ZH = f"(?:(?!的|有|对|关于|什么|哪|现行|企业|高校)[^{_STOP_ZH}]){{2,16}}(?:条例|办法|细则)(?!有(?:哪些|什么|没有))"
 RULE_PLACES = _all(
-    f"(?<![给向对与])(?P<c>在?{_P}{_UNIT_ZH}(?:地方|当地)?(?:的|出台的?|发布的?|印发的?|现行|有(?:哪些|什么|没有)|对|关于|高校|(?:中小|小微)?(?:企业|公司))?)(?={_ANY_ZH}{SUPPORT_ZH})",
+    f"(?<![给向对与])(?P<c>在?{_P}(?!{_TITLE_ZH}){_UNIT_ZH}(?:地方|当地)?(?:的|出台的?|发布的?|印发的?|现行|有(?:哪些|什么|没有)|对|关于|高校|(?:中小|小微)?(?:企业|公司))?)(?={_ANY_ZH}{SUPPORT_ZH})",
     rf"\b{SUPPORT_EN}\b(?:(?! to )[^,.;:?!\n]){{0,40}}? (?P<c>(?:in|of|from) {_P})",
     rf"(?P<c>{_P}(?:['’]s)?(?: provincial| province)? )(?=(?:[\w'’-]+ ){{0,4}}{SUPPORT_EN}\b)",
     rf"^\W*(?P<c>in {_P}),? (?=.*\b{SUPPORT_EN}\b)",
 )
+INSTITUTION = re.compile(
+    r"(?: (?:[A-Z][\w&-]*|of|and|for)){0,4} (?:University|Institute|College|Academy|Polytechnic|Hospital|Laborator(?:y|ies)|Group|Corporation|Company|Co|Ltd|Inc)\b"
+)
+"""What follows a place in the name of an institution: Jiangsu Normal University is no place."""
+BETTER_KNOWN = {"suzhou": "CN-JS", "fuzhou": "CN-FJ"}
+"""Of cities that are spelled alike in Latin letters, the ones that everybody means."""
 WHOLE_COUNTRY = re.compile(
     r"国家|中央|全国|国务院|\b(?:national|nationwide|nationally|central|state council|china)\b", _FLAGS
 )
@@ -90,6 +120,7 @@ COUNTRIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 OWNERS = _all(
     f"(?P<c>(?:属于|归)?{_O}(?:所有的|拥有的|持有的|申请的|名下的?|拥有(?:哪些|什么)?|持有(?:哪些|什么)?|的|有(?:哪些|什么|没有)?))(?=有?(?:哪些|什么)?{GAP_ZH}{PATENTS_ZH})",
+    f"{_NOT_THE_ASKER_ZH}(?P<c>{_O})(?={_LICENSABLE_ZH}{GAP_ZH}{PATENTS_ZH})",
     rf"\b{PATENTS_EN}{_ANY_EN} ?(?P<c>(?:that |which )?(?:are )?(?:owned by|held by|belonging to|assigned to|of|from|by) (?:the )?{_O})",
     rf"(?P<c>{_O}(?:['’]s?)? )(?={GAP_EN}{PATENTS_EN})",
     rf"\b{PATENTS_EN}(?: (?:do|does|has|have|did))? (?P<c>(?:the )?{_O} (?:own|owns|hold|holds|have|has|offers?))\b",

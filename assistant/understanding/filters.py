@@ -217,6 +217,10 @@ def _chinese_places(text: str) -> Iterator[Named]:
         at = found.end if found else at + 1
 
 
+def _code_of(name: str) -> str | None:
+    return words.BETTER_KNOWN.get(name.lower()) or region_named(name)
+
+
 def _latin_places(text: str) -> Iterator[Named]:
     """Find names with capitals only: "in ili" is a slip of the pen, no place."""
     tokens = list(_CAPITALISED.finditer(text))
@@ -225,8 +229,9 @@ def _latin_places(text: str) -> Iterator[Named]:
         for j in range(min(i + _LONGEST_PLACE_EN, len(tokens)) - 1, i - 1, -1):
             name = text[token.start() : tokens[j].end()]
             plain = re.sub(r"['’]s$", "", name)
-            code = region_named(plain) if token.start() > last and len(name.split()) == j - i + 1 else None
-            if code:
+            whole = token.start() > last and len(name.split()) == j - i + 1
+            code = _code_of(plain) if whole else None
+            if code and not words.INSTITUTION.match(text, tokens[j].end()):
                 last = token.start() + len(plain)
                 yield Named(value=code, start=token.start(), end=last)
                 break
