@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from assistant.citations import Source, Verified
 from assistant.phrases import Phrases, phrases
@@ -61,9 +60,13 @@ def assemble(
     *,
     catalogue: Catalogue,
     failure: ModelError | None,
+    no_vector: ModelError | None,
     elapsed_ms: float,
 ) -> Answer:
-    """Return the answer; where everything was cut, a refusal with the nearest passages."""
+    """Return the answer; where everything was cut, a refusal with the nearest passages.
+
+    `failure` is why no chat model wrote it, `no_vector` why its passages were searched for by their words alone.
+    """
     statements, refused, reason = verified.statements, draft.refused, draft.reason
     if not statements and not verified.tables:
         say = phrases(plan.language)
@@ -78,7 +81,7 @@ def assemble(
         reason=reason,
         citations=verified.citations,
         tables=verified.tables,
-        warnings=_warnings(question, plan, draft, verified, catalogue, failure),
+        warnings=_warnings(question, plan, draft, verified, catalogue, failure, no_vector),
         as_of=plan.as_of,
         elapsed_ms=elapsed_ms,
         intent=plan.intent,
@@ -101,6 +104,7 @@ def _warnings(
     verified: Verified,
     catalogue: Catalogue,
     failure: ModelError | None,
+    no_vector: ModelError | None,
 ) -> tuple[str, ...]:
     say = phrases(plan.language)
     citations = verified.citations
@@ -122,6 +126,8 @@ def _warnings(
     heads = catalogue.heads(question.reader, ids=ids) if ids else ()
     if any(h.audience is Audience.INTERNAL for h in heads):
         found.append(say.say("warning.internal"))
+    if no_vector:
+        found.append(say.say("warning.words_only", reason=_why(no_vector, say)))
     return tuple(found)
 
 
@@ -129,13 +135,6 @@ def _why(failure: ModelError, say: Phrases) -> str:
     """Word a model's failure by its code."""
     key = f"model_failure.{failure.code}"
     return say.say(key) if say.has(key) else failure.code
-
-
-def words_only(answer: Answer, failure: ModelError) -> Answer:
-    """Return the answer with a notice that its passages were searched for without vectors, and why."""
-    say = phrases(answer.language)
-    notice = say.say("warning.words_only", reason=_why(failure, say))
-    return replace(answer, warnings=(*answer.warnings, notice))
 
 
 def empty_question(question: Question) -> Answer:

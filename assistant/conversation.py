@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from assistant.answering import MOST_QUESTION_CHARACTERS, assemble, empty_question, sources_of
 from assistant.citations import Verified, verify
+from assistant.missing_vectors import noting_failures
 from assistant.narrowing import without
 from assistant.protocols import Composer, Understander
 from assistant.searching import search
@@ -43,6 +44,7 @@ class State(TypedDict, total=False):
     worded: bool  # a chat model may write the answer
     plan: Plan
     evidence: Evidence
+    no_vector: ModelError | None  # why passages were searched for by their words alone
     draft: Draft
     failure: ModelError | None
     verified: Verified
@@ -125,9 +127,10 @@ class Conversation:
         return {"plan": self._understander.understand(question)}
 
     def retrieve(self, state: State) -> State:
-        evidence = self._evidence(state["plan"], state["question"].reader)
+        with noting_failures() as failures:
+            evidence = self._evidence(state["plan"], state["question"].reader)
         _tell(Progress(stage=Stage.RETRIEVING, found=len(evidence.hits)))
-        return {"evidence": evidence}
+        return {"evidence": evidence, "no_vector": failures[-1] if failures else None}
 
     def judge(self, state: State) -> State:
         plan, evidence = state["plan"], _judged(state["plan"], state["evidence"])
@@ -161,7 +164,7 @@ class Conversation:
         elapsed_ms = (time.perf_counter() - state["started"]) * 1000
         answer = assemble(
             state["question"], state["plan"], state["evidence"], state["draft"], state["verified"],
-            catalogue=self._catalogue, failure=state.get("failure"), elapsed_ms=elapsed_ms,
+            catalogue=self._catalogue, failure=state.get("failure"), no_vector=state["no_vector"], elapsed_ms=elapsed_ms,
         )  # fmt: skip
         _log.info(
             "answered intent=%s refused=%s citations=%d ms=%.0f",

@@ -50,15 +50,6 @@ class SearchModels:
             raise ValueError("no embedder")
         return found
 
-    @property
-    def failed_questions(self) -> int:
-        """How many questions got no vector so far."""
-        return self.other.failed_questions if self.other else 0
-
-    @property
-    def last_failure(self) -> ModelError | None:
-        return self.other.last_failure if self.other else None
-
     def narrowed(self, parts: Parts) -> Parts:
         """Return the parts of a library of which no internal passage reaches the embedder, where it must not."""
         if not self.internal_stays:

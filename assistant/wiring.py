@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from assistant.answering import words_only
+from assistant.missing_vectors import NotingEmbedder
 from assistant.search_models import SearchModels, open_search_models
 from assistant.settings import Settings
 from assistant.stored import Counts
@@ -55,13 +55,7 @@ class Services:
 
     def ask(self, question: Question) -> Iterator[Progress | Answer]:
         """Yield progress and last the answer; closing the iterator cancels. Raises PatentBridgeError."""
-        failed_before = self.search_models.failed_questions
-        for piece in self.conversation.ask(question):
-            failure = self.search_models.last_failure
-            if isinstance(piece, Answer) and failure and self.search_models.failed_questions > failed_before:
-                yield words_only(piece, failure)
-            else:
-                yield piece
+        return self.conversation.ask(question)
 
     def library_counts(self, reader: Reader) -> Counts:
         """Count what this reader may see; counted again only after the catalogue changed."""
@@ -141,7 +135,7 @@ class CurrentRetriever:
             library.catalogue,
             lexical,
             library.dense,
-            library.embedder,
+            NotingEmbedder(library.embedder),
             self._bridge,
             reranker=self._reranker,
         )

@@ -15,7 +15,7 @@ from fakes.fastembed_package import FastembedPackage
 from fakes.search_services import answers, embeds, reranks, texts_of, vectors
 
 from assistant.settings import Settings
-from assistant.types import Answer, Question
+from assistant.types import Answer, Progress, Question, Stage
 from assistant.wiring import Services, open_services
 from knowledge.errors import EmbedderMismatchError, ModelError
 from knowledge.finding import find_files
@@ -155,6 +155,17 @@ def test_all_is_answered_from_words_and_said_so_while_the_service_fails(
     assert any("只按字词检索" in warning for warning in chinese.warnings)
     server.plays(both(embeds(), reranks()))
     assert not any("embedding model" in warning for warning in ask(filled).warnings)  # it is remembered
+
+
+def test_only_the_asker_whose_question_got_no_vector_is_told(filled: Services, server: ChatServer) -> None:
+    first = filled.ask(Question(text=QUESTION, reader=ANYONE, as_of=DAY))
+    assert any(isinstance(piece, Progress) and piece.stage is Stage.RETRIEVING for piece in first)
+    server.plays(fails(401))
+    second = ask(filled, "How long must a pilot hold licences?")
+    assert any("embedding model" in warning for warning in second.warnings)
+    *_, answer = first
+    assert isinstance(answer, Answer)
+    assert not any("embedding model" in warning for warning in answer.warnings)
 
 
 def test_a_library_opens_and_answers_although_nothing_is_at_the_address(opened: Open, tmp_path: Path) -> None:
