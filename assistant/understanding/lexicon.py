@@ -122,6 +122,14 @@ DECLARING = _any(
     "开放许可(?:声明)?.{0,16}(?:提交|申请|声明|办|做)", "(?:提交|申请|声明|做|办|实行|想).{0,12}开放许可", "开放许可.{0,12}(?:标准|上限|定)",
     r"\b(?:file|filing|declare|submit|make|register)\b.{0,40}\bopen[- ]licen", r"\bopen[- ]licen[cs]e declaration",
 )  # fmt: skip
+FRAMED_IN_ENGLISH = _any(
+    r"(?:^|[.?!;:,]\s|\n)\W*(?:(?:and|but|so|then|ok|please|hello|hi)\b,? )*"
+    r"(?:what|which|who|whose|how|when|why|where|is|are|was|were|do|does|did|has|have|can|could|may|should|must|will|would|shall|tell|explain|list|show|find|give|summari[sz]e"
+    r"|compare|draft|write|translate|describe|any|there|we|i|our|my|if|under|the)\b(?! ?[/&-])",
+)  # fmt: skip
+FRAMED_IN_CHINESE = _any(
+    "什么|怎|如何|哪|吗|呢|多少|是否|能否|可否|有没有|能不能|可不可以|是不是|(?<!申)请(?!求)|为何|谁|多久|多长|几(?:年|件|个|种|项|天|条|次)|意思|我们|我想|帮我"
+)
 REPLY_IN_ENGLISH = _any(
     "(?:翻|译)(?:译)?成英文", "用英文", "英文(?:版|稿)", r"\bin english\b", r"\binto english\b"
 )

@@ -11,6 +11,7 @@ from assistant.narrowing import filters_of, joined, kinds_of
 from assistant.types import Facet, Intent, Plan, Question, Turn
 from assistant.understanding import filter_words, lexicon
 from assistant.understanding.filters import Named, Scope, Told, conditions_in, cut
+from assistant.understanding.mixed_terms import in_its_own_words
 from assistant.understanding.owners import OwnerIndex
 from assistant.understanding.titles import TitleIndex
 from knowledge.analysis import terms
@@ -33,7 +34,13 @@ _FACTS = frozenset(
 
 
 def language_of(text: str) -> Language:
-    """Tell Chinese from English: Han characters weigh twice a Latin word."""
+    """Tell Chinese from English by what frames a question, whatever terms stand in it; else by weight.
+
+    A Han character weighs twice a Latin word.
+    """
+    in_english, in_chinese = lexicon.FRAMED_IN_ENGLISH.search(text), lexicon.FRAMED_IN_CHINESE.search(text)
+    if bool(in_english) is not bool(in_chinese):
+        return Language.EN if in_english else Language.ZH
     return Language.ZH if 2 * len(_HAN.findall(text)) > len(_LATIN_WORD.findall(text)) else Language.EN
 
 
@@ -85,11 +92,12 @@ class RuleUnderstander:
         kinds = question.kinds or kinds_of(conditions) or _kinds(intent, text, subjects)
         if intent in _OF_PATENTS and Kind.PATENT not in kinds:
             intent = Intent.POLICY
+        language = question.language or _reply_language(cut(question.text, told) if told else question.text)
+        sought = _search_text(_sought(text, intent, told), intent, previous if follow_up else None)
         return Plan(
             intent=intent,
-            language=question.language
-            or _reply_language(cut(question.text, told) if told else question.text),
-            search_text=_search_text(_sought(text, intent, told), intent, previous if follow_up else None),
+            language=language,
+            search_text=in_its_own_words(sought, language_of(text)),
             kinds=kinds,
             as_of=question.as_of,
             document_ids=subjects.document_ids,

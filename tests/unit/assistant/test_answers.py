@@ -11,8 +11,9 @@ from sample_questions import EN, QUESTIONS, ZH
 
 from assistant.phrases import phrases
 from assistant.types import Answer, Intent, Mode, Progress, Question, RefusalReason, Stage
+from assistant.understanding.rules import RuleUnderstander
 from assistant.wiring import Services
-from knowledge.types import Language, PolicyRecord
+from knowledge.types import Language, PolicyRecord, Query
 
 
 def marker_numbers(answer: Answer) -> set[int]:
@@ -47,6 +48,30 @@ def test_the_answer_is_in_the_language_of_the_question(
         latin = sum(len(re.findall(r"[A-Za-z]{3,}", text)) for text in own)
         han = sum(len(re.findall(r"[\u3400-\u9fff]", text)) for text in own)
         assert (han >= latin) is (language is Language.ZH)
+
+
+@pytest.mark.parametrize(
+    "question", ["How is 开放许可 fee relief calculated?", "What does 先使用后付费 mean?"]
+)
+def test_a_chinese_term_in_an_english_question_is_answered_in_english(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert (answer.language, answer.refused) == (Language.EN, False)
+    assert not re.search(r"[\u3400-\u9fff]{20}", answer.text), "whole sentences are in English"
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("How is 开放许可 fee relief calculated?", "开放许可"),
+        ("What does 先使用后付费 mean?", "先使用后付费"),
+    ],
+)
+def test_a_chinese_term_in_an_english_question_still_finds_chinese_texts(
+    services: Services, question: str, term: str
+) -> None:
+    plan = RuleUnderstander(services.catalogue).understand(Question(text=question, reader=SME, as_of=DAY))
+    hits = services.retriever.search(Query(text=plan.search_text, audiences=SME.audiences))
+    assert any(hit.passage.language is Language.ZH and term in hit.passage.text for hit in hits)
 
 
 # ── bad input ───────────────────────────────────────────────────────────────────────────────────────────

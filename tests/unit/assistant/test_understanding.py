@@ -243,12 +243,27 @@ def test_what_is_internal_is_confidential_for_all_but_officers(
     ("text", "language"),
     [
         ("P24 有效吗?", Language.ZH), ("Is P24 in force?", Language.EN), ("请用英文回答:P24 有效吗?", Language.EN), ("Reply in Chinese: is P24 in force?", Language.ZH),
-        ("P24 能 license 吗?", Language.ZH), ("What is 开放许可?", Language.ZH), ("Explain the term 备案 as the office uses it", Language.EN), ("P24", Language.EN),
+        ("P24 能 license 吗?", Language.ZH), ("What is 开放许可?", Language.EN), ("Explain the term 备案 as the office uses it", Language.EN), ("P24", Language.EN),
+        ("How is 开放许可 fee relief calculated?", Language.EN), ("We need a technology for 废旧锂电池正极材料再生", Language.EN),
+        ("pay-after-use licence contract 怎么备案?", Language.ZH), ("中文怎么说 open licence?", Language.ZH), ("我们想找 low-cobalt cathode active material 的专利", Language.ZH), ("Is 开放许可 free of charge in 江苏?", Language.EN),
         ("把 P24 的标题译成中文", Language.ZH), ("P24 摘要翻成英文", Language.EN),
     ],
 )  # fmt: skip
 def test_the_language_of_the_reply(understand: Understand, text: str, language: Language) -> None:
     assert understand(text).language is language
+
+
+def test_terms_of_the_other_language_are_looked_for_by_their_names_in_the_questions(
+    understand: Understand,
+) -> None:
+    assert (
+        understand("How is 开放许可 fee relief calculated?").search_text
+        == "How is open licence fee relief calculated?"
+    )
+    assert "开放许可" in understand("open licence 的年费怎么减?").search_text
+    unknown = understand("What does 财税〔2024〕23号 say about annual fees?").search_text
+    assert "财税" in unknown
+    assert "23号" in unknown
 
 
 def test_a_language_asked_for_beside_the_text_comes_first(understand: Understand) -> None:
