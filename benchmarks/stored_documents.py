@@ -18,7 +18,7 @@ from knowledge.types import Audience, Document, Kind, Passage, PassageKind
 
 Cut = tuple[Document, tuple[Passage, ...]]
 
-_AT_ONCE = 2_000  # documents of one transaction
+_AT_ONCE = 20_000  # documents of one transaction: as many passages as an ingest indexes at a time
 
 
 def store_documents(library: Library, documents: Iterable[Cut]) -> int:

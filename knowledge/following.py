@@ -12,7 +12,7 @@ from knowledge.types import DocumentHead, Passage
 
 _log = logging.getLogger(__name__)
 
-_CHANGES = 1_000  # documents in one commit of the index
+_CHANGES = 10_000  # documents in one commit of the index: each commit is a piece of it that every search looks through
 
 Indexed = Callable[[int], None]  # told how many passages went in
 

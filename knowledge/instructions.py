@@ -8,29 +8,31 @@ from knowledge.folding import folded
 from knowledge.instruction_patterns import AI, AI_AS_A_WORD, CHINESE, ENGLISH, Words
 from knowledge.sentences import Span, line_spans, sentence_spans
 
-_COMPILED_CHINESE = tuple((groups, re.compile(pattern)) for groups, pattern in CHINESE)
-_COMPILED_ENGLISH = tuple((groups, re.compile(pattern)) for groups, pattern in ENGLISH)
+_Guarded = tuple[tuple[tuple[Words, ...], re.Pattern[str]], ...]
+
+_COMPILED_CHINESE: _Guarded = tuple((groups, re.compile(pattern)) for groups, pattern in CHINESE)
+_COMPILED_ENGLISH: _Guarded = tuple((groups, re.compile(pattern)) for groups, pattern in ENGLISH)
 
 
 def is_instruction_like(text: str) -> bool:
     """Say whether a sentence addresses an assistant rather than a reader of the document."""
     flat = folded(text)
-    for groups, pattern in _COMPILED_ENGLISH:
-        if all(_any_in(words, flat) for words in groups) and pattern.search(flat):
-            return True
-    if text.isascii():
-        return False
-    return any(
-        all(_any_in(words, flat) for words in groups) and pattern.search(flat) is not None
-        for groups, pattern in _COMPILED_CHINESE
-    )
+    return _fits_any(_COMPILED_ENGLISH, flat) or (not text.isascii() and _fits_any(_COMPILED_CHINESE, flat))
 
 
-def _any_in(words: Words, flat: str) -> bool:
-    for word in words:  # a loop: this is asked of every passage
-        if word in flat:
-            return True
-    return words is AI and AI_AS_A_WORD.search(flat) is not None
+def _fits_any(guarded: _Guarded, flat: str) -> bool:
+    for groups, pattern in guarded:  # plain loops: this is asked of every passage
+        for words in groups:
+            for word in words:
+                if word in flat:
+                    break
+            else:
+                if words is not AI or not AI_AS_A_WORD.search(flat):
+                    break
+        else:
+            if pattern.search(flat):
+                return True
+    return False
 
 
 def instruction_spans(text: str) -> tuple[Span, ...]:

@@ -6,6 +6,7 @@ from knowledge.analysis.characters import HAN, fold, language_of, simplified
 from knowledge.analysis.index_terms import (
     folded_terms,
     han_terms,
+    run_terms,
     runs,
     stems,
     terms,
@@ -19,6 +20,7 @@ __all__ = [
     "folded_terms",
     "han_terms",
     "language_of",
+    "run_terms",
     "runs",
     "simplified",
     "stems",

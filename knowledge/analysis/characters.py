@@ -30,6 +30,8 @@ _RARE = re.compile(
 )
 """Whatever needs more than NFKC and OpenCC, or may after NFKC: most texts hold none of it, so it is looked for once."""
 
+_LONGEST_REMEMBERED = 4_000
+
 
 def language_of(text: str) -> Language:
     """Return the language a text is mostly written in: Chinese when Han characters weigh more than words.
@@ -45,6 +47,11 @@ def fold(text: str) -> str:
     """Return the text as indexes compare it: NFKC, lower case, soft characters out, simplified characters."""
     if text.isascii():
         return text.lower()
+    return _folded(text) if len(text) <= _LONGEST_REMEMBERED else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=1_024)  # a document's passages are measured first and analysed afterwards
+def _folded(text: str) -> str:
     rare = _RARE.search(text)
     folded = unicodedata.normalize("NFKC", _SOFT.sub("", text) if rare else text).lower()
     if not _HAN_CHARACTER.search(folded):

@@ -40,11 +40,11 @@ _LONGEST_TERM = 64
 _REMEMBERED = 200_000
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=1_024)
 def runs(folded: str) -> tuple[tuple[bool, str], ...]:
     """Cut folded text into (is Han, run): Han runs whole, numbers with their unit sign, words with inner joints.
 
-    Remembered for the last texts: an index looks at a passage more than once.
+    Remembered for the last texts: a document's passages are measured first and analysed afterwards.
     """
     return tuple([(True, han) if han else (False, other) for han, other in _RUN.findall(folded)])
 
@@ -123,6 +123,11 @@ def folded_terms(folded: str, language: Language) -> list[str]:
             found.append(run)
     found.extend(quantity_terms(folded))
     return found
+
+
+def run_terms(run: str) -> tuple[str, ...]:
+    """Return the same as `word_terms`, without single letters, remembered."""
+    return _TERMS[False][run]
 
 
 class _RunTerms(dict[str, tuple[str, ...]]):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, groupby
 from typing import Any, Generic, TypeVar
 
 from knowledge import function_words
-from knowledge.analysis import fold, folded_terms, runs, stems, word_terms
+from knowledge.analysis import fold, folded_terms, run_terms, runs, stems
 from knowledge.bridge.dictionary import read_dictionary
 from knowledge.bridge.glossary import names, read_glossary
 from knowledge.bridge.inverted import InvertedDictionary, damped
@@ -25,7 +26,8 @@ _CUT_AS = 100_000  # as frequent as very common words: a term of the glossary is
 _COMMON = 10_000  # and in Chinese for an English phrase, it is as likely as a common word
 _SINGLE = 0.5  # weight in questions of a word of one character: it may mean too much
 _REMEMBERED = 400_000
-_CUTS_REMEMBERED = 20_000
+_CUTS_REMEMBERED = 1_024  # texts: a document is cut for its length first, then for its terms
+_BETWEEN_RUNS = "\n"
 _INDEXED_FROM = 0.5  # a further sense that weighs this much beside the best is indexed too
 
 
@@ -45,7 +47,7 @@ class DictionaryBridge:
         self._senses = _Remembered(self._ranked)
         self._terms = _Remembered(self._terms_of)
         self._weights = _Remembered(self._weights_of)
-        self._cuts: dict[str, tuple[str, ...]] = {}
+        self._cuts = lru_cache(maxsize=_CUTS_REMEMBERED)(self._cut)
 
     def __reduce__(self) -> tuple[type[DictionaryBridge], tuple[object, ...]]:
         """Travel to another process by what it was made of; it loads there at first use."""
@@ -60,21 +62,18 @@ class DictionaryBridge:
 
     def words(self, text: str) -> tuple[str, ...]:
         """Return the Chinese words of a text in reading order, function words included."""
-        return tuple(word for is_han, run in runs(fold(text)) if is_han for word in self.segment(run))
+        return self.segment(fold(text))
 
-    def segment(self, run: str) -> tuple[str, ...]:
-        """Cut one folded Han run into words that have a gloss where possible."""
-        return tuple(part for word in self.cut(run) for part in self._parts(word))
+    def segment(self, folded: str) -> tuple[str, ...]:
+        """Cut the Han runs of a folded text into words that have a gloss where possible."""
+        return tuple(part for word in self.cut(folded) for part in self._parts(word))
 
-    def cut(self, run: str) -> tuple[str, ...]:
-        """Cut one folded Han run into words as the segmenter finds them, remembered for a while: it is asked twice."""
-        known = self._cuts.get(run)
-        if known is None:
-            self._load()
-            if len(self._cuts) >= _CUTS_REMEMBERED:
-                self._cuts.clear()
-            known = self._cuts[run] = tuple(self._segmenter.cut(run))
-        return known
+    def cut(self, folded: str) -> tuple[str, ...]:
+        """Cut the Han runs of a folded text into words as the segmenter finds them; remembered for the last texts.
+
+        All runs are cut in one call: a passage has dozens of them.
+        """
+        return self._cuts(folded)
 
     def glosses(self, word: str) -> tuple[str, ...]:
         """Return the glosses of a word as the segmenter cut it, those of its parts where it has none itself."""
@@ -95,26 +94,23 @@ class DictionaryBridge:
 
     def to_english(self, text: str) -> str:
         """Return the pivot text: glosses in the order of the words, Latin and digits kept, the rest dropped."""
+        folded = fold(text)
+        cut = iter(self._cut_runs(folded))
         pieces: list[str] = []
-        for is_han, run in runs(fold(text)):
-            if is_han:
-                pieces.extend(gloss for word in self.segment(run) if (gloss := self.gloss(word)))
-            else:
-                pieces.append(run)
+        for is_han, run in runs(folded):
+            pieces.extend(chain.from_iterable(map(self.glosses, next(cut))) if is_han else (run,))
         return " ".join(pieces)
 
     def pivot_terms(self, text: str) -> list[str]:
-        """Return the English index terms of a text's pivot, repeated as often as they occur."""
+        """Return the English index terms of a text's pivot, repeated as often as they occur: of its Han runs first."""
         return self.folded_pivot_terms(fold(text))
 
     def folded_pivot_terms(self, folded: str) -> list[str]:
         """Return the same of a text that `analysis.fold` already went over."""
-        found: list[str] = []
+        found = list(chain.from_iterable(map(self._terms.__getitem__, self.cut(folded))))
         for is_han, run in runs(folded):
-            if is_han:
-                found.extend(chain.from_iterable(map(self._terms.__getitem__, self.cut(run))))
-            else:
-                found.extend(word_terms(run))
+            if not is_han:
+                found.extend(run_terms(run))
         return found
 
     def weighted_pivot_terms(self, text: str) -> dict[str, float]:
@@ -124,16 +120,14 @@ class DictionaryBridge:
         no more than one with a single meaning; the terms of one gloss share its weight by their number's square root.
         Terms that occur often weigh by the square root of their sum.
         """
+        folded = fold(text)
         found: dict[str, float] = {}
-        for is_han, run in runs(fold(text)):
-            if is_han:
-                for word in self.cut(run):
-                    for part in self._parts(word):
-                        for term, weight in self._weights[part].items():
-                            found[term] = found.get(term, 0.0) + weight
-            else:
-                for term in word_terms(run):
-                    found[term] = found.get(term, 0.0) + 1.0
+        for word in self.segment(folded):
+            for term, weight in self._weights[word].items():
+                found[term] = found.get(term, 0.0) + weight
+        for is_han, run in runs(folded):
+            for term in () if is_han else run_terms(run):
+                found[term] = found.get(term, 0.0) + 1.0
         return damped(found)
 
     def to_chinese_terms(self, text: str) -> dict[str, float]:
@@ -147,6 +141,23 @@ class DictionaryBridge:
     def terms(self, text: str, language: Language) -> list[str]:
         """Return English index terms of a text in either language."""
         return self.pivot_terms(text) if language is Language.ZH else folded_terms(fold(text), language)
+
+    def _cut(self, folded: str) -> tuple[str, ...]:
+        return tuple([word for word in self._cut_all(folded) if word != _BETWEEN_RUNS])
+
+    def _cut_runs(self, folded: str) -> list[list[str]]:
+        """Return the words of each Han run."""
+        cut = self._cut_all(folded)
+        return [list(words) for between, words in groupby(cut, _BETWEEN_RUNS.__eq__) if not between]
+
+    def _cut_all(self, folded: str) -> list[str]:
+        """Return the words of all Han runs, with a mark between two runs."""
+        han = _BETWEEN_RUNS.join([run for is_han, run in runs(folded) if is_han])
+        if not han:
+            return []
+        self._load()
+        cut: list[str] = self._segmenter.cut(han)
+        return cut
 
     def _terms_of(self, word: str) -> tuple[str, ...]:
         """Return the gloss terms of a word as the segmenter cut it."""

@@ -69,15 +69,9 @@ class MiniLmEmbedder:
         most = MAX_WORD_PIECES - _SPECIAL
         if language is not Language.ZH:
             return (len(text) <= most and text.isascii()) or self._counts.total(text) <= most
-        left = most  # the pivot text is words with spaces between: its pieces are the sum of theirs
-        for is_han, run in runs(fold(text)):
-            if is_han:
-                left -= sum(map(self._gloss_counts.__getitem__, self._bridge.cut(run)))
-            else:
-                left -= self._counts[run]
-            if left < 0:
-                return False
-        return True
+        folded = fold(text)  # the pivot text is words with spaces between: its pieces are the sum of theirs
+        pieces = sum(map(self._gloss_counts.__getitem__, self._bridge.cut(folded)))
+        return pieces + sum([self._counts[run] for is_han, run in runs(folded) if not is_han]) <= most
 
     def embed_passages(self, texts: Sequence[str], languages: Sequence[Language]) -> Vectors:
         """Return one row per text, shape (len(texts), 384), L2-normalised."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.folding import Folded, fold, folded
 from knowledge.numbers.document_numbers import find_document_numbers, plain_document_key, qualify
@@ -159,16 +160,17 @@ def document_keys(head: DocumentHead) -> tuple[str, ...]:
     return ()
 
 
-def passage_keys(passage: Passage, head: DocumentHead) -> tuple[str, ...]:
-    """Return the keys of a passage: those of its document, and of the articles it holds."""
-    keys = list(document_keys(head))
-    if passage.kind is PassageKind.ARTICLE:
-        if passage.number:
-            keys.append(f"art:{passage.number}")
-        for found in find_keys(passage.label):
-            if found.scheme == "art":
-                keys.append(found.key)
-    return tuple(dict.fromkeys(keys))
+def passage_keys(passage: Passage) -> tuple[str, ...]:
+    """Return the keys of a passage beside those of its document: of the articles it holds."""
+    if passage.kind is not PassageKind.ARTICLE:
+        return ()
+    own = (f"art:{passage.number}",) if passage.number else ()
+    return tuple(dict.fromkeys((*own, *_article_keys(passage.label))))
+
+
+@lru_cache(maxsize=4_096)  # every law has an Article 1
+def _article_keys(label: str) -> tuple[str, ...]:
+    return tuple(found.key for found in find_keys(label) if found.scheme == "art")
 
 
 def normalise_document_number(text: str) -> str:

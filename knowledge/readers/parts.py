@@ -11,6 +11,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -79,10 +80,17 @@ def worth_cutting(path: Path, size: int) -> bool:
 
 def read_part(part: Part, path: Path) -> Iterator[ReadDocument]:
     """Read a part of a file whose format is looked up again: for another process."""
-    reader = parts_reader(path)
+    told = path.stat()
+    reader = _reader_of(path, told.st_mtime_ns, told.st_size)
     if reader is None:
         raise ReadError("unknown_format", file=str(path), format=path.suffix.lstrip("."))
     yield from reader.read_part(part, path)
+
+
+@lru_cache(maxsize=8)
+def _reader_of(path: Path, _changed_ns: int, _size: int) -> PartsReader | None:
+    """Return a file's reader, found once for all its parts as long as it stays the same."""
+    return parts_reader(path)
 
 
 class XmlParts:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import chain
 
 from knowledge import function_words
 from knowledge.analysis import fold, folded_terms, runs
 from knowledge.bridge import DictionaryBridge
 from knowledge.numbers.identifiers import document_keys, passage_keys
-from knowledge.types import DocumentHead, Language, LocalText, Passage, PassageKind, PatentRecord
+from knowledge.types import DocumentHead, Language, LocalText, Passage, PatentRecord
 
 _TITLE_TERMS_AT_MOST = 120
 
@@ -73,43 +74,39 @@ class PassageAnalyser:
 
     def __call__(self, head: DocumentHead, passages: Sequence[Passage]) -> dict[str, Fields]:
         """Return what the index holds of each passage, by passage id."""
-        keys = _joined(document_keys(head))
+        keys = document_keys(head)
         titles: dict[Language, Fields] = {}
         found: dict[str, Fields] = {}
         for passage in passages:
             language = passage.language
             if language not in titles:
                 titles[language] = tuple(_title_fields(head, language, self._bridge))
-            own = keys if passage.kind is not PassageKind.ARTICLE else _joined(passage_keys(passage, head))
+            own = _joined((*keys, *passage_keys(passage)))
             key_field = Field.ZH_KEYS if language is Language.ZH else Field.EN_KEYS
             found[passage.passage_id] = (*self._own(passage), (key_field.value, own), *titles[language])
         return found
 
     def _own(self, passage: Passage) -> Fields:
         """Return a passage's own words, its label and headings among them."""
-        folded = fold(" \n ".join((*passage.headings, passage.label, passage.text)))
-        words = " ".join(folded_terms(folded, passage.language))
+        parts = [fold(part) for part in (*passage.headings, passage.label, passage.text) if part]
+        words = _of_parts(parts, lambda part: folded_terms(part, passage.language))
         if passage.language is not Language.ZH:
             return ((Field.EN.value, words),)
-        pivot = " ".join(self._bridge.folded_pivot_terms(folded))
-        cut = " ".join(chinese_words(self._bridge, folded))
         return (
             (Field.ZH.value, words),
-            (Field.ZH_BRIDGE.value, pivot),
-            (Field.ZH_WORDS.value, cut),
-            (Field.ZH_CHARACTERS.value, characters(folded)),
+            (Field.ZH_BRIDGE.value, _of_parts(parts, self._bridge.folded_pivot_terms)),
+            (Field.ZH_WORDS.value, _of_parts(parts, lambda part: chinese_words(self._bridge, part))),
+            (Field.ZH_CHARACTERS.value, " ".join(map(characters, parts))),
         )
+
+
+def _of_parts(parts: Iterable[str], terms_of: Callable[[str], Iterable[str]]) -> str:
+    return " ".join(chain.from_iterable(map(terms_of, parts)))
 
 
 def chinese_words(bridge: DictionaryBridge, folded: str) -> list[str]:
     """Return the words of a text's Han runs, repeated as often as they occur; function words are left out."""
-    return [
-        word
-        for is_han, run in runs(folded)
-        if is_han
-        for word in bridge.cut(run)
-        if word not in function_words.CHINESE
-    ]
+    return [word for word in bridge.cut(folded) if word not in function_words.CHINESE]
 
 
 def whole_fields(passages: Sequence[Fields]) -> Fields:
