@@ -1,17 +1,24 @@
-"""The command line as a user runs it: a home folder, commands as processes, what they wrote and how they ended."""
+"""The command line as a user runs it: a home folder, commands, what they wrote and how they ended.
+
+A command runs inside the test's own process, with streams, folder and environment of its own: starting Python and
+reading the dictionary anew would be most of its time. `as_process` runs it as a user's shell does.
+"""
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 ROOT = Path(__file__).parents[1]
 _UNSET = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -40,6 +47,19 @@ class CommandLine:
     environment: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, *arguments: str, text: str = "", **environment: str) -> Done:
+        from assistant.cli.main import run
+
+        out, err = StringIO(), StringIO()
+        with ExitStack() as stack:
+            stack.enter_context(patch.dict(os.environ, self._environment(environment), clear=True))
+            stack.enter_context(patch.object(sys, "stdin", StringIO(text)))
+            for block in (chdir(self.folder), redirect_stdout(out), redirect_stderr(err), _logging_anew()):
+                stack.enter_context(block)
+            code = _ended(lambda: run(arguments))
+        assert "Traceback" not in out.getvalue() + err.getvalue()
+        return Done(code=code, out=out.getvalue(), err=err.getvalue())
+
+    def as_process(self, *arguments: str, text: str = "", **environment: str) -> Done:
         done = subprocess.run(
             self.command(arguments), cwd=self.folder, env=self._environment(environment), input=text,
             capture_output=True, encoding="utf-8", timeout=120,
@@ -84,6 +104,27 @@ class CommandLine:
         }
         own = {"PATENTBRIDGE_HOME": str(self.home), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
         return {**kept, **own, **self.environment, **more}
+
+
+def _ended(command: Callable[[], int]) -> int:
+    """Return the exit code, also of a command that leaves early."""
+    try:
+        return command()
+    except SystemExit as left:
+        return int(left.code or 0)
+
+
+@contextmanager
+def _logging_anew() -> Iterator[None]:
+    """Let a command set up logging as in a process of its own."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    root.handlers.clear()
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from command_line import CommandLine, FirstUse
 
 os.environ.pop(
     "PYTHONDONTWRITEBYTECODE", None
-)  # hundreds of commands are run: let each keep what it compiles
+)  # commands are run as processes too: let each keep what it compiles
 
 
 def _stays_here(host: object) -> bool:
@@ -60,7 +60,9 @@ def _no_socket_leaves_the_machine() -> Iterator[None]:
 def first_use(tmp_path_factory: pytest.TempPathFactory) -> FirstUse:
     folder = tmp_path_factory.mktemp("first")
     run = CommandLine(home=folder / "home", folder=folder)
-    return FirstUse(run=run, done=run("ask", "CN199900001B现在能许可吗？", "--as-of", "2026-11-24", "--json"))
+    return FirstUse(
+        run=run, done=run.as_process("ask", "CN199900001B现在能许可吗？", "--as-of", "2026-11-24", "--json")
+    )
 
 
 @pytest.fixture(scope="session")

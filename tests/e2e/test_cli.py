@@ -1,4 +1,4 @@
-"""The command line without a running app: every command as a process, as a user would run it."""
+"""The command line without a running app, as a user would run it: every command at least once as a process."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import json
 import os
 import shutil
 import subprocess
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from command_line import ROOT, CommandLine, FirstUse
+from command_line import CommandLine, FirstUse
 from fakes.chat_server import ChatServer, fails
 from user_files import BROKEN, READABLE, write_files
 
+from assistant.cli import asking
 from knowledge.locking import FolderLock
 
 DAY = ("--as-of", "2026-11-24")
@@ -48,7 +50,7 @@ def test_an_answer_for_a_person_lists_its_numbered_sources(shared: CommandLine) 
 
 
 def test_a_talk_remembers_what_it_is_about(shared: CommandLine) -> None:
-    done = shared("chat", *DAY, text="CN199900001B的许可费是多少？\n\n它什么时候到期？\n")
+    done = shared.as_process("chat", *DAY, text="CN199900001B的许可费是多少？\n\n它什么时候到期？\n")
     assert done.code == 0
     assert "/quit" in done.err
     assert "30,000" in done.out
@@ -92,7 +94,7 @@ def test_a_wrong_option_ends_with_2_and_says_where_help_is(
 
 
 def test_an_unknown_role_is_refused_with_those_there_are(shared: CommandLine) -> None:
-    done = shared("ask", "x", "--as", "nobody")
+    done = shared.as_process("ask", "x", "--as", "nobody")
     assert done.code == 2
     assert "officer" in done.err
 
@@ -115,7 +117,7 @@ def test_only_officers_see_that_there_are_internal_documents(shared: CommandLine
 
 def test_a_folder_goes_in_once_and_what_changed_is_replaced(empty: CommandLine) -> None:
     docs = write_files(empty.folder / "docs")
-    first = empty("ingest", "docs", "--json")
+    first = empty.as_process("ingest", "docs", "--json")
     assert first.code == 0
     assert first.json.keys() >= {
         "added", "unchanged", "replaced", "set_aside", "records", "passages", "elapsed_s",
@@ -156,7 +158,7 @@ def test_a_path_that_is_not_there_is_named(shared: CommandLine, path: str) -> No
 
 
 def test_messages_are_chinese_in_a_chinese_terminal(shared: CommandLine) -> None:
-    done = shared("show", "CN0000", LANG="zh_CN.UTF-8")
+    done = shared.as_process("show", "CN0000", LANG="zh_CN.UTF-8")
     assert done.code == 1
     assert done.out == ""
     assert "找不到 CN0000" in done.err
@@ -164,7 +166,7 @@ def test_messages_are_chinese_in_a_chinese_terminal(shared: CommandLine) -> None
 
 def test_a_second_command_waits_and_then_says_who_holds_the_library(shared: CommandLine) -> None:
     with FolderLock(shared.home, doing="ingest").acquire(10):
-        done = shared("doctor", PATENTBRIDGE_LOCK_WAIT_S="1.5")
+        done = shared.as_process("doctor", PATENTBRIDGE_LOCK_WAIT_S="1.5")
         assert done.code == 1
         assert str(os.getpid()) in done.err
         assert "ingest" in done.err
@@ -184,7 +186,7 @@ def test_vectors_of_another_embedder_are_refused_until_reindex(empty: CommandLin
     assert refused.code == 1
     assert refused.json["error"]["code"] == "embedder_mismatch"
     assert "patentbridge reindex" in refused.json["error"]["hint"]
-    assert empty("reindex", "--json").json == {"reindexed": True}
+    assert empty.as_process("reindex", "--json").json == {"reindexed": True}
     examined = empty("doctor", "--json")
     assert (examined.code, examined.json["healthy"]) == (0, True)
 
@@ -209,14 +211,14 @@ def test_a_wrong_setting_is_named(shared: CommandLine) -> None:
     assert "http://" in done.err
 
 
-def test_a_failure_nobody_thought_of_is_told_in_a_sentence(shared: CommandLine, tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text(
-        "import assistant.cli.asking as asking\n"
-        "def search(arguments, services, console):\n"
-        "    raise KeyError(arguments.query)\n"
-        "asking.search = search\n"
-    )
-    done = shared("search", "my secret invention", "--json", PYTHONPATH=f"{tmp_path}:{ROOT}")
+def test_a_failure_nobody_thought_of_is_told_in_a_sentence(
+    shared: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def search(arguments: Namespace, *_: object) -> int:
+        raise KeyError(arguments.query)
+
+    monkeypatch.setattr(asking, "search", search)
+    done = shared("search", "my secret invention", "--json")
     assert done.code == 1
     assert done.json["error"]["code"] == "failed"
     assert "KeyError" in done.err
@@ -230,7 +232,7 @@ def test_samples_go_at_once_and_what_is_left_can_be_taken_along(own: CommandLine
     assert removed.code == 0
     assert removed.json["removed"] > 100
     assert own("show", "CN199900001B").code == 1
-    exported = own("library", "export", "--out", "out.jsonl", "--json")
+    exported = own.as_process("library", "export", "--out", "out.jsonl", "--json")
     assert exported.json == {"exported": 1, "file": "out.jsonl"}
     assert "twelve years" in (own.folder / "out.jsonl").read_text()
 
@@ -243,7 +245,7 @@ def test_answers_are_measured_from_a_file_of_checks(shared: CommandLine) -> None
     }  # fmt: skip
     file = shared.folder / "checks.jsonl"
     file.write_text(json.dumps(check))
-    measured = shared("evaluate", "answers", "checks.jsonl", "--json")
+    measured = shared.as_process("evaluate", "answers", "checks.jsonl", "--json")
     assert measured.code == 0
     assert measured.json["questions"] == 1
     assert measured.json["by_language"]["zh"].keys() >= {
@@ -273,7 +275,7 @@ def full_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_is_told_as_such(full_disk: Path) -> None:
-    done = CommandLine(home=full_disk / "home", folder=full_disk)("ask", "x", "--json")
+    done = CommandLine(home=full_disk / "home", folder=full_disk).as_process("ask", "x", "--json")
     assert done.code == 1
     assert "disk is full" in done.json["error"]["message"]
 

@@ -1,4 +1,4 @@
-"""Options that narrow search and ask, as processes."""
+"""Options that narrow search and ask."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from command_line import CommandLine
 
 
 def test_search_is_narrowed_and_says_to_what(shared: CommandLine) -> None:
-    found = shared(
+    found = shared.as_process(
         "search", "电池", "--owner", "示例大学A", "--language", "zh", "--ipc", "H01M", "--json"
     ).json
     assert found["narrowed_to"] == {"languages": ["zh"], "owners": ["示例大学A"], "ipc": ["H01M"]}

@@ -1,4 +1,4 @@
-"""ingest as a process: runs and what they set aside, trying again, taking back, watching alone and beside an app."""
+"""ingest: runs and what they set aside, trying again, taking back, watching alone and beside an app."""
 
 from __future__ import annotations
 

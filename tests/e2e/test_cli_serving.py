@@ -99,7 +99,9 @@ def test_exit_codes_and_languages_pass_through_the_door(beside: CommandLine) -> 
 
 
 def test_a_talk_goes_through_the_door_line_by_line(beside: CommandLine) -> None:
-    done = beside("chat", *DAY, text="CN199900001B的许可费是多少？\n它什么时候到期？\n/quit\nnot asked\n")
+    done = beside.as_process(
+        "chat", *DAY, text="CN199900001B的许可费是多少？\n它什么时候到期？\n/quit\nnot asked\n"
+    )
     assert done.code == 0
     assert done.err.count("> ") == 3
     assert "30,000" in done.out
@@ -127,7 +129,7 @@ def test_only_the_owner_may_open_the_door(beside: CommandLine) -> None:
 
 
 def test_a_second_app_says_who_serves_already(beside: CommandLine) -> None:
-    done = beside("serve", "--port", "0", PATENTBRIDGE_LOCK_WAIT_S="0.2")
+    done = beside.as_process("serve", "--port", "0", PATENTBRIDGE_LOCK_WAIT_S="0.2")
     assert done.code == 1
     assert "serve" in done.err
 
@@ -137,7 +139,7 @@ def test_a_port_in_use_is_told_before_anything_is_opened(empty: CommandLine) -> 
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        done = empty("serve", "--port", str(port))
+        done = empty.as_process("serve", "--port", str(port))
     assert done.code == 1
     assert str(port) in done.err
     assert f"--port {port + 1}" in done.err
