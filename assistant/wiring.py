@@ -46,7 +46,7 @@ class Services:
     conversation: Conversation
     history: SqlHistory
     model_name: str | None
-    warm_model: Callable[[], None] = lambda: None
+    warmers: tuple[Callable[[], None], ...] = ()  # what else does once what questions would wait for
     _counted: dict[tuple[Audience, ...], tuple[int, Counts]] = field(default_factory=dict)
 
     @property
@@ -89,7 +89,8 @@ class Services:
         """Do once what the first question would otherwise wait for. Services of searching get this text, a chat model nothing."""
         for text in ("开放许可", "open licence"):
             self.conversation.warm_up(Question(text=text, reader=ANYONE, as_of=self.today()))
-        self.warm_model()
+        for warm in self.warmers:
+            warm()
 
     def start_warm_up(self) -> None:
         """Warm up beside whatever else starts."""
@@ -222,7 +223,7 @@ def open_services(
         ),
         history=SqlHistory(library.catalogue.engine),
         model_name=settings.chat_model if generated else None,
-        warm_model=generated.warm_up if generated else lambda: None,
+        warmers=(*((generated.warm_up,) if generated else ()), bridge.warm_up),
     )
 
 

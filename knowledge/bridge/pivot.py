@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from heapq import nlargest
 from itertools import chain, groupby
 from typing import Any, Generic, TypeVar
 
@@ -59,6 +60,12 @@ class DictionaryBridge:
         rows = read_glossary() if self._given is None else self._given
         words = "\n".join((*sorted(function_words.CHINESE), *(f"{zh}\t{en}" for zh, en in sorted(rows))))
         return f"bridge{_RULES}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+
+    def warm_up(self, words: int = 20_000) -> None:
+        """Rank the senses of the commonest words, which searches would otherwise wait for when they meet them (some seconds)."""
+        dictionary = self._load().dictionary
+        for word in nlargest(words, dictionary, key=self._segmenter.suggest_freq):
+            self.gloss_terms(word)
 
     def words(self, text: str) -> tuple[str, ...]:
         """Return the Chinese words of a text in reading order, function words included."""
