@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from command_line import CommandLine, FirstUse
 
+from knowledge.bridge import DictionaryBridge
+
 os.environ.pop(
     "PYTHONDONTWRITEBYTECODE", None
 )  # commands are run as processes too: let each keep what it compiles
@@ -53,6 +55,25 @@ def _no_socket_leaves_the_machine() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", _refusing(socket.socket.connect))
         patch.setattr(socket.socket, "connect_ex", _refusing(socket.socket.connect_ex))
         patch.setattr(socket, "getaddrinfo", getaddrinfo)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_dictionary_is_read_once() -> Iterator[None]:
+    """Let all bridges over the shipped glossary be one: each would read the same for a second or two."""
+    the_one = DictionaryBridge()
+    begin = DictionaryBridge.__init__
+
+    def new(cls: type[DictionaryBridge], glossary: Any = None) -> DictionaryBridge:
+        return the_one if glossary is None else object.__new__(cls)
+
+    def init(self: DictionaryBridge, glossary: Any = None) -> None:
+        if self is not the_one:
+            begin(self, glossary)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DictionaryBridge, "__new__", new)
+        patch.setattr(DictionaryBridge, "__init__", init)
         yield
 
 
