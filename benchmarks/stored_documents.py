@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 
 from knowledge.analysis import language_of
 from knowledge.catalogue.rowmaps import prepared
@@ -18,14 +17,13 @@ from knowledge.types import Audience, Document, Kind, Passage, PassageKind
 
 Cut = tuple[Document, tuple[Passage, ...]]
 
-_AT_ONCE = 20_000  # documents of one transaction: as many passages as an ingest indexes at a time
+_AT_ONCE = 20_000  # passages of one transaction: as many as an ingest indexes at a time
 
 
 def store_documents(library: Library, documents: Iterable[Cut]) -> int:
     """Store documents with their passages, the lexical index always close behind; return how many passages those are."""
     total = 0
-    stream = iter(documents)
-    while some := list(islice(stream, _AT_ONCE)):
+    for some in _together(documents):
         name = some[0][0].document_id
         file = FileEntry(location=name, path=name, sha256=name, size=0, audience=Audience.PUBLIC)
         entries = (
@@ -35,6 +33,19 @@ def store_documents(library: Library, documents: Iterable[Cut]) -> int:
         total += library.catalogue.store_file(file, entries).passages
         library.catch_up()
     return total
+
+
+def _together(documents: Iterable[Cut]) -> Iterator[list[Cut]]:
+    some: list[Cut] = []
+    held = 0
+    for cut in documents:
+        some.append(cut)
+        held += len(cut[1])
+        if held >= _AT_ONCE:
+            yield some
+            some, held = [], 0
+    if some:
+        yield some
 
 
 def text_cutter(library: Library) -> Callable[[str, str, str], Cut]:
