@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import CommandLine, FirstUse
+from building_once import BuildingOnce, folder_of_the_run
+from command_line import ROOT, CommandLine, Done, FirstUse
 
 from knowledge.bridge import DictionaryBridge
+from knowledge.embedding.minilm import MiniLmEmbedder
+
+PREPARED = ROOT / ".patentbridge" / "models"
 
 os.environ.pop(
     "PYTHONDONTWRITEBYTECODE", None
@@ -78,12 +84,34 @@ def _the_dictionary_is_read_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def first_use(tmp_path_factory: pytest.TempPathFactory) -> FirstUse:
-    folder = tmp_path_factory.mktemp("first")
+def building_once(tmp_path_factory: pytest.TempPathFactory) -> BuildingOnce:
+    return BuildingOnce(folder_of_the_run(tmp_path_factory.getbasetemp()))
+
+
+@pytest.fixture(scope="session")
+def models(building_once: BuildingOnce) -> Path:
+    """Give a folder with the embedding model, converted once: where the program was prepared, by that."""
+
+    def convert(folder: Path) -> None:
+        if PREPARED.is_dir():
+            shutil.copytree(PREPARED, folder, dirs_exist_ok=True)
+        MiniLmEmbedder(folder, DictionaryBridge()).prepare()
+
+    return building_once("models", convert)
+
+
+@pytest.fixture(scope="session")
+def first_use(building_once: BuildingOnce, tmp_path_factory: pytest.TempPathFactory) -> FirstUse:
+    def begin(folder: Path) -> None:
+        run = CommandLine(home=folder / "home", folder=folder)
+        done = run.as_process("ask", "CN199900001B现在能许可吗？", "--as-of", "2026-11-24", "--json")
+        (folder / "done.json").write_text(json.dumps(asdict(done)))
+
+    begun = building_once("first", begin)
+    folder = tmp_path_factory.mktemp("first-use")
+    shutil.copytree(begun / "home", folder / "home", ignore=shutil.ignore_patterns("*.sock"))
     run = CommandLine(home=folder / "home", folder=folder)
-    return FirstUse(
-        run=run, done=run.as_process("ask", "CN199900001B现在能许可吗？", "--as-of", "2026-11-24", "--json")
-    )
+    return FirstUse(run=run, done=Done(**json.loads((begun / "done.json").read_text())))
 
 
 @pytest.fixture(scope="session")

@@ -25,14 +25,13 @@ ZH, EN = Language.ZH, Language.EN
 
 @pytest.fixture(scope="module", params=["fake", "minilm", "service", "fastembed"])
 def make(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, models: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[], Embedder]]:
-    folder: Path = tmp_path_factory.mktemp("models")
     bridge = DictionaryBridge()
     if request.param == "fake":
         yield FakeEmbedder
     elif request.param == "minilm":
-        yield lambda: MiniLmEmbedder(folder, bridge)
+        yield lambda: MiniLmEmbedder(models, bridge)
     elif request.param == "service":
         with ChatServer(embeds()) as server:
             yield lambda: OpenAiCompatibleEmbedder(
@@ -41,7 +40,9 @@ def make(
     else:
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(sys.modules, "fastembed", FastembedPackage(cached=True))
-            yield lambda: FastembedEmbedder(find_model("some/both"), folder, bridge)
+            yield lambda: FastembedEmbedder(
+                find_model("some/both"), tmp_path_factory.mktemp("models"), bridge
+            )
 
 
 def test_one_row_of_unit_length_per_text(make: Callable[[], Embedder]) -> None:

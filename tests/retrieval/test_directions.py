@@ -35,9 +35,9 @@ def sample_set() -> RetrievalSet:
 
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+def parts(models: Path) -> Parts:
     bridge = DictionaryBridge()
-    embedder = MiniLmEmbedder(tmp_path_factory.mktemp("models"), bridge)
+    embedder = MiniLmEmbedder(models, bridge)
     return Parts(bridge=bridge, embedder=embedder, counter=Characters())
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from asking import DAY, Ask, plan_for
+from building_once import BuildingOnce
 
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.settings import Settings
@@ -17,14 +20,34 @@ from knowledge.types import ANYONE, Language, Reader
 
 
 @pytest.fixture(scope="session")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def services(
+    building_once: BuildingOnce, models: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Services]:
     """Open a library of the samples, without a chat model."""
-    settings = Settings.model_construct(home=tmp_path_factory.mktemp("home"))
-    opened = open_services(settings, doing="test")
+
+    def load(home: Path) -> None:
+        (home / "models").symlink_to(models)
+        opened = open_services(Settings.model_construct(home=home), doing="test")
+        opened.library._today = lambda: DAY
+        opened.library.load_samples()
+        assert opened.library.filler.wait(120)
+        opened.close()
+
+    home = tmp_path_factory.mktemp("samples") / "home"
+    shutil.copytree(building_once("samples", load), home, symlinks=True)
+    opened = open_services(Settings.model_construct(home=home), doing="test")
     opened.library._today = lambda: DAY
-    opened.library.load_samples()
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def new_home(models: Path, tmp_path: Path) -> Path:
+    """Give a home folder that holds nothing but the embedding model."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "models").symlink_to(models)
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -42,12 +42,14 @@ _RECORDS = [
 
 
 @pytest.fixture(scope="module")
-def crane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def crane(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     folder: Path = tmp_path_factory.mktemp("families")
     file = folder / "cranes.json"
     file.write_text(
         json.dumps({"format": "patentbridge/patent-records@1", "records": _RECORDS}), encoding="utf-8"
     )
+    (folder / "home").mkdir()
+    (folder / "home" / "models").symlink_to(models)
     services = open_services(Settings.model_construct(home=folder / "home"), doing="test")
     report = ingest([file], audience=Audience.PUBLIC, library=services.library)
     assert report.records == len(_RECORDS)

@@ -27,12 +27,13 @@ _WITHDRAWN = f"关于撤回专利开放许可声明的公告\n\n{_HEAD}撤回日
 _SHEET = f"许可条款清单\n\n许可方：示例大学A\n\n被许可方：示例公司\n\n{_HEAD}许可类型：独占许可\n\n入门费：77万元\n\n许可期限：3年\n"
 
 
-def answer(folder: Path, files: dict[str, str]) -> Answer:
+def answer(home: Path, files: dict[str, str]) -> Answer:
+    folder = home.parent
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     record = {"format": "patentbridge/patent-records@1", "records": [_RECORD]}
     (folder / "patent.json").write_text(json.dumps(record), encoding="utf-8")
-    services = open_services(Settings.model_construct(home=folder / "home"), doing="test")
+    services = open_services(Settings.model_construct(home=home), doing="test")
     try:
         report = ingest(
             [folder / name for name in ("patent.json", *files)],
@@ -47,26 +48,26 @@ def answer(folder: Path, files: dict[str, str]) -> Answer:
         services.close()
 
 
-def test_a_declared_offer_is_shown_with_its_own_words(tmp_path: Path) -> None:
+def test_a_declared_offer_is_shown_with_its_own_words(new_home: Path) -> None:
     first = _DECLARED.format("4万元", "2025年1月1日")
     second = _DECLARED.format("3万元", "2026年1月1日")
-    said = answer(tmp_path, {"first.txt": first, "second.txt": second})
+    said = answer(new_home, {"first.txt": first, "second.txt": second})
     text = whole(said)
     assert text.index("每年3万元") < text.index("每年4万元")  # the newest first
     quotes = [citation.quote for citation in said.citations if "声明" in citation.title]
     assert "每年3万元" in quotes
 
 
-def test_a_withdrawal_leaves_the_offer_as_history(tmp_path: Path) -> None:
+def test_a_withdrawal_leaves_the_offer_as_history(new_home: Path) -> None:
     declared = _DECLARED.format("4万元", "2025年1月1日")
-    text = whole(answer(tmp_path, {"declared.txt": declared, "withdrawn.txt": _WITHDRAWN}))
+    text = whole(answer(new_home, {"declared.txt": declared, "withdrawn.txt": _WITHDRAWN}))
     assert "2026-11-01" in text
     assert "撤回" in text
 
 
 @pytest.mark.parametrize("word", ["77万", "独占"])
-def test_a_term_sheet_that_lies_beside_it_is_not_told(tmp_path: Path, word: str) -> None:
-    said = answer(tmp_path, {"sheet.txt": _SHEET})
+def test_a_term_sheet_that_lies_beside_it_is_not_told(new_home: Path, word: str) -> None:
+    said = answer(new_home, {"sheet.txt": _SHEET})
     assert word not in whole(said)
     assert all(word not in citation.quote for citation in said.citations)
 
@@ -77,8 +78,8 @@ _INTENDED = (
 )
 
 
-def test_an_intended_licence_is_told_and_is_no_bar(tmp_path: Path) -> None:
-    text = whole(answer(tmp_path, {"notice.txt": _INTENDED}))
+def test_an_intended_licence_is_told_and_is_no_bar(new_home: Path) -> None:
+    text = whole(answer(new_home, {"notice.txt": _INTENDED}))
     assert "拟授予不等于已授予" in text
     assert "Sample Hoists" in text
     assert "目前不能许可" not in text

@@ -46,12 +46,12 @@ def server() -> Iterator[ChatServer]:
 
 
 @pytest.fixture
-def opened(tmp_path: Path, server: ChatServer) -> Iterator[Open]:
+def opened(new_home: Path, server: ChatServer) -> Iterator[Open]:
     held: list[Services] = []
 
     def begin(**options: Any) -> Services:
         settings = {
-            "embedding_model": "m", "embedding_base_url": server.base_url, "home": tmp_path / "home",
+            "embedding_model": "m", "embedding_base_url": server.base_url, "home": new_home,
             "rerank_base_url": server.base_url, "rerank_timeout_s": 10.0,
         }  # fmt: skip
         services = open_services(Settings(_env_file=None, **{**settings, **options}), doing="test")
