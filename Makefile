@@ -6,6 +6,8 @@ BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 HOST   ?= 127.0.0.1
 PORT   ?= 7860
+# Tests run on all processors, each file in one process: what a file builds is built once. The long files come first.
+AT_ONCE ?= --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run test check bench lock browser clean
@@ -41,7 +43,7 @@ browser: # Debian's chromium for the browser tests, by apt as root or in CI; els
 	@.ci/install-chromium
 
 test: install-dev browser ## run all tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest $(AT_ONCE)
 
 check: install-dev ## format, lint, types, imports
 	@$(BIN)/ruff format --check .

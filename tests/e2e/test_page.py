@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import httpx
 import pytest
@@ -267,12 +266,10 @@ def test_the_language_switch_keeps_the_conversation_and_the_draft(visit: Visit) 
     expect(page.locator("#pb-send")).to_have_text("发送")
 
 
-def test_conversations_are_kept_over_a_restart(browser: Browser, tmp_path: Path) -> None:
-    process = AppProcess(tmp_path)
-    process.start()
+def test_conversations_are_kept_over_a_restart(browser: Browser, app: AppProcess) -> None:
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
-    page.goto(process.url)
+    page.goto(app.url)
     page.wait_for_selector("#pb-transcript [data-conversation]")
     ask(page, LICENCE)
     ask(page, "那怎样取得许可?")
@@ -280,10 +277,10 @@ def test_conversations_are_kept_over_a_restart(browser: Browser, tmp_path: Path)
     expect(page.locator(".pb-welcome")).to_be_visible()
     ask(page, "明天天气怎么样?")
     page.close()
-    process.stop()
-    process.start()
+    app.stop()
+    app.start()
     page = context.new_page()
-    page.goto(process.url)
+    page.goto(app.url)
     expect(page.locator(".pb-open")).to_have_count(2)
     page.locator(".pb-open", has_text=LICENCE).click()
     expect(page.locator("#pb-transcript .pb-turn")).to_have_count(2)
@@ -294,30 +291,26 @@ def test_conversations_are_kept_over_a_restart(browser: Browser, tmp_path: Path)
     page.reload()
     expect(page.locator("#pb-transcript .pb-turn")).to_have_count(3)
     context.close()
-    process.stop()
-    assert "Traceback" not in process.log
+    assert "Traceback" not in app.log
 
 
 def test_a_page_left_open_over_a_restart_goes_on_and_keeps_what_was_being_written(
-    browser: Browser, tmp_path: Path
+    browser: Browser, app: AppProcess
 ) -> None:
-    process = AppProcess(tmp_path)
-    process.start()
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
-    page.goto(process.url)
+    page.goto(app.url)
     page.wait_for_selector("#pb-transcript [data-conversation]")
     ask(page, LICENCE)
     question_box(page).fill("那怎样取得许可?")
-    process.stop()
-    process.start()
+    app.stop()
+    app.start()
     page.wait_for_timeout(4_000)  # where its stream was cut off, the page reloads by itself
     expect(page.locator("#pb-transcript .pb-turn")).to_have_count(1)
     expect(question_box(page)).to_have_value("那怎样取得许可?")
     question_box(page).press("Enter")
     expect(page.locator("#pb-transcript .pb-turn")).to_have_count(2)
     context.close()
-    process.stop()
 
 
 def test_what_was_being_written_survives_a_reload(visit: Visit) -> None:

@@ -18,7 +18,7 @@ from knowledge.types import ANYONE, Audience
 CHILD = Path(__file__).with_name("ingesting_child.py")
 ROOT = CHILD.parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
-FILES, KILLS = 180, 10
+FILES, KILLS = 90, 10
 
 
 def run_and_kill(home: Path, folder: Path, after: int, wait_s: float, *more: str) -> set[str]:
