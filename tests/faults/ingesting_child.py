@@ -6,6 +6,7 @@ python ingesting_child.py HOME FOLDER [--real-readers]
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 
 from library_fakes import Characters, FakeEmbedder, english_only, read_lines
@@ -21,13 +22,18 @@ from knowledge.types import Audience
 
 def real_parts() -> Parts:
     """Return the real indexes with a fake policy and counter."""
-    bridge = DictionaryBridge(glossary=())
     return Parts(
-        lexical=lambda folder: TantivyIndex(folder, bridge),
+        lexical=lambda folder: TantivyIndex(folder, the_bridge()),
         dense=ChromaIndex,
         wants=english_only,
         counter=Characters(),
     )
+
+
+@cache
+def the_bridge() -> DictionaryBridge:
+    """Return the one bridge of this process: a library is opened again and again, the dictionary read once."""
+    return DictionaryBridge(glossary=())
 
 
 def main(home: Path, folder: Path) -> None:
