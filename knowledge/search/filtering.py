@@ -7,20 +7,22 @@ found, and the search goes on until enough of those that are allowed are found o
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from knowledge.licences.licence_terms import current_offers
 from knowledge.licences.offers import gather_offers, patent_keys
-from knowledge.numbers.identifiers import document_keys
+from knowledge.numbers.identifiers import document_keys, normalise_symbol
 from knowledge.policies.linking import linked
 from knowledge.protocols import Catalogue
 from knowledge.rights.legal_status import assess
 from knowledge.rights.standing import Status
-from knowledge.search.facets import checked_on, is_free
+from knowledge.search import facets
+from knowledge.search.facets import DayColumn, checked_on, facets_of, is_free
 from knowledge.types import (
     Audience,
     DocumentHead,
@@ -57,6 +59,74 @@ class Narrowing:
 def narrows(filters: Filters) -> bool:
     """Say whether any field of the filters is set that narrows a search."""
     return replace(filters, as_of=None) != Filters()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedOfRecord:
+    """What filters ask of a document's own record, in the tags, keys and days that the index holds; all of it must hold.
+
+    One of each group of `tags` stands there; one of the patterns matches a whole tag (`owners`) or key (`classes`); the
+    day lies between the two of `dated`, both included. None where nothing is asked; no pattern at all matches nothing.
+    """
+
+    tags: tuple[tuple[str, ...], ...]
+    owners: tuple[str, ...] | None
+    classes: tuple[str, ...] | None
+    dated: tuple[int | None, int | None] | None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def asked_of_record(filters: Filters) -> AskedOfRecord:
+    """Return what filters ask of a record apart from its text's language and from what the day of asking decides."""
+    regions = sorted({part for code in filters.regions or () for part in (code, code.split("-")[0])})
+    groups = (
+        tuple(map(facets.jurisdiction_tag, filters.jurisdictions or ())),
+        tuple(map(facets.type_tag, filters.patent_types or ())),
+        tuple(map(facets.region_tag, regions)),
+    )
+    parts = map(facets.name_parts, filters.owners or ())
+    first, last = (day.toordinal() if day else None for day in (filters.from_date, filters.to_date))
+    return AskedOfRecord(
+        tags=tuple(group for group in groups if group),
+        owners=tuple(f"{facets.OWNER}(.*_)?{name}(_.*)?" for name in parts if name)
+        if filters.owners
+        else None,
+        classes=tuple(filter(None, map(_class_pattern, filters.ipc))) if filters.ipc else None,
+        dated=None if first is None and last is None else (first, last),
+    )
+
+
+def _class_pattern(text: str) -> str:
+    """Return the pattern of a symbol's keys: they hold a symbol and all above it; what stands below a subgroup begins with it."""
+    flat = "".join(text.upper().split())
+    symbol = normalise_symbol(text) or (flat if flat.isascii() and flat.isalnum() else "")
+    if len(symbol) == 1:
+        return f"ipc:{symbol}.*"
+    return f"ipc:{symbol}[0-9]*" if "/" in symbol else symbol and f"ipc:{symbol}"
+
+
+def states(head: DocumentHead, filters: Filters) -> bool:
+    """Say whether a document's record states what filters ask of it; it counts as written in its main language."""
+    asked, known = asked_of_record(filters), facets_of(head)
+    if filters.languages and head.language not in filters.languages:
+        return False
+    return (
+        all(set(known.tags) & set(group) for group in asked.tags)
+        and _any_matches(asked.owners, known.tags)
+        and _any_matches(asked.classes, document_keys(head))
+        and _is_dated((day for column, day in known.days if column is DayColumn.DATED), asked.dated)
+    )
+
+
+def _any_matches(patterns: Iterable[str] | None, words: Collection[str]) -> bool:
+    return patterns is None or any(re.fullmatch(one, word) for one in patterns for word in words)
+
+
+def _is_dated(days: Iterable[int], between: tuple[int | None, int | None] | None) -> bool:
+    if between is None:
+        return True
+    first, last = between
+    return any((first is None or first <= day) and (last is None or day <= last) for day in days)
 
 
 class Narrower:
