@@ -166,7 +166,10 @@ class Shelves:
     def _open(self) -> dict[str, Any]:
         if self._folder.is_dir() and any(path.name not in _NAMES for path in self._folder.iterdir()):
             return self._afresh("of another layout")
-        opened = {name: open_index(self._folder / name) for name in _NAMES}
+        try:
+            opened = {name: open_index(self._folder / name) for name in _NAMES}
+        except ValueError as error:
+            return self._afresh(f"damaged or of another layout ({error})")
         why = _unusable(opened, self._analysis)
         if why:
             opened.clear()

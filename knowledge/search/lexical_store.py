@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import shutil
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -11,8 +9,6 @@ from typing import Any
 from knowledge.errors import StorageError
 from knowledge.search.facets import DayColumn
 from knowledge.search.lexical_fields import Field
-
-_log = logging.getLogger(__name__)
 
 WATERMARK = "applied"
 
@@ -30,19 +26,11 @@ class Column(StrEnum):
 
 
 def open_index(folder: Path) -> Any:
-    """Open the index in a folder, or a new one. An index of another layout or a damaged one starts empty.
-
-    The index is derived from the catalogue: with the watermark gone it is filled again.
-    """
+    """Open the index in a folder, or a new one. Raises ValueError where it has another layout or is damaged."""
     import tantivy
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return tantivy.Index(_schema(), path=str(folder))
-    except ValueError as error:
-        _log.warning("lexical index cannot be used, starting an empty one: %s", error)
-        shutil.rmtree(folder)
-        folder.mkdir(parents=True)
         return tantivy.Index(_schema(), path=str(folder))
     except OSError as error:
         raise StorageError("storage", path=str(folder), reason=reason_of(error)) from error
