@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +26,7 @@ from knowledge.locking import FolderLock
 from knowledge.parsing import Parser
 from knowledge.protocols import AnalysingIndex, DenseIndex, Embedder, LexicalIndex, TokenCounter
 from knowledge.samples_library import sample_files
-from knowledge.types import Audience, IngestReport, Reader, Role
+from knowledge.types import Audience, IngestReport, Language, Reader, Role
 from knowledge.vector_cache import VectorCache, text_digest
 
 if TYPE_CHECKING:
@@ -48,19 +48,24 @@ class Parts:
     counter: TokenCounter
 
 
-def default_parts(bridge: DictionaryBridge | None = None) -> Parts:
-    """Return Tantivy, Chroma, our policy of what gets a vector, and the token counter; nothing is opened yet."""
+def default_parts(
+    bridge: DictionaryBridge | None = None, read: Collection[Language] = (Language.EN,)
+) -> Parts:
+    """Return Tantivy, Chroma, our policy of what gets a vector, and the token counter; nothing is opened yet.
+
+    `read` are the languages that the embedder itself reads.
+    """
     from knowledge.bridge import DictionaryBridge
     from knowledge.search.dense import ChromaIndex
     from knowledge.search.lexical import TantivyIndex
-    from knowledge.search.retrieval import wants_vector
+    from knowledge.search.retrieval import wanting
     from knowledge.tokens import token_counter
 
     shared = bridge or DictionaryBridge()
     return Parts(
         lexical=lambda folder: TantivyIndex(folder, shared),
         dense=ChromaIndex,
-        wants=wants_vector,
+        wants=wanting(read),
         counter=token_counter(),
     )
 

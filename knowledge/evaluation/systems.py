@@ -27,8 +27,8 @@ from knowledge.evaluation.hiding import HidingDenseIndex, HidingLexicalIndex
 from knowledge.evaluation.retrieval_sets import Corpus, CorpusDocument
 from knowledge.memory_catalogue import MemoryCatalogue
 from knowledge.protocols import Embedder, ReadDocument, Section, TokenCounter
-from knowledge.search.fusion import DIRECTIONS
-from knowledge.search.retrieval import HybridRetriever, wants_vector
+from knowledge.search.fusion import directions
+from knowledge.search.retrieval import HybridRetriever, wanting
 from knowledge.splitting import split
 from knowledge.types import Audience, Document, Kind, Language, Passage, PassageKind, Query
 
@@ -159,11 +159,12 @@ class _OurSystem:
         asked_in: set[Language],
         told: Told,
     ) -> None:
+        wants_vector, weights = wanting(embedder.languages), directions(embedder.languages)
         wanted = [
             passage
             for document, passage in pairs
             if wants_vector(document, passage)
-            and any(DIRECTIONS[language, passage.language].dense for language in asked_in)
+            and any(weights[language, passage.language].dense for language in asked_in)
         ]
         for start in range(0, len(wanted), _BATCH):
             some = wanted[start : start + _BATCH]

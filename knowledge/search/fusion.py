@@ -6,8 +6,8 @@ ranks: a weak run must not pull a strong one down, and which run is weak is know
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -118,7 +118,16 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
         trust=0.9,
     ),
 }
-"""Keys are (language of the question, language of the passage)."""
+"""Keys are (language of the question, language of the passage). For an embedder that reads English only."""
+
+_READING_BOTH = {
+    languages: replace(direction, dense=max(direction.dense, 1.0))
+    for languages, direction in DIRECTIONS.items()
+}
+"""For an embedder that reads Chinese itself: its cosines count for half of the words' and documents' scores everywhere.
+
+By analogy with English, where a small model earns more; no such model was at hand to measure.
+"""
 
 OTHER_LANGUAGE_SHARE = 0.2
 """Of the first ranks, the part that the best passages of the other language may claim."""
@@ -137,9 +146,17 @@ class Fused:
     components: Mapping[str, float]
 
 
-def vectors_count(kind: Kind, language: Language) -> bool:
-    """Say whether any direction gives vectors of such passages weight: Chinese policies are found by their words."""
-    return language is Language.EN or kind is not Kind.POLICY
+def directions(read: Collection[Language]) -> Mapping[tuple[Language, Language], Direction]:
+    """Return the weights beside an embedder that itself reads these languages."""
+    return _READING_BOTH if Language.ZH in read else DIRECTIONS
+
+
+def vectors_count(kind: Kind, language: Language, read: Collection[Language]) -> bool:
+    """Say whether vectors of such passages count, made by an embedder that itself reads these languages.
+
+    Chinese policies are found by their words where Chinese has to be bridged to English first.
+    """
+    return language in read or kind is not Kind.POLICY
 
 
 def fuse(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from knowledge.search.candidates import Candidate, Near, nth_best, unranked, var
 from knowledge.search.closeness import ClosenessMeter
 from knowledge.search.coverage import CoverageMeter
 from knowledge.search.filtering import Narrower
-from knowledge.search.fusion import DIRECTIONS, FieldWeight, Fused, Source, fuse, merge, vectors_count
+from knowledge.search.fusion import FieldWeight, Fused, Source, directions, fuse, merge, vectors_count
 from knowledge.search.lexical import LexicalHit, TantivyIndex
 from knowledge.search.lexical_fields import Field
 from knowledge.search.lexical_queries import FieldTerms
@@ -37,9 +37,16 @@ _WORTH_LIFTING = 0.5  # of the least score among these, what a passage needs for
 _READ_CLOSELY = 20  # of the best candidates, how many are judged by their best sentences too
 
 
-def wants_vector(head: DocumentHead, passage: Passage) -> bool:
-    """Say whether a passage needs a vector: only where the weights of `fusion` make use of one."""
-    return vectors_count(head.kind, passage.language) and not passage.instruction_like
+def wanting(read: Collection[Language]) -> Callable[[DocumentHead, Passage], bool]:
+    """Return what says whether a passage needs a vector: only where the weights of `fusion` make use of one.
+
+    `read` are the languages that the embedder itself reads.
+    """
+
+    def wants_vector(head: DocumentHead, passage: Passage) -> bool:
+        return vectors_count(head.kind, passage.language, read) and not passage.instruction_like
+
+    return wants_vector
 
 
 class HybridRetriever:
@@ -60,6 +67,7 @@ class HybridRetriever:
         self._dense = dense
         self._embedder = embedder
         self._reranker = reranker
+        self._directions = directions(embedder.languages if embedder is not None else ())
         self._meter = CoverageMeter(bridge)
         self._closeness = ClosenessMeter(bridge)
         self._analyst = QueryAnalyst(catalogue, bridge, self._meter)
@@ -115,7 +123,7 @@ class HybridRetriever:
         near: Near,
         places: dict[str, LexicalHit],
     ) -> tuple[Fused, ...]:
-        direction = DIRECTIONS[asked.language, language]
+        direction = self._directions[asked.language, language]
         query = asked.query
         run = self._lexical.search(
             audience,
@@ -169,7 +177,7 @@ class HybridRetriever:
     def _embed(self, asked: AskedQuery) -> Vectors | None:
         if self._dense is None or self._embedder is None:
             return None
-        compared = [language for language in Language if DIRECTIONS[asked.language, language].dense]
+        compared = [language for language in Language if self._directions[asked.language, language].dense]
         if not any(self._lexical.holds(asked.query.audiences, language) for language in compared):
             return None  # no passage's vector would count
         try:
@@ -263,7 +271,7 @@ class HybridRetriever:
         """Let the best sentences of the first candidates count: who has the best of a direction loses nothing."""
         read = list(candidates)
         for language in Language:
-            direction = DIRECTIONS[asked.language, language]
+            direction = self._directions[asked.language, language]
             rows = [row for row, candidate in enumerate(read) if candidate.place.language is language]
             first = [row for row in rows if row < _READ_CLOSELY]
             if not first or not direction.closeness:

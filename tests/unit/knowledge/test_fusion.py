@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from knowledge.search.candidates import nth_best
 from knowledge.search.fusion import (
-    DIRECTIONS,
     Direction,
     Fused,
     by_best,
+    directions,
     fuse,
     merge,
     min_max,
@@ -151,10 +151,16 @@ def test_merging_loses_and_doubles_nothing(k: int, own: int, other: int) -> None
 
 
 def test_chinese_policies_need_no_vectors_and_english_ones_do() -> None:
-    assert not vectors_count(Kind.POLICY, ZH)
-    assert vectors_count(Kind.POLICY, EN)
-    assert vectors_count(Kind.PATENT, ZH)
-    assert DIRECTIONS[ZH, ZH].dense == 0  # what makes that true for questions in Chinese
+    assert not vectors_count(Kind.POLICY, ZH, [EN])
+    assert vectors_count(Kind.POLICY, EN, [EN])
+    assert vectors_count(Kind.PATENT, ZH, [EN])
+    assert directions([EN])[ZH, ZH].dense == 0  # what makes that true for questions in Chinese
+
+
+def test_all_texts_have_vectors_that_count_where_the_embedder_reads_chinese() -> None:
+    assert vectors_count(Kind.POLICY, ZH, [EN, ZH])
+    assert all(direction.dense for direction in directions([EN, ZH]).values())
+    assert directions([EN, ZH])[EN, EN].dense == directions([EN])[EN, EN].dense
 
 
 # ── order among candidates ───────────────────────────────────────────────────────────────────────────────
