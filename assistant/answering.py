@@ -16,6 +16,7 @@ from assistant.types import (
     Question,
     RefusalReason,
     Statement,
+    Turn,
 )
 from assistant.understanding.rules import language_of
 from knowledge.errors import ModelError
@@ -135,6 +136,17 @@ def _why(failure: ModelError, say: Phrases) -> str:
     """Word a model's failure by its code."""
     key = f"model_failure.{failure.code}"
     return say.say(key) if say.has(key) else failure.code
+
+
+def turn_of(question: str, answer: Answer) -> Turn:
+    """Return what a follow-up needs of an exchange."""
+    return Turn(
+        question=question,
+        answer=answer.text,
+        document_ids=answer.document_ids,
+        intent=answer.intent,
+        conditions=answer.conditions,
+    )
 
 
 def empty_question(question: Question) -> Answer:

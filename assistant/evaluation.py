@@ -26,6 +26,7 @@ from pathlib import Path
 
 from assistant.answer_checks import Check, CheckResult, Must, MustNot, check_answer, load_checks
 from assistant.answer_measures import main_script, stating, supports, wrong_numbers
+from assistant.answering import turn_of
 from assistant.types import Answer, Question, Turn
 from knowledge.errors import PatentBridgeError
 from knowledge.types import Language, Reader
@@ -106,8 +107,7 @@ def _ask_and_measure(check: Check, ask: Ask, clock: Callable[[], float]) -> Meas
             return _failed(check, error.code, tuple(ms))
         ms.append((clock() - started) * 1000)
         answers.append(answer)
-        turn = Turn(question=text, answer=answer.text, document_ids=answer.document_ids, intent=answer.intent)
-        history = (*history, turn)
+        history = (*history, turn_of(text, answer))
     return measure(check, answers, ms=tuple(ms))
 
 

@@ -59,16 +59,6 @@ class RefusalReason(StrEnum):
     EMPTY_QUESTION = "empty_question"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """One earlier exchange of a conversation, as far as a follow-up needs it."""
-
-    question: str
-    answer: str
-    document_ids: tuple[str, ...]  # what the answer was about, first mentioned first
-    intent: Intent | None = None
-
-
 ONE_VALUE_FIELDS = frozenset({"free_of_charge", "from_date", "to_date", "in_force_on"})
 
 
@@ -85,6 +75,17 @@ class Condition:
     def key(self) -> str:
         """Return what it is known by when the question is asked again, on another day too."""
         return self.field if self.field in ONE_VALUE_FIELDS else f"{self.field}={self.value}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One earlier exchange of a conversation, as far as a follow-up needs it."""
+
+    question: str
+    answer: str
+    document_ids: tuple[str, ...]  # what the answer was about, first mentioned first
+    intent: Intent | None = None
+    conditions: tuple[Condition, ...] = ()  # what it was narrowed to
 
 
 EVERY_CONDITION = "*"

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from assistant.answering import MOST_QUESTION_CHARACTERS
+from assistant.answering import MOST_QUESTION_CHARACTERS, turn_of
 from assistant.stored import StoredTurn
-from assistant.types import Answer, Progress, Question, Turn
+from assistant.types import Answer, Progress, Question
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import ANYONE, Language, Reader
 from ui.answer_html import transcript_html
@@ -132,7 +132,7 @@ class Dialogue:
             text=text,
             reader=reader,
             as_of=self.services.today(),
-            history=_as_history(earlier),
+            history=tuple(turn_of(turn.question, turn.answer) for turn in earlier),
             without=without,
         )
         answer: Answer | None = None
@@ -196,18 +196,6 @@ def _place(error: Exception) -> str:
         f"{type(error).__name__} at {frames[-1].filename}:{frames[-1].lineno}"
         if frames
         else type(error).__name__
-    )
-
-
-def _as_history(turns: tuple[StoredTurn, ...]) -> tuple[Turn, ...]:
-    return tuple(
-        Turn(
-            question=turn.question,
-            answer=turn.answer.text,
-            document_ids=turn.answer.document_ids,
-            intent=turn.answer.intent,
-        )
-        for turn in turns
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from assistant.answering import turn_of
 from assistant.cli.console import Console
 from assistant.cli.filter_options import filters_from
 from assistant.cli.readers import reader_from
@@ -43,11 +44,6 @@ def _answer(
     raise RuntimeError("an asker ended without an answer")
 
 
-def _turn_of(question: str, answer: Answer) -> Turn:
-    """Return what a follow-up needs of an exchange."""
-    return Turn(question=question, answer=answer.text, document_ids=answer.document_ids, intent=answer.intent)
-
-
 def ask(arguments: Namespace, services: Services, console: Console) -> int:
     """Answer one question."""
     filters = filters_from(arguments, as_of=arguments.as_of or services.today())
@@ -78,7 +74,7 @@ def chat(arguments: Namespace, services: Services, console: Console) -> int:
         answer = _answer(arguments, line.strip(), services, history)
         conversation = conversation or services.history.create(reader.user)
         services.history.append(conversation, reader.user, line.strip(), answer)
-        history = (*history, _turn_of(line.strip(), answer))
+        history = (*history, turn_of(line.strip(), answer))
         console.show(render_answer(answer))
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.narrowing import filters_of, joined, kinds_of
-from assistant.types import Facet, Intent, Plan, Question, Turn
+from assistant.types import Condition, Facet, Intent, Plan, Question, Turn
 from assistant.understanding import filter_words, lexicon
 from assistant.understanding.filters import Named, Scope, Told, conditions_in, cut
+from assistant.understanding.follow_ups import as_said, in_place_of, is_all, spelled_out
 from assistant.understanding.mixed_terms import in_its_own_words
 from assistant.understanding.owners import OwnerIndex
 from assistant.understanding.titles import TitleIndex
@@ -72,9 +73,12 @@ class RuleUnderstander:
         text = lexicon.INSTRUCTION.sub(" ", question.text).strip()
         ignored = text != question.text.strip()
         text = text or question.text
+        narrowed = self._narrowed(text, question)
+        if narrowed is not None:
+            return replace(narrowed, instruction_ignored=ignored)
         facets = frozenset(f for f, pattern in lexicon.FACETS.items() if pattern.search(question.text))
         subjects = self._named(question.text, question.reader)
-        previous = _turn_before(question)
+        previous = next(reversed(_turns_before(question)), None)
         follow_up = previous is not None and not subjects.document_ids and _continues(text, question.as_of)
         if follow_up and previous:
             subjects = self._from_turn(previous, question.reader)
@@ -111,15 +115,56 @@ class RuleUnderstander:
             filters=filters_of(conditions, question.as_of),
         )
 
+    def _narrowed(self, text: str, question: Question) -> Plan | None:
+        """Return the plan of the turn before, narrowed by a text that says nothing but conditions; None for any other."""
+        earlier = _turns_before(question)
+        if not earlier or self._named(text, question.reader).document_ids:
+            return None
+        told = {scope: self._told(text, scope, question) for scope in Scope}
+        if not any(told.values()):
+            return None
+        before = replace(question, text=earlier[-1].question, history=earlier[:-1], without=())
+        base = self.understand(before)
+        scope = Scope.PATENTS if base.intent in _OF_PATENTS else Scope.RULES
+        if base.intent not in _OF_PATENTS | _OF_RULES or base.document_ids or not told[scope]:
+            return None
+        off = {condition.key for condition in earlier[-1].conditions if condition.off}
+        read = tuple(c for c in base.conditions if c.words and c.key not in off)
+        kept = in_place_of(read, told[scope])
+        conditions = joined(question, kept)
+        gone = [c.words for c in read if c not in kept and c.field == "regions"]
+        places = [c.words for c in told[scope] if c.field == "regions" and scope is Scope.RULES]
+        return replace(
+            base,
+            text=text,
+            language=question.language or _reply_language(question.text),
+            search_text=" ".join(filter(None, (_less(base.search_text, gone), *places))),
+            kinds=question.kinds or kinds_of(conditions) or base.kinds,
+            facets=base.facets,
+            follow_up=True,
+            conditions=conditions,
+            filters=filters_of(conditions, question.as_of),
+        )
+
+    def _told(self, text: str, scope: Scope, question: Question) -> tuple[Condition, ...]:
+        """Return the conditions of a text that says nothing else, with what it leaves out put in."""
+        for spelled, noun in spelled_out(text, scope):
+            told = self._read(spelled, scope, question)
+            if told and is_all(spelled, noun, told):
+                return tuple(as_said(one.condition, text) for one in told)
+        return ()
+
+    def _read(self, text: str, scope: Scope, question: Question) -> tuple[Told, ...]:
+        def owners(shown: str) -> Iterator[Named]:
+            return self._known(question.reader).owners.named(shown)
+
+        return conditions_in(text, scope, question.as_of, owners)
+
     def _conditions(self, text: str, intent: Intent, question: Question) -> tuple[Intent, tuple[Told, ...]]:
         """Return the conditions in the words; they can show that a question is about patents after all."""
         if intent not in _OF_PATENTS | _OF_RULES:
             return intent, ()
-
-        def owners(shown: str) -> Iterator[Named]:
-            return self._known(question.reader).owners.named(shown)
-
-        told = conditions_in(text, Scope.PATENTS, question.as_of, owners)
+        told = self._read(text, Scope.PATENTS, question)
         if intent in _OF_PATENTS:
             return intent, told
         if intent is Intent.POLICY and _is_about_patents(text, told):
@@ -163,10 +208,15 @@ class RuleUnderstander:
         return held
 
 
-def _turn_before(question: Question) -> Turn | None:
-    """Return the turn that a question can lean on: one that is asked again does not lean on itself."""
-    turns = [turn for turn in question.history if turn.question.strip() != question.text.strip()]
-    return turns[-1] if turns else None
+def _turns_before(question: Question) -> tuple[Turn, ...]:
+    """Return the turns that a question can lean on: one that is asked again does not lean on itself."""
+    return tuple(turn for turn in question.history if turn.question.strip() != question.text.strip())
+
+
+def _less(text: str, words: Iterable[str]) -> str:
+    for one in words:
+        text = text.replace(one, " ")
+    return text.strip()
 
 
 def _is_about_patents(text: str, told: tuple[Told, ...]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from assistant.answering import turn_of
 from assistant.types import Answer, Facet, Intent, Plan, Turn
 from knowledge.types import Kind, Language, Reader, Role
 
@@ -24,7 +25,7 @@ def plan_for(language: Language, *facets: Facet, text: str = "", as_of: date = D
 
 def turn(answer: Answer, question: str) -> Turn:
     """Return an answer as the turn that a follow-up leans on."""
-    return Turn(question=question, answer=answer.text, document_ids=answer.document_ids, intent=answer.intent)
+    return turn_of(question, answer)
 
 
 def whole(answer: Answer) -> str:

@@ -13,7 +13,7 @@ from assistant.cli.render import render_answer
 from assistant.narrowing import conditions_of, filters_of, narrowed_to
 from assistant.serialise import answer_from_json, answer_to_json
 from assistant.shortlist import Shortlist
-from assistant.types import EVERY_CONDITION, Answer, Intent, Plan, RefusalReason
+from assistant.types import EVERY_CONDITION, Answer, Intent, Plan, RefusalReason, Turn
 from assistant.wiring import Services
 from knowledge.rights.standing import Availability, Status
 from knowledge.types import ANYONE, Filters, Kind, Language, LicenceType, PatentType
@@ -162,6 +162,75 @@ def test_a_new_search_does_not_lean_on_the_turn_before(ask: Ask, first: str, sec
     answer = ask(second, history=(turn(ask(first), first),))
     assert answer.intent is ask(second).intent
     assert answer.text == ask(second).text
+
+
+# ── follow-ups ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def talk(ask: Ask, *questions: str, without: tuple[str, ...] = ()) -> Answer:
+    """Ask one question after the other; the last one without some conditions."""
+    *before, last = questions
+    history: tuple[Turn, ...] = ()
+    for question in before:
+        history = (*history, turn(ask(question, history=history), question))
+    return ask(last, history=history, without=without)
+
+
+@pytest.mark.parametrize(
+    ("questions", "keys"),
+    [
+        (("江苏的电池回收专利有哪些", "可以免费许可的呢"), ("regions=CN-JS", "free_of_charge")),
+        (("江苏的电池回收专利有哪些", "可以免费许可的呢", "2020年以后申请的呢?"), ("regions=CN-JS", "free_of_charge", "from_date")),
+        (("江苏的电池回收专利有哪些", "那浙江的呢?"), ("regions=CN-ZJ",)),
+        (("2018年以后申请的电池专利有哪些?", "2016年以前申请的呢?"), ("to_date",)),
+        (("有没有电池正极材料专利?", "示例大学A的呢?"), ("owners=示例大学A",)),
+        (("有没有2018年以后申请的电池专利?", "还有效的有哪些?"), ("from_date", "in_force_on")),
+        (("四川对先使用后付费有什么规定?", "那浙江的呢?"), ("regions=CN-ZJ",)),
+        (("Are there battery patents from Jiangsu?", "What about royalty-free ones?"), ("regions=CN-JS", "free_of_charge")),
+        (("Are there battery patents?", "Only those filed since 2018", "Which of them are under open licence?"), ("from_date", "licence_types=open")),
+        (("What pay-after-use rules are there in Sichuan?", "And in Zhejiang?"), ("regions=CN-ZJ",)),
+    ],
+)  # fmt: skip
+def test_a_follow_up_of_conditions_alone_narrows_what_was_asked_before(
+    ask: Ask, questions: tuple[str, ...], keys: tuple[str, ...]
+) -> None:
+    answer = talk(ask, *questions)
+    assert tuple(condition.key for condition in answer.conditions) == keys
+    assert answer.intent is ask(questions[0]).intent
+    assert all(any(c.words in question for question in questions) for c in answer.conditions)
+
+
+def test_a_follow_up_is_answered_like_the_question_that_it_stands_for(ask: Ask) -> None:
+    asked = talk(ask, "有没有2018年以后申请的电池专利?", "开放许可的呢?")
+    assert not asked.refused
+    assert asked.text == ask("有没有2018年以后申请的、开放许可的电池专利?").text
+
+
+def test_what_a_follow_up_keeps_can_be_taken_away_and_stays_away(ask: Ask) -> None:
+    first, then = "江苏的电池回收专利有哪些", "2018年以后申请的呢"
+    kept = talk(ask, first, then)
+    assert kept.reason is RefusalReason.NARROWED
+    freed = talk(ask, first, then, without=("regions=CN-JS",))
+    assert not freed.refused
+    assert [(c.key, c.off) for c in freed.conditions] == [("regions=CN-JS", True), ("from_date", False)]
+    history = (turn(ask(first), first), turn(freed, then))
+    later = ask("开放许可的呢", history=history)
+    assert [c.key for c in later.conditions] == ["from_date", "licence_types=open"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("江苏的电池专利有哪些", "四川对先使用后付费有什么规定?"),
+        ("CN199900001B现在能许可吗?", "浙江的呢?"),
+        ("有没有2018年以后申请的电池专利?", "它们的许可费是多少?"),
+    ],
+)
+def test_a_question_that_says_more_or_follows_a_patent_keeps_no_condition(
+    ask: Ask, first: str, second: str
+) -> None:
+    before = {condition.key for condition in ask(first).conditions}
+    assert before.isdisjoint(condition.key for condition in talk(ask, first, second).conditions)
 
 
 # ── as JSON and in a terminal ────────────────────────────────────────────────────────────────────────────
