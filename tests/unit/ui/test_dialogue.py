@@ -50,6 +50,15 @@ def test_a_follow_up_knows_the_turns_before_it(services: FakeServices) -> None:
     assert services.asked[-1].as_of == TODAY
 
 
+def test_a_follow_up_knows_what_the_turns_before_it_were_narrowed_to(services: FakeServices) -> None:
+    first = asked(services, "江苏的电池专利")[-1].conversation_id
+    assert first is not None
+    asked(services, "可以免费许可的呢", first)
+    (earlier,) = services.asked[-1].history
+    (stored,) = services.history.turns(first, ANN.user)[:1]
+    assert earlier.conditions == stored.answer.conditions != ()
+
+
 def test_what_a_visitor_may_no_longer_see_is_not_told_to_the_assistant_either(services: FakeServices) -> None:
     first = asked(services, "怎样许可?")[-1].conversation_id
     assert first is not None
