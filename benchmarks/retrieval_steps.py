@@ -25,6 +25,7 @@ from knowledge.evaluation.measuring import measure
 from knowledge.evaluation.retrieval_sets import RetrievalSet, read_test_set
 from knowledge.evaluation.stored_vectors import storing
 from knowledge.evaluation.systems import OURS, Parts, open_systems
+from knowledge.search.closeness import Closeness
 from knowledge.search.fusion import DIRECTIONS, Direction, Source
 from knowledge.tokens import token_counter
 from knowledge.types import Language
@@ -100,7 +101,7 @@ def _plain_glosses() -> AbstractContextManager[object]:
 STEPS: dict[str, Callable[[], AbstractContextManager[object]]] = {
     "nothing: as shipped": lambda: _changed(lambda direction: direction),
     "the whole document": lambda: _changed(lambda direction: replace(direction, whole=0.0)),
-    "closeness": lambda: _changed(lambda direction: replace(direction, closeness=0.0)),
+    "closeness": lambda: _changed(lambda direction: replace(direction, closeness=Closeness())),
     "vectors": lambda: _changed(lambda direction: replace(direction, dense=0.0)),
     "glosses beside native terms": lambda: _changed(_without(Source.ENGLISH)),
     "words and characters": lambda: _changed(_without(Source.WORDS, Source.CHARACTERS)),

@@ -1,55 +1,113 @@
-"""Closeness: how well the best few sentences of a passage fit a question. What is asked stands in one place, or is scattered."""
+"""Closeness: how well the wording of a passage fits a question. What is asked stands in one place, or is scattered.
+
+Three things are looked at: the best few neighbouring sentences, the title with the first sentences (where a text says
+what it is about), and which neighbouring words of the question stand side by side.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import Generic, TypeVar
 
 from knowledge.analysis import fold, folded_terms
 from knowledge.bridge import DictionaryBridge
+from knowledge.search.lexical_fields import Field
 from knowledge.sentences import sentence_spans
 from knowledge.types import Language, Passage
 
 _LONGEST = {Language.ZH: 110, Language.EN: 300}  # characters that sentences are taken together up to
 _K1, _B = 1.2, 0.75
+T = TypeVar("T", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Stretch:
-    counts: Mapping[str, int]
+class Closeness:
+    """How much each sign counts, against 1 for all else that is known of a passage."""
+
+    sentences: float = 0.0
+    opening: float = 0.0
+    pairs: float = 0.0
+
+    @property
+    def weight(self) -> float:
+        return self.sentences + self.opening + self.pairs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What is looked for: terms, as a field has them, and pairs of neighbouring terms, with their worth."""
+
+    field: Field
+    terms: Mapping[str, float]
+    pairs: Mapping[tuple[str, str], float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bag(Generic[T]):
+    counts: Mapping[T, int]
     length: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cut:
+    stretches: tuple[_Bag[str], ...]
+    pairs: _Bag[tuple[str, str]]
+
+
 class ClosenessMeter:
-    """Scores stretches of neighbouring sentences by BM25; their terms are remembered, since good passages come again."""
+    """Scores by BM25; the terms of stretches are remembered, since good passages come again."""
 
     def __init__(self, bridge: DictionaryBridge, *, remembered: int = 4_096) -> None:
         self._bridge = bridge
-        self._stretches = lru_cache(maxsize=remembered)(self._cut)
+        self._cuts = lru_cache(maxsize=remembered)(self._cut)
+        self._titles = lru_cache(maxsize=remembered)(self._terms)
 
     def scores(
-        self, passages: Sequence[Passage], weights: Mapping[str, float], *, bridged: bool
+        self, passages: Sequence[Passage], titles: Sequence[str], wording: Wording, closeness: Closeness
     ) -> tuple[float, ...]:
-        """Return each passage's score: that of its best stretch, divided by the best of all; all 0 where nothing fits.
+        """Return how close each passage is, 0 to 1: each sign divided by the best of all, then their weighted mean.
 
-        `weights` are of the terms asked for, rarity included; with `bridged` they are looked for in English glosses.
+        `titles` are those of the passages' documents.
         """
-        cut = [self._stretches(passage.text, passage.language, bridged) for passage in passages]
-        lengths = [stretch.length for stretches in cut for stretch in stretches]
-        usual = sum(lengths) / len(lengths) if lengths else 1.0
-        found = [max((_bm25(one, weights, usual) for one in some), default=0.0) for some in cut]
-        best = max(found, default=0.0)
-        return tuple(score / best if best > 0 else 0.0 for score in found)
+        cuts = [self._cuts(passage.text, passage.language, wording.field) for passage in passages]
+        signs: list[tuple[float, list[float]]] = []
+        if closeness.sentences:
+            signs.append((closeness.sentences, _fits([cut.stretches for cut in cuts], wording.terms)))
+        if closeness.opening:
+            openings = [
+                [self._opening(cut, title, passage.language, wording.field)]
+                for cut, title, passage in zip(cuts, titles, passages, strict=True)
+            ]
+            signs.append((closeness.opening, _fits(openings, wording.terms)))
+        if closeness.pairs:
+            signs.append((closeness.pairs, _fits([[cut.pairs] for cut in cuts], wording.pairs)))
+        return tuple(
+            sum(weight * fits[row] for weight, fits in signs) / closeness.weight
+            for row in range(len(passages))
+        )
 
-    def _cut(self, text: str, language: Language, bridged: bool) -> tuple[_Stretch, ...]:
-        found: list[_Stretch] = []
-        for stretch in _stretches(text, _LONGEST[language]):
-            folded = fold(stretch)
-            terms = self._bridge.folded_pivot_terms(folded) if bridged else folded_terms(folded, language)
-            found.append(_Stretch(counts=Counter(terms), length=len(terms)))
-        return tuple(found)
+    def _opening(self, cut: _Cut, title: str, language: Language, field: Field) -> _Bag[str]:
+        counts = Counter(self._titles(title, language, field))
+        for stretch in cut.stretches[:1]:
+            counts.update(stretch.counts)
+        return _Bag(counts=counts, length=counts.total())
+
+    def _cut(self, text: str, language: Language, field: Field) -> _Cut:
+        cut = [self._terms(stretch, language, field) for stretch in _stretches(text, _LONGEST[language])]
+        return _Cut(
+            stretches=tuple(map(_bag, cut)),
+            pairs=_bag([pair for terms in cut for pair in pairwise(terms)]),
+        )
+
+    def _terms(self, text: str, language: Language, field: Field) -> tuple[str, ...]:
+        folded = fold(text)
+        if field is Field.ZH_BRIDGE:
+            return tuple(self._bridge.folded_pivot_terms(folded))
+        return tuple(folded_terms(folded, language))
 
 
 def _stretches(text: str, longest: int) -> list[str]:
@@ -64,10 +122,24 @@ def _stretches(text: str, longest: int) -> list[str]:
     return [*found, text[start:end]] if end > start else found
 
 
-def _bm25(stretch: _Stretch, weights: Mapping[str, float], usual: float) -> float:
-    norm = _K1 * (1.0 - _B + _B * stretch.length / max(usual, 1.0))
-    counts = stretch.counts
+def _bag(terms: Iterable[T]) -> _Bag[T]:
+    counts = Counter(terms)
+    return _Bag(counts=counts, length=counts.total())
+
+
+def _fits(places: Sequence[Sequence[_Bag[T]]], worth: Mapping[T, float]) -> list[float]:
+    """Return for each of several lists of bags how well the best one fits, divided by the best of all; all 0 where none does."""
+    lengths = [bag.length for bags in places for bag in bags]
+    usual = sum(lengths) / len(lengths) if lengths else 1.0
+    found = [max((_bm25(bag, worth, usual) for bag in bags), default=0.0) for bags in places]
+    best = max(found, default=0.0)
+    return [score / best if best > 0 else 0.0 for score in found]
+
+
+def _bm25(bag: _Bag[T], worth: Mapping[T, float], usual: float) -> float:
+    norm = _K1 * (1.0 - _B + _B * bag.length / max(usual, 1.0))
+    counts = bag.counts
     return sum(
-        weights[term] * counts[term] * (1.0 + _K1) / (counts[term] + norm)
-        for term in weights.keys() & counts.keys()
+        worth[term] * counts[term] * (1.0 + _K1) / (counts[term] + norm)
+        for term in worth.keys() & counts.keys()
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
+from knowledge.search.closeness import Closeness
 from knowledge.search.lexical_fields import Field
 from knowledge.types import Kind, Language
 
@@ -52,8 +53,10 @@ class Direction:
     whole_fields: tuple[FieldWeight, ...]  # of the documents that these passages belong to
     whole: float  # weight of how well the document as a whole fits, against 1 for the passage
     dense: float  # weight of the vector run against 1 for the passage's words; 0: no vectors are asked
-    closeness: float  # weight of how well the passage's best sentences fit, against 1 for all of the above
+    closeness: Closeness  # weights of how well the passage's wording fits, against 1 for all of the above
+    read: tuple[Field, Source]  # which terms are looked for in that
     trust: float  # how far a score of this direction counts beside one of the question's own language
+    rarity: float = 0.0  # power of a term's rarity by which it counts beyond what BM25 does
 
 
 def _weights(*rows: tuple[Field, Source, float]) -> tuple[FieldWeight, ...]:
@@ -76,7 +79,8 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
         ),
         whole=1.0,
         dense=0.0,
-        closeness=0.15,
+        closeness=Closeness(sentences=0.15),
+        read=(Field.ZH, Source.OWN),
         trust=1.0,
     ),
     (ZH, EN): Direction(
@@ -89,7 +93,8 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
         whole_fields=_weights((Field.EN, Source.ENGLISH, 1.0)),
         whole=0.5,
         dense=0.3,
-        closeness=0.5,
+        closeness=Closeness(sentences=0.5),
+        read=(Field.EN, Source.ENGLISH),
         trust=0.9,
     ),
     (EN, EN): Direction(
@@ -100,9 +105,11 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
         ),
         whole_fields=_weights((Field.EN, Source.OWN, 1.0)),
         whole=1.0,
-        dense=1.2,
-        closeness=0.0,
+        dense=1.5,
+        closeness=Closeness(opening=0.12, pairs=0.12),
+        read=(Field.EN, Source.OWN),
         trust=1.0,
+        rarity=0.5,
     ),
     (EN, ZH): Direction(
         fields=_weights(
@@ -114,7 +121,8 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
         whole_fields=_weights((Field.ZH_BRIDGE, Source.OWN, 1.0)),
         whole=0.5,
         dense=0.3,
-        closeness=0.5,
+        closeness=Closeness(sentences=0.5),
+        read=(Field.ZH_BRIDGE, Source.OWN),
         trust=0.9,
     ),
 }

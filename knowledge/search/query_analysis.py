@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TypeVar
 
 from knowledge.analysis import fold, language_of, terms
 from knowledge.analysis.synonyms import Synonyms
@@ -19,6 +21,7 @@ from knowledge.search.lexical_fields import characters, chinese_words
 from knowledge.types import Language, Query, Reader
 
 _QUESTION_CHARACTERS = 20_000  # of a longer question the beginning and the end are read
+T = TypeVar("T", bound=Hashable)
 _NAMED_SCHEMES = ("pub", "app", "case", "docno", "pid")
 
 
@@ -31,6 +34,7 @@ class AskedQuery:
     language: Language
     bags: Mapping[Source, Mapping[str, float]]
     core: frozenset[str]  # of its own terms those inside content words
+    pairs: Mapping[tuple[str, str], float]  # its own terms that stand side by side
     named: frozenset[str]  # documents it names by number
     classified: frozenset[str]  # documents under an IPC symbol it names
     articles: frozenset[str]  # article numbers it names
@@ -68,6 +72,7 @@ class QueryAnalyst:
                 Source.KEYS: {found.key: 1.0 for found in keys if found.scheme in ("art", "ipc")},
             },
             core=self._core(text, language) or frozenset(own),
+            pairs=_damped(pairwise(own)),
             named=frozenset(document_id for ids in known.values() for document_id in ids),
             classified=frozenset(document_id for ids in by_class for document_id in ids),
             articles=frozenset(found.key.removeprefix("art:") for found in keys if found.scheme == "art"),
@@ -99,7 +104,7 @@ class QueryAnalyst:
         return frozenset(term for word in words for term in word.own)
 
 
-def _damped(found: Iterable[str]) -> dict[str, float]:
+def _damped(found: Iterable[T]) -> dict[T, float]:
     return {term: count**0.5 for term, count in Counter(found).items()}
 
 

@@ -15,13 +15,23 @@ from knowledge.search.candidates import Candidate, Near, nth_best, unranked, var
 from knowledge.search.closeness import ClosenessMeter
 from knowledge.search.coverage import CoverageMeter
 from knowledge.search.filtering import Narrower
-from knowledge.search.fusion import FieldWeight, Fused, Source, directions, fuse, merge, vectors_count
+from knowledge.search.fusion import (
+    Direction,
+    FieldWeight,
+    Fused,
+    Source,
+    directions,
+    fuse,
+    merge,
+    vectors_count,
+)
 from knowledge.search.lexical import LexicalHit, TantivyIndex
 from knowledge.search.lexical_fields import Field
 from knowledge.search.lexical_queries import FieldTerms
 from knowledge.search.nearest import nearest
 from knowledge.search.query_analysis import AskedQuery, QueryAnalyst
 from knowledge.search.reranking import MOST_RERANKED, reranked
+from knowledge.search.wording import TermWeigher
 from knowledge.types import Audience, DocumentHead, Hit, Language, Passage, Query, Reader, Role
 
 _log = logging.getLogger(__name__)
@@ -70,6 +80,7 @@ class HybridRetriever:
         self._directions = directions(embedder.languages if embedder is not None else ())
         self._meter = CoverageMeter(bridge)
         self._closeness = ClosenessMeter(bridge)
+        self._terms = TermWeigher(lexical=lexical)
         self._analyst = QueryAnalyst(catalogue, bridge, self._meter)
         self._narrower = Narrower(catalogue, today)
 
@@ -127,7 +138,7 @@ class HybridRetriever:
         query = asked.query
         run = self._lexical.search(
             audience,
-            _wanted(direction.fields, asked),
+            self._wanted(direction, direction.fields, asked, audience),
             k=max(LEXICAL_DEPTH, 2 * query.k),
             kinds=query.kinds,
             document_ids=query.document_ids,
@@ -151,7 +162,7 @@ class HybridRetriever:
         without = {hit.passage_id for hit in compared if hit.passage_id not in cosines}
         owners = {name: places[name].document_id for name in words.keys() | cosines.keys()}
         by_document = self._lexical.documents(
-            audience, _wanted(direction.whole_fields, asked), owners.values()
+            audience, self._wanted(direction, direction.whole_fields, asked, audience), owners.values()
         )
         whole = {name: by_document.get(owner, 0.0) for name, owner in owners.items()}
         return fuse(
@@ -162,6 +173,23 @@ class HybridRetriever:
             strength=strength,
             far=far,
             without_vector=without,
+        )
+
+    def _wanted(
+        self, direction: Direction, fields: Sequence[FieldWeight], asked: AskedQuery, audience: Audience
+    ) -> tuple[FieldTerms, ...]:
+        return tuple(
+            FieldTerms(
+                field=weight.field,
+                terms=self._terms.weighed(
+                    asked.bags[weight.source], weight.field, audience, power=direction.rarity
+                ),
+                boost=weight.boost,
+                core=asked.core if weight.source is Source.OWN else None,
+                held_by=weight.held_by,
+            )
+            for weight in fields
+            if asked.bags.get(weight.source)
         )
 
     def _compare(self, audience: Audience, vector: Vectors, hits: Sequence[LexicalHit]) -> dict[str, float]:
@@ -250,7 +278,7 @@ class HybridRetriever:
                 score=candidate.score,
                 components=candidate.fused.components,
             )
-            for candidate in self._read_closely(asked, held, texts)
+            for candidate in self._read_closely(asked, held, texts, heads)
         ]
         chosen = grouping.arrange(
             choices,
@@ -266,34 +294,33 @@ class HybridRetriever:
         return fusion.shared(chosen, _worth_lifting(asked, chosen, first), k=first)[:k]
 
     def _read_closely(
-        self, asked: AskedQuery, candidates: Sequence[Candidate], texts: Mapping[str, Passage]
+        self,
+        asked: AskedQuery,
+        candidates: Sequence[Candidate],
+        texts: Mapping[str, Passage],
+        heads: Mapping[str, DocumentHead],
     ) -> list[Candidate]:
-        """Let the best sentences of the first candidates count: who has the best of a direction loses nothing."""
+        """Let the wording of the first candidates count: who has the best of a direction loses nothing."""
         read = list(candidates)
         for language in Language:
             direction = self._directions[asked.language, language]
             rows = [row for row, candidate in enumerate(read) if candidate.place.language is language]
             first = [row for row in rows if row < _READ_CLOSELY]
-            if not first or not direction.closeness:
+            if not first or not direction.closeness.weight:
                 continue
             best = max(read[row].fused.score for row in first)
-            passages = [texts[read[row].place.passage_id] for row in first]
-            sought = direction.fields[0]
             close = self._closeness.scores(
-                passages, self._worth(asked, sought), bridged=sought.field is Field.ZH_BRIDGE
+                [texts[read[row].place.passage_id] for row in first],
+                [heads[read[row].place.document_id].title for row in first],
+                self._terms.wording(asked, direction),
+                direction.closeness,
             )
             gains = dict(zip(first, close, strict=True))
             for row in rows:
-                read[row] = read[row].closer(gains.get(row, 0.0), best=best, weight=direction.closeness)
+                read[row] = read[row].closer(
+                    gains.get(row, 0.0), best=best, weight=direction.closeness.weight
+                )
         return read
-
-    def _worth(self, asked: AskedQuery, sought: FieldWeight) -> dict[str, float]:
-        """Return what each term of a question is worth: its weight times its rarity."""
-        audience = asked.query.audiences[0]
-        return {
-            term: weight * self._lexical.idf(audience, sought.field, term)
-            for term, weight in asked.bags[sought.source].items()
-        }
 
     def _boosted(self, asked: AskedQuery, ranked: Sequence[Candidate]) -> list[Candidate]:
         if not asked.named and not asked.classified:
@@ -364,17 +391,3 @@ def _worth_lifting(
     """Return what tells passages in the other language that are worth a rank among the first k."""
     least = _WORTH_LIFTING * min((choice.score for choice in chosen[:k]), default=0.0)
     return lambda choice: choice.passage.language is not asked.language and choice.score >= least
-
-
-def _wanted(fields: Sequence[FieldWeight], asked: AskedQuery) -> tuple[FieldTerms, ...]:
-    return tuple(
-        FieldTerms(
-            field=weight.field,
-            terms=asked.bags[weight.source],
-            boost=weight.boost,
-            core=asked.core if weight.source is Source.OWN else None,
-            held_by=weight.held_by,
-        )
-        for weight in fields
-        if asked.bags.get(weight.source)
-    )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 
 from knowledge.analysis import terms
 from knowledge.bridge import DictionaryBridge
-from knowledge.search.closeness import ClosenessMeter
+from knowledge.search.closeness import Closeness, ClosenessMeter, Wording
+from knowledge.search.lexical_fields import Field
 from knowledge.types import Language, Passage, PassageKind
 
 ZH, EN = Language.ZH, Language.EN
@@ -30,8 +34,26 @@ def passage(text: str, language: Language) -> Passage:
     )  # fmt: skip
 
 
-def sought(text: str, language: Language) -> dict[str, float]:
-    return dict.fromkeys(terms(text, language), 1.0)
+def sought(text: str, language: Language, field: Field | None = None) -> Wording:
+    found = terms(text, language)
+    return Wording(
+        field=field or (Field.ZH if language is ZH else Field.EN),
+        terms=dict.fromkeys(found, 1.0),
+        pairs=dict.fromkeys(pairwise(found), 1.0),
+    )
+
+
+def scores(
+    meter: ClosenessMeter,
+    passages: list[Passage],
+    wording: Wording,
+    *,
+    titles: tuple[str, ...] = (),
+    **weights: float,
+) -> tuple[float, ...]:
+    """Score the passages by the signs that have weights; by their sentences where none is named."""
+    closeness = Closeness(**(weights or {"sentences": 1.0}))
+    return meter.scores(passages, titles or ("",) * len(passages), wording, closeness)
 
 
 @pytest.mark.parametrize(
@@ -47,35 +69,58 @@ def test_words_in_one_sentence_beat_the_same_words_scattered(
     filler = _FILLER[language]
     dense = passage(filler.join(("", together, "", "")), language)
     scattered = passage("".join(sentence + filler for sentence in apart), language)
-    weights = sought(asked, language)
-    best, other = meter.scores([dense, scattered], weights, bridged=False)
+    best, other = scores(meter, [dense, scattered], sought(asked, language))
     assert best == 1.0
     assert 0.0 < other < 0.8
 
 
 def test_the_order_of_the_passages_does_not_matter(meter: ClosenessMeter) -> None:
     some = [passage(text, EN) for text in ("The nozzle clogs.", "A nozzle.", "The press is heavy.")]
-    weights = sought("nozzle clogs", EN)
-    scores = meter.scores(some, weights, bridged=False)
-    assert meter.scores(some[::-1], weights, bridged=False) == pytest.approx(scores[::-1])
-    assert scores[0] == 1.0 > scores[1] > scores[2] == 0.0
+    wording = sought("nozzle clogs", EN)
+    found = scores(meter, some, wording)
+    assert scores(meter, some[::-1], wording) == pytest.approx(found[::-1])
+    assert found[0] == 1.0 > found[1] > found[2] == 0.0
 
 
 def test_a_rarer_word_is_worth_more(meter: ClosenessMeter) -> None:
     some = [passage("The nozzle turns.", EN), passage("The press turns.", EN)]
     rare, common = terms("nozzle", EN)[0], terms("press", EN)[0]
-    assert meter.scores(some, {rare: 5.0, common: 1.0}, bridged=False)[1] == pytest.approx(0.2)
+    wording = replace(sought("", EN), terms={rare: 5.0, common: 1.0})
+    assert scores(meter, some, wording)[1] == pytest.approx(0.2)
+
+
+def test_what_a_text_says_first_counts_more_than_what_it_says_later(meter: ClosenessMeter) -> None:
+    first = passage("The nozzle clogs." + _FILLER[EN], EN)
+    later = passage(_FILLER[EN].strip() + " The nozzle clogs.", EN)
+    assert scores(meter, [later, first], sought("nozzle clogs", EN), opening=1.0) == (0.0, 1.0)
+
+
+def test_a_title_is_part_of_what_a_text_says_first(meter: ClosenessMeter) -> None:
+    some = [passage("It turns.", EN), passage("It stops.", EN)]
+    found = scores(meter, some, sought("nozzle", EN), titles=("Spray nozzle", "Press"), opening=1.0)
+    assert found == (1.0, 0.0)
+
+
+def test_words_side_by_side_beat_the_same_words_apart(meter: ClosenessMeter) -> None:
+    some = [passage("The nozzle of a spray gun clogs.", EN), passage("The spray nozzle of a gun clogs.", EN)]
+    assert scores(meter, some, sought("spray nozzle", EN), pairs=1.0) == (0.0, 1.0)
+
+
+def test_signs_count_by_their_weights(meter: ClosenessMeter) -> None:
+    some = [passage("The nozzle of a spray gun clogs.", EN), passage("The spray nozzle of a gun clogs.", EN)]
+    found = scores(meter, some, sought("spray nozzle", EN), sentences=3.0, pairs=1.0)
+    assert found == pytest.approx((0.75, 1.0))
 
 
 def test_english_words_meet_a_chinese_passage_through_its_glosses_alone(meter: ClosenessMeter) -> None:
     some = [passage("专利权人自愿声明开放许可。", ZH), passage("焊接夹具固定工件。", ZH)]
-    weights = sought("open license", EN)
-    assert meter.scores(some, weights, bridged=True) == (1.0, 0.0)
-    assert meter.scores(some, weights, bridged=False) == (0.0, 0.0)
+    assert scores(meter, some, sought("open license", EN, Field.ZH_BRIDGE)) == (1.0, 0.0)
+    assert scores(meter, some, sought("open license", EN, Field.ZH)) == (0.0, 0.0)
 
 
 def test_where_nothing_fits_all_are_nought(meter: ClosenessMeter) -> None:
     some = [passage("The nozzle turns.", EN), passage("", EN)]
-    assert meter.scores(some, sought("brewing", EN), bridged=False) == (0.0, 0.0)
-    assert meter.scores(some, {}, bridged=False) == (0.0, 0.0)
-    assert meter.scores([], sought("nozzle", EN), bridged=False) == ()
+    assert scores(meter, some, sought("brewing", EN)) == (0.0, 0.0)
+    assert scores(meter, some, sought("", EN)) == (0.0, 0.0)
+    assert scores(meter, some, sought("brewing", EN), opening=1.0, pairs=1.0) == (0.0, 0.0)
+    assert scores(meter, [], sought("nozzle", EN)) == ()

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.search.candidates import nth_best
+from knowledge.search.closeness import Closeness
 from knowledge.search.fusion import (
     Direction,
     Fused,
+    Source,
     by_best,
     directions,
     fuse,
@@ -19,6 +21,7 @@ from knowledge.search.fusion import (
     vectors_count,
 )
 from knowledge.search.grouping import Choice, arrange, core_title, spread, titles_named
+from knowledge.search.lexical_fields import Field
 from knowledge.types import (
     Audience,
     DocumentHead,
@@ -41,7 +44,10 @@ APART = st.dictionaries(  # scores a last bit apart are one after scaling
 
 
 def weighing(*, dense: float = 0.0, whole: float = 0.0) -> Direction:
-    return Direction(fields=(), whole_fields=(), whole=whole, dense=dense, closeness=0.0, trust=1.0)
+    read = (Field.ZH, Source.OWN)
+    return Direction(
+        fields=(), whole_fields=(), whole=whole, dense=dense, closeness=Closeness(), read=read, trust=1.0
+    )
 
 
 @given(SCORES, SCORES, SCORES, st.floats(0, 3), st.floats(0, 3))

@@ -14,7 +14,7 @@ from knowledge.errors import ModelError
 from knowledge.memory_catalogue import MemoryCatalogue
 from knowledge.protocols import Vectors
 from knowledge.search.lexical import TantivyIndex
-from knowledge.search.retrieval import HybridRetriever, wants_vector
+from knowledge.search.retrieval import HybridRetriever, wanting
 from knowledge.types import (
     Audience,
     Document,
@@ -279,6 +279,7 @@ def test_vectors_are_made_only_where_they_count() -> None:
     patent, claims = document("p", WELDING, ["夹爪"])
     law, articles = document("l", LAW, ["年费"])
     english, rules = document("e", LAW, ["annual fee"], language=EN)
+    wants_vector = wanting([Language.EN])
     assert wants_vector(patent, claims[0])
     assert not wants_vector(law, articles[0])
     assert wants_vector(english, rules[0])

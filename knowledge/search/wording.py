@@ -1,0 +1,46 @@
+"""What a question's terms are worth: how often it says them, and how rare they are in the library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from knowledge.search.closeness import Wording
+from knowledge.search.fusion import Direction
+from knowledge.search.lexical import TantivyIndex
+from knowledge.search.lexical_fields import Field
+from knowledge.search.query_analysis import AskedQuery
+from knowledge.types import Audience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermWeigher:
+    """Weighs terms by their rarity among the passages of an audience."""
+
+    lexical: TantivyIndex
+
+    def weighed(
+        self, bag: Mapping[str, float], field: Field, audience: Audience, *, power: float
+    ) -> Mapping[str, float]:
+        """Return the weight of each term times a power of its rarity in a field."""
+        if not power:
+            return bag
+        return {
+            term: weight * self.lexical.idf(audience, field, term) ** power for term, weight in bag.items()
+        }
+
+    def wording(self, asked: AskedQuery, direction: Direction) -> Wording:
+        """Return what the first passages of a direction are read closely for."""
+        field, source = direction.read
+        audience = asked.query.audiences[0]
+        pairs = asked.pairs if direction.closeness.pairs else {}
+        rarity = {term: self.lexical.idf(audience, field, term) for term in {*chain.from_iterable(pairs)}}
+        return Wording(
+            field=field,
+            terms=self.weighed(asked.bags[source], field, audience, power=1.0 + direction.rarity),
+            pairs={
+                (first, second): weight * (rarity[first] + rarity[second])
+                for (first, second), weight in pairs.items()
+            },
+        )
