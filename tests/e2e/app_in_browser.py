@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -113,11 +113,26 @@ class Seen:
 
     problems: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
+    streams: list[Request] = field(
+        default_factory=list
+    )  # to and from the app's queue, as long as they are open
 
     def watch(self, page: Page) -> None:
         page.on("console", lambda m: self.problems.append(m.text) if m.type == "error" else None)
         page.on("pageerror", self._failed)
         page.on("request", lambda request: self._outside(request.url))
+        page.on("request", lambda request: self.streams.append(request) if _STREAM in request.url else None)
+        for end in ("requestfinished", "requestfailed"):
+            page.on(end, lambda request: self.streams.remove(request) if request in self.streams else None)
+
+    def wait_for_streams(self, page: Page) -> None:
+        """Wait until nothing was asked or answered for half a second: a page that is left earlier complains of it."""
+        deadline = time.monotonic() + 15
+        quiet = 0
+        while quiet < 10:
+            assert time.monotonic() < deadline
+            page.wait_for_timeout(50)
+            quiet = 0 if self.streams else quiet + 1
 
     def _failed(self, error: object) -> None:
         if not str(error).startswith(_LEFT):
@@ -129,6 +144,7 @@ class Seen:
             self.outside.append(url)
 
 
+_STREAM = "/queue/"
 Visit = Callable[..., Page]
 expect.set_options(timeout=15_000)  # as long as for actions: a machine may have other work
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from app_in_browser import PHONE, Visit, ask, needs_browser
+from app_in_browser import PHONE, Seen, Visit, ask, needs_browser
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_browser]
@@ -40,12 +40,13 @@ def test_a_filter_is_removed_and_put_back_by_its_chip(
     expect(last_turn(page).locator(".pb-filter.is-off")).to_have_count(0)
 
 
-def test_a_filter_is_removed_by_keyboard_and_the_removal_survives_a_reload(visit: Visit) -> None:
+def test_a_filter_is_removed_by_keyboard_and_the_removal_survives_a_reload(visit: Visit, seen: Seen) -> None:
     page = visit()
     ask(page, "江苏的电池专利")
     last_turn(page).locator(".pb-filter").first.focus()
     page.keyboard.press("Enter")
     turns(page, 2)
+    seen.wait_for_streams(page)
     page.reload()
     turns(page, 2)
     expect(last_turn(page).locator(".pb-filter.is-off")).to_have_attribute("aria-label", "恢复筛选：江苏")
