@@ -85,8 +85,6 @@ class FastembedEmbedder:
         self.embedder_id = f"fastembed:{model.name}{self._prompts.mark}{bridged}"
         self.dimensions = model.dimensions
         self.languages = model.languages
-        self.failed_questions = 0
-        self.last_failure: ModelError | None = None  # of a question
         self._model = model
         self._cache_folder = cache_folder
         self._bridge = bridge
@@ -117,12 +115,7 @@ class FastembedEmbedder:
 
     def embed_query(self, text: str, language: Language) -> Vectors:
         """Return shape (dimensions,), L2-normalised. Raises ModelError."""
-        try:
-            model = self._open(download=False)
-        except ModelError as error:
-            self.failed_questions += 1
-            self.last_failure = error
-            raise
+        model = self._open(download=False)
         rows = model.query_embed([self._prompts.query + self._prepared(text, language)])
         return np.asarray(_unit_rows(rows)[0], dtype=np.float32)
 

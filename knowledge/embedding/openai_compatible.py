@@ -68,8 +68,6 @@ class OpenAiCompatibleEmbedder:
         breaker: Breaker | None = None,
     ) -> None:
         self.languages = languages
-        self.failed_questions = 0
-        self.last_failure: ModelError | None = None  # of a question
         self._prompts = prompts_of(model)
         bridged = "" if Language.ZH in languages else f"+{bridge.version}"
         size = f"@{asked_dimensions}" if asked_dimensions else ""
@@ -143,16 +141,9 @@ class OpenAiCompatibleEmbedder:
     # ── a question ───────────────────────────────────────────────────────────────────────────────────────
 
     def _vector_in_time(self, text: str) -> Vectors:
-        try:
-            if not self._breaker.admit():
-                raise self._service.failed("model_skipped", "failed_before", retryable=True)
-            vector = self._admitted(text)
-        except ModelError as error:
-            with self._lock:
-                self.failed_questions += 1
-                self.last_failure = error
-            raise
-        return vector
+        if not self._breaker.admit():
+            raise self._service.failed("model_skipped", "failed_before", retryable=True)
+        return self._admitted(text)
 
     def _admitted(self, text: str) -> Vectors:
         try:

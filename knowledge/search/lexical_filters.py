@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from knowledge.numbers.identifiers import normalise_symbol
 from knowledge.rights.standing import AVAILABLE, Availability, Status
 from knowledge.search import facets
 from knowledge.search.facets import DayColumn
-from knowledge.search.filtering import Narrowing
+from knowledge.search.filtering import AskedOfRecord, Narrowing, asked_of_record
 from knowledge.search.lexical_fields import Field
 from knowledge.search.lexical_store import Column
 from knowledge.types import EventKind, Filters, LicenceType
@@ -56,47 +55,26 @@ class _Clauses:
 
     def all(self) -> Iterator[Any]:
         filters = self._narrowing.filters
-        for wanted, tag in (
-            (filters.languages, facets.language_tag),
-            (filters.jurisdictions, facets.jurisdiction_tag),
-            (filters.patent_types, facets.type_tag),
-        ):
-            if wanted:
-                yield self._tags(map(tag, wanted))
-        if filters.regions:
-            codes = {part for code in filters.regions for part in (code, code.split("-")[0])}
-            yield self._tags(map(facets.region_tag, sorted(codes)))
-        if filters.owners:
-            yield self._any(map(self._owner, filters.owners))
-        if filters.ipc:
-            yield self._any(query for symbol in filters.ipc for query in self._symbol(symbol))
+        if filters.languages:
+            yield self._tags(map(facets.language_tag, filters.languages))
+        yield from self._record(asked_of_record(filters))
         yield from self._days(filters)
         yield from self._standing(filters)
         yield from self._offers(filters)
 
     # ── facts of the record ──────────────────────────────────────────────────────────────────────────────
 
-    def _owner(self, name: str) -> Any:
-        parts = facets.name_parts(name)
-        return self._matching(Column.TAGS, f"{facets.OWNER}(.*_)?{parts}(_.*)?") if parts else self._none()
-
-    def _symbol(self, text: str) -> Iterator[Any]:
-        """Keys hold a symbol and all above it; what stands below a subgroup begins with it."""
-        flat = "".join(text.upper().split())
-        symbol = normalise_symbol(text) or (flat if flat.isascii() and flat.isalnum() else "")
-        for field in (Field.ZH_KEYS, Field.EN_KEYS):
-            if len(symbol) == 1:
-                yield self._matching(field, f"ipc:{symbol}.*")
-            elif "/" in symbol:
-                yield self._matching(field, f"ipc:{symbol}[0-9]*")
-            elif symbol:
-                yield self._term_set(field, [f"ipc:{symbol}"])
+    def _record(self, asked: AskedOfRecord) -> Iterator[Any]:
+        yield from map(self._tags, asked.tags)
+        if asked.owners is not None:
+            yield self._any(self._matching(Column.TAGS, pattern) for pattern in asked.owners)
+        if asked.classes is not None:
+            fields = (Field.ZH_KEYS, Field.EN_KEYS)
+            yield self._any(self._matching(field, one) for one in asked.classes for field in fields)
+        if asked.dated is not None:
+            yield self._range(DayColumn.DATED, *asked.dated)
 
     def _days(self, filters: Filters) -> Iterator[Any]:
-        if filters.from_date is not None or filters.to_date is not None:
-            first = filters.from_date.toordinal() if filters.from_date else None
-            last = filters.to_date.toordinal() if filters.to_date else None
-            yield self._range(DayColumn.DATED, first, last)
         if filters.in_force_on is not None:
             day = filters.in_force_on.toordinal()
             yield self._range(DayColumn.BEGINS, None, day)
@@ -176,11 +154,6 @@ class _Clauses:
         import tantivy
 
         return tantivy.Query.range_query(self._schema, column, tantivy.FieldType.Integer, first, last)
-
-    def _none(self) -> Any:
-        import tantivy
-
-        return tantivy.Query.empty_query()
 
     def _any(self, queries: Iterable[Any]) -> Any:
         import tantivy
