@@ -9,7 +9,7 @@ from typing import Any
 
 from knowledge.search.lexical_fields import Field
 
-TERMS_PER_FIELD = 128
+TERMS_PER_FIELD = 64
 """A longer query keeps the terms that say most (by idf); what else it says changes no ranking a reader would notice."""
 _TERMS_LOOKED_UP = 2_000
 _BM25_K1 = 1.2  # Tantivy's constant
