@@ -122,7 +122,7 @@ class CurrentRetriever:
         self._library = library
         self._bridge = bridge
         self._reranker = reranker
-        self._turns = Turns(at_once or (os.cpu_count() or 1) + 1)
+        self._turns = Turns(at_once or os.cpu_count() or 1)
         self._build()
         library.on_reindex(self._build)
 
