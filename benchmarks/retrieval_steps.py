@@ -102,6 +102,7 @@ STEPS: dict[str, Callable[[], AbstractContextManager[object]]] = {
     "nothing: as shipped": lambda: _changed(lambda direction: direction),
     "the whole document": lambda: _changed(lambda direction: replace(direction, whole=0.0)),
     "closeness": lambda: _changed(lambda direction: replace(direction, closeness=Closeness())),
+    "rarity beyond BM25": lambda: _changed(lambda direction: replace(direction, rarity=0.0)),
     "vectors": lambda: _changed(lambda direction: replace(direction, dense=0.0)),
     "glosses beside native terms": lambda: _changed(_without(Source.ENGLISH)),
     "words and characters": lambda: _changed(_without(Source.WORDS, Source.CHARACTERS)),
