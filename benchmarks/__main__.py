@@ -27,6 +27,7 @@ def main() -> int:
         "vector-speed": "vector_speed",
         "search-speed": "search_speed",
         "growth": "growth",
+        "alterations": "alterations",
     }
     if sys.argv[1:] and sys.argv[1] in named:
         arguments = ["-m", f"benchmarks.{named[sys.argv[1]]}", *sys.argv[2:]]
