@@ -72,14 +72,16 @@ def locate(quote: str, text: str) -> tuple[int, int] | None:
     return offsets[at], offsets[at + len(wanted) - 1] + 1
 
 
-def verify(draft: Draft, sources: Mapping[str, Source], allowed: tuple[str, ...]) -> Verified:
+def verify(
+    draft: Draft, sources: Mapping[str, Source], allowed: tuple[str, ...], as_of: date | None = None
+) -> Verified:
     """Check every statement and cell of a draft and number its citations in order of appearance.
 
-    `sources` maps passage ids to what this reader may cite. `allowed` are texts whose values need no citation: the
-    question, the as-of date. A statement whose quote is not found, or that states a value that neither its quotes
+    `sources` maps passage ids to what this reader may cite. `allowed` are texts whose values need no citation, such as
+    the question; nor does the day `as_of`. A statement whose quote is not found, or that states a value that neither its quotes
     nor `allowed` hold, is cut; values of a computed statement are taken from its calculation.
     """
-    desk = _Desk(sources, allowed)
+    desk = _Desk(sources, allowed, as_of)
     statements = tuple(s for s in map(desk.statement, draft.statements) if s is not None)
     tables = tuple(map(desk.table, draft.tables))
     return Verified(
@@ -93,9 +95,10 @@ def verify(draft: Draft, sources: Mapping[str, Source], allowed: tuple[str, ...]
 class _Desk:
     """Numbers the citations of one answer."""
 
-    def __init__(self, sources: Mapping[str, Source], allowed: tuple[str, ...]) -> None:
+    def __init__(self, sources: Mapping[str, Source], allowed: tuple[str, ...], as_of: date | None) -> None:
         self._sources = sources
         self._allowed = allowed
+        self._as_of = as_of
         self.citations: dict[tuple[str, int, int], Citation] = {}
         self.cuts: list[Cut] = []
 
@@ -136,7 +139,7 @@ class _Desk:
     def _unbound(self, draft: DraftStatement) -> tuple[Value, ...]:
         cited = [self._sources[q.passage_id] for q in draft.quotes]
         places = (text for source in cited for text in (source.document.title, source.passage.label))
-        return unbound(draft.text, (*(q.text for q in draft.quotes), *places, *self._allowed))
+        return unbound(draft.text, (*(q.text for q in draft.quotes), *places, *self._allowed), self._as_of)
 
     def _find(self, quote: Quote) -> tuple[Source, int, int] | None:
         source = self._sources.get(quote.passage_id)

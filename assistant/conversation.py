@@ -157,8 +157,7 @@ class Conversation:
         _tell(Progress(stage=Stage.VERIFYING))
         question, draft = state["question"], state["draft"]
         sources = sources_of(draft, self._catalogue, question.reader)
-        allowed = (question.text, state["plan"].as_of.isoformat())
-        return {"verified": verify(draft, sources, allowed)}
+        return {"verified": verify(draft, sources, (question.text,), state["plan"].as_of)}
 
     def answer(self, state: State) -> State:
         elapsed_ms = (time.perf_counter() - state["started"]) * 1000

@@ -33,6 +33,8 @@ SCALE = {
 }  # fmt: skip
 _CHINESE_NUMBER = f"[{CHINESE_NUMERAL_CHARS}]+"
 
+_FORMS = str.maketrans({"\u00ad": None, "‘": "'", "’": "'"})
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[0-9])|(?<=[0-9%]) +(?=[\u4e00-\u9fff])")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _ZH_DATE = re.compile(r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
 _ZH_MONTH = re.compile(r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月(?! ?\d)")
@@ -63,8 +65,11 @@ class Value:
 
 
 def fold(text: str) -> str:
-    """Return the text with width and compatibility forms folded; Han characters, digits and signs stay."""
-    return unicodedata.normalize("NFKC", text).replace("\u00ad", "")
+    """Return the text with width and compatibility forms folded; Han characters, digits and signs stay.
+
+    Between Han characters and digits spaces are a matter of taste: they go. Apostrophes have one form.
+    """
+    return _SPACED.sub("", unicodedata.normalize("NFKC", text).translate(_FORMS))
 
 
 def plain(number: Decimal) -> str:
@@ -121,16 +126,17 @@ def _take_number(match: re.Match[str], found: set[Value]) -> str:
     return _take(found, "number", plain(number * scale))
 
 
-def unbound(claimed: str, sources: tuple[str, ...]) -> tuple[Value, ...]:
-    """Return the values of `claimed` that stand in none of the sources.
+def unbound(claimed: str, sources: tuple[str, ...], as_of: date | None = None) -> tuple[Value, ...]:
+    """Return the values of `claimed` that stand in none of the sources, and are not the day `as_of`.
 
-    A month or year is bound by a date inside it, a year by any date or month of that year.
+    A month or year is bound by a date inside it, a year by any date or month of that year; not by the day asked about.
     """
     known = {value for source in sources for value in values_in(source)}
     days = {value.text for value in known if value.kind in ("date", "month")}
+    asked = Value("date", as_of.isoformat()) if as_of else None
 
     def bound(value: Value) -> bool:
-        if value in known:
+        if value in known or value == asked:
             return True
         if value.kind == "month" or (value.kind == "number" and re.fullmatch(r"(?:19|20)\d\d", value.text)):
             return any(day.startswith(value.text) for day in days)

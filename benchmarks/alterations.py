@@ -5,7 +5,8 @@
 The questions are put to the sample library. Every sentence of the evidence that a model would be given is a true one:
 it is handed to the verifier as if a model had written it with that evidence as its source. Where it is accepted, so
 must be the same sentence written otherwise (`altering.HARMLESS`), and none that says something else
-(`altering.ALTERATIONS`). Then the same with quotes: altered ones, two halves of different sentences put together, and
+(`altering.ALTERATIONS`). What denies a right is said in the words of the rules, whatever a model writes: an altered
+sentence that is replaced by them is not accepted. Then the same with quotes: altered ones, two halves of different sentences put together, and
 right ones that are ascribed to another document.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -44,6 +46,7 @@ QUESTIONS = Path(__file__).with_name("questions.jsonl")
 _MAX_TOKENS = 6_000
 _LEAST_CHARACTERS = 8
 _PER_QUESTION = 40  # true sentences
+_STATES = re.compile(r"[。.；;！!：:]")  # a heading is no sentence, nor is a row of a table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,10 +129,12 @@ def sentences_of(desks: Sequence[Desk]) -> Tally:
     for desk in desks:
         said = phrases(desk.plan.language)
 
-        def accepted(text: str, exhibit: Exhibit, desk: Desk = desk, said: Any = said) -> bool:
-            ground = Grounding(desk.bundle, desk.plan, desk.draft, said, pivot)
-            ground.take(sentence_of(f"{text} [{exhibit.number}]"))
-            return bool(ground.held)
+        def accepted(
+            text: str, exhibit: Exhibit, *, altered: bool = False, desk: Desk = desk, said: Any = said
+        ) -> bool:
+            sentence = sentence_of(f"{text} [{exhibit.number}]")
+            taken = Grounding(desk.bundle, desk.plan, desk.draft, said, pivot).take(sentence)
+            return any(statement.text == sentence.text or not altered for statement in taken)
 
         taken = 0
         for exhibit, text in _true_sentences(desk):
@@ -150,7 +155,10 @@ def sentences_of(desks: Sequence[Desk]) -> Tally:
                 other = rewrite(text)
                 if other is not None:
                     tally.note(
-                        (language, kind), accepted(other, exhibit), right=False, example=f"{other}  ←  {text}"
+                        (language, kind),
+                        accepted(other, exhibit, altered=True),
+                        right=False,
+                        example=f"{other}  ←  {text}",
                     )
     return tally
 
@@ -204,7 +212,7 @@ def _true_sentences(desk: Desk) -> Iterator[tuple[Exhibit, str]]:
         if language is not desk.plan.language:
             continue
         for _, sentence in split_sentences(exhibit.text):
-            if len(sentence) >= _LEAST_CHARACTERS:
+            if len(sentence) >= _LEAST_CHARACTERS and _STATES.search(sentence) and "|" not in sentence:
                 yield exhibit, sentence
 
 

@@ -1,7 +1,8 @@
 """Ways to alter a sentence so that it says something else, and ways to write it otherwise that change nothing it says.
 
 Each takes a sentence and returns the altered one, or None where the sentence has nothing of the kind. Everything is
-deterministic. `ALTERATIONS` must be refused by whatever verifies sentences, `HARMLESS` must not.
+deterministic. `ALTERATIONS` must be refused by whatever verifies sentences, `HARMLESS` must not. "Exclusive or sole" is
+left alone: what is true of both is true of one.
 """
 
 from __future__ import annotations
@@ -37,14 +38,14 @@ _NEGATIONS = (
     (r"\bis\b", "is not"), (r"\bare\b", "are not"), (r"\bhas\b", "has not"),
 )  # fmt: skip
 _PARTIES = (
-    ("被许可人", "许可人"), ("被许可方", "许可方"), ("(?<!被)许可人", "被许可人"), ("(?<!被)许可方", "被许可方"), ("受让人", "转让人"), ("转让人", "受让人"),
+    ("被许可人", "许可人"), ("被许可方", "许可方"), ("(?<!被)许可人", "被许可人"), ("(?<!被)许可方(?!式)", "被许可方"), ("受让人", "转让人"), ("转让人", "受让人"),
     ("专利权人", "被许可人"), ("发明人", "专利代理机构"), ("单位", "个人"), (r"\blicensees?\b", "licensor"), (r"\blicensors?\b", "licensee"),
     (r"\bpatentees?\b", "licensee"), (r"\bassignees?\b", "assignor"), (r"\bassignors?\b", "assignee"), (r"\binventors?\b", "patent agency"),
     (r"\bemployers?\b", "employee"),
 )  # fmt: skip
 _LICENCES = (
     ("独占", "普通"), ("排他", "独占"), ("普通(?=实施许可|许可)", "独占"), ("开放许可", "强制许可"), ("强制许可", "开放许可"),
-    (r"\bnon-?exclusive\b", "exclusive"), (r"\bexclusive\b", "sole"), (r"\bsole\b", "exclusive"), (r"\bordinary\b", "exclusive"),
+    (r"\bnon-?exclusive\b", "exclusive"), (r"\bexclusive\b(?! or sole)", "sole"), (r"\bsole\b", "exclusive"), (r"\bordinary\b", "exclusive"),
     (r"\bopen licen([cs])e", r"compulsory licen\1e"), (r"\bcompulsory licen([cs])e", r"open licen\1e"),
 )  # fmt: skip
 

@@ -7,7 +7,8 @@ holds one, its sources must hold the same one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.values import fold, values_in
 from knowledge.numbers.numerals import parse_numeral
@@ -18,9 +19,9 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 
 
 CLASSES: dict[str, re.Pattern[str]] = {
-    "exclusive": _any("独占", r"(?<!non)(?<!non-)(?<!non )(?<!co-)\bexclusiv"),
-    "sole": _any("排他", r"\bsole(?:ly)? licen"),
-    "non_exclusive": _any("普通(?:实施)?许可", "非独占", r"\bnon[- ]?exclusiv", r"\bordinary licen"),
+    "exclusive": _any("(?<!非)独占", "非普通", r"(?<!non)(?<!non-)(?<!non )(?<!co-)\bexclusiv"),
+    "sole": _any("排他", r"\bsole(?:ly)? (?:(?:or|and) (?:exclusive|sole) )?(?:licen|right)"),
+    "non_exclusive": _any("(?<!非)普通(?=(?:实施)?许可|实施|[、和或及])", "非独占", r"\bnon[- ]?exclusiv", r"\bordinary licen"),
     "open_licence": _any("开放许可", r"\bopen[- ]licen", r"\blicen[cs]es? of right"),
     "compulsory": _any("强制许可", r"\bcompulsory licen"),
     "free": _any(
@@ -50,6 +51,23 @@ CLASSES: dict[str, re.Pattern[str]] = {
     "tax": _any("免税", "税", r"\btax"),
     "guarantee": _any("保证", "担保", "承诺", r"\bguarant", r"\bwarrant", r"\bassur"),
 }  # fmt: skip
+
+# Who does or owes something. A party may be called otherwise than in the source, so that only a clause's likeness tells.
+ROLES: dict[str, re.Pattern[str]] = {
+    "licensor": _any("(?<!被)许可[人方](?!式)", r"\blicensors?\b"),
+    "licensee": _any("被许可[人方]", r"\blicensees?\b"),
+    "assignor": _any("(?:转|出)让[人方](?!式)", r"\b(?:assignor|transferor)s?\b"),
+    "assignee": _any("受让[人方]", r"\b(?:assignee|transferee)s?\b"),
+    "right_holder": _any("专利权人", "权利人", r"\bpatentees?\b", r"\b(?:patent|right)s? ?(?:owner|holder)s?\b", r"\bproprietors?\b"),
+    "pledgee": _any("质权人", r"\bpledgees?\b"),
+    "pledgor": _any("出质人", r"\bpledgors?\b"),
+    "inventor": _any("发明人", "设计人", "完成人", r"\binventors?\b", r"\bdesigners?\b"),
+    "agency": _any("代理机构", "代理师", r"\bpatent (?:agenc|agent|attorney)"),
+    "unit": _any("单位", r"\bemployers?\b", r"\bentit(?:y|ies)\b"),
+    "individual": _any("个人", "职工", "员工", r"\bindividuals?\b", r"\bemployees?\b"),
+}  # fmt: skip
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 # In a group only one may be true of one thing, so that a sentence may not put one in the place of another.
 GROUPS = (
@@ -92,6 +110,8 @@ _CLAUSE = re.compile(
     r"[,，、;；。:：\n]|(?<![Nn]o)[.!?](?=\s|$)|\b(?:but|and|however|although|though)\b|但|而(?=且|是)|然而|不过",
     re.IGNORECASE,
 )
+_STOP = re.compile(r"[;；。\n]|(?<![Nn]o)[.!?](?=\s|$)")
+_COMMA = re.compile(rf"[,，]|{_STOP.pattern}")
 _PARTY_ZH = re.compile(
     r"[\u3400-\u9fffA-Za-z0-9]{2}(?=(?:大学|学院|研究院|研究所|公司|银行|集团|医院))(?:大学|学院|研究院|研究所|公司|银行|集团|医院)"
 )
@@ -156,7 +176,17 @@ def says_available(sentence: str) -> bool:
 
 def clauses(text: str) -> tuple[str, ...]:
     """Cut a text where a denial ends its reach: at commas, stops and lines."""
-    return tuple(piece for piece in (c.strip() for c in _CLAUSE.split(fold(text))) if len(piece) > 1)
+    return _pieces(text, _CLAUSE)
+
+
+def longer_pieces(text: str) -> tuple[tuple[str, ...], ...]:
+    """Cut a text at commas that are no lists, and into sentences: what is swapped may show only in so much of it."""
+    return tuple(_pieces(text, pattern) for pattern in (_COMMA, _STOP))
+
+
+def _pieces(text: str, cut: re.Pattern[str]) -> tuple[str, ...]:
+    found = (piece.strip() for piece in cut.split(_THOUSANDS.sub("", fold(text))))
+    return tuple(piece for piece in found if len(piece) > 1)
 
 
 def denials(clause: str) -> int:
@@ -171,9 +201,14 @@ def permits(clause: str) -> bool | None:
     return True if MAY.search(clause) else None
 
 
-def kinds_in(clause: str, names: Iterable[str]) -> frozenset[str]:
-    """Return which of these classes a clause holds."""
-    return frozenset(name for name in names if CLASSES[name].search(clause))
+def named_in(text: str) -> tuple[Counter[str], ...]:
+    """Count what a text names of each thing that a sentence may not swap: licence types, limits, periods, parties, years."""
+    groups = (_counted(text, {name: CLASSES[name] for name in group}) for group in GROUPS)
+    return (*groups, _counted(text, ROLES), Counter(_YEAR.findall(text)))
+
+
+def _counted(text: str, patterns: Mapping[str, re.Pattern[str]]) -> Counter[str]:
+    return Counter({name: len(found) for name, p in patterns.items() if (found := p.findall(text))})
 
 
 def durations_in(text: str) -> frozenset[tuple[str, str]]:

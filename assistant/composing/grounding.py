@@ -20,7 +20,7 @@ from assistant.composing.patent_tables import available
 from assistant.composing.sentences import is_heading, split_sentences
 from assistant.phrases import Phrases
 from assistant.types import Draft, DraftStatement, Facet, Intent, Plan, Quote
-from assistant.values import unbound
+from assistant.values import Value, unbound
 from knowledge.numbers.identifiers import document_keys, find_keys
 from knowledge.rights.legal_status import Availability
 from knowledge.types import Language, LocalText
@@ -177,7 +177,7 @@ class Grounding:
         told = tuple(t for e in facts if e.statement for t in (e.text, *(q.text for q in e.statement.quotes)))
         quotes = [q for e in facts if e.statement for q in e.statement.quotes]
         quotes += [q for d in self._named(text, cited) or () for q in self._number_line(d)]
-        known = (*told, *self._places(quotes), *(q.text for q in quotes), self._plan.as_of.isoformat())
+        known = (*told, *self._places(quotes), *(q.text for q in quotes))
         supported = [*facts]
         for exhibit in cited:
             if exhibit.source:
@@ -188,11 +188,16 @@ class Grounding:
                 known = (*known, *(q.text for q in chosen))
         quotes = list(dict.fromkeys(quotes))
         known = (*known, *self._places(quotes))
-        if not supported or unbound(text, known) or not self._is_supported(text, supported, quotes):
+        if not supported or self._unbound(text, known) or not self._is_supported(text, supported, quotes):
             return None
-        shown = (*(q.text for q in quotes), *self._places(quotes), self._plan.as_of.isoformat())
-        computed = bool(unbound(text, shown)) and any(e.statement.computed for e in facts if e.statement)
+        shown = (*(q.text for q in quotes), *self._places(quotes))
+        computed = bool(self._unbound(text, shown)) and any(
+            e.statement.computed for e in facts if e.statement
+        )
         return DraftStatement(text=text, quotes=tuple(quotes), bullet=sentence.bullet, computed=computed)
+
+    def _unbound(self, text: str, sources: tuple[str, ...]) -> tuple[Value, ...]:
+        return unbound(text, sources, self._plan.as_of)
 
     def _speaks_to(self, text: str, fact: Exhibit) -> bool:
         """Say whether a fact has anything to do with a sentence: a value of it, or some of its words."""
@@ -218,9 +223,9 @@ class Grounding:
         pool = [s for _, s in split_sentences(passage.text)]
         chosen: list[str] = []
         while pool and len(chosen) < _MOST_QUOTES:
-            before = len(unbound(text, (*known, *chosen)))
+            before = len(self._unbound(text, (*known, *chosen)))
             ranked = [
-                (before - len(unbound(text, (*known, *chosen, s))), not is_heading(s, passage), self._likeness.shared(text, s, passage.language), -i)
+                (before - len(self._unbound(text, (*known, *chosen, s))), not is_heading(s, passage), self._likeness.shared(text, s, passage.language), -i)
                 for i, s in enumerate(pool)
             ]  # fmt: skip
             gained, _, shared, at = max(ranked)
@@ -255,7 +260,7 @@ class Grounding:
 
     def _is_verified(self, statement: DraftStatement) -> bool:
         draft = Draft(statements=(statement,))
-        verified = verify(draft, self._bundle.sources, (self._plan.as_of.isoformat(),))
+        verified = verify(draft, self._bundle.sources, (), self._plan.as_of)
         return bool(verified.statements) and not verified.cuts
 
 

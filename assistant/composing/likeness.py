@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from assistant.composing.claimed_terms import GROUPS, clauses, denials, kinds_in, permits
+from assistant.composing.claimed_terms import (
+    clauses,
+    denials,
+    longer_pieces,
+    named_in,
+    permits,
+)
 from knowledge.analysis import language_of, terms
 from knowledge.types import Language
 
 Pivot = Callable[[str, Language], Sequence[str]]
 _ALIKE = 0.5  # shared terms from which two clauses say, or deny, the same
 _ALL_BUT_SAME = 0.8
+_AS_LONG = 0.9  # of a source's length, from which a piece leaves nothing of it out
 _AS_LIKE = 0.93  # of the likeness of the most alike
 
 
@@ -34,32 +41,45 @@ class Likeness:
         return len(pivot & self._pivot(other, language)) / len(pivot) if pivot else 0.0
 
     def turns_round(self, text: str, held: Sequence[str]) -> bool:
-        """Say whether a clause denies or swaps what the clauses of the sources most like it say."""
-        sources = [c for h in held for c in clauses(h)]
-        for clause in clauses(text):
-            likeness = [(self.shared(clause, c, language_of(c)), c) for c in sources]
+        """Say whether a piece of a sentence denies or swaps what the pieces of the sources most like it say."""
+        if self._differs(clauses(text), [c for h in held for c in clauses(h)], _affirms_as):
+            return True
+        cut = zip(longer_pieces(text), zip(*map(longer_pieces, held), strict=True), strict=True)
+        return any(self._differs(own, [c for some in others for c in some], _says_as) for own, others in cut)
+
+    def _differs(
+        self, own: Sequence[str], others: Sequence[str], says_as: Callable[[str, str, float], bool]
+    ) -> bool:
+        for piece in own:
+            likeness = [(self.shared(piece, other, language_of(other)), other) for other in others]
             best = max((share for share, _ in likeness), default=0.0)
-            near = [c for share, c in likeness if share >= best * _AS_LIKE]
-            if best >= _ALIKE and (_denied_otherwise(clause, near, best) or _swapped(clause, near)):
+            near = [other for share, other in likeness if share >= best * _AS_LIKE]
+            if best >= _ALIKE and not any(says_as(piece, other, best) for other in near):
                 return True
         return False
 
 
-def _denied_otherwise(clause: str, near: Sequence[str], likeness: float) -> bool:
-    """Say whether a clause denies what all clauses like it affirm, or the reverse; where the words are all but the same, how often."""
-    allowed = {permits(c) for c in near} - {None}
-    if permits(clause) is not None and allowed and permits(clause) not in allowed:
-        return True
-    counts = {denials(c) for c in near}
+def _affirms_as(clause: str, other: str, likeness: float) -> bool:
+    """Say whether a clause affirms what a clause like it affirms, of the same; all but the same words deny as often."""
+    if permits(clause) is not None and permits(other) not in (None, permits(clause)):
+        return False
     if likeness >= _ALL_BUT_SAME:
-        return denials(clause) not in counts
-    return bool(denials(clause)) not in {bool(count) for count in counts}
+        if denials(clause) != denials(other):
+            return False
+    elif bool(denials(clause)) is not bool(denials(other)):
+        return False
+    return _names_as(clause, other, likeness)
 
 
-def _swapped(clause: str, near: Sequence[str]) -> bool:
-    """Say whether a clause names another licence type, limit or period than the clauses like it name."""
-    for group in GROUPS:
-        held = frozenset(name for c in near for name in kinds_in(c, group))
-        if held and not kinds_in(clause, group) <= held:
-            return True
-    return False
+def _says_as(piece: str, other: str, likeness: float) -> bool:
+    """Say whether a longer piece names the same; one that leaves nothing out denies as often, whatever its clauses are like."""
+    whole = likeness >= _ALL_BUT_SAME and len(piece) >= _AS_LONG * len(other)
+    return _names_as(piece, other, likeness) and (not whole or denials(piece) == denials(other))
+
+
+def _names_as(piece: str, other: str, likeness: float) -> bool:
+    """Say whether a piece names no other party, licence type, limit, period or year; all but the same words, none more often."""
+    named = zip(named_in(piece), named_in(other), strict=True)
+    if likeness >= _ALL_BUT_SAME:
+        return all(own <= others for own, others in named)
+    return all(own.keys() <= others.keys() for own, others in named if others)
