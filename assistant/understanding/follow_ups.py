@@ -1,4 +1,7 @@
-"""Follow-ups that only narrow what was asked before: 那浙江的呢?, "only those filed since 2020"; a text in; conditions out."""
+"""Follow-ups that change one thing of what was asked before; a text in, what it spells out.
+
+One narrows it: 那浙江的呢?, "only those filed since 2020". Another asks the same of something else: 那水处理的呢?
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from assistant.types import Condition
+from assistant.understanding import lexicon
 from assistant.understanding.filters import Scope, Told, cut
 
 _OPENING_ZH = re.compile(
@@ -19,6 +23,17 @@ _OPENING_EN = re.compile(
 )
 _ONES_EN = re.compile(r"\b(?:ones|those|patents|technologies|rules|policies)\b", re.IGNORECASE)
 _MOST_CHARACTERS = 60
+_TOPIC_ZH = re.compile(
+    r"^(?:那么?|换成|还有|再看看?)(?P<topic>[^，,。;；?？]{2,24}?)(?:方面|领域)?(?:的|的?(?:技术|专利))?呢?[?？]?$"
+)
+_TOPIC_EN = re.compile(
+    r"^(?:and |but |so )?(?:what|how) about (?P<topic>[^,;?]{3,60}?)(?: (?:patents|technologies|technology|ones))?\s*\?*$|^and (?P<other>[^,;?]{3,60}?)\s*\?$",
+    re.IGNORECASE,
+)
+_NO_TOPIC = re.compile(
+    r"^(?:[它这那该其此]|第[一二三四五六七八九十\d])|^(?:it|its|that|this|those|these|them|they|the (?:second|first|last|other|third))\b",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"[\s\W的和与且]|\b(?:and|that|are|from)\b", re.IGNORECASE)
 _PERIOD = frozenset({"from_date", "to_date"})
 
@@ -38,6 +53,20 @@ def spelled_out(text: str, scope: Scope) -> Iterator[tuple[str, str]]:
         rest = text[opening.end() :].strip(" ?.!")
         named = _ONES_EN.sub(noun, rest)
         yield from ((named, noun),) if named != rest else ((f"{noun} {rest}", noun), (f"{rest} {noun}", noun))
+
+
+def another_topic(text: str) -> str | None:
+    """Return the question for patents on the topic that a short text puts in the place of the one before; None for any other."""
+    found = _TOPIC_ZH.match(text.strip()) or _TOPIC_EN.match(text.strip())
+    if found is None:
+        return None
+    topic = next(part for part in found.groups() if part).strip()
+    about_something = not any(
+        pattern.search(topic) for pattern in (*lexicon.FACETS.values(), lexicon.POLICY, _NO_TOPIC)
+    )
+    if not about_something:
+        return None
+    return f"有没有{topic}的专利?" if found.re is _TOPIC_ZH else f"Are there any patents on {topic}?"
 
 
 def is_all(question: str, noun: str, told: Iterable[Told]) -> bool:

@@ -11,7 +11,7 @@ from assistant.narrowing import filters_of, joined, kinds_of
 from assistant.types import Condition, Facet, Intent, Plan, Question, Turn
 from assistant.understanding import filter_words, lexicon
 from assistant.understanding.filters import Named, Scope, Told, conditions_in, cut
-from assistant.understanding.follow_ups import as_said, in_place_of, is_all, spelled_out
+from assistant.understanding.follow_ups import another_topic, as_said, in_place_of, is_all, spelled_out
 from assistant.understanding.mixed_terms import in_its_own_words
 from assistant.understanding.owners import OwnerIndex
 from assistant.understanding.titles import TitleIndex
@@ -73,9 +73,9 @@ class RuleUnderstander:
         text = lexicon.INSTRUCTION.sub(" ", question.text).strip()
         ignored = text != question.text.strip()
         text = text or question.text
-        narrowed = self._narrowed(text, question)
-        if narrowed is not None:
-            return replace(narrowed, instruction_ignored=ignored)
+        changed = self._narrowed(text, question) or self._about_another(text, question)
+        if changed is not None:
+            return replace(changed, instruction_ignored=ignored)
         facets = frozenset(f for f, pattern in lexicon.FACETS.items() if pattern.search(question.text))
         subjects = self._named(question.text, question.reader)
         previous = next(reversed(_turns_before(question)), None)
@@ -128,8 +128,7 @@ class RuleUnderstander:
         scope = Scope.PATENTS if base.intent in _OF_PATENTS else Scope.RULES
         if base.intent not in _OF_PATENTS | _OF_RULES or base.document_ids or not told[scope]:
             return None
-        off = {condition.key for condition in earlier[-1].conditions if condition.off}
-        read = tuple(c for c in base.conditions if c.words and c.key not in off)
+        read = _kept(base, earlier[-1])
         kept = in_place_of(read, told[scope])
         conditions = joined(question, kept)
         gone = [c.words for c in read if c not in kept and c.field == "regions"]
@@ -141,6 +140,28 @@ class RuleUnderstander:
             search_text=" ".join(filter(None, (_less(base.search_text, gone), *places))),
             kinds=question.kinds or kinds_of(conditions) or base.kinds,
             facets=base.facets,
+            follow_up=True,
+            conditions=conditions,
+            filters=filters_of(conditions, question.as_of),
+        )
+
+    def _about_another(self, text: str, question: Question) -> Plan | None:
+        """Return the plan of a search like the one before for another topic, its filters kept; None for any other text."""
+        earlier = _turns_before(question)
+        spelled = another_topic(text)
+        if not earlier or spelled is None:
+            return None
+        base = self.understand(replace(question, text=earlier[-1].question, history=earlier[:-1], without=()))
+        if base.intent not in _OF_PATENTS or base.document_ids:
+            return None
+        plan = self.understand(replace(question, text=spelled, history=()))
+        if plan.intent is not Intent.TECHNOLOGY_SEARCH or plan.document_ids:
+            return None
+        conditions = joined(question, in_place_of(_kept(base, earlier[-1]), plan.conditions))
+        return replace(
+            plan,
+            text=text,
+            language=question.language or _reply_language(question.text),
             follow_up=True,
             conditions=conditions,
             filters=filters_of(conditions, question.as_of),
@@ -211,6 +232,12 @@ class RuleUnderstander:
 def _turns_before(question: Question) -> tuple[Turn, ...]:
     """Return the turns that a question can lean on: one that is asked again does not lean on itself."""
     return tuple(turn for turn in question.history if turn.question.strip() != question.text.strip())
+
+
+def _kept(plan: Plan, turn: Turn) -> tuple[Condition, ...]:
+    """Return the conditions that a turn's words set and nobody took away."""
+    off = {condition.key for condition in turn.conditions if condition.off}
+    return tuple(c for c in plan.conditions if c.words and c.key not in off)
 
 
 def _less(text: str, words: Iterable[str]) -> str:

@@ -200,6 +200,32 @@ def test_a_follow_up_of_conditions_alone_narrows_what_was_asked_before(
     assert all(any(c.words in question for question in questions) for c in answer.conditions)
 
 
+@pytest.mark.parametrize(
+    ("questions", "alone", "keys"),
+    [
+        (("有没有废旧电池回收的专利?", "那果蔬干燥的呢?"), "有没有果蔬干燥的专利?", ()),
+        (("有没有废旧电池回收的专利?", "那地下水除氟方面的技术呢?"), "有没有地下水除氟的专利?", ()),
+        (("有没有2015年以后申请的电池专利?", "那果蔬干燥的呢?"), "有没有2015年以后申请的果蔬干燥专利?", ("from_date",)),
+        (("Are there patents on battery recycling?", "What about vegetable drying?"), "Are there any patents on vegetable drying?", ()),
+    ],
+)  # fmt: skip
+def test_a_follow_up_for_another_topic_leaves_the_one_before(
+    ask: Ask, questions: tuple[str, ...], alone: str, keys: tuple[str, ...]
+) -> None:
+    answer, expected = talk(ask, *questions), ask(alone)
+    assert not answer.refused
+    assert {c.document_id for c in answer.citations} == {c.document_id for c in expected.citations}
+    assert tuple(condition.key for condition in answer.conditions) == keys
+
+
+@pytest.mark.parametrize(
+    "follow_up", ["那普通许可呢?", "那许可费呢?", "第二个呢?", "What about the fee?", "And that one?"]
+)
+def test_what_is_asked_of_a_named_patent_stays_with_it(ask: Ask, follow_up: str) -> None:
+    answer = talk(ask, "P24 的法律状态是什么?", follow_up)
+    assert "CN199900024B" in {c.publication_number for c in answer.citations}
+
+
 def test_a_follow_up_is_answered_like_the_question_that_it_stands_for(ask: Ask) -> None:
     asked = talk(ask, "有没有2018年以后申请的电池专利?", "开放许可的呢?")
     assert not asked.refused
