@@ -11,6 +11,7 @@ from knowledge.bridge.glossary import names, read_glossary
 from knowledge.types import Language
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
+_SPACE = re.escape(" ")
 _LATIN_LETTER = re.compile(r"[A-Za-z]")
 
 
@@ -23,7 +24,7 @@ def in_its_own_words(text: str, language: Language) -> str:
         if not _HAN_RUN.search(text):
             return text
         return re.sub(r" {2,}", " ", _HAN_RUN.sub(lambda run: _english_of(run[0]), text))
-    return _phrases().sub(lambda m: _chinese()[m[0].lower()], text) if _LATIN_LETTER.search(text) else text
+    return _phrases().sub(lambda m: _chinese()[_apart(m[0])], text) if _LATIN_LETTER.search(text) else text
 
 
 def _english_of(run: str) -> str:
@@ -45,18 +46,23 @@ def _english() -> Mapping[str, str]:
 
 @cache
 def _chinese() -> Mapping[str, str]:
-    """Give the Chinese of names that no single word is: one word can be a name."""
+    """Give the Chinese of names that no single word is, hyphens as spaces: one word can be a name."""
     return {
-        name: chinese
+        _apart(name): chinese
         for chinese, english in reversed(read_glossary())
         for name in names(english)
-        if " " in name
+        if " " in _apart(name)
     }
+
+
+def _apart(name: str) -> str:
+    return name.lower().replace("-", " ")
 
 
 @cache
 def _phrases() -> re.Pattern[str]:
     longest_first = sorted(_chinese(), key=len, reverse=True)
     return re.compile(
-        rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, longest_first))})(?![A-Za-z])", re.IGNORECASE
+        rf"(?<![A-Za-z])(?:{'|'.join(re.escape(name).replace(_SPACE, '[ -]') for name in longest_first)})(?![A-Za-z])",
+        re.IGNORECASE,
     )

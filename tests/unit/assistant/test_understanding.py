@@ -9,6 +9,7 @@ import pytest
 from asking import DAY, OFFICER
 
 from assistant.types import Facet, Intent, Plan, Question, Turn
+from assistant.understanding.mixed_terms import in_its_own_words
 from assistant.understanding.rules import RuleUnderstander, language_of
 from assistant.understanding.titles import TitleIndex
 from assistant.wiring import Services
@@ -298,3 +299,15 @@ def test_a_bare_phrase_looks_for_a_technology_unless_it_names_a_rule(
     understand: Understand, text: str, intent: Intent
 ) -> None:
     assert understand(text).intent is intent
+
+
+@pytest.mark.parametrize(
+    ("question", "sought"),
+    [
+        ("open licence 怎么撤回?", "开放许可"), ("Open-Licence 怎么撤回?", "开放许可"), ("sole licence 和独占许可有什么区别?", "排他"),
+    ],
+)  # fmt: skip
+def test_a_chinese_question_is_looked_for_with_the_chinese_names_of_its_english_terms(
+    question: str, sought: str
+) -> None:
+    assert sought in in_its_own_words(question, Language.ZH)
