@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from building_once import BuildingOnce, folder_of_the_run
 from command_line import ROOT, CommandLine, Done, FirstUse
+from hypothesis import settings
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.minilm import MiniLmEmbedder
@@ -24,6 +25,10 @@ PREPARED = ROOT / ".patentbridge" / "models"
 os.environ.pop(
     "PYTHONDONTWRITEBYTECODE", None
 )  # commands are run as processes too: let each keep what it compiles
+
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
+settings.load_profile("unhurried")
 
 
 def _stays_here(host: object) -> bool:

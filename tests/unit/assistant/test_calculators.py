@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.calculators import (
@@ -164,7 +164,6 @@ def test_amounts_in_two_currencies_are_not_compared() -> None:
         fee_difference(cny(1), Money(amount=Decimal(1), currency="USD"))
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(
     st.decimals(0, 10**9, places=2),
     st.decimals("0.001", "0.4", places=3),

@@ -243,7 +243,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_PIECES, max_size=12), st.integers(1, 40), st.sampled_from([" ", "", ", "]))
 def test_a_text_fits_exactly_where_the_tokenizer_says_so(pieces: list[str], times: int, between: str) -> None:
     text = between.join(pieces * times)

@@ -222,7 +222,7 @@ def filters_of_few_fields(draw: st.DrawFn) -> Filters:
 
 
 @given(filters=filters_of_few_fields() | ALL_FILTERS, k=st.sampled_from([1, 7, 1_000]))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_a_filtered_search_is_the_unfiltered_one_less_what_is_not_allowed(
     world: World, filters: Filters, k: int
 ) -> None:

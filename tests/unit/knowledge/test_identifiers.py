@@ -6,7 +6,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.numbers.identifiers import (
@@ -72,7 +72,6 @@ applications = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(
     applications,
     st.sampled_from(["CN", "ZL", "cn", "zl ", "ZL-", "CN ZL"]),
@@ -96,7 +95,6 @@ def test_every_spelling_of_an_application_number_gives_the_same_key(
     assert normalise_application_number(spelled) == f"CN{digits}.{right}"
 
 
-@settings(deadline=None)
 @given(applications)
 def test_a_wrong_check_digit_is_told_and_still_leads_to_the_number(digits: str) -> None:
     right = check_digit(digits)
@@ -159,7 +157,6 @@ def test_every_office_has_one_spelling_of_an_application(
 offices = st.sampled_from(["CN", "US", "EP", "WO", "JP", "KR", "DE", "GB"])
 
 
-@settings(deadline=None)
 @given(offices, st.text("0123456789", min_size=4, max_size=13), st.sampled_from(["", "A", "B1", "A1", "U"]))
 def test_normalising_a_number_twice_changes_nothing(office: str, digits: str, kind: str) -> None:
     once = normalise_publication_number(office + digits + kind)
@@ -168,14 +165,12 @@ def test_normalising_a_number_twice_changes_nothing(office: str, digits: str, ki
     assert normalise_application_number(applied, office) == applied
 
 
-@settings(deadline=None)
 @given(applications, st.integers(0, 11), st.integers(1, 9))
 def test_the_check_digit_tells_every_single_wrong_digit(digits: str, place: int, off: int) -> None:
     wrong = digits[:place] + str((int(digits[place]) + off) % 10) + digits[place + 1 :]
     assert check_digit(wrong) != check_digit(digits)
 
 
-@settings(deadline=None)
 @given(applications, st.integers(0, 10))
 def test_the_check_digit_tells_two_digits_that_changed_places(digits: str, place: int) -> None:
     swapped = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
@@ -300,13 +295,11 @@ def test_the_issuer_of_an_announcement_is_a_narrower_key() -> None:
     assert "docno:国家知识产权局公告590" in found.also
 
 
-@settings(deadline=None)
 @given(st.integers(1, 9999))
 def test_chinese_numerals_go_both_ways(number: int) -> None:
     assert parse_numeral(chinese_numeral(number)) == number
 
 
-@settings(deadline=None)
 @given(st.integers(1, 1999))
 def test_every_spelling_of_an_article_gives_the_same_key(number: int) -> None:
     spellings = [
@@ -371,7 +364,6 @@ def test_several_keys_come_in_order_and_point_at_their_words() -> None:
     assert all(text[key.start : key.end] == key.surface for key in found)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_can_be_searched_for_keys(text: str) -> None:
     for key in find_keys(text):

@@ -195,7 +195,7 @@ def documents(draw: st.DrawFn) -> ReadDocument:
     return ReadDocument(kind=Kind.OTHER, language=Language.ZH, title="t", text=text, sections=sections)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(documents(), st.integers(1, 30))
 def test_passages_are_the_documents_own_words(document: ReadDocument, max_tokens: int) -> None:
     passages = cut(document, max_tokens)

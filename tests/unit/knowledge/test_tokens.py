@@ -60,7 +60,7 @@ pieces = st.one_of(
 
 
 @needs_file
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(pieces, max_size=12).map("".join))
 @example("㊴911-")
 def test_the_bound_is_never_too_low(text: str) -> None:
