@@ -73,7 +73,7 @@ class RuleUnderstander:
         text = lexicon.INSTRUCTION.sub(" ", question.text).strip()
         ignored = text != question.text.strip()
         text = text or question.text
-        changed = self._narrowed(text, question) or self._about_another(text, question)
+        changed = self._changed(text, question)
         if changed is not None:
             return replace(changed, instruction_ignored=ignored)
         facets = frozenset(f for f, pattern in lexicon.FACETS.items() if pattern.search(question.text))
@@ -115,57 +115,49 @@ class RuleUnderstander:
             filters=filters_of(conditions, question.as_of),
         )
 
-    def _narrowed(self, text: str, question: Question) -> Plan | None:
-        """Return the plan of the turn before, narrowed by a text that says nothing but conditions; None for any other."""
+    def _changed(self, text: str, question: Question) -> Plan | None:
+        """Return the plan of the turn before with its filters or its topic changed; None for a text that does neither."""
         earlier = _turns_before(question)
         if not earlier or self._named(text, question.reader).document_ids:
             return None
         told = {scope: self._told(text, scope, question) for scope in Scope}
-        if not any(told.values()):
+        spelled = another_topic(text)
+        if not any(told.values()) and spelled is None:
             return None
         before = replace(question, text=earlier[-1].question, history=earlier[:-1], without=())
         base = self.understand(before)
-        scope = Scope.PATENTS if base.intent in _OF_PATENTS else Scope.RULES
-        if base.intent not in _OF_PATENTS | _OF_RULES or base.document_ids or not told[scope]:
+        if base.intent not in _OF_PATENTS | _OF_RULES or base.document_ids:
             return None
+        scope = Scope.PATENTS if base.intent in _OF_PATENTS else Scope.RULES
         read = _kept(base, earlier[-1])
-        kept = in_place_of(read, told[scope])
-        conditions = joined(question, kept)
-        gone = [c.words for c in read if c not in kept and c.field == "regions"]
-        places = [c.words for c in told[scope] if c.field == "regions" and scope is Scope.RULES]
+        if told[scope]:
+            plan, new = self._narrowed(base, read, told[scope], scope), told[scope]
+        elif spelled is not None and scope is Scope.PATENTS:
+            plan = self.understand(replace(question, text=spelled, history=()))
+            if plan.intent is not Intent.TECHNOLOGY_SEARCH or plan.document_ids:
+                return None
+            new = plan.conditions
+        else:
+            return None
+        conditions = joined(question, in_place_of(read, new))
         return replace(
-            base,
+            plan,
             text=text,
             language=question.language or _reply_language(question.text),
-            search_text=" ".join(filter(None, (_less(base.search_text, gone), *places))),
-            kinds=question.kinds or kinds_of(conditions) or base.kinds,
-            facets=base.facets,
+            kinds=question.kinds or kinds_of(conditions) or plan.kinds,
             follow_up=True,
             conditions=conditions,
             filters=filters_of(conditions, question.as_of),
         )
 
-    def _about_another(self, text: str, question: Question) -> Plan | None:
-        """Return the plan of a search like the one before for another topic, its filters kept; None for any other text."""
-        earlier = _turns_before(question)
-        spelled = another_topic(text)
-        if not earlier or spelled is None:
-            return None
-        base = self.understand(replace(question, text=earlier[-1].question, history=earlier[:-1], without=()))
-        if base.intent not in _OF_PATENTS or base.document_ids:
-            return None
-        plan = self.understand(replace(question, text=spelled, history=()))
-        if plan.intent is not Intent.TECHNOLOGY_SEARCH or plan.document_ids:
-            return None
-        conditions = joined(question, in_place_of(_kept(base, earlier[-1]), plan.conditions))
-        return replace(
-            plan,
-            text=text,
-            language=question.language or _reply_language(question.text),
-            follow_up=True,
-            conditions=conditions,
-            filters=filters_of(conditions, question.as_of),
-        )
+    def _narrowed(
+        self, base: Plan, read: tuple[Condition, ...], new: tuple[Condition, ...], scope: Scope
+    ) -> Plan:
+        """Return a plan that looks in the places of its new conditions instead of those of before."""
+        kept = in_place_of(read, new)
+        gone = [c.words for c in read if c not in kept and c.field == "regions"]
+        places = [c.words for c in new if c.field == "regions" and scope is Scope.RULES]
+        return replace(base, search_text=" ".join(filter(None, (_less(base.search_text, gone), *places))))
 
     def _told(self, text: str, scope: Scope, question: Question) -> tuple[Condition, ...]:
         """Return the conditions of a text that says nothing else, with what it leaves out put in."""

@@ -13,7 +13,8 @@ from assistant.cli.render import render_answer
 from assistant.narrowing import conditions_of, filters_of, narrowed_to
 from assistant.serialise import answer_from_json, answer_to_json
 from assistant.shortlist import Shortlist
-from assistant.types import EVERY_CONDITION, Answer, Intent, Plan, RefusalReason, Turn
+from assistant.types import EVERY_CONDITION, Answer, Intent, Plan, Question, RefusalReason, Turn
+from assistant.understanding.rules import RuleUnderstander
 from assistant.wiring import Services
 from knowledge.rights.standing import Availability, Status
 from knowledge.types import ANYONE, Filters, Kind, Language, LicenceType, PatentType
@@ -224,6 +225,21 @@ def test_a_follow_up_for_another_topic_leaves_the_one_before(
 def test_what_is_asked_of_a_named_patent_stays_with_it(ask: Ask, follow_up: str) -> None:
     answer = talk(ask, "P24 的法律状态是什么?", follow_up)
     assert "CN199900024B" in {c.publication_number for c in answer.citations}
+
+
+def test_a_long_row_of_follow_ups_is_read_once_a_turn(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    understand = RuleUnderstander.understand
+
+    def counting(self: RuleUnderstander, question: Question) -> Plan:
+        read.append(question.text)
+        return understand(self, question)
+
+    first = turn(ask("P24 的法律状态是什么?"), "P24 的法律状态是什么?")
+    others = [turn(ask("P24"), f"那{place}的呢?") for place in ("浙江", "江苏", "四川", "湖北") * 3]
+    monkeypatch.setattr(RuleUnderstander, "understand", counting)
+    ask("那广东的呢?", history=(first, *others))
+    assert len(read) <= 2 * (len(others) + 2)
 
 
 def test_a_follow_up_is_answered_like_the_question_that_it_stands_for(ask: Ask) -> None:
