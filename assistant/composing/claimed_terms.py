@@ -106,12 +106,12 @@ DENIAL = _any(
     r"\bnot\b(?! only| (?:be )?(?:(?:more|less|later|fewer|higher|lower|longer|earlier) than|exceed))", r"\bno\b(?! (?:more|less|later|fewer|higher|lower|longer|earlier) than|\.)", r"\bnever\b", r"\bcannot\b", r"n['’]t\b",
     r"\bwithout\b", r"\bneither\b", r"\bnor\b", r"\bno longer\b", r"\bprohibit", r"\bforbid", r"\bbar(?:s|red)\b", r"\brefuse",
 )  # fmt: skip
-_CLAUSE = re.compile(
-    r"[,，、;；。:：\n]|(?<![Nn]o)[.!?](?=\s|$)|\b(?:but|and|however|although|though)\b|但|而(?=且|是)|然而|不过",
-    re.IGNORECASE,
-)
 _STOP = re.compile(r"[;；。\n]|(?<![Nn]o)[.!?](?=\s|$)")
 _COMMA = re.compile(rf"[,，]|{_STOP.pattern}")
+_CLAUSE = re.compile(
+    rf"[、:：]|{_COMMA.pattern}|\b(?:but|and|however|although|though)\b|但|而(?=且|是)|然而|不过",
+    re.IGNORECASE,
+)
 _PARTY_ZH = re.compile(
     r"[\u3400-\u9fffA-Za-z0-9]{2}(?=(?:大学|学院|研究院|研究所|公司|银行|集团|医院))(?:大学|学院|研究院|研究所|公司|银行|集团|医院)"
 )
@@ -179,9 +179,14 @@ def clauses(text: str) -> tuple[str, ...]:
     return _pieces(text, _CLAUSE)
 
 
-def longer_pieces(text: str) -> tuple[tuple[str, ...], ...]:
-    """Cut a text at commas that are no lists, and into sentences: what is swapped may show only in so much of it."""
-    return tuple(_pieces(text, pattern) for pattern in (_COMMA, _STOP))
+def between_commas(text: str) -> tuple[str, ...]:
+    """Cut a text at commas that are no lists: what is swapped may not show in a single clause."""
+    return _pieces(text, _COMMA)
+
+
+def whole_sentences(text: str) -> tuple[str, ...]:
+    """Cut a text into sentences and lines: what is swapped may show only there."""
+    return _pieces(text, _STOP)
 
 
 def _pieces(text: str, cut: re.Pattern[str]) -> tuple[str, ...]:

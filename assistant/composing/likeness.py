@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from assistant.composing.claimed_terms import (
+    between_commas,
     clauses,
     denials,
-    longer_pieces,
     named_in,
     permits,
+    whole_sentences,
 )
 from knowledge.analysis import language_of, terms
 from knowledge.types import Language
@@ -42,10 +43,11 @@ class Likeness:
 
     def turns_round(self, text: str, held: Sequence[str]) -> bool:
         """Say whether a piece of a sentence denies or swaps what the pieces of the sources most like it say."""
-        if self._differs(clauses(text), [c for h in held for c in clauses(h)], _affirms_as):
-            return True
-        cut = zip(longer_pieces(text), zip(*map(longer_pieces, held), strict=True), strict=True)
-        return any(self._differs(own, [c for some in others for c in some], _says_as) for own, others in cut)
+        cuts = ((clauses, _affirms_as), (between_commas, _says_as), (whole_sentences, _says_as))
+        return any(
+            self._differs(cut(text), [piece for source in held for piece in cut(source)], says_as)
+            for cut, says_as in cuts
+        )
 
     def _differs(
         self, own: Sequence[str], others: Sequence[str], says_as: Callable[[str, str, float], bool]

@@ -73,7 +73,8 @@ class ClosenessMeter:
 
         `titles` are those of the passages' documents.
         """
-        cuts = [self._cuts(passage.text, passage.language, wording.field) for passage in passages]
+        paired = bool(closeness.pairs)
+        cuts = [self._cuts(passage.text, passage.language, wording.field, paired) for passage in passages]
         signs: list[tuple[float, list[float]]] = []
         if closeness.sentences:
             signs.append((closeness.sentences, _fits([cut.stretches for cut in cuts], wording.terms)))
@@ -96,11 +97,11 @@ class ClosenessMeter:
             counts.update(stretch.counts)
         return _Bag(counts=counts, length=counts.total())
 
-    def _cut(self, text: str, language: Language, field: Field) -> _Cut:
+    def _cut(self, text: str, language: Language, field: Field, paired: bool) -> _Cut:
         cut = [self._terms(stretch, language, field) for stretch in _stretches(text, _LONGEST[language])]
         return _Cut(
             stretches=tuple(map(_bag, cut)),
-            pairs=_bag([pair for terms in cut for pair in pairwise(terms)]),
+            pairs=_bag([pair for terms in cut for pair in pairwise(terms)] if paired else ()),
         )
 
     def _terms(self, text: str, language: Language, field: Field) -> tuple[str, ...]:

@@ -49,12 +49,11 @@ class FieldWeight:
 class Direction:
     """How passages of one language are found for questions in one language."""
 
-    fields: tuple[FieldWeight, ...]  # of the passages
+    fields: tuple[FieldWeight, ...]  # of the passages; the first is what they are read closely for
     whole_fields: tuple[FieldWeight, ...]  # of the documents that these passages belong to
     whole: float  # weight of how well the document as a whole fits, against 1 for the passage
     dense: float  # weight of the vector run against 1 for the passage's words; 0: no vectors are asked
     closeness: Closeness  # weights of how well the passage's wording fits, against 1 for all of the above
-    read: tuple[Field, Source]  # which terms are looked for in that
     trust: float  # how far a score of this direction counts beside one of the question's own language
     rarity: float = 0.0  # power of a term's rarity by which it counts beyond what BM25 does
 
@@ -80,7 +79,6 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
         whole=1.0,
         dense=0.0,
         closeness=Closeness(sentences=0.15),
-        read=(Field.ZH, Source.OWN),
         trust=1.0,
     ),
     (ZH, EN): Direction(
@@ -94,7 +92,6 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
         whole=0.5,
         dense=0.3,
         closeness=Closeness(sentences=0.5),
-        read=(Field.EN, Source.ENGLISH),
         trust=0.9,
     ),
     (EN, EN): Direction(
@@ -107,7 +104,6 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
         whole=1.0,
         dense=1.5,
         closeness=Closeness(opening=0.12, pairs=0.12),
-        read=(Field.EN, Source.OWN),
         trust=1.0,
         rarity=0.5,
     ),
@@ -122,7 +118,6 @@ DIRECTIONS: Mapping[tuple[Language, Language], Direction] = {
         whole=0.5,
         dense=0.3,
         closeness=Closeness(sentences=0.5),
-        read=(Field.ZH_BRIDGE, Source.OWN),
         trust=0.9,
     ),
 }

@@ -32,7 +32,7 @@ class TermWeigher:
 
     def wording(self, asked: AskedQuery, direction: Direction) -> Wording:
         """Return what the first passages of a direction are read closely for."""
-        field, source = direction.read
+        field, source = direction.fields[0].field, direction.fields[0].source
         audience = asked.query.audiences[0]
         pairs = asked.pairs if direction.closeness.pairs else {}
         rarity = {term: self.lexical.idf(audience, field, term) for term in {*chain.from_iterable(pairs)}}

@@ -11,7 +11,6 @@ from knowledge.search.closeness import Closeness
 from knowledge.search.fusion import (
     Direction,
     Fused,
-    Source,
     by_best,
     directions,
     fuse,
@@ -21,7 +20,6 @@ from knowledge.search.fusion import (
     vectors_count,
 )
 from knowledge.search.grouping import Choice, arrange, core_title, spread, titles_named
-from knowledge.search.lexical_fields import Field
 from knowledge.types import (
     Audience,
     DocumentHead,
@@ -44,10 +42,7 @@ APART = st.dictionaries(  # scores a last bit apart are one after scaling
 
 
 def weighing(*, dense: float = 0.0, whole: float = 0.0) -> Direction:
-    read = (Field.ZH, Source.OWN)
-    return Direction(
-        fields=(), whole_fields=(), whole=whole, dense=dense, closeness=Closeness(), read=read, trust=1.0
-    )
+    return Direction(fields=(), whole_fields=(), whole=whole, dense=dense, closeness=Closeness(), trust=1.0)
 
 
 @given(SCORES, SCORES, SCORES, st.floats(0, 3), st.floats(0, 3))
