@@ -102,8 +102,9 @@ class RealAppProcess(AppProcess):
         return {**kept, "PATENTBRIDGE_HOME": str(home), "PYTHONPATH": str(ROOT)}
 
 
-_LEFT = (
-    "AbortError: signal is aborted without reason"  # of Gradio's stream when a page is left while it opens
+_LEFT = (  # of Gradio's stream when a page is left while it opens
+    "AbortError: signal is aborted without reason",
+    "Unexpected error Connection errored out.",
 )
 
 
@@ -118,8 +119,8 @@ class Seen:
     )  # to and from the app's queue, as long as they are open
 
     def watch(self, page: Page) -> None:
-        page.on("console", lambda m: self.problems.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", self._failed)
+        page.on("console", lambda m: self._failed(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: self._failed(str(error)))
         page.on("request", lambda request: self._outside(request.url))
         page.on("request", lambda request: self.streams.append(request) if _STREAM in request.url else None)
         for end in ("requestfinished", "requestfailed"):
@@ -134,9 +135,9 @@ class Seen:
             page.wait_for_timeout(50)
             quiet = 0 if self.streams else quiet + 1
 
-    def _failed(self, error: object) -> None:
-        if not str(error).startswith(_LEFT):
-            self.problems.append(str(error))
+    def _failed(self, message: str) -> None:
+        if not message.startswith(_LEFT):
+            self.problems.append(message)
 
     def _outside(self, url: str) -> None:
         parts = urlsplit(url)
@@ -168,8 +169,8 @@ def visiting(browser: Browser, app: AppProcess, seen: Seen) -> Iterator[Visit]:
     yield open_page
     for context in contexts:
         context.close()
-    assert seen.problems == []
-    assert seen.outside == []
+    assert seen.problems == [], seen.problems
+    assert seen.outside == [], seen.outside
 
 
 def ask(page: Page, question: str) -> None:

@@ -249,10 +249,11 @@ def test_an_answer_can_be_copied_with_its_sources(visit: Visit) -> None:
 # ── conversations ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_language_switch_keeps_the_conversation_and_the_draft(visit: Visit) -> None:
+def test_the_language_switch_keeps_the_conversation_and_the_draft(visit: Visit, seen: Seen) -> None:
     page = visit()
     ask(page, LICENCE)
     question_box(page).fill("还没写完的问题")
+    seen.wait_for_streams(page)
     with page.expect_navigation():
         page.locator("a.pb-lang").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -261,6 +262,7 @@ def test_the_language_switch_keeps_the_conversation_and_the_draft(visit: Visit) 
     expect(page.locator("#pb-transcript")).to_contain_text("每年 30,000 元人民币")
     expect(last_answer(page).locator(".pb-facts")).to_contain_text("As of 2026-11-24")
     expect(question_box(page)).to_have_value("还没写完的问题")
+    seen.wait_for_streams(page)
     with page.expect_navigation():
         page.locator("a.pb-lang").click()
     expect(page.locator("#pb-send")).to_have_text("发送")
