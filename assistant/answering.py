@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from assistant.citations import Source, Verified
@@ -26,6 +27,7 @@ from knowledge.types import Audience, Reader, TextType
 MOST_QUESTION_CHARACTERS = 2_000
 _NEAREST = 3
 _STALE_DAYS = 90
+_MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
 def sources_of(draft: Draft, catalogue: Catalogue, reader: Reader) -> Mapping[str, Source]:
@@ -91,6 +93,7 @@ def assemble(
         prompt_id=draft.prompt_id,
         nearest=evidence.hits[:_NEAREST] if refused else (),
         conditions=plan.conditions,
+        options=plan.options,
     )
 
 
@@ -146,7 +149,28 @@ def turn_of(question: str, answer: Answer) -> Turn:
         document_ids=answer.document_ids,
         intent=answer.intent,
         conditions=answer.conditions,
+        shown=shown_in(answer),
+        options=answer.options,
+        as_of=answer.as_of,
     )
+
+
+def shown_in(answer: Answer) -> tuple[str, ...]:
+    """Return the documents of an answer as the asker counts them: the rows of its tables, else its headings and lines.
+
+    A row that cites nothing is counted all the same, as an empty id.
+    """
+    cited = {c.marker: c.document_id for c in answer.citations}
+    rows = [_row_document(row, cited) for table in answer.tables for row in table.rows]
+    if rows:
+        return tuple(rows)
+    markers = (marker for statement in answer.statements for marker in statement.markers)
+    return tuple(dict.fromkeys(cited[marker] for marker in markers if marker in cited))
+
+
+def _row_document(row: tuple[str, ...], cited: Mapping[int, str]) -> str:
+    markers = (int(found) for cell in row for found in _MARKER.findall(cell))
+    return next((cited[marker] for marker in markers if marker in cited), "")
 
 
 def empty_question(question: Question) -> Answer:

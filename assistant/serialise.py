@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from assistant.narrowing import narrowed_to
-from assistant.types import Answer, Citation, Condition, Intent, Mode, RefusalReason, Statement, Table
+from assistant.types import Answer, Citation, Condition, Intent, Mode, Option, RefusalReason, Statement, Table
 from knowledge.types import (
     Audience,
     DocumentHead,
@@ -52,6 +52,9 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "nearest": [hit_to_json(hit) for hit in answer.nearest],
         "conditions": [asdict(condition) for condition in answer.conditions],
         "narrowed_to": narrowed_to(answer.conditions),
+        "options": [
+            {**asdict(option), "document_ids": list(option.document_ids)} for option in answer.options
+        ],
     }
 
 
@@ -127,6 +130,9 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
         prompt_id=data["prompt_id"],
         nearest=tuple(_hit(item) for item in data["nearest"]),
         conditions=tuple(Condition(**item) for item in data.get("conditions", ())),  # older answers have none
+        options=tuple(
+            Option(**{**item, "document_ids": tuple(item["document_ids"])}) for item in data.get("options", ())
+        ),
     )
 
 

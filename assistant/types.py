@@ -23,6 +23,8 @@ class Intent(StrEnum):
     LEGAL_OPINION = "legal_opinion"  # infringement, validity, freedom to operate
     LIBRARY = "library"  # what do you hold, what can you do
     OFF_TOPIC = "off_topic"
+    COURTESY = "courtesy"  # thanks, greetings: nothing is asked
+    ASKED_BACK = "asked_back"  # it can mean several things: the asker is asked which
 
 
 class Facet(StrEnum):
@@ -78,6 +80,15 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One of the things that a question can mean: how it is called, and the question that it stands for."""
+
+    label: str
+    question: str
+    document_ids: tuple[str, ...] = ()  # what that question is about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One earlier exchange of a conversation, as far as a follow-up needs it."""
 
@@ -86,6 +97,9 @@ class Turn:
     document_ids: tuple[str, ...]  # what the answer was about, first mentioned first
     intent: Intent | None = None
     conditions: tuple[Condition, ...] = ()  # what it was narrowed to
+    shown: tuple[str, ...] = ()  # the documents in the order in which the asker sees them, a table's row by row
+    options: tuple[Option, ...] = ()  # where it asked back
+    as_of: date | None = None
 
 
 EVERY_CONDITION = "*"
@@ -121,6 +135,7 @@ class Plan:
     text: str = ""  # the question as asked, without such instructions
     conditions: tuple[Condition, ...] = ()  # what it is narrowed to, by its words and beside them
     filters: Filters = field(default_factory=Filters)  # those that are not off, with the day to judge them on
+    options: tuple[Option, ...] = ()  # where the asker is to be asked which of them is meant
 
     @property
     def narrowing(self) -> tuple[Condition, ...]:
@@ -203,6 +218,7 @@ class Answer:
     prompt_id: str | None = None
     nearest: tuple[Hit, ...] = ()  # where refused: the nearest passages
     conditions: tuple[Condition, ...] = ()  # what it was narrowed to, and what the asker took away
+    options: tuple[Option, ...] = ()  # where it asks back: what the question can mean, each to be said or clicked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

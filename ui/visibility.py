@@ -18,7 +18,7 @@ def documents_of(answer: Answer) -> frozenset[str]:
     """Return the ids of every document an answer quotes or shows."""
     return frozenset(c.document_id for c in answer.citations) | {
         h.document.document_id for h in answer.nearest
-    }
+    }.union(*(option.document_ids for option in answer.options))
 
 
 def readable(turn: StoredTurn, catalogue: Catalogue, reader: Reader, notice: str) -> StoredTurn:
@@ -31,6 +31,7 @@ def withhold(answer: Answer, gone: Collection[str], notice: str) -> Answer:
     """Replace every statement and table that rests on a document in `gone` by `notice`, and drop its citations."""
     markers = {c.marker for c in answer.citations if c.document_id in gone}
     nearest = tuple(hit for hit in answer.nearest if hit.document.document_id not in gone)
+    answer = replace(answer, options=tuple(o for o in answer.options if not set(gone) & {*o.document_ids}))
     if not markers:
         return replace(answer, nearest=nearest)
     statements = tuple(
