@@ -28,6 +28,8 @@ def main() -> int:
         "search-speed": "search_speed",
         "growth": "growth",
         "alterations": "alterations",
+        "policy-answers": "policy_answers",
+        "refusals": "refusals",
     }
     if sys.argv[1:] and sys.argv[1] in named:
         arguments = ["-m", f"benchmarks.{named[sys.argv[1]]}", *sys.argv[2:]]
