@@ -15,13 +15,26 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from assistant.answering import MOST_QUESTION_CHARACTERS, assemble, empty_question, sources_of
 from assistant.citations import Verified, verify
+from assistant.metering import noting_usage, total
 from assistant.missing_vectors import noting_failures
 from assistant.narrowing import without
 from assistant.protocols import Composer, Understander
 from assistant.searching import search
 from assistant.shortlist import Shortlist
 from assistant.sufficiency import judge
-from assistant.types import Answer, Draft, Emptied, Evidence, Intent, Plan, Progress, Question, Stage
+from assistant.types import (
+    Answer,
+    Draft,
+    Emptied,
+    Evidence,
+    Intent,
+    Plan,
+    Progress,
+    Question,
+    Stage,
+    Usage,
+)
+from assistant.witness import Witness
 from knowledge.errors import ModelError
 from knowledge.protocols import Catalogue, Retriever
 from knowledge.types import Reader
@@ -47,6 +60,7 @@ class State(TypedDict, total=False):
     no_vector: ModelError | None  # why passages were searched for by their words alone
     draft: Draft
     failure: ModelError | None
+    usage: Usage | None  # of the chat model
     verified: Verified
     answer: Answer
 
@@ -69,6 +83,7 @@ class Conversation:
         self._extractive = extractive
         self._generated = generated
         self._shortlist = Shortlist(catalogue)
+        self._witness = Witness(catalogue)
         self._graph: CompiledStateGraph[Any, Any, Any, Any] | None = None
 
     def ask(self, question: Question) -> Iterator[Progress | Answer]:
@@ -77,7 +92,7 @@ class Conversation:
         if not question.text.strip():
             yield empty_question(question)
             return
-        yield from self._pieces(question, started, worded=True)
+        yield from self._pieces(question, started, worded=question.worded)
 
     def warm_up(self, question: Question) -> None:
         """Answer a question without a chat model, so that the first real one finds everything loaded."""
@@ -146,11 +161,13 @@ class Conversation:
             and state["plan"].intent not in _NEVER_GENERATED
             and _answerable(state)
         ):
-            try:
-                return {"draft": self._run(self._generated, state)}
-            except ModelError as error:
-                _log.warning("model failed: %s", error.code)
-                return {"draft": self._run(self._extractive, state), "failure": error}
+            with noting_usage() as used:
+                try:
+                    draft, failure = self._run(self._generated, state), None
+                except ModelError as error:
+                    _log.warning("model failed: %s", error.code)
+                    draft, failure = self._run(self._extractive, state), error
+            return {"draft": draft, "failure": failure, "usage": total(used)}
         return {"draft": self._run(self._extractive, state)}
 
     def verify(self, state: State) -> State:
@@ -165,12 +182,17 @@ class Conversation:
             state["question"], state["plan"], state["evidence"], state["draft"], state["verified"],
             catalogue=self._catalogue, failure=state.get("failure"), no_vector=state["no_vector"], elapsed_ms=elapsed_ms,
         )  # fmt: skip
+        usage = state.get("usage")
+        basis = self._witness.of(state["question"], state["plan"], answer, state["verified"].cuts)
+        elapsed_ms = (time.perf_counter() - state["started"]) * 1000
+        answer = replace(answer, usage=usage, basis=basis, elapsed_ms=elapsed_ms)
         _log.info(
-            "answered intent=%s refused=%s citations=%d ms=%.0f",
+            "answered intent=%s refused=%s citations=%d ms=%.0f tokens=%d",
             answer.intent,
             answer.refused,
             len(answer.citations),
             elapsed_ms,
+            usage.tokens if usage else 0,
         )
         return {"answer": answer}
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from assistant.serialise import answer_from_json, answer_to_json
+from assistant.kept import kept_from_json, kept_to_json
 from assistant.stored import ConversationSummary, StoredTurn
 from assistant.types import Answer
 from knowledge.catalogue.engine import reading, storing, writing
@@ -39,7 +39,7 @@ turns = sa.Table(
     ),
     sa.Column("ordinal", sa.Integer, nullable=False),
     sa.Column("question", sa.Text, nullable=False),
-    sa.Column("answer", sa.Text, nullable=False),  # the JSON of assistant.serialise
+    sa.Column("answer", sa.Text, nullable=False),  # the JSON of assistant.kept
     sa.Column("created_at", sa.String(40), nullable=False),
     sa.UniqueConstraint("conversation_id", "ordinal"),
 )
@@ -101,7 +101,7 @@ class SqlHistory:
             StoredTurn(
                 turn_id=row.turn_id,
                 question=row.question,
-                answer=answer_from_json(json.loads(row.answer)),
+                answer=kept_from_json(json.loads(row.answer)),
                 created_at=datetime.fromisoformat(row.created_at),
             )
             for row in rows
@@ -121,7 +121,7 @@ class SqlHistory:
                     conversation_id=conversation_id,
                     ordinal=connection.execute(last).scalar_one() + 1,
                     question=question,
-                    answer=json.dumps(answer_to_json(answer), ensure_ascii=False),
+                    answer=json.dumps(kept_to_json(answer), ensure_ascii=False),
                     created_at=moment,
                 )
             )

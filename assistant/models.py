@@ -3,7 +3,8 @@
 Codes of ModelError (`service` is "chat", `reason` a short word or status; never a key, a prompt or the service's own words):
 model_unauthorised 401/403 · model_not_found 404 · model_rejected other 4xx · model_busy 429 · model_quota 429 for want of credit ·
 model_down 5xx, no connection · model_timeout no token for too long · model_cut_off ended before its end · model_malformed
-not the protocol · model_filtered withheld by the service · model_empty no text · model_skipped failed too often just now
+not the protocol · model_filtered withheld by the service · model_empty no text · model_skipped failed too often just now ·
+model_budget_spent the tokens of the day are used up
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from contextvars import Context
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
+from assistant.metering import Allowance, Meter, Prices, note
 from knowledge.breaker import Breaker
-from knowledge.errors import ModelError
+from knowledge.errors import ModelError, StorageError
 from knowledge.model_service import asked_pause_s, of_status, on_this_machine
 
 if TYPE_CHECKING:
+    import openai
     from langchain_core.messages import AIMessageChunk
     from langchain_openai import ChatOpenAI
 
@@ -57,14 +60,19 @@ class ChatModel(Protocol):
         ...
 
 
-def open_chat_model(settings: Settings) -> ChatModel:
-    """Return the chat model that the settings name; nothing is imported or connected before `warm_up` or `stream`."""
+def open_chat_model(settings: Settings, allowance: Allowance | None = None) -> ChatModel:
+    """Return the chat model that the settings name; nothing is imported or connected before `warm_up` or `stream`.
+
+    `allowance` is what may be used in a day; None: no limit.
+    """
     return OpenAiChatModel(
         model_name=settings.chat_model,
         base_url=settings.openai_base_url or OPENAI,
         api_key=settings.chat_key(),
         timeout_s=settings.model_timeout_s,
         extra=settings.chat_extra_body(),
+        prices=settings.chat_prices(),
+        allowance=allowance,
     )
 
 
@@ -88,6 +96,8 @@ class OpenAiChatModel:
         extra: Mapping[str, Any] | None = None,
         breaker: Breaker | None = None,
         pause: Pause = back_off,
+        prices: Prices | None = None,
+        allowance: Allowance | None = None,
     ) -> None:
         self._model_name = model_name
         self._base_url = base_url
@@ -96,6 +106,9 @@ class OpenAiChatModel:
         self._extra = dict(extra or {})
         self._breaker = breaker or Breaker()
         self._pause = pause
+        self._prices = prices
+        self._allowance = allowance
+        self._tells_usage = True  # until the service refuses to be asked for it
         self._lock = threading.Lock()
         self._client: ChatOpenAI | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -109,11 +122,16 @@ class OpenAiChatModel:
         self._ready()
 
     def stream(self, system: str, user: str, max_tokens: int) -> Iterator[str]:
+        if self._allowance and self._allowance.is_spent():
+            raise ModelError("model_budget_spent", retryable=False, service="chat", reason="tokens_per_day")
         if not self._breaker.admit():
             raise ModelError("model_skipped", retryable=True, service="chat", reason="failed_before")
         told = False
+        meter = Meter(system + user)
         try:
-            yield from self._deliver(self._pump, system, user, max_tokens)
+            for piece in self._deliver(self._pump, system, user, max_tokens, meter):
+                meter.take(piece)
+                yield piece
             told = True
             self._breaker.succeeded()
         except ModelError as error:
@@ -124,17 +142,41 @@ class OpenAiChatModel:
         finally:
             if not told:
                 self._breaker.abandoned()
+            self._tell(meter)
+
+    def _tell(self, meter: Meter) -> None:
+        """Note what a request used, and take it off what may be used today."""
+        usage = meter.usage(self._prices)
+        if usage is None:
+            return
+        note(usage)
+        _log.info(
+            "chat model used prompt=%d completion=%d estimated=%s",
+            usage.prompt_tokens,
+            usage.completion_tokens,
+            usage.estimated,
+        )
+        if self._allowance:
+            try:
+                _log.info("chat model used today=%d", self._allowance.use(usage.tokens))
+            except StorageError as error:  # the answer stands all the same
+                _log.warning("the tokens of an answer were not counted: %s", error)
 
     # ── from the loop's thread to the caller's ──────────────────────────────────────────────────────────
 
     def _deliver(
-        self, pump: Callable[..., Coroutine[Any, Any, None]], system: str, user: str, max_tokens: int
+        self,
+        pump: Callable[..., Coroutine[Any, Any, None]],
+        system: str,
+        user: str,
+        max_tokens: int,
+        meter: Meter,
     ) -> Iterator[str]:
         """Run the pump in the loop and hand on what it puts; an error that ends it is raised here."""
         client, loop = self._ready()
         pieces: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         running: Future[None] = Context().run(
-            asyncio.run_coroutine_threadsafe, pump(client, system, user, max_tokens, pieces.put), loop
+            asyncio.run_coroutine_threadsafe, pump(client, system, user, max_tokens, meter, pieces.put), loop
         )
         running.add_done_callback(lambda _: pieces.put(None))
         try:
@@ -171,7 +213,6 @@ class OpenAiChatModel:
             timeout=openai.Timeout(self._timeout_s, connect=min(_CONNECT_S, self._timeout_s)),
             max_retries=0,
             use_responses_api=False,
-            stream_usage=True,
             stream_chunk_timeout=None,
             http_async_client=openai.DefaultAsyncHttpxClient(trust_env=False) if near else None,
         )
@@ -179,12 +220,20 @@ class OpenAiChatModel:
     # ── inside the loop ─────────────────────────────────────────────────────────────────────────────────
 
     async def _pump(
-        self, client: ChatOpenAI, system: str, user: str, max_tokens: int, put: Callable[[str], None]
+        self,
+        client: ChatOpenAI,
+        system: str,
+        user: str,
+        max_tokens: int,
+        meter: Meter,
+        put: Callable[[str], None],
     ) -> None:
         """Stream one answer; try again after 429 and 5xx as long as no text has come."""
         attempt = 0
         while True:
-            tokens = _Tokens(client, self._model_name, self._timeout_s)
+            tokens = _Tokens(
+                client, self._model_name, self._timeout_s, meter, asks_for_usage=self._tells_usage
+            )
             try:
                 async with asyncio.timeout(self._timeout_s * _LONGEST_ANSWER):
                     async for text in tokens.read(
@@ -193,6 +242,9 @@ class OpenAiChatModel:
                         put(text)
                 return
             except ModelError as error:
+                if tokens.refused_usage:
+                    self._tells_usage = False
+                    continue
                 if tokens.begun or attempt >= _RETRIES or not _worth_another_try(error, tokens.asked_s):
                     raise
             except TimeoutError:
@@ -202,13 +254,21 @@ class OpenAiChatModel:
 
 
 class _Tokens:
-    """One request. `begun` tells that text came; `asked_s` how long the service asks to wait, where it does."""
+    """One request. `begun` tells that text came; `asked_s` how long the service asks to wait, where it does.
 
-    def __init__(self, client: ChatOpenAI, model_name: str, timeout_s: float) -> None:
+    `refused_usage`: the service does not know the wish for its count of tokens, and refused the request for it.
+    """
+
+    def __init__(
+        self, client: ChatOpenAI, model_name: str, timeout_s: float, meter: Meter, *, asks_for_usage: bool
+    ) -> None:
         self._client = client
         self._model_name = model_name
         self._timeout_s = timeout_s
+        self._meter = meter
+        self._asks_for_usage = asks_for_usage
         self.begun = False
+        self.refused_usage = False
         self.asked_s: float | None = None
 
     async def read(self, system: str, user: str, limit: dict[str, Any]) -> AsyncIterator[str]:
@@ -219,9 +279,12 @@ class _Tokens:
         try:
             with tracing_context(enabled=False):  # nothing of a question goes to a tracing service
                 async with aclosing(
-                    self._client.astream([("system", system), ("human", user)], **limit)
+                    self._client.astream(
+                        [("system", system), ("human", user)], stream_usage=self._asks_for_usage, **limit
+                    )
                 ) as chunks:  # type: ignore[type-var]
                     while (chunk := await self._next(chunks)) is not None:
+                        self._meter.hear(chunk.usage_metadata)
                         finish = str(chunk.response_metadata.get("finish_reason") or finish)
                         if text := str(chunk.text):
                             self.begun = True
@@ -248,6 +311,7 @@ class _Tokens:
             return ModelError("model_unauthorised", retryable=False, service="chat", reason="key_not_ascii")
         if isinstance(error, openai.APIStatusError):
             self.asked_s = asked_pause_s(error.response.headers.get("retry-after"))
+            self.refused_usage = self._asks_for_usage and _is_about_usage(error)
             return of_status(error.status_code, str(error.code or ""), service="chat", model=self._model_name)
         if isinstance(error, openai.APIResponseValidationError):
             return ModelError("model_malformed", retryable=False, service="chat", reason="response")
@@ -265,6 +329,11 @@ def _limit(base_url: str, max_tokens: int, extra: dict[str, Any]) -> dict[str, A
     if urlsplit(base_url).hostname == urlsplit(OPENAI).hostname:
         return {"max_tokens": max_tokens, "extra_body": extra}  # sent as max_completion_tokens
     return {"extra_body": {"max_tokens": max_tokens, **extra}}
+
+
+def _is_about_usage(error: openai.APIStatusError) -> bool:
+    """Say whether a service refuses a request because it does not know the wish for a count of tokens."""
+    return error.status_code in (400, 422) and "stream_options" in f"{error.message} {error.body}"
 
 
 def _worth_another_try(error: ModelError, asked_s: float | None) -> bool:

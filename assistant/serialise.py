@@ -8,16 +8,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from assistant.narrowing import narrowed_to
-from assistant.types import Answer, Citation, Condition, Intent, Mode, Option, RefusalReason, Statement, Table
+from assistant.types import (
+    Answer,
+    Citation,
+    Condition,
+    Intent,
+    Mode,
+    Option,
+    RefusalReason,
+    Statement,
+    Table,
+    Usage,
+)
 from knowledge.types import (
     Audience,
     DocumentHead,
     Hit,
     Kind,
     Language,
+    Money,
     Passage,
     PassageKind,
     TextType,
@@ -55,7 +68,29 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "options": [
             {**asdict(option), "document_ids": list(option.document_ids)} for option in answer.options
         ],
+        "usage": usage_to_json(answer.usage),
     }
+
+
+def usage_to_json(usage: Usage | None) -> dict[str, Any] | None:
+    """Return what a chat model used; `cost` is null where no prices are set."""
+    if usage is None:
+        return None
+    cost = {"amount": f"{usage.cost.amount:f}", "currency": usage.cost.currency} if usage.cost else None
+    return {
+        "prompt_tokens": usage.prompt_tokens,
+        "completion_tokens": usage.completion_tokens,
+        "estimated": usage.estimated,
+        "cost": cost,
+    }
+
+
+def usage_from_json(data: Mapping[str, Any] | None) -> Usage | None:
+    if data is None:
+        return None
+    cost = data["cost"]
+    money = Money(amount=Decimal(cost["amount"]), currency=cost["currency"]) if cost else None
+    return Usage(**{**data, "cost": money})
 
 
 def citation_to_json(citation: Citation) -> dict[str, Any]:
@@ -131,8 +166,10 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
         nearest=tuple(_hit(item) for item in data["nearest"]),
         conditions=tuple(Condition(**item) for item in data.get("conditions", ())),  # older answers have none
         options=tuple(
-            Option(**{**item, "document_ids": tuple(item["document_ids"])}) for item in data.get("options", ())
+            Option(**{**item, "document_ids": tuple(item["document_ids"])})
+            for item in data.get("options", ())
         ),
+        usage=usage_from_json(data.get("usage")),
     )
 
 

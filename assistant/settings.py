@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from assistant.metering import Prices
 from knowledge.types import Language
 
 
@@ -23,6 +25,7 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
+        validate_default=True,
     )
 
     home: Path = Field(default=Path(".patentbridge"), description="folder for everything the program writes")
@@ -56,6 +59,21 @@ class Settings(BaseSettings):
     )
     max_answer_tokens: int = Field(
         default=2000, ge=100, description="longest answer in tokens; models that think first need more"
+    )
+
+    chat_tokens_per_day: int | None = Field(
+        default=None, ge=1, description="tokens of the chat model per day; then answers are extractive"
+    )
+    chat_prompt_price: Decimal | None = Field(
+        default=None,
+        ge=0,
+        description="what the service takes per million tokens sent; empty: no cost is shown",
+    )
+    chat_completion_price: Decimal | None = Field(
+        default=None, ge=0, description="and per million tokens written"
+    )
+    chat_price_currency: str | None = Field(
+        default=None, pattern="^[A-Z]{3}$", description="currency of the prices, as ISO 4217 has it: CNY, USD"
     )
 
     embedding_model: str | None = Field(
@@ -115,6 +133,18 @@ class Settings(BaseSettings):
             raise ValueError('not a JSON object such as {"enable_thinking": false}')
         return value
 
+    @field_validator("chat_price_currency")
+    @classmethod
+    def _has_both_prices(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Refuse half of a price: a cost made of it would be wrong."""
+        told = [info.data.get("chat_prompt_price"), info.data.get("chat_completion_price"), value]
+        if any(one is not None for one in told) and any(one is None for one in told):
+            raise ValueError(
+                "prices are three settings: PATENTBRIDGE_CHAT_PROMPT_PRICE, PATENTBRIDGE_CHAT_COMPLETION_PRICE "
+                "and PATENTBRIDGE_CHAT_PRICE_CURRENCY"
+            )
+        return value
+
     @field_validator("embedding_languages")
     @classmethod
     def _are_languages(cls, value: str) -> str:
@@ -147,6 +177,17 @@ class Settings(BaseSettings):
     def chat_extra_body(self) -> dict[str, Any]:
         """Return what is added to each request."""
         return dict(json.loads(self.chat_extra or "{}"))
+
+    def chat_prices(self) -> Prices | None:
+        """Return what the chat service takes; None where it is not set."""
+        prompt, completion, currency = (
+            self.chat_prompt_price,
+            self.chat_completion_price,
+            self.chat_price_currency,
+        )
+        if prompt is None or completion is None or currency is None:
+            return None
+        return Prices(prompt=prompt, completion=completion, currency=currency)
 
     def embedding_address(self) -> str | None:
         """Return the address of the embedding service; None for OpenAI's own."""

@@ -6,7 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from knowledge.types import DocumentHead, Filters, Hit, Kind, Language, PassageKind, Reader, TextType
+from assistant.facts import Facts
+from knowledge.types import (
+    DocumentHead,
+    Filters,
+    Hit,
+    Kind,
+    Language,
+    Money,
+    PassageKind,
+    Reader,
+    TextType,
+)
 
 
 class Intent(StrEnum):
@@ -97,7 +108,9 @@ class Turn:
     document_ids: tuple[str, ...]  # what the answer was about, first mentioned first
     intent: Intent | None = None
     conditions: tuple[Condition, ...] = ()  # what it was narrowed to
-    shown: tuple[str, ...] = ()  # the documents in the order in which the asker sees them, a table's row by row
+    shown: tuple[
+        str, ...
+    ] = ()  # the documents in the order in which the asker sees them, a table's row by row
     options: tuple[Option, ...] = ()  # where it asked back
     as_of: date | None = None
 
@@ -115,6 +128,7 @@ class Question:
     history: tuple[Turn, ...] = ()
     filters: Filters = field(default_factory=Filters)  # set by the asker beside the words of the question
     without: tuple[str, ...] = ()  # keys of conditions in its words that shall not narrow, or EVERY_CONDITION
+    worded: bool = True  # a chat model may word the answer, where there is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +212,44 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a chat model used for one answer. `cost` is there only where prices are set."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    estimated: bool = False  # counted by us: the service did not tell
+    cost: Money | None = None
+
+    @property
+    def tokens(self) -> int:
+        return self.prompt_tokens + self.completion_tokens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A statement that was composed and did not hold: its quote was not found, or values in it have no source."""
+
+    text: str
+    quote: str | None = None
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What an answer rested on when it was made, as far as its asker may read: kept, so that it can be checked later."""
+
+    made_at: str  # ISO 8601, UTC
+    program: str  # its version
+    library: str  # a digest of the documents that answer, equal for equal libraries
+    documents: int
+    facts: tuple[Facts, ...] = ()  # of the public documents that it cites
+    left_out: tuple[LeftOut, ...] = ()
+    kinds: tuple[Kind, ...] = ()  # what the asker restricted it to
+    without: tuple[str, ...] = ()
+    context: tuple[Turn, ...] = ()  # of a follow-up: the turns before, without their answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What the asker gets. `text` is the statements with their markers, as Markdown; tables follow it."""
 
@@ -218,7 +270,11 @@ class Answer:
     prompt_id: str | None = None
     nearest: tuple[Hit, ...] = ()  # where refused: the nearest passages
     conditions: tuple[Condition, ...] = ()  # what it was narrowed to, and what the asker took away
-    options: tuple[Option, ...] = ()  # where it asks back: what the question can mean, each to be said or clicked
+    options: tuple[
+        Option, ...
+    ] = ()  # where it asks back: what the question can mean, each to be said or clicked
+    usage: Usage | None = None  # where a chat model was asked, whether or not its text was used
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

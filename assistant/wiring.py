@@ -235,10 +235,12 @@ def _generated(
         return None
     from assistant.composing.generated import GeneratedComposer
     from assistant.models import open_chat_model
+    from assistant.spending import SqlAllowance
 
+    per_day = settings.chat_tokens_per_day
     return GeneratedComposer(
         catalogue,
-        open_chat_model(settings),
+        open_chat_model(settings, SqlAllowance(catalogue.engine, per_day) if per_day else None),
         max_context_tokens=settings.max_context_tokens,
         max_answer_tokens=settings.max_answer_tokens,
         bridge=bridge,

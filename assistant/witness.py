@@ -1,0 +1,79 @@
+"""What an answer rested on: a question, its plan and its answer in; the basis that is kept with the answer out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from assistant.citations import Cut
+from assistant.facts import FactFinder
+from assistant.types import Answer, Basis, LeftOut, Plan, Question, Turn
+from knowledge.protocols import Catalogue
+from knowledge.types import Audience, Reader
+
+_MOST_TURNS = 6  # that a follow-up reaches back
+_UNKNOWN = "unknown"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def program_version() -> str:
+    """Return the version of this program as it is installed."""
+    try:
+        return version("patentbridge")
+    except PackageNotFoundError:
+        return _UNKNOWN
+
+
+class Witness:
+    """Notes what answers rest on. The digest of the library is made once for each state of it and each kind of reader."""
+
+    def __init__(self, catalogue: Catalogue, *, clock: Callable[[], datetime] = _now) -> None:
+        self._catalogue = catalogue
+        self._clock = clock
+        self._finder = FactFinder(catalogue)
+        self._program = program_version()
+        self._digests: dict[tuple[Audience, ...], tuple[int, str, int]] = {}
+
+    def of(self, question: Question, plan: Plan, answer: Answer, cuts: Sequence[Cut]) -> Basis:
+        """Return the basis of an answer that was made just now."""
+        digest, documents = self._library(question.reader)
+        ids = tuple(dict.fromkeys(citation.document_id for citation in answer.citations))
+        heads = self._catalogue.heads(question.reader, ids=ids) if ids else ()
+        return Basis(
+            made_at=self._clock().astimezone(UTC).isoformat(timespec="seconds"),
+            program=self._program,
+            library=digest,
+            documents=documents,
+            facts=self._finder.of(heads, answer.as_of),
+            left_out=tuple(_left_out(cut) for cut in cuts),
+            kinds=question.kinds or (),
+            without=question.without,
+            context=_context(question) if plan.follow_up else (),
+        )
+
+    def _library(self, reader: Reader) -> tuple[str, int]:
+        """Return a digest over the documents that answer this reader, and how many they are.
+
+        The number of the catalogue's last change would tell a reader that something happened which he may not see.
+        """
+        state = self._catalogue.version()
+        known = self._digests.get(reader.audiences)
+        if known is None or known[0] != state:
+            ids = sorted(head.document_id for head in self._catalogue.heads(reader))
+            digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()
+            known = self._digests[reader.audiences] = (state, digest, len(ids))
+        return known[1], known[2]
+
+
+def _left_out(cut: Cut) -> LeftOut:
+    return LeftOut(text=cut.text, quote=cut.quote, values=tuple(value.text for value in cut.unbound))
+
+
+def _context(question: Question) -> tuple[Turn, ...]:
+    return tuple(replace(turn, answer="") for turn in question.history[-_MOST_TURNS:])
