@@ -28,6 +28,7 @@ def main() -> int:
         "search-speed": "search_speed",
         "growth": "growth",
         "alterations": "alterations",
+        "attacks": "attacks",
         "dialogues": "dialogues",
         "policy-answers": "policy_answers",
         "refusals": "refusals",
