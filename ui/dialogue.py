@@ -14,6 +14,7 @@ from markupsafe import Markup
 from assistant.answering import MOST_QUESTION_CHARACTERS, turn_of
 from assistant.stored import StoredTurn
 from assistant.types import Answer, Progress, Question
+from assistant.withholding import readable
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import ANYONE, Language, Reader
 from ui.answer_html import transcript_html
@@ -21,7 +22,6 @@ from ui.live_html import failed_html, pending_html, rejected_html, stopped_html
 from ui.page_html import history_html, notices_html, welcome_html
 from ui.protocols import Services
 from ui.strings import say, word_error
-from ui.visibility import readable
 
 _REFRESH_S = 0.1  # provisional text is shown this often at most
 _logger = logging.getLogger(__name__)

@@ -13,13 +13,13 @@ from markupsafe import Markup
 
 from assistant.stored import Counts, StoredTurn
 from assistant.types import Answer, Mode, Question, Statement, Table
+from assistant.withholding import readable, withhold
 from knowledge.types import ANYONE, Language, Passage, PassageKind
 from ui.answer_html import TurnView, copy_text, seconds, transcript_html, turn_html
 from ui.evidence import open_source, quote_range
 from ui.evidence_html import force_of, passage_html
 from ui.markup import inline, safe_url, with_chips
 from ui.page_html import notices_html, welcome_html
-from ui.visibility import readable, withhold
 
 
 def answered(services: FakeServices, text: str) -> Answer:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from assistant.stored import StoredTurn
-from assistant.types import Answer, Statement
+from assistant.types import Answer, Basis, Statement
 from knowledge.protocols import Catalogue
 from knowledge.types import Reader
 
@@ -23,15 +23,21 @@ def documents_of(answer: Answer) -> frozenset[str]:
 
 def readable(turn: StoredTurn, catalogue: Catalogue, reader: Reader, notice: str) -> StoredTurn:
     """Return the turn without what came from documents that the reader may not, or no longer, see."""
-    gone = {each for each in documents_of(turn.answer) if catalogue.head(each, reader) is None}
-    return replace(turn, answer=withhold(turn.answer, gone, notice)) if gone else turn
+    return replace(turn, answer=readable_answer(turn.answer, catalogue, reader, notice))
+
+
+def readable_answer(answer: Answer, catalogue: Catalogue, reader: Reader, notice: str) -> Answer:
+    """Return the answer without what came from documents that the reader may not, or no longer, see."""
+    gone = {each for each in documents_of(answer) if catalogue.head(each, reader) is None}
+    return withhold(answer, gone, notice) if gone else answer
 
 
 def withhold(answer: Answer, gone: Collection[str], notice: str) -> Answer:
     """Replace every statement and table that rests on a document in `gone` by `notice`, and drop its citations."""
     markers = {c.marker for c in answer.citations if c.document_id in gone}
     nearest = tuple(hit for hit in answer.nearest if hit.document.document_id not in gone)
-    answer = replace(answer, options=tuple(o for o in answer.options if not set(gone) & {*o.document_ids}))
+    options = tuple(o for o in answer.options if not set(gone) & {*o.document_ids})
+    answer = replace(answer, options=options, basis=_basis(answer.basis, gone))
     if not markers:
         return replace(answer, nearest=nearest)
     statements = tuple(
@@ -54,3 +60,11 @@ def withhold(answer: Answer, gone: Collection[str], notice: str) -> Answer:
         citations=tuple(c for c in answer.citations if c.marker not in markers),
         document_ids=tuple(d for d in answer.document_ids if d not in gone),
     )
+
+
+def _basis(basis: Basis | None, gone: Collection[str]) -> Basis | None:
+    """Return the basis without those documents; what was left out of the answer may rest on them, and goes."""
+    if basis is None:
+        return None
+    facts = tuple(one for one in basis.facts if one.document_id not in gone)
+    return replace(basis, facts=facts, left_out=())
