@@ -20,6 +20,7 @@ from knowledge.types import (
     Audience,
     DocumentHead,
     Kind,
+    LicenceNotice,
     Offer,
     PatentRecord,
     PolicyRecord,
@@ -74,32 +75,22 @@ class FactFinder:
         found = (self._of(head, as_of) for head in heads if head.audience is Audience.PUBLIC)
         return tuple(facts for facts in found if facts is not None)
 
-    def _of(self, head: DocumentHead, as_of: date) -> Facts | None:
+    def record_of(self, head: DocumentHead) -> PatentRecord | PolicyRecord | LicenceNotice | None:
+        """Return a document's record; a patent's with what other public documents offer and withdraw."""
         if isinstance(head.record, PatentRecord):
-            return Facts(
-                document_id=head.document_id, as_of=as_of, right=self._right(head, head.record, as_of)
+            return gather_offers(head.record, self._catalogue, ANYONE, own=head.document_id).added_to(
+                head.record
             )
-        if isinstance(head.record, PolicyRecord):
-            record = self._policies().get(head.document_id, head.record)
+        return head.record
+
+    def _of(self, head: DocumentHead, as_of: date) -> Facts | None:
+        record = self.record_of(head)
+        if isinstance(record, PatentRecord):
+            return Facts(document_id=head.document_id, as_of=as_of, right=_right(head, record, as_of))
+        if isinstance(record, PolicyRecord):
+            record = self._policies().get(head.document_id, record)
             return Facts(document_id=head.document_id, as_of=as_of, rule=_rule(record, as_of))
         return None
-
-    def _right(self, head: DocumentHead, record: PatentRecord, as_of: date) -> RightFacts:
-        checked_on = record.register_checked_on or (head.loaded_on if head.sample else None)
-        stated = gather_offers(record, self._catalogue, ANYONE, own=head.document_id)
-        record = stated.added_to(record)
-        found = assess(record, as_of=as_of, checked_on=checked_on)
-        return RightFacts(
-            status=found.status,
-            availability=found.availability,
-            rule=found.rule,
-            since=found.since,
-            until=found.until,
-            last_day_in_force=found.last_day_in_force,
-            checked_on=checked_on,
-            stale=found.stale,
-            offers=current_offers(record, as_of),
-        )
 
     def _policies(self) -> dict[str, PolicyRecord]:
         version = self._catalogue.version()
@@ -110,6 +101,22 @@ class FactFinder:
             ids = (document_id for document_id, _ in known)
             self._linked = (version, dict(zip(ids, records, strict=True)))
         return self._linked[1]
+
+
+def _right(head: DocumentHead, record: PatentRecord, as_of: date) -> RightFacts:
+    checked_on = record.register_checked_on or (head.loaded_on if head.sample else None)
+    found = assess(record, as_of=as_of, checked_on=checked_on)
+    return RightFacts(
+        status=found.status,
+        availability=found.availability,
+        rule=found.rule,
+        since=found.since,
+        until=found.until,
+        last_day_in_force=found.last_day_in_force,
+        checked_on=checked_on,
+        stale=found.stale,
+        offers=current_offers(record, as_of),
+    )
 
 
 def _rule(record: PolicyRecord, as_of: date) -> RuleFacts:

@@ -1,6 +1,7 @@
-"""Phrases of extractive answers: an id and values in, a sentence in Chinese or English out.
+"""Phrases of extractive answers and of their later checks: an id and values in, a sentence in Chinese or English out.
 
-The texts are data in `prompts/extractive/<zh|en>.toml`; the two files have the same ids and variables (a test says so).
+The texts are data in `prompts/extractive/<zh|en>.toml` and `prompts/evidence/<zh|en>.toml`; the files of the two languages
+have the same ids and variables (a test says so).
 """
 
 from __future__ import annotations
@@ -59,8 +60,11 @@ class Phrases:
 @cache
 def phrases(language: Language) -> Phrases:
     """Return the phrases of a language, read once."""
-    text = files("prompts").joinpath("extractive", f"{language}.toml").read_text(encoding="utf-8")
-    return Phrases(language, _flatten(tomllib.loads(text)))
+    texts: dict[str, str] = {}
+    for folder in ("extractive", "evidence"):
+        text = files("prompts").joinpath(folder, f"{language}.toml").read_text(encoding="utf-8")
+        texts |= _flatten(tomllib.loads(text))
+    return Phrases(language, texts)
 
 
 def _flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:

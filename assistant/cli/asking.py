@@ -48,6 +48,10 @@ def ask(arguments: Namespace, services: Services, console: Console) -> int:
     """Answer one question."""
     filters = filters_from(arguments, as_of=arguments.as_of or services.today())
     answer = _answer(arguments, arguments.question, services, filters=filters)
+    if arguments.pack:
+        from assistant.cli.packs import export
+
+        export(arguments, answer, services, console)
     if arguments.json:
         console.json(answer_to_json(answer))
     else:

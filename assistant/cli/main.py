@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.wiring import Services
 
 Command = Callable[[Namespace, "Services", Console], int]
-_FILLS_SAMPLES = frozenset({"ask", "chat", "search", "show"})
+_FILLS_SAMPLES = frozenset({"ask", "chat", "search", "show", "recheck"})
 _SILENT_WAIT_S = 1.0
 _DOOR_POLL_S = 0.1
 
@@ -142,13 +142,14 @@ def _fill_empty(parsed: Namespace, services: Services, console: Console) -> None
 
 def command_of(parsed: Namespace) -> Command:
     """Return the function that carries out a command on an open library."""
-    from assistant.cli import asking, evaluating, housekeeping, reading
+    from assistant.cli import asking, evaluating, housekeeping, packs, reading
 
     return {
         "ask": asking.ask,
         "chat": asking.chat,
         "search": asking.search,
         "show": asking.show,
+        "recheck": packs.recheck,
         "ingest": reading.ingest,
         "library": housekeeping.library,
         "doctor": housekeeping.doctor,

@@ -119,7 +119,14 @@ def _asking(commands: argparse._SubParsersAction[Parser]) -> None:
     ask = _add(commands, "ask", "answer a question, with citations")
     ask.add_argument("question")
     _question_options(ask)
+    ask.add_argument(
+        "--pack", metavar="FILE", help="write what the answer rests on to this file (see recheck)"
+    )
     add_filter_options(ask)
+    recheck = _add(commands, "recheck", "say whether an answer that was exported is still true")
+    recheck.add_argument("file", metavar="FILE")
+    recheck.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+    recheck.add_argument("--as-of", type=day, metavar="DATE", help="check as of this day (default: today)")
     chat = _add(commands, "chat", "talk to the library in the terminal", json=False)
     _question_options(chat)
     search = _add(commands, "search", "find passages")

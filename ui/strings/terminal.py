@@ -69,6 +69,11 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
         "按问题中的条件筛选：{conditions}（不筛选请加 --no-filters）",
         "Narrowed by the words of the question to {conditions} (--no-filters switches that off).",
     ),
+    "cli.pack_written": ("依据包已写入 {file}", "Evidence pack written to {file}"),
+    "cli.pack_internal": (
+        "依据包含内部资料，已写入 {file}；不得交给企业",
+        "The evidence pack holds internal passages: written to {file}; not to be passed to an enterprise",
+    ),
     "cli.documents": ("共 {count} 份文档", "{count} documents"),
     "cli.sample": ("（示例）", "(sample)"),
     "cli.removed": ("移除了 {count} 份文档；它们不再用于回答，旧引文仍可打开", "{count} documents removed; they no longer answer, old citations still open them"),

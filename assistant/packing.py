@@ -1,0 +1,251 @@
+"""Make an evidence pack: a question, its answer and a reader in; what the answer rested on, as this reader may see it, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from assistant.evidence_pack import (
+    Pack,
+    PackedAnswer,
+    PackedCitation,
+    PackedCondition,
+    PackedCost,
+    PackedCut,
+    PackedDocument,
+    PackedInput,
+    PackedLibrary,
+    PackedNearest,
+    PackedPassage,
+    PackedProgram,
+    PackedQuestion,
+    PackedQuote,
+    PackedSpan,
+    PackedStatement,
+    PackedTable,
+    PackedTurn,
+    PackedUsage,
+    PackedValue,
+    PackedVerdict,
+    digest_of,
+)
+from assistant.phrases import phrases
+from assistant.types import Answer, Basis, Citation, Condition, Statement, Turn, Usage
+from assistant.values import unbound, values_in
+from assistant.withholding import readable_answer
+from knowledge.catalogue.codec import to_plain
+from knowledge.errors import UsageError
+from knowledge.protocols import Catalogue
+from knowledge.types import Audience, DocumentHead, Hit, Reader
+
+_PROGRAM = "patentbridge"
+
+
+def pack_of(question: str, answer: Answer, catalogue: Catalogue, reader: Reader) -> Pack:
+    """Return the pack of an answer. Raises UsageError for one that was made before answers kept what they rest on."""
+    basis = answer.basis
+    if basis is None:
+        raise UsageError("pack_without_basis")
+    say = phrases(answer.language)
+    answer = readable_answer(answer, catalogue, reader, say.say("pack.withheld"))
+    return _Packer(question, answer, answer.basis or basis, catalogue, reader).pack()
+
+
+class _Packer:
+    """Packs one answer for one reader."""
+
+    def __init__(
+        self, question: str, answer: Answer, basis: Basis, catalogue: Catalogue, reader: Reader
+    ) -> None:
+        self._question = question
+        self._answer = answer
+        self._basis = basis
+        self._catalogue = catalogue
+        self._reader = reader
+        self._heads = self._read(
+            (*(c.document_id for c in answer.citations), *(h.document.document_id for h in answer.nearest))
+        )
+
+    def pack(self) -> Pack:
+        answer, basis = self._answer, self._basis
+        internal = self._holds_internal()
+        say = phrases(answer.language)
+        return Pack(
+            notice=say.say("pack.internal") if internal else say.say("pack.notice"),
+            holds_internal=internal,
+            answered_at=basis.made_at,
+            program=PackedProgram(name=_PROGRAM, version=basis.program),
+            library=PackedLibrary(digest=basis.library, documents=basis.documents),
+            question=self._packed_question(),
+            answer=self._packed_answer(),
+            documents=tuple(self._document(head) for head in self._cited_heads()),
+            citations=tuple(self._citation(citation) for citation in answer.citations),
+            nearest=tuple(_nearest(hit) for hit in answer.nearest),
+            cut=tuple(PackedCut(text=c.text, quote=c.quote, values=c.values) for c in basis.left_out),
+        )
+
+    def _read(self, ids: Iterable[str]) -> Mapping[str, DocumentHead]:
+        heads = {each: self._catalogue.head(each, self._reader) for each in dict.fromkeys(ids)}
+        return {each: head for each, head in heads.items() if head is not None}
+
+    def _cited_heads(self) -> tuple[DocumentHead, ...]:
+        cited = dict.fromkeys(c.document_id for c in self._answer.citations)
+        return tuple(self._heads[each] for each in cited)
+
+    def _holds_internal(self) -> bool:
+        """Say whether anything in the pack may come from an internal document. What was left out tells no source."""
+        if not self._reader.may_read_internal:
+            return False
+        others = self._read(each for turn in self._basis.context for each in turn.document_ids)
+        heads = (*self._heads.values(), *others.values())
+        return bool(self._basis.left_out) or any(h.audience is Audience.INTERNAL for h in heads)
+
+    # ── the question ────────────────────────────────────────────────────────────────────────────────────
+
+    def _packed_question(self) -> PackedQuestion:
+        return PackedQuestion(
+            text=self._question.encode("utf-8", "replace").decode(),
+            language=self._answer.language,
+            as_of=self._answer.as_of,
+            asked_as=self._reader.role,
+            kinds=self._basis.kinds,
+            conditions=_conditions(self._answer.conditions),
+            without=self._basis.without,
+            context=tuple(self._turn(turn) for turn in self._basis.context),
+        )
+
+    def _turn(self, turn: Turn) -> PackedTurn:
+        known = self._read((*turn.document_ids, *turn.shown))
+        return PackedTurn(
+            question=turn.question,
+            document_ids=tuple(each for each in turn.document_ids if each in known),
+            shown=tuple(each for each in turn.shown if each in known),
+            intent=turn.intent,
+            conditions=_conditions(turn.conditions),
+            as_of=turn.as_of,
+        )
+
+    # ── the answer ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _packed_answer(self) -> PackedAnswer:
+        answer = self._answer
+        return PackedAnswer(
+            text=answer.text,
+            mode=answer.mode,
+            model=answer.model,
+            prompt_ids=(answer.prompt_id,) if answer.prompt_id else (),
+            refused=answer.refused,
+            reason=answer.reason,
+            warnings=answer.warnings,
+            statements=tuple(self._statement(statement) for statement in answer.statements),
+            tables=tuple(
+                PackedTable(title=t.title, columns=t.columns, rows=t.rows, computed=t.computed)
+                for t in answer.tables
+            ),
+            usage=_usage(answer.usage),
+        )
+
+    def _statement(self, statement: Statement) -> PackedStatement:
+        cited = [c for c in self._answer.citations if c.marker in statement.markers]
+        return PackedStatement(
+            text=statement.text,
+            markers=statement.markers,
+            heading=statement.heading,
+            bullet=statement.bullet,
+            computed=statement.computed,
+            verdict=PackedVerdict(
+                quotes=tuple(PackedQuote(marker=c.marker, start=c.start, end=c.end) for c in cited),
+                values=self._values(statement, cited),
+            ),
+            inputs=tuple(_input(c) for c in cited) if statement.computed else (),
+        )
+
+    def _values(self, statement: Statement, cited: list[Citation]) -> tuple[PackedValue, ...]:
+        """Say for each value of a statement where it stands."""
+        places: dict[str, tuple[str, ...]] = {f"[{c.marker}]": (c.quote,) for c in cited}
+        places |= {f"[{c.marker}] title": (c.title, c.label) for c in cited}
+        places["question"] = (self._question,)
+        missing = {place: set(unbound(statement.text, texts)) for place, texts in places.items()}
+        missing["as_of"] = set(unbound(statement.text, (), self._answer.as_of))
+        found: list[PackedValue] = []
+        for value in values_in(statement.text):
+            bound = tuple(place for place, lacking in missing.items() if value not in lacking)
+            if not bound and statement.computed:
+                bound = ("calculation",)
+            found.append(PackedValue(kind=value.kind, value=value.text, bound_to=bound))
+        return tuple(found)
+
+    # ── what it cites ───────────────────────────────────────────────────────────────────────────────────
+
+    def _document(self, head: DocumentHead) -> PackedDocument:
+        first = next(c for c in self._answer.citations if c.document_id == head.document_id)
+        document = self._catalogue.document(head.document_id, self._reader)
+        facts = next((f for f in self._basis.facts if f.document_id == head.document_id), None)
+        return PackedDocument(
+            document_id=head.document_id,
+            title=head.title,
+            kind=head.kind,
+            audience=head.audience,
+            language=head.language,
+            publication_number=first.publication_number,
+            document_number=first.document_number,
+            jurisdiction=first.jurisdiction,
+            effective_from=first.effective_from,
+            effective_to=first.effective_to,
+            register_checked_on=first.register_checked_on,
+            text_type=first.text_type,
+            official_url=first.official_url,
+            synthetic=first.synthetic,
+            sha256=digest_of(document.text) if document else None,
+            facts=to_plain(facts) if facts else None,
+        )
+
+    def _citation(self, citation: Citation) -> PackedCitation:
+        passages = self._catalogue.passages([citation.passage_id], self._reader)
+        passage = passages[0] if passages else None
+        return PackedCitation(
+            marker=citation.marker,
+            document_id=citation.document_id,
+            passage=PackedPassage(
+                passage_id=citation.passage_id,
+                label=citation.label,
+                kind=citation.passage_kind,
+                number=passage.number if passage else None,
+                page=citation.page,
+                start=passage.start if passage else None,
+                end=passage.end if passage else None,
+                text=passage.text if passage else None,
+                sha256=digest_of(passage.text) if passage else None,
+            ),
+            span=PackedSpan(start=citation.start, end=citation.end, quote=citation.quote),
+        )
+
+
+def _conditions(conditions: Iterable[Condition]) -> tuple[PackedCondition, ...]:
+    return tuple(PackedCondition(field=c.field, value=c.value, words=c.words, off=c.off) for c in conditions)
+
+
+def _input(citation: Citation) -> PackedInput:
+    values = tuple(value.text for value in values_in(citation.quote))
+    return PackedInput(marker=citation.marker, quote=citation.quote, values=values)
+
+
+def _nearest(hit: Hit) -> PackedNearest:
+    return PackedNearest(
+        document_id=hit.document.document_id,
+        title=hit.document.title,
+        label=hit.passage.label,
+        passage_id=hit.passage.passage_id,
+        sha256=digest_of(hit.passage.text),
+    )
+
+
+def _usage(usage: Usage | None) -> PackedUsage | None:
+    if usage is None:
+        return None
+    cost = usage.cost
+    return PackedUsage(
+        prompt_tokens=usage.prompt_tokens,
+        completion_tokens=usage.completion_tokens,
+        estimated=usage.estimated,
+        cost=PackedCost(amount=f"{cost.amount:f}", currency=cost.currency) if cost else None,
+    )
