@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.types import Mode, RefusalReason
 from knowledge.errors import UsageError
@@ -204,7 +204,7 @@ class Pack(_Part):
     schema_version: Literal[1] = SCHEMA_VERSION
     notice: str
     holds_internal: bool
-    answered_at: str
+    answered_at: AwareDatetime
     program: PackedProgram
     library: PackedLibrary
     question: PackedQuestion

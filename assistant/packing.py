@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from assistant.evidence_pack import (
     Pack,
@@ -35,7 +36,7 @@ from assistant.withholding import readable_answer
 from knowledge.catalogue.codec import to_plain
 from knowledge.errors import UsageError
 from knowledge.protocols import Catalogue
-from knowledge.types import Audience, DocumentHead, Hit, Reader
+from knowledge.types import Audience, DocumentHead, Hit, Language, PatentRecord, Reader, text_in
 
 _PROGRAM = "patentbridge"
 
@@ -72,7 +73,7 @@ class _Packer:
         return Pack(
             notice=say.say("pack.internal") if internal else say.say("pack.notice"),
             holds_internal=internal,
-            answered_at=basis.made_at,
+            answered_at=datetime.fromisoformat(basis.made_at),
             program=PackedProgram(name=_PROGRAM, version=basis.program),
             library=PackedLibrary(digest=basis.library, documents=basis.documents),
             question=self._packed_question(),
@@ -182,7 +183,7 @@ class _Packer:
         facts = next((f for f in self._basis.facts if f.document_id == head.document_id), None)
         return PackedDocument(
             document_id=head.document_id,
-            title=head.title,
+            title=_title(head, self._answer.language),
             kind=head.kind,
             audience=head.audience,
             language=head.language,
@@ -218,6 +219,12 @@ class _Packer:
             ),
             span=PackedSpan(start=citation.start, end=citation.end, quote=citation.quote),
         )
+
+
+def _title(head: DocumentHead, language: Language) -> str:
+    """Return a patent's title in the language of the answer where its record has one, else the document's."""
+    record = head.record
+    return (text_in(record.titles, language) if isinstance(record, PatentRecord) else "") or head.title
 
 
 def _conditions(conditions: Iterable[Condition]) -> tuple[PackedCondition, ...]:

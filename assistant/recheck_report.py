@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 from typing import Any
 
 from assistant.changed_facts import ChangedFact
@@ -19,7 +20,7 @@ def recheck_to_json(done: Recheck) -> dict[str, Any]:
     return {
         "still_true": done.still_true,
         "as_of": done.as_of.isoformat(),
-        "answered_at": done.answered_at,
+        "answered_at": done.answered_at.isoformat(),
         "answered_as_of": done.answered_as_of.isoformat(),
         "question": done.question,
         "edited": list(done.edited),
@@ -90,8 +91,9 @@ def verdict(done: Recheck, say: Phrases) -> str:
 
 def notes(done: Recheck, say: Phrases) -> list[str]:
     """Return what is to be known of the pack, the library and the question asked anew."""
+    answered = f"{done.answered_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     found = [
-        say.say("recheck.head", answered=done.answered_at, then=done.answered_as_of, now=done.as_of),
+        say.say("recheck.head", answered=answered, then=done.answered_as_of, now=done.as_of),
         say.say("recheck.library_same" if done.same_library else "recheck.library_other"),
     ]
     if done.edited:

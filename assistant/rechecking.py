@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import InvalidOperation
 from enum import StrEnum
 
@@ -26,7 +26,7 @@ from assistant.witness import program_version
 from knowledge.catalogue.codec import from_plain
 from knowledge.errors import UsageError
 from knowledge.protocols import Catalogue
-from knowledge.types import Audience, Filters, Kind, PassageKind, Reader
+from knowledge.types import Audience, Filters, Kind, Language, PassageKind, Reader
 
 Ask = Callable[[Question], Iterator[Progress | Answer]]
 _TELLS_FACTS = frozenset({PassageKind.BIBLIOGRAPHY, PassageKind.EVENT, PassageKind.OFFER})
@@ -64,7 +64,7 @@ class Recheck:
 
     still_true: bool
     as_of: date
-    answered_at: str
+    answered_at: datetime
     answered_as_of: date
     program: str
     question: str
@@ -82,22 +82,41 @@ class Recheck:
         return self.was_refused and not self.is_refused
 
 
-def recheck(read: ReadPack, *, ask: Ask, catalogue: Catalogue, reader: Reader, as_of: date) -> Recheck:
-    """Check a pack as this reader, on this day. Raises UsageError where its facts cannot be read, StorageError."""
-    return _Check(read, ask, catalogue, reader, as_of).outcome()
+def recheck(
+    read: ReadPack,
+    *,
+    ask: Ask,
+    catalogue: Catalogue,
+    reader: Reader,
+    as_of: date,
+    language: Language | None = None,
+) -> Recheck:
+    """Check a pack as this reader, on this day; changes are worded in `language`, None: in that of the question.
+
+    Raises UsageError where the facts of the pack cannot be read, StorageError.
+    """
+    return _Check(read, ask, catalogue, reader, as_of, language).outcome()
 
 
 class _Check:
     """One check of one pack."""
 
-    def __init__(self, read: ReadPack, ask: Ask, catalogue: Catalogue, reader: Reader, as_of: date) -> None:
+    def __init__(
+        self,
+        read: ReadPack,
+        ask: Ask,
+        catalogue: Catalogue,
+        reader: Reader,
+        as_of: date,
+        language: Language | None,
+    ) -> None:
         self._pack: Pack = read.pack
         self._edited = read.edited
         self._ask = ask
         self._catalogue = catalogue
         self._reader = reader
         self._as_of = as_of
-        self._say = phrases(self._pack.question.language)
+        self._say = phrases(language or self._pack.question.language)
         self._places = {d.document_id: self._place(d.document_id, d.audience) for d in self._pack.documents}
         self._citations = {c.marker: self._checked(c) for c in self._pack.citations}
         self._facts = tuple(self._changed())

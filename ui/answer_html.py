@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import ROUND_UP, Decimal
 from itertools import groupby
 
 from markupsafe import Markup
@@ -11,7 +12,8 @@ from markupsafe import Markup
 from assistant.condition_words import worded
 from assistant.phrases import phrases
 from assistant.stored import StoredTurn
-from assistant.types import Answer, Citation, Mode, RefusalReason, Statement, Table
+from assistant.types import Answer, Citation, Mode, RefusalReason, Statement, Table, Usage
+from knowledge.rendering import format_money
 from knowledge.types import Hit, Kind, Language, TextType
 from ui.filters_html import filters_html
 from ui.icons import icon
@@ -20,6 +22,7 @@ from ui.strings import say
 
 LONG_QUESTION_CHARS = 500
 _SNIPPET_CHARS = 160
+_COST_STEP = Decimal("0.0001")
 _join = Markup("").join
 
 
@@ -221,6 +224,7 @@ def _foot(view: TurnView) -> Markup:
         say("as_of", language, day=answer.as_of),
         mode,
         say("seconds", language, seconds=seconds(answer.elapsed_ms)),
+        *(used(answer.usage, language) if answer.usage else ()),
     )
     count = len(answer.citations)
     sources = (
@@ -232,7 +236,8 @@ def _foot(view: TurnView) -> Markup:
     )
     return Markup(
         '<footer class="pb-foot"><p class="pb-facts">{}</p><p class="pb-acts">{}'
-        '<button type="button" class="pb-act pb-copy" data-copy="{}" data-done="{}">{}<span>{}</span></button></p></footer>'
+        '<button type="button" class="pb-act pb-copy" data-copy="{}" data-done="{}">{}<span>{}</span></button>{}</p></footer>'
+        '<div class="pb-recheck-out" role="status" aria-live="polite"></div>'
     ).format(
         _join(Markup("<span>{}</span>").format(fact) for fact in facts),
         sources,
@@ -240,7 +245,39 @@ def _foot(view: TurnView) -> Markup:
         say("copied", language),
         icon("copy"),
         say("copy", language),
+        _evidence_acts(view),
     )
+
+
+def _evidence_acts(view: TurnView) -> Markup:
+    """Return the actions on what the answer rests on; one that was kept without it can only say so."""
+    export = (
+        Markup('<a class="pb-act pb-export" href="{}/pack" download>{}<span>{}</span></a>').format(
+            view.evidence_url, icon("download"), say("export_evidence", view.language)
+        )
+        if view.turn.answer.basis
+        else Markup()
+    )
+    return export + Markup(
+        '<button type="button" class="pb-act pb-still" data-recheck="{}/recheck" data-busy="{}" data-unreachable="{}">'
+        "{}<span>{}</span></button>"
+    ).format(
+        view.evidence_url,
+        say("still_true_busy", view.language),
+        say("evidence_unreachable", view.language),
+        icon("clock"),
+        say("still_true", view.language),
+    )
+
+
+def used(usage: Usage, language: Language) -> tuple[str, ...]:
+    """Return the tokens that a chat model used, and their cost where prices are set."""
+    key = "tokens_estimated" if usage.estimated else "tokens"
+    tokens = say(key, language, tokens=f"{usage.tokens:,}")
+    if usage.cost is None:
+        return (tokens,)
+    rounded = replace(usage.cost, amount=usage.cost.amount.quantize(_COST_STEP, rounding=ROUND_UP))
+    return tokens, format_money(rounded, language)
 
 
 def seconds(elapsed_ms: float) -> str:

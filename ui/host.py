@@ -20,6 +20,7 @@ from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import Language
 from ui.dialogue import Dialogue
 from ui.evidence import open_source, sources_of
+from ui.evidence_files import pack_response, problem_response, recheck_response
 from ui.evidence_html import document_html, gone_html, panel_html
 from ui.guard import LOOPBACK_HOSTS, Guard, content_security_policy
 from ui.protocols import Services
@@ -153,6 +154,14 @@ def _add_routes(app: FastAPI, services: Services, page: Page) -> None:
     def sources(request: Request, conversation_id: str, turn_id: str) -> Response:
         return _Evidence(services, request, conversation_id, turn_id, version).listed()
 
+    @app.get("/evidence/{conversation_id}/{turn_id}/pack")
+    def pack(request: Request, conversation_id: str, turn_id: str) -> Response:
+        return _Evidence(services, request, conversation_id, turn_id, version).pack()
+
+    @app.post("/evidence/{conversation_id}/{turn_id}/recheck")
+    def still_true(request: Request, conversation_id: str, turn_id: str) -> Response:
+        return _Evidence(services, request, conversation_id, turn_id, version).recheck()
+
     @app.get("/evidence/{conversation_id}/{turn_id}/{marker}")
     def source(request: Request, conversation_id: str, turn_id: str, marker: str) -> Response:
         return _Evidence(services, request, conversation_id, turn_id, version).listed(marker)
@@ -206,6 +215,22 @@ class _Evidence:
             return self._problem(error)
         body = document_html(document, passages, citation, turn.answer.as_of, self._language)
         return self._respond(document.title, body)
+
+    def pack(self) -> Response:
+        """Return what the answer rests on as a file to take away."""
+        try:
+            turn = self._dialogue.turn(self._conversation_id, self._turn_id)
+            return pack_response(turn, self._services, self._dialogue.visitor())
+        except PatentBridgeError as error:
+            return problem_response(error, self._language)
+
+    def recheck(self) -> Response:
+        """Return whether the answer is still true, as a fragment of the page."""
+        try:
+            turn = self._dialogue.turn(self._conversation_id, self._turn_id)
+            return recheck_response(turn, self._services, self._dialogue.visitor(), self._language)
+        except PatentBridgeError as error:
+            return problem_response(error, self._language)
 
     def _problem(self, error: PatentBridgeError) -> Response:
         if isinstance(error, NotFoundError | UsageError):

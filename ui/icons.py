@@ -21,6 +21,8 @@ _SHAPES = {
     "handshake": '<path d="m3 8 4-2 5 2 5-2 4 2v7l-3 1-5 4-6-4-4-1zM12 8l-3 3.5c1 1.5 3 1 4.5-.5L18 15"/>',
     "scale": '<path d="M12 4v16m-5 0h10M5 7h14M5 7l-3 7h6zm14 0-3 7h6z"/>',
     "chevron": '<path d="m7 10 5 5 5-5"/>',
+    "check": '<path d="m4.5 12.5 5 5 10-11"/>',
+    "download": '<path d="M12 4v11m-5-5 5 5 5-5M5 20h14"/>',
     "clock": '<path d="M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zm0 4v4.5l3 1.7"/>',
 }
 

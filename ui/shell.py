@@ -18,6 +18,7 @@ STYLES = (
     "filters",
     "composer",
     "evidence",
+    "recheck",
     "narrow",
 )  # in ui/static, in this order
 _TOKEN = re.compile(r"@pb:(\w+)@")

@@ -134,6 +134,23 @@
     area.remove();
   }
 
+  // ── still true? ───────────────────────────────────────────────────────────────────────────────────────
+
+  async function recheck(button) {
+    const out = one('.pb-recheck-out', button.closest('.pb-answer'));
+    if (!out || button.disabled) return;
+    button.disabled = true;
+    out.textContent = button.dataset.busy;
+    try {
+      const answer = await fetch(button.dataset.recheck, { method: 'POST', credentials: 'same-origin' });
+      out.innerHTML = await answer.text(); // escaped by the server; no script runs under the page's policy
+    } catch {
+      out.textContent = button.dataset.unreachable;
+    }
+    button.disabled = false;
+    out.scrollIntoView({ block: 'nearest' });
+  }
+
   // ── asking ────────────────────────────────────────────────────────────────────────────────────────────
 
   function write(text) {
@@ -193,6 +210,7 @@
     if (at('.pb-delete')) openDialog('delete', at('.pb-delete'));
     if (at('.pb-dialog-cancel')) at('dialog').close();
     if (at('.pb-copy')) copy(at('.pb-copy'));
+    if (at('.pb-still')) recheck(at('.pb-still'));
     if (at('[data-ask]')) {
       const { ask, without = '' } = at('[data-ask]').dataset;
       tell(at('[data-ask]'), 'pb:ask', { text: ask, without });
