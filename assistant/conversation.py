@@ -44,7 +44,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _NEVER_GENERATED = frozenset(
-    {Intent.CONFIDENTIAL, Intent.LEGAL_OPINION, Intent.LIBRARY, Intent.OFF_TOPIC, Intent.LISTING}
+    {
+        Intent.CONFIDENTIAL, Intent.LEGAL_OPINION, Intent.LIBRARY, Intent.OFF_TOPIC, Intent.LISTING, Intent.COURTESY, Intent.ASKED_BACK,
+    }
 )
 
 

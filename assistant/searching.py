@@ -14,7 +14,11 @@ from knowledge.protocols import Catalogue, Retriever
 from knowledge.types import DocumentHead, Hit, Kind, PolicyRecord, Query, Reader
 
 _HITS = 16
-_RECORD_ONLY = frozenset({Intent.LISTING, Intent.LIBRARY, Intent.OFF_TOPIC, Intent.CONFIDENTIAL})
+_RECORD_ONLY = frozenset(
+    {
+        Intent.LISTING, Intent.LIBRARY, Intent.OFF_TOPIC, Intent.CONFIDENTIAL, Intent.COURTESY, Intent.ASKED_BACK,
+    }
+)  # fmt: skip
 
 
 def search(plan: Plan, reader: Reader, catalogue: Catalogue, retriever: Retriever) -> tuple[Hit, ...]:
@@ -27,7 +31,12 @@ def search(plan: Plan, reader: Reader, catalogue: Catalogue, retriever: Retrieve
             return ()
         kinds = tuple(k for k in kinds if k is not Kind.PATENT) or (Kind.POLICY,)
     query = Query(
-        text=plan.search_text, audiences=reader.audiences, kinds=kinds, filters=plan.filters, k=_HITS
+        text=plan.search_text,
+        audiences=reader.audiences,
+        kinds=kinds,
+        filters=plan.filters,
+        document_ids=plan.within or None,
+        k=_HITS,
     )
     hits = retriever.search(query)
     return _as_the_asker_needs(plan, query, hits, reader, catalogue, retriever)

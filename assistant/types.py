@@ -150,6 +150,7 @@ class Plan:
     conditions: tuple[Condition, ...] = ()  # what it is narrowed to, by its words and beside them
     filters: Filters = field(default_factory=Filters)  # those that are not off, with the day to judge them on
     options: tuple[Option, ...] = ()  # where the asker is to be asked which of them is meant
+    within: tuple[str, ...] = ()  # the rule that is to answer, in whichever language
 
     @property
     def narrowing(self) -> tuple[Condition, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.composing.asking_back import answer_courtesy, ask_back
 from assistant.composing.calculations import calculations
 from assistant.composing.legal_basis import LawShelf
 from assistant.composing.patent_card import card, identity, offers, verdict
@@ -250,6 +251,14 @@ def _library(desk: _Desk) -> Draft:
     return Draft(statements=(DraftStatement(text=text, computed=True),))
 
 
+def _asked_back(desk: _Desk) -> Draft:
+    return ask_back(desk.plan, desk.catalogue, desk.question.reader, desk.say)
+
+
+def _courtesy(desk: _Desk) -> Draft:
+    return answer_courtesy(desk.say)
+
+
 def _off_topic(desk: _Desk) -> Draft:
     return refuse(desk.say, "refusal.off_topic", RefusalReason.OFF_TOPIC)
 
@@ -268,6 +277,8 @@ _HANDLERS: dict[Intent, Callable[[_Desk], Draft]] = {
     Intent.DRAFTING: _drafting,
     Intent.LIBRARY: _library,
     Intent.OFF_TOPIC: _off_topic,
+    Intent.ASKED_BACK: _asked_back,
+    Intent.COURTESY: _courtesy,
 }
 
 

@@ -86,6 +86,7 @@ _TITLE_ZH = f"(?:(?!的|有|对|关于|什么|哪|现行|企业|高校)[^{_STOP_
 RULE_PLACES = _all(
     f"(?<![给向对与])(?P<c>在?{_P}(?!{_TITLE_ZH}){_UNIT_ZH}(?:地方|当地)?(?:的|出台的?|发布的?|印发的?|现行|有(?:哪些|什么|没有)|对|关于|高校|(?:中小|小微)?(?:企业|公司))?)(?={_ANY_ZH}{SUPPORT_ZH})",
     rf"\b{SUPPORT_EN}\b(?:(?! to )[^,.;:?!\n]){{0,40}}? (?P<c>(?:in|of|from) {_P})",
+    rf"\b{SUPPORT_EN}\b(?:(?! to )[^,.;:?!\n]){{0,40}}? (?P<c>(?:does|do|did|has|have) {_P})(?= (?:have|had|offer|apply|issued?|set|adopt)\b)",
     rf"(?P<c>{_P}(?:['’]s)?(?: provincial| province)? )(?=(?:[\w'’-]+ ){{0,4}}{SUPPORT_EN}\b)",
     rf"^\W*(?P<c>in {_P}),? (?=.*\b{SUPPORT_EN}\b)",
 )
@@ -101,14 +102,28 @@ WHOLE_COUNTRY = re.compile(
 PLACES_THAT_ARE_WORDS = frozenset(["白银", "日照", "大同", "朝阳", "安康", "长治", "海东", "海北", "海西"])
 
 _COUNTRIES = {
-    "CN": ("中国", "Chinese|PRC"), "US": ("美国", r"U\.?S\.?(?:A\.?)?|American"), "EP": ("欧洲", "European|EP"), "DE": ("德国", "German"),
+    "CN": ("中国", "Chinese|PRC|CN"), "US": ("美国", r"U\.?S\.?(?:A\.?)?|American"), "EP": ("欧洲", "European|EP"), "DE": ("德国", "German"),
     "JP": ("日本", "Japanese"), "KR": ("韩国", "Korean"), "GB": ("英国", "British|UK"), "FR": ("法国", "French"),
 }  # fmt: skip
+_COUNTRY_WORDS = {
+    "CN": "China|Chinese|PRC|CN", "US": r"U\.?S\.?(?:A\.?)?|American?|United States", "EP": "European?|EP", "DE": "German(?:y)?", "JP": "Japan(?:ese)?", "KR": "Korean?",
+    "GB": "British|Britain|UK|United Kingdom", "FR": "French|France",
+}  # fmt: skip
+COUNTRY_NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (
+        code,
+        re.compile(
+            rf"{zh}|(?<![\w-])(?:{_COUNTRY_WORDS[code]})(?![\w-])", 0 if code in ("US", "EP") else _FLAGS
+        ),
+    )
+    for code, (zh, _) in _COUNTRIES.items()
+)
+"""How a country is called where nothing but a country is meant."""
 COUNTRIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (
         code,
         re.compile(
-            f"(?<![到在往向])(?P<c>{zh}(?:的(?={GAP_ZH}{PATENTS_ZH})|(?=(?:发明|实用新型|外观设计)?专利(?!法|局|制度|商标|政策|律师|年费|权))))"
+            f"(?<![到在往向])(?P<c>{zh}(?:(?:的|有(?:哪些|什么|没有))(?={GAP_ZH}{PATENTS_ZH})|(?=(?:发明|实用新型|外观设计)?专利(?!法|局|制度|商标|政策|律师|年费|权))))"
             rf"|(?P<c2>(?<![\w-])(?:{en}) )(?={GAP_EN}{PATENTS_EN})",
             _FLAGS,
         ),
@@ -235,6 +250,8 @@ OFFERS = _all(
     f"(?P<c>{_CAN_ZH}(?:给我们)?(?:以)?(?P<v>独占|排他|普通)(?:许可)?(?:的)?(?:方式)?(?:许可)?的)(?={GAP_ZH}{PATENTS_ZH})",
     f"(?:哪些|什么|有没有){GAP_ZH}{PATENTS_ZH}(?P<c>(?:可以|可|能够|能)(?:给我们)?(?P<v>独占|排他|普通|开放)许可)",
     r"(?P<c>(?:that are |which are )?\b(?:available|offered|on offer|licensable|open)(?: to us)? (?:for|under|on|with|as|through) (?:an? )?(?P<v>exclusive|sole|non-?exclusive|ordinary|open) licen[cs](?:es?|ing)(?: basis)?)",
+    rf"\b{PATENTS_EN}{_ANY_EN} ?(?P<c>(?:that |which )?\b(?:can|could|may) (?:be )?(?:had|have|licen[cs]ed|taken|obtained|available|get) (?:on an |as |under an )?(?P<v>exclusive|sole|non-?exclusive)(?:ly)?(?: licen[cs]es?| basis)?)\b",
+    rf"\b{PATENTS_EN}{_ANY_EN} ?(?P<c>(?:that are |which are |are )?\bavailable (?P<v>exclusive|non-?exclusive)ly)\b",
     r"(?P<c>(?:that are |which are )?\bunder (?:an )?(?P<v>open)[- ]licen[cs]es?)\b",
     rf"(?P<c>\b(?P<v>open)[- ]licen[cs]ed? )(?={GAP_EN}{PATENTS_EN})",
 )

@@ -31,7 +31,7 @@ _TOPIC_EN = re.compile(
     re.IGNORECASE,
 )
 _NO_TOPIC = re.compile(
-    r"^(?:[它这那该其此]|第[一二三四五六七八九十\d])|^(?:it|its|that|this|those|these|them|they|the (?:second|first|last|other|third))\b",
+    r"^(?:[它这那该其此]|第[一二三四五六七八九十\d])|[\d一二两三四五六七八九十]+(?:年|个月|件|万|元)|\d|\b(?:years?|months?)\b|^(?:it|its|that|this|those|these|them|they|the (?:second|first|last|other|third))\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[\s\W的和与且]|\b(?:and|that|are|from)\b", re.IGNORECASE)

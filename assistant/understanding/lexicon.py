@@ -17,16 +17,17 @@ FACETS: dict[Facet, re.Pattern[str]] = {
     Facet.FEE: _any(
         "许可费", "使用费", "多少钱", "费用", "价格", "报价", "收费", "怎么算", "提成", "入门费", "许可条件", "许可条款",
         r"\bfees?\b", r"\bcosts?\b", r"\bprices?\b", r"\bpay(?:ing|ment)?\b", r"\broyalt", r"\bterms?\b(?! of protection)", r"\bcheap",
+        r"\bhow much (?:per year |a year |each year |in total )?(?:is|does|do|would|will|are) (?:it|they|this|that|the (?:first|second|third|fourth|last|former|latter|other|cheaper)|P ?\d+)\b",
     ),
     Facet.TERM: _any(
         "到期", "届满", "有效期", "保护期", "剩余", "还有.{0,6}年", "什么时候过期", "何时失效",
-        r"\bexpir", r"\bvalid until", r"\bremaining", r"\blast(?:s|ing)?\b.{0,10}years", r"\byears? (?:left|remaining)\b", r"\bhow long\b", r"\bterm of protection",
+        r"\bexpir", r"\bvalid until", r"\buntil when\b(?!.{0,40}\b(?:licen[cs]e|offer)\b)", r"\bremaining", r"\blast(?:s|ing)?\b.{0,10}years", r"\byears? (?:left|remaining)\b", r"\bhow long\b", r"\bterm of protection",
     ),
     Facet.STATUS: _any(
         "有效", "失效", "法律状态", "能许可", "可以许可", "能不能许可", "可许可", "还能用", "质押", "独占",
         r"\bin force", r"\blegal status", r"\bavailable", r"\blapsed", r"\bvalid\b", r"\blicens(?:e|able)\b",
     ),
-    Facet.OWNER: _any("权利人", "谁的专利", "归谁", "哪个学校", "专利权人", r"\bown(?:s|er|ed)\b", r"\bassignee", r"\bwho holds"),
+    Facet.OWNER: _any("权利人", "谁的(?!责)", "属于谁", "归谁", "哪个学校", "专利权人", r"\bown(?:s|er|ed)\b", r"\bassignee", r"\bwho holds"),
     Facet.INTERNAL: _any(
         "底价", "底线", "最低价", "(?<!奖金)(?<!奖励)(?<!报酬)最低(?!比例|标准|奖|限额|年限).{0,4}(?:接受|多少)", "内部(?:备注|报价|资料|信息|字段|底)", "保密(?:备注|信息)", "私下",
         r"\b(?:fee|price) floors?\b", r"\binternal (?:notes?|figures?|fields?|prices?|terms?)", r"\bfloor price", r"\bbottom line",
@@ -69,8 +70,9 @@ COMPARISON = _any(
     r"\bcompar", r"\bwhich (?:one )?(?:fits|is|suits|would be)(?: us| me| our \w+)? (?:better|best|more)", r"\bdifferences?\b", r"\bversus\b", r"\bvs\.?\b", r"\bbetter\s*\?",
 )  # fmt: skip
 TECHNOLOGY = _any(
-    "有没有.{0,40}(?:技术|专利|方法|工艺|材料|装置|设备|成果|方案)", "(?:找|寻找|需要|想要|求购|引进|求).{0,40}(?:技术|专利|方法|工艺|装置|设备|方案)", "(?:技术|专利)(?:有哪些|推荐)", "适合我们的",
-    r"\b(?:any|which|what|are there)(?! (?:articles?|sections?|provisions?|laws?|rules?|regulations?|notices?|statutes?)\b) .{0,50}\b(?:patents?(?! (?:law|office|rights?|fees?|terms?|holders?|act))|technolog(?:y|ies)|methods?|inventions?)\b", r"\blooking for\b", r"\bwe (?:need|want|are looking)\b", r"\bis there (?:a|an|any)\b.{0,60}\b(?:patent|technolog|method|process|sensor|device|material)",
+    "有没有.{0,40}(?:技术|专利|方法|工艺|材料|装置|设备|成果|方案)", "(?:找|寻找|需要|想要|求购|引进|求).{0,40}(?:技术|专利|方法|工艺|装置|设备|方案)", "(?:技术|专利)(?:有哪些|推荐)",
+    "有哪些(?:(?!政策|规定|办法|条例|制度|法|规则)[^，,。?？]){0,24}(?:专利(?!法|权|局|政策|代理|年费|制度|转化|许可|开放|审查|实施|质押|产品|奖|费|申请|导航|联盟)|技术(?!转移|转让|合同|交易|开发|入股))", "适合我们的",
+    r"\b(?:any|which|what|are there)(?! (?:is|are|was|were|do|does|did) (?:the|an?|its?|this|that) (?!patents|technolog))(?! (?:articles?|sections?|provisions?|laws?|rules?|regulations?|notices?|statutes?)\b) .{0,50}\b(?:patents?(?! (?:law|office|rights?|fees?|terms?|holders?|act|licen[cs]\w+ contracts?))|technolog(?:y|ies)(?! (?:transfer|contracts?|import|export))|methods?|inventions?)\b", r"\blooking for\b", r"\bwe (?:need|want|are looking)\b", r"\bis there (?:a|an|any)\b.{0,60}\b(?:patent|technolog|method|process|sensor|device|material)",
     r"\bfind (?:me |us )?(?:a|an|some|patents?|technolog)",
 )  # fmt: skip
 PROCEDURE = _any(
@@ -105,6 +107,7 @@ ANAPHORA = _any(
     "它", "这(?:件|个|项|份|条|些)", "那(?:件|个|项|份|条|些|么|普通|独占|排他|如果)?", "其(?:中|许可|权利)", "该(?:专利|技术|办法|规定|通知|条)", "上面", "前面", "刚才", "第[一二三四五]个",
     r"\b(?:it|its|that|this|those|these|them|they|the same|the second|the first|the other)\b", r"^(?:and|but|so|then|what about|how about)\b", r"\bthe (?:bank|owner|licensee|patentee|notice|rule|law|fee)\b",
 )  # fmt: skip
+CONNECTING = re.compile(r"^\W*(?:那么?|还有|and|but|so|then)(?![件个项份条些])[,，]?\s*", _FLAGS)
 INSTRUCTION = re.compile(
     r"忽略(?:你的|以上|之前|前面|所有|一切).{0,14}(?:指令|指示|来源|规则|要求)[^，,。；;！？!?\n]{0,4}[，,。；;]?"
     r"|(?:你现在(?:是|进入)|进入)(?:管理员|开发者|上帝)模式[，,。]?"
@@ -151,7 +154,7 @@ VERSION_YEAR = re.compile(
 AS_OF = re.compile(r"(?:截至|截止|as (?:of|at))\s*(?:到)?", _FLAGS)
 
 FRAMING = re.compile(
-    r"可以用(?!于)|能用(?!于)|我们|贵校|你们|请问|请|想要|想|需要|寻找|找|求购|引进|推荐|有没有|有哪些|哪些|是否有|能不能|可以|可许可|能(?:马上|立即|直接)?许可|马上|立即|直接|现在|许可|列出|列举|免费|转让|的?专利|技术成果|的?技术|成果|高校|大学|院校|科研院所|研究院"
+    r"可以用(?!于)|能用(?!于)|已经?|声明了?|我们|贵校|你们|请问|请|想要|想|需要|寻找|找|求购|引进|推荐|有没有|有哪些|哪些|是否有|能不能|可以|可许可|能(?:马上|立即|直接)?许可|马上|立即|直接|现在|许可|列出|列举|免费|转让|的?专利|技术成果|的?技术|成果|高校|大学|院校|科研院所|研究院"
     r"|企业|公司|厂家|小厂|工厂|中小|小微|做|从事|生产|合适|适合|一年|多少钱|费用|条件|条款|吗|呢|的话"
     r"|\b(?:royalty[- ]free|free of charge|which|what|any|are|is|there|do|does|you|your|have|has|can|could|we|our|us|i|a|an|the|some|patents?|patented|technolog(?:y|ies)|inventions?|licen[cs]e[ds]?|licensing|licensable"
     r"|available|today|now|right now|immediately|terms?|conditions?|fees?|costs?|company|companies|enterprise|firm|sme|small|start-?up|manufacturer|business|universit(?:y|ies)|institutes?|library|looking|need|want|find|show|list"

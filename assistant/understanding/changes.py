@@ -1,0 +1,85 @@
+"""Follow-ups that change one thing of the turn before: its conditions, or its topic; a text and that turn's plan in, a plan out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from assistant.narrowing import filters_of, joined, kinds_of
+from assistant.types import Condition, Intent, Plan, Question, Turn
+from assistant.understanding.filters import Named, Scope, conditions_in
+from assistant.understanding.follow_ups import another_topic, as_said, in_place_of, is_all, spelled_out
+from assistant.understanding.languages import reply_language
+
+OF_PATENTS = frozenset({Intent.TECHNOLOGY_SEARCH, Intent.LISTING})
+OF_RULES = frozenset({Intent.POLICY, Intent.PROCEDURE})
+Owners = Callable[[str], Iterator[Named]]
+Understand = Callable[[Question], Plan]
+
+
+def only_conditions(text: str, scope: Scope, question: Question, owners: Owners) -> tuple[Condition, ...]:
+    """Return the conditions of a text that says nothing else, with what it leaves out put in."""
+    for spelled, noun in spelled_out(text, scope):
+        told = conditions_in(spelled, scope, question.as_of, owners)
+        if told and is_all(spelled, noun, told):
+            return tuple(as_said(one.condition, text) for one in told)
+    return ()
+
+
+def narrowed_anew(text: str, question: Question, base: Plan, turn: Turn, owners: Owners) -> Plan | None:
+    """Return the plan of the turn before with the conditions of a text in place of its own; None where it sets none."""
+    if base.intent not in OF_PATENTS | OF_RULES or base.document_ids:
+        return None
+    scope = Scope.PATENTS if base.intent in OF_PATENTS else Scope.RULES
+    new = only_conditions(text, scope, question, owners)
+    if not new:
+        return None
+    read = _kept(base, turn)
+    return _changed(_narrowed(base, read, new, scope), text, question, in_place_of(read, new))
+
+
+def on_another_topic(
+    text: str, question: Question, base: Plan, turn: Turn, understand: Understand
+) -> Plan | None:
+    """Return the plan for patents on the topic that a text names, with the conditions of the turn before."""
+    spelled = another_topic(text)
+    if spelled is None or base.intent in OF_RULES:
+        return None
+    plan = understand(replace(question, text=spelled, history=()))
+    if plan.intent is not Intent.TECHNOLOGY_SEARCH or plan.document_ids:
+        return None
+    read = _kept(base, turn) if base.intent in OF_PATENTS and not base.document_ids else ()
+    return _changed(plan, text, question, in_place_of(read, plan.conditions))
+
+
+def _changed(plan: Plan, text: str, question: Question, conditions: Iterable[Condition]) -> Plan:
+    kept = joined(question, conditions)
+    return replace(
+        plan,
+        text=text,
+        language=question.language or reply_language(question.text),
+        kinds=question.kinds or kinds_of(kept) or plan.kinds,
+        follow_up=True,
+        conditions=kept,
+        filters=filters_of(kept, question.as_of),
+    )
+
+
+def _narrowed(base: Plan, read: tuple[Condition, ...], new: tuple[Condition, ...], scope: Scope) -> Plan:
+    """Return a plan that looks in the places of its new conditions instead of those of before."""
+    kept = in_place_of(read, new)
+    gone = [c.words.removesuffix("的") for c in read if c not in kept and c.field == "regions"]
+    places = [c.words.removesuffix("的") for c in new if c.field == "regions" and scope is Scope.RULES]
+    return replace(base, search_text=" ".join(filter(None, (_less(base.search_text, gone), *places))))
+
+
+def _kept(plan: Plan, turn: Turn) -> tuple[Condition, ...]:
+    """Return the conditions that a turn's words set and nobody took away."""
+    off = {condition.key for condition in turn.conditions if condition.off}
+    return tuple(c for c in plan.conditions if c.words and c.key not in off)
+
+
+def _less(text: str, words: Iterable[str]) -> str:
+    for one in words:
+        text = text.replace(one, " ")
+    return text.strip()

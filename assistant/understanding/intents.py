@@ -1,0 +1,149 @@
+"""What a question wants, by its words: a text and what it is about in; its intent, its kinds of documents, its topic out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.types import Facet, Intent, Question
+from assistant.understanding import lexicon
+from assistant.understanding.filters import Scope, conditions_in
+from assistant.understanding.languages import language_of
+from assistant.understanding.remarks import own_topic
+from knowledge.analysis import terms
+from knowledge.types import Kind
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+")
+_NOTHING_ASKED = (Intent.ASKED_BACK, Intent.COURTESY)
+_FOLLOW_UP_ZH, _FOLLOW_UP_EN = 24, 14  # a question longer than this many characters / words stands on its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subjects:
+    """The documents that a question is about, and the numbers that nothing is known of."""
+
+    document_ids: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    patents: bool = False
+    named: bool = True
+    rules: tuple[str, ...] = ()  # the rule that it is to be answered from, in both languages
+    surfaces: tuple[str, ...] = ()  # how they are written in the question
+
+    def less(self, text: str) -> str:
+        """Return a text without the words that name them."""
+        for surface in self.surfaces:
+            text = text.replace(surface, " ")
+        return text
+
+    @property
+    def none(self) -> bool:
+        return not (self.document_ids or self.unknown or self.rules)
+
+
+def search_text(text: str, intent: Intent, context: str) -> str:
+    """Return what to look for: with what it leans on for a follow-up, without its framing for a technology."""
+    whole = f"{context} {text}" if context else text
+    if intent is Intent.DRAFTING:
+        topic = " ".join(lexicon.DRAFTING.sub(" ", whole).split())
+        return topic if len(topic) >= 4 else whole
+    if intent is not Intent.TECHNOLOGY_SEARCH:
+        return whole
+    return topic_of(whole) or whole
+
+
+def topic_of(text: str) -> str:
+    """Return the technology that a request names, without its framing; nothing where it names none."""
+    need = " ".join(w for w in lexicon.FRAMING.sub(" ", text).split() if any(c.isalnum() for c in w))
+    return need if len(need) >= 2 else ""
+
+
+def names_a_topic(text: str) -> bool:
+    topic = topic_of(text)
+    return bool(terms(topic, language_of(topic)))
+
+
+def continues(text: str, today: date) -> bool:
+    """Say whether a question leans on the turn before it."""
+    looks_for_others = lexicon.LISTING.search(text) or lexicon.TECHNOLOGY.search(text)
+    if lexicon.ANAPHORA.search(lexicon.CONNECTING.sub("", text) if looks_for_others else text):
+        return True
+    if looks_for_others or own_topic(text):
+        return False
+    if any(conditions_in(text, scope, today) for scope in Scope):
+        return False
+    if _HAN.search(text):
+        return len(text) <= _FOLLOW_UP_ZH
+    return len(_LATIN_WORD.findall(text)) <= _FOLLOW_UP_EN
+
+
+_ONE = re.compile(
+    r"(?:这|那|该|此)(?:一)?(?:件|项|个|份)?专利|[这那]件|\bthe\b.{3,60}\b(?:cost|patent|sensor|unit|method|device|material|fee|licen)|\bthis patent\b", re.I
+)  # fmt: skip
+
+
+def points_at_one(text: str, facets: frozenset[Facet]) -> bool:
+    """Say whether the words point at one technology without its number."""
+    if lexicon.TECHNOLOGY.search(text) or lexicon.LISTING.search(text):
+        return False
+    about_a_right = bool(
+        facets & {Facet.FEE, Facet.STATUS, Facet.TERM, Facet.OWNER}
+    ) and not lexicon.POLICY.search(text)
+    return bool(_ONE.search(text)) or Facet.INTERNAL in facets or about_a_right
+
+
+def intent_of(
+    text: str, facets: frozenset[Facet], subjects: Subjects, question: Question, carried: Intent | None
+) -> Intent:
+    if Facet.INTERNAL in facets and not question.reader.may_read_internal:
+        return Intent.CONFIDENTIAL
+    if lexicon.LEGAL_OPINION.search(text):
+        return Intent.LEGAL_OPINION
+    if lexicon.DRAFTING.search(text):
+        return Intent.DRAFTING
+    if lexicon.LIBRARY.search(text):
+        return Intent.LIBRARY
+    if subjects.patents:
+        return _patent_intent(text, facets, subjects)
+    if lexicon.COMPARISON.search(text):
+        return Intent.COMPARISON
+    if lexicon.LISTING.search(text) and (
+        facets & {Facet.NOT_AVAILABLE, Facet.TERM} or not lexicon.POLICY.search(text)
+    ):
+        return (
+            Intent.TECHNOLOGY_SEARCH
+            if lexicon.TECHNOLOGY.search(text)
+            and topic_of(text)
+            and not facets & {Facet.NOT_AVAILABLE, Facet.TERM}
+            else Intent.LISTING
+        )
+    policy, technology = lexicon.POLICY.search(text), lexicon.TECHNOLOGY.search(text)
+    if lexicon.RULE_ASKED.search(text):
+        technology = None
+    if technology and not (policy and not re.search(r"专利|技术|patent|technolog", text, re.I)):
+        return Intent.TECHNOLOGY_SEARCH
+    if lexicon.PROCEDURE.search(text):
+        return Intent.PROCEDURE
+    if carried is not None and carried not in _NOTHING_ASKED and not policy:
+        return carried
+    if not policy and not facets and not lexicon.ASKS.search(text):
+        return Intent.TECHNOLOGY_SEARCH  # a bare phrase, as typed into a search box
+    return Intent.POLICY
+
+
+def _patent_intent(text: str, facets: frozenset[Facet], subjects: Subjects) -> Intent:
+    if len(subjects.document_ids) > 1 and (lexicon.COMPARISON.search(text) or Facet.MATCHING in facets):
+        return Intent.COMPARISON
+    if lexicon.PROCEDURE.search(text):
+        return Intent.PROCEDURE
+    return Intent.LICENCE_TERMS if Facet.FEE in facets and Facet.TERM not in facets else Intent.AVAILABILITY
+
+
+def kinds_for(intent: Intent, text: str, subjects: Subjects) -> tuple[Kind, ...]:
+    everything = (Kind.PATENT, Kind.POLICY, Kind.OTHER)
+    if intent in (Intent.TECHNOLOGY_SEARCH, Intent.LISTING):
+        return (Kind.PATENT, Kind.OTHER)
+    if subjects.patents or not lexicon.POLICY.search(text):
+        return everything
+    return (Kind.POLICY, Kind.OTHER)

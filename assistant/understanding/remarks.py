@@ -1,0 +1,100 @@
+"""Small ways in which a text leans on the conversation: thanks, corrections, another day, and a text that asks nothing new."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+
+from assistant.understanding import lexicon
+
+_FLAGS = re.IGNORECASE
+_COURTESY = re.compile(
+    r"(?:\s|[,，.。!！~～、;；:：)]|谢谢(?:你|您|啦|了)?|多谢|感谢|非常|太|十分|好的?|好了|明白了?|知道了?|了解了?|收到|辛苦了?|你好|您好|再见|没问题|可以了|不客气|嗯|哦|啊|哈|行|棒|清楚了?"
+    r"|\b(?:thanks?|thank you|thx|cheers|many|so much|very much|a lot|great|good|perfect|fine|ok(?:ay)?|got it|i see|understood|hello|hi|hey|bye|goodbye|nice|excellent|wonderful|that helps|that's|that is|all|for now|very helpful|helpful|much appreciated|you|for your help|for that)\b)+",
+    _FLAGS,
+)
+_CORRECTION = tuple(
+    re.compile(pattern, _FLAGS)
+    for pattern in (
+        "^\\W*(?:不对|不|错了|哦)?[,，。!！\\s]*(?:不是|我不是(?:说|问|指))(?P<old>[^,，。;；?？]{1,20})[,，。;；\\s]+(?:而?是|我(?:说|问|要|指|想问|想要)的是|要的是)(?P<new>.+)$",
+        "^\\W*(?:不对|不是的?|错了|说错了|搞错了|不)[,，。!！\\s]+(?:我(?:说|问|要|指|想问|想要)的?(?:是|的是)?|应该是|是)(?P<new>.+)$",
+        "^\\W*我(?:说|问|要|指|想问)的是(?P<new>.+)$",
+        r"^\W*(?:no|sorry|oops|wait|actually)\b[,.!]?\s*(?:sorry[,.]? )?(?:i (?:meant?|was asking about|am asking about)|make that)\s+(?P<new>.+)$",
+        r"^\W*i (?:meant|mean)\s+(?P<new>.+)$",
+        r"^\W*(?:no, )?not (?P<old>[^,;]{1,40}?)(?:,| but)+\s*(?:but )?(?P<new>.+)$",
+        r"^\W*(?:no[,.]? )(?P<new>[^,;?]{1,40}), not (?P<old>[^,;?]{1,40})$",
+    )
+)
+_NOISE = re.compile(
+    r"那么?|呢|的|吗|啊|吧|请问?|一下|再|看看?|说说?|讲讲?|告诉我|换成|如果|好|和|与|及|就|只|要|是|有|在|怎么样|如何|另外|顺便|嗯|对了|分别|都|也|了|麻烦|给我|我|从|到|开始|起|付|交|缴|一共|总共|合计"
+    r"|\b(?:and|but|so|what|how|about|the|just|only|please|then|for|of|from|one|ones|same|ok|okay|now|tell me|me|show|give|also|too|with|a|an|again|is|are|was|in|it|yes|well|as|to|i|row|table|list|patents?|mean|would like)\b"
+    r"|['’]s\b|[\W_]",
+    _FLAGS,
+)
+_ANY_RULE = re.compile(
+    r"全国|国家|地方|统一|专门|规定|政策|法律|法规|依据|文件|办法|制度|\b(?:national|nationwide|local|provincial|single|uniform|binding|rules?|regulations?|laws?|polic(?:y|ies)|provisions?|there|exist|any)\b",
+    _FLAGS,
+)
+_DAY_ZH = re.compile(
+    r"(?:截至|截止到?|到|在)?(?P<y>(?:19|20)\d\d)\s?年(?:(?P<m>1[0-2]|0?[1-9])\s?月(?:(?P<d>3[01]|[12]\d|0?[1-9])\s?[日号])?)?(?:份|时|当时|的时候|那时|底|末)?"
+)
+_DAY_EN = re.compile(
+    r"\b(?:as of|as at|in|on|at the end of|during|for|back in)?\s*(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)|(?:(?P<mon>january|february|march|april|may|june|july|august|september|october|november|december) )?(?P<y>(?:19|20)\d\d))(?![\d-])",
+    _FLAGS,
+)
+_MONTHS = tuple(name.lower() for name in calendar.month_name)
+_NOW = re.compile(
+    r"现在|目前|如今|今天|当前|\b(?:today|now|nowadays|currently|at present|at the moment)\b", _FLAGS
+)
+_AMOUNT = re.compile(
+    r"\d|[一二两三四五六七八九十]年|\b(?:one|two|three|four|five|six|seven|eight|nine|ten) (?:years?|months?)\b",
+    _FLAGS,
+)
+
+
+def is_courtesy(text: str) -> bool:
+    """Say whether a text thanks or greets and asks nothing."""
+    return bool(_COURTESY.fullmatch(text.strip())) and any(c.isalpha() for c in text) and len(text) <= 60
+
+
+def corrected(text: str) -> str | None:
+    """Return what a text puts in the place of what was said before; None where it corrects nothing."""
+    for pattern in _CORRECTION:
+        if match := pattern.search(text.strip()):
+            return match["new"].strip(" ,，。.!！?？")
+    return None
+
+
+def asks_nothing_new(rest: str) -> bool:
+    """Say whether what is left of a text is connecting words alone: it asks the same as the turn before."""
+    return not _NOISE.sub("", rest)
+
+
+def own_topic(text: str) -> bool:
+    """Say whether a short text without a pronoun speaks of something of its own, beside what one asks of a patent."""
+    if _AMOUNT.search(text) and not lexicon.POLICY.search(text):
+        return False
+    rest = text
+    for pattern in (*lexicon.FACETS.values(), lexicon.ASKS):
+        rest = pattern.sub(" ", rest)
+    rest = _NOISE.sub(" ", _ANY_RULE.sub(" ", rest))
+    han, words = re.sub(r"[^\u3400-\u9fff]", "", rest), re.findall(r"[a-z]{3,}", rest, _FLAGS)
+    return len(han) >= 4 or len(words) >= 2
+
+
+def day_said(text: str, today: date) -> tuple[date, str] | None:
+    """Return the day that a text speaks of and the text without it; the last day of a year or month, at most today."""
+    if match := _NOW.search(text):
+        return today, text.replace(match[0], " ")
+    match = _DAY_ZH.search(text) or _DAY_EN.search(text)
+    if match is None:
+        return None
+    said = match.groupdict()
+    rest = text[: match.start()] + " " + text[match.end() :]
+    if said.get("iso"):
+        return date.fromisoformat(str(said["iso"])), rest
+    year = int(str(said["y"]))
+    month = _MONTHS.index(str(said["mon"]).lower()) if said.get("mon") else int(said.get("m") or 12)
+    last = calendar.monthrange(year, month)[1]
+    return min(date(year, month, min(int(said.get("d") or last), last)), today), rest
