@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
 from knowledge.numbers.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
 
@@ -33,6 +33,7 @@ SCALE = {
 }  # fmt: skip
 _CHINESE_NUMBER = f"[{CHINESE_NUMERAL_CHARS}]+"
 
+_REMEMBERED = 2048  # texts: verifying asks of the same sources for every sentence
 _FORMS = str.maketrans({"\u00ad": None, "‘": "'", "’": "'"})
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[0-9])|(?<=[0-9%]) +(?=[\u4e00-\u9fff])")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
@@ -64,6 +65,7 @@ class Value:
     text: str
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """Return the text with width and compatibility forms folded; Han characters, digits and signs stay.
 
@@ -78,6 +80,7 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def values_in(text: str) -> tuple[Value, ...]:
     """Return the values of a text, in no particular order, each once."""
     rest = fold(text)

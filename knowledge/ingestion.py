@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-READING = "2"  # raise when readers or splitting give other documents: files are then read again
+READING = "3"  # raise when readers or splitting give other documents: files are then read again
 _POOL_FROM_FILES = 200
 _POOL_FROM_BYTES = 8 << 20
 _STREAMED_FROM_BYTES = 24 << 20  # a larger file that cannot be cut is parsed here, and never held as a whole

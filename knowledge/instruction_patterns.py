@@ -137,12 +137,12 @@ ENGLISH: tuple[Guarded, ...] = (
     ),
     (
         (("SYSTEM", "ASSISTANT", "DEVELOPER"), (":", "]", ">", ")")),
-        r"(?:^|[^A-Z ]) *(?:SYSTEM|ASSISTANT|DEVELOPER)(?: (?:PROMPT|MESSAGE|INSTRUCTION|OVERRIDE|NOTE))? *[\])>:] *(?:PLEASE |NOW |ALWAYS |NEVER |DO NOT |YOU )*"
+        r"(?:^|[^A-Z ]) *(?:AI )?(?:SYSTEM|ASSISTANT|DEVELOPER)(?: (?:PROMPT|MESSAGE|INSTRUCTION|OVERRIDE|NOTE))? *[\])>:] *(?:PLEASE |NOW |ALWAYS |NEVER |DO NOT |YOU )*"
         rf"(?:{_EN_SAY}|IGNORE|DISREGARD|YOU (?:ARE|MUST|SHOULD|WILL)|MUST|ACT|SET|SWITCH|FROM NOW)\b",
     ),
     (
-        (("<|", "INST]", "SYS>>", "##"),),
-        r"<\|(?:IM_START|IM_END|SYSTEM|ENDOFTEXT)\|>|\[/?INST\]|<</?SYS>>|#{2,} *(?:SYSTEM|INSTRUCTION)S? *:?",
+        (("<|", "INST]", "SYS>>", "##", "EVIDENCE", "TOOL_CALL", "FUNCTION_CALL"),),
+        r"</?EVIDENCE(?:-[0-9A-F]+)?>|</?(?:TOOL|FUNCTION)_CALL>|<\|(?:IM_START|IM_END|SYSTEM|ENDOFTEXT)\|>|\[/?INST\]|<</?SYS>>|#{2,} *(?:SYSTEM|INSTRUCTION)S? *:?",
     ),
     (
         (("INSTRUCTION", "PROMPT"), (":",)),

@@ -13,6 +13,7 @@ from knowledge.catalogue import Entry, PreparedEntry
 from knowledge.catalogue.rowmaps import prepared
 from knowledge.errors import ReadError
 from knowledge.finding import FoundFile
+from knowledge.plain_names import plainly_named
 from knowledge.protocols import Analyser, ReadDocument, TokenCounter
 from knowledge.types import Audience, Document, DocumentHead, Language
 
@@ -71,7 +72,7 @@ class Parser:
     def _entries(self, file: FoundFile, documents: Callable[[], Iterator[ReadDocument]]) -> Iterator[Entry]:
         try:
             for read in documents():
-                yield self._entry(file, _storable(read))
+                yield self._entry(file, plainly_named(_storable(read)))
         except ReadError:
             raise
         except OSError as error:

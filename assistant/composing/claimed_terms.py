@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
+from assistant.composing.rights_talk import amounts_unheld
 from assistant.values import fold, values_in
 from knowledge.numbers.numerals import parse_numeral
 
@@ -19,13 +21,14 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 
 
 CLASSES: dict[str, re.Pattern[str]] = {
-    "exclusive": _any("(?<!非)独占", "非普通", r"(?<!non)(?<!non-)(?<!non )(?<!co-)\bexclusiv"),
+    "exclusive": _any("(?<!非)独占", "独家", "非普通", r"(?<!non)(?<!non-)(?<!non )(?<!co-)\bexclusiv"),
     "sole": _any("排他", r"\bsole(?:ly)? (?:(?:or|and) (?:exclusive|sole) )?(?:licen|right)"),
     "non_exclusive": _any("(?<!非)普通(?=(?:实施)?许可|实施|[、和或及])", "非独占", r"\bnon[- ]?exclusiv", r"\bordinary licen"),
     "open_licence": _any("开放许可", r"\bopen[- ]licen", r"\blicen[cs]es? of right"),
     "compulsory": _any("强制许可", r"\bcompulsory licen"),
     "free": _any(
         "免费", "无偿", "零(?:许可|使用)?费", "不收(?:取)?(?:任何)?费", "免(?:收|除|缴|交)", r"\bfree of charge", r"\broyalty[- ]free",
+        "零元", r"\b(?:is|are|now|be) free\b(?! (?:of|from)\b(?! charge))",
         r"\bno (?:licen[cs]e |upfront |entry )?(?:fee|charge|cost)s?\b", r"\bat no cost", r"\bfor free\b", r"\bfree licen", r"\bwaiv",
     ),
     "cny": _any("人民币", "(?<![美欧日港澳韩台加])元(?![素件器数组])", r"\b(?:CNY|RMB|yuan)\b", "[¥￥]"),
@@ -66,6 +69,7 @@ ROLES: dict[str, re.Pattern[str]] = {
     "unit": _any("单位", r"\bemployers?\b", r"\bentit(?:y|ies)\b"),
     "individual": _any("个人", "职工", "员工", r"\bindividuals?\b", r"\bemployees?\b"),
 }  # fmt: skip
+_REMEMBERED = 4096  # pieces of sentences and sources
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -92,7 +96,8 @@ AVAILABLE = _any(
     "(?<![许认])可(?:以)?(?:直接|立即|马上|现在|随时|自由|免费)?(?:被|获得|取得|申请|提供|供)?(?:许可|实施|使用|推介|洽谈|签约|利用)", "(?<![许认])(?:可|能)(?:够)?(?:对外)?(?:许可|实施|使用)",
     "(?:现行|仍然?|依然|目前|当前|持续|保持|处于|继续)?有效(?!期|日|成分|载荷|成份|性|率)", "维持(?!费)", "存续", "在保护期", "随时", "可用",
     r"\bavailab", r"\blicensable\b", r"\bbe licensed\b", r"(?<!last day )\bin force\b", r"\bvalid\b", r"\bactive\b", r"\bfree to\b", r"\bcan (?:be )?(?:used?|work|take|obtain|sign|exploit|practi[sc]e)", r"\bopen for\b", r"\balive\b",
-    r"\bready (?:to|for)\b", r"\bstill (?:stands|protect|enforceable)", r"\benforceable\b", r"\bmay be (?:used|worked|licen|taken|exploited)",
+    "(?<!否)(?<!否已)恢复(?!温|性|率|期|到|至|原状)", "补缴", "现可(?!见)",
+    r"\bready (?:to|for)\b", r"\b(?:restored|reinstated|revived)\b", r"\bopen to\b", r"\bcan be (?:had|licen)", r"\bstill (?:stands|protect|enforceable)", r"\benforceable\b", r"\bmay be (?:used|worked|licen|taken|exploited)",
 )  # fmt: skip
 THIS_PATENT = _any(
     "[该此本这][件项个份]?(?:专利|技术|发明|权利|申请)",
@@ -119,13 +124,14 @@ _PARTY_EN = re.compile(
     r"\b(?:[A-Z][\w&'’-]+ )(?:University|Institute|College|Company|Corporation|Bank|Hospital|Co\b|Ltd\b|Inc\b|GmbH|LLC)|\b(?:University|Institute|Bank|Academy) of (?:the )?[A-Z][\w-]+"
 )
 _ADDRESS = re.compile(r"\S+@\S+|\b[A-Za-z0-9-]{2,}(?:\.[A-Za-z0-9-]+)*\.[a-z]{2,6}\b(?:/\S*)?")
+_CODE = re.compile(r"(?<![\w+/=-])(?=[\w+/-]*(?:\d|=|[a-z][A-Z]))[A-Za-z0-9+/_-]{14,}=*")
 _ENGLISH_NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
     "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
 _WORD_FIGURE = re.compile(
-    rf"\b(?:{'|'.join(_ENGLISH_NUMBERS)}|hundred|thousand|million|billion|dozen|half|double|twice|triple|tenfold|quarter)s?\b", re.IGNORECASE
+    rf"\b(?:{'|'.join(_ENGLISH_NUMBERS)}|hundred|thousand|million|billion|dozen|half|double|twice|triple|tenfold|quarter|zero|nil)s?\b", re.IGNORECASE
 )  # fmt: skip
 _ZH_RUN = re.compile(
     r"[零〇一二两三四五六七八九十百千万亿]{2,}|[两三四五六七八九十](?=个?(?:工作日|周|星期|季度|小时|次|人|名|级|倍|美元|欧元|日元|港元|英镑))"
@@ -142,9 +148,13 @@ _DURATION = re.compile(
 _UNITS = {"年": "y", "月": "m", "日": "d", "天": "d", "周": "w", "星期": "w", "工作日": "d", "小时": "h"}
 
 
-def unsupported(sentence: str, sources: Sequence[str]) -> str | None:
-    """Name the first claim of a sentence that none of its sources makes; None where all are made."""
+def unsupported(sentence: str, sources: Sequence[str], names: Sequence[str] = ()) -> str | None:
+    """Name the first claim of a sentence that none of its sources makes; None where all are made.
+
+    `names` are what documents and owners are called: a sentence may name them, but they are no source for what it claims.
+    """
     text, held = fold(sentence), fold("\n".join(sources))
+    called = fold("\n".join((held, *names)))
     for name, pattern in CLASSES.items():
         if pattern.search(text) and not pattern.search(held):
             return name
@@ -152,7 +162,9 @@ def unsupported(sentence: str, sources: Sequence[str]) -> str | None:
         ("modality", _modality_differs(text, held)),
         ("duration", bool(durations_in(text) - durations_in(held) - _rates_in(held))),
         ("figure", any(not _figure_held(figure, held) for figure in _figures(text))),
-        ("party", any(party not in held for party in _parties(text, held))),
+        ("amount", bool(amounts_unheld(text, held))),
+        ("party", any(party not in called for party in _parties(text, called))),
+        ("code", any(code not in held for code in _CODE.findall(text))),
         ("address", any(address not in held for address in _ADDRESS.findall(text))),
     )
     return next((name for name, failed in checks if failed), None)
@@ -189,16 +201,19 @@ def whole_sentences(text: str) -> tuple[str, ...]:
     return _pieces(text, _STOP)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _pieces(text: str, cut: re.Pattern[str]) -> tuple[str, ...]:
     found = (piece.strip() for piece in cut.split(_THOUSANDS.sub("", fold(text))))
     return tuple(piece for piece in found if len(piece) > 1)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def denials(clause: str) -> int:
     """Count what a clause denies; a limit such as "not more than" denies nothing."""
     return len(DENIAL.findall(clause))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def permits(clause: str) -> bool | None:
     """Say whether a clause permits something or forbids it; None where it does neither."""
     if MUST_NOT.search(clause):
@@ -206,6 +221,7 @@ def permits(clause: str) -> bool | None:
     return True if MAY.search(clause) else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def named_in(text: str) -> tuple[Counter[str], ...]:
     """Count what a text names of each thing that a sentence may not swap: licence types, limits, periods, parties, years."""
     groups = (_counted(text, {name: CLASSES[name] for name in group}) for group in GROUPS)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answering import sources_of
 from assistant.citations import Source
+from assistant.composing.model_text import without_markup
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.rules_answer import preferred
 from assistant.phrases import Phrases
@@ -23,7 +24,7 @@ from knowledge.types import Audience, Kind, Passage, PassageKind
 MOST = 40
 _MOST_FILES = 6
 _FACTS_SHARE = 0.6  # of the budget: the rest is for passages
-_RECORD_KINDS = frozenset({PassageKind.BIBLIOGRAPHY, PassageKind.EVENT, PassageKind.OFFER})
+RECORD_KINDS = frozenset({PassageKind.BIBLIOGRAPHY, PassageKind.EVENT, PassageKind.OFFER})
 _SMALLEST = 12  # tokens around an exhibit's own text
 # Words that servers' chat templates take for their own; a document cannot use them to leave its fence.
 _CONTROL = re.compile(
@@ -136,7 +137,7 @@ def _facts(
 def _is_quoted(statement: DraftStatement, sources: Sequence[Source]) -> bool:
     """Say whether a statement gives words of a running text as they stand, which the model can read there."""
     kinds = {source.passage.kind for source in sources}
-    return bool(kinds) and not statement.computed and not kinds & _RECORD_KINDS
+    return bool(kinds) and not statement.computed and not kinds & RECORD_KINDS
 
 
 def _passages(
@@ -179,7 +180,7 @@ def _of_passage(source: Source, say: Phrases) -> Exhibit:
     return Exhibit(
         number=0,
         heading=heading,
-        text=passage.text,
+        text=without_markup(passage.text),
         documents=frozenset((head.document_id,)),
         source=source,
     )

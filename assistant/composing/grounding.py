@@ -7,28 +7,31 @@ said in the words of the rules, never in the model's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from assistant.citations import verify
 from assistant.composing.claimed_terms import THIS_PATENT, says_available, unsupported
-from assistant.composing.exhibits import Bundle, Exhibit
+from assistant.composing.exhibits import RECORD_KINDS, Bundle, Exhibit
 from assistant.composing.likeness import Likeness, Pivot
-from assistant.composing.model_text import ModelSentence
+from assistant.composing.model_text import ModelSentence, without_markup
 from assistant.composing.patent_card import caveats, identity, offers, term, verdict
 from assistant.composing.patent_file import PatentFile
 from assistant.composing.patent_tables import available
+from assistant.composing.rights_talk import speaks_of_rights, without_figures
 from assistant.composing.sentences import is_heading, split_sentences
 from assistant.phrases import Phrases
 from assistant.types import Draft, DraftStatement, Facet, Intent, Plan, Quote
-from assistant.values import Value, unbound
-from knowledge.numbers.identifiers import document_keys, find_keys
+from assistant.values import Value, fold, unbound
+from knowledge.numbers.identifiers import FoundKey, document_keys, find_keys
 from knowledge.rights.legal_status import Availability
-from knowledge.types import Language, LocalText
+from knowledge.types import Kind, Language, LocalText
 
 _PATENT_KEYS = ("pub:", "app:", "case:")
 _LEAST_SHARED = 0.3  # of a sentence's terms, in its own language
 _LEAST_SHARED_ACROSS = 0.2  # by the dictionary, where the source is in the other language
 _LEAST_SHARED_OF_FACT = 0.1
+_LEAST_OF_PIECE = 0.3  # of the terms between two commas: what is put onto a true sentence has none
 _MOST_QUOTES = 3  # of one passage under one sentence
 _LONGEST_LEAD_IN = 60
 _LONGEST = 1_200  # characters of one sentence
@@ -46,6 +49,15 @@ class Grounding:
         self._draft = draft
         self._say = say
         self._likeness = Likeness(plan.language, pivot)
+        self._enough = {
+            language: _LEAST_OF_PIECE if language is plan.language else _LEAST_SHARED_ACROSS
+            for language in Language
+        }
+        self._keys = lru_cache(maxsize=256)(_patent_keys)
+        self._keys_of = {d: frozenset(document_keys(file.head)) for d, file in bundle.patents.items()}
+        self._called = _names_of(bundle)
+        sober = {name: without_figures(name) for name in self._called}
+        self._figured = {name: put for name, put in sober.items() if put != fold(name)}
         self._exhibits = {exhibit.number: exhibit for exhibit in bundle.exhibits}
         self._said: set[DraftStatement] = set()  # statements of the rules that are out
         self._worded: set[DraftStatement] = set()  # those that the model put in its own words
@@ -153,11 +165,9 @@ class Grounding:
     def _named(self, text: str, cited: Sequence[Exhibit]) -> tuple[str, ...] | None:
         """Resolve the numbers and titles in a sentence to patents; None where a number is nobody's and not cited."""
         found: list[str] = []
-        for key in find_keys(text):
-            if not key.key.startswith(_PATENT_KEYS):
-                continue
+        for key in self._keys(text):
             wanted = {key.key, *key.also}
-            holders = [d for d, f in self._bundle.patents.items() if wanted & set(document_keys(f.head))]
+            holders = [d for d, keys in self._keys_of.items() if wanted & keys]
             if not holders and not any(key.surface in exhibit.text for exhibit in cited):
                 return None
             found += holders
@@ -171,8 +181,11 @@ class Grounding:
     ) -> DraftStatement | None:
         """Find the words that carry a sentence; None where they do not hold all it says."""
         text = sentence.text
-        if any(d in self._denied for d in about) and says_available(text):
+        denied = any(d in self._denied for d in about)
+        if denied and says_available(text):
             return None
+        if speaks_of_rights(text):
+            cited = [exhibit for exhibit in cited if not self._is_running_text(exhibit)]
         facts = [e for e in cited if e.statement and e.statement.quotes and self._speaks_to(text, e)]
         told = tuple(t for e in facts if e.statement for t in (e.text, *(q.text for q in e.statement.quotes)))
         quotes = [q for e in facts if e.statement for q in e.statement.quotes]
@@ -196,8 +209,20 @@ class Grounding:
         )
         return DraftStatement(text=text, quotes=tuple(quotes), bullet=sentence.bullet, computed=computed)
 
+    def _is_running_text(self, exhibit: Exhibit) -> bool:
+        """Say whether an exhibit is a claim, an abstract or a description: no source for rights and what they cost."""
+        if exhibit.source is None or exhibit.source.document.kind is not Kind.PATENT:
+            return False
+        return exhibit.source.passage.kind not in RECORD_KINDS
+
     def _unbound(self, text: str, sources: tuple[str, ...]) -> tuple[Value, ...]:
-        return unbound(text, sources, self._plan.as_of)
+        """Return the values that no source holds; amounts and rates in a name bind nothing."""
+        bare = tuple(_renamed(source, self._figured) for source in sources)
+        return unbound(_renamed(text, self._figured), bare, self._plan.as_of)
+
+    def _unnamed(self, text: str) -> str:
+        """Return a text without what patents and their owners are called: a name claims nothing."""
+        return _renamed(text, self._called)
 
     def _speaks_to(self, text: str, fact: Exhibit) -> bool:
         """Say whether a fact has anything to do with a sentence: a value of it, or some of its words."""
@@ -212,7 +237,9 @@ class Grounding:
     def _places(self, quotes: Sequence[Quote]) -> tuple[str, ...]:
         found = (self._bundle.sources.get(q.passage_id) for q in quotes)
         return tuple(
-            dict.fromkeys(place for s in found if s for place in (s.document.title, s.passage.label))
+            dict.fromkeys(
+                place for s in found if s for place in (without_figures(s.document.title), s.passage.label)
+            )
         )
 
     def _chosen(self, text: str, exhibit: Exhibit, known: tuple[str, ...]) -> list[Quote]:
@@ -237,11 +264,15 @@ class Grounding:
 
     def _is_supported(self, text: str, cited: Sequence[Exhibit], quotes: Sequence[Quote]) -> bool:
         """Say whether the cited exhibits speak of the same thing and claim all that the sentence claims."""
-        held = [f"{e.heading}\n{e.text}" for e in cited] + [q.text for q in quotes]
-        names = [n.text for e in cited for d in e.documents for n in self._names(d)]
-        if unsupported(text, (*held, *names)):
+        held = [f"{self._place(e)}\n{e.text}" for e in cited]
+        held += [without_markup(quote.text) for quote in quotes]
+        files = [self._bundle.patents[d] for e in cited for d in e.documents if d in self._bundle.patents]
+        names = [name.text for file in files for name in _names_in(file)]
+        if unsupported(self._unnamed(text), [self._unnamed(h) for h in held], names):
             return False
-        if self._likeness.turns_round(text, held):
+        if self._likeness.strange(text, (*held, *names), self._enough) or self._likeness.turns_round(
+            text, held
+        ):
             return False
         direct = self._likeness.shared(text, "\n".join((*held, *names)), self._plan.language)
         if direct >= _LEAST_SHARED:
@@ -251,17 +282,40 @@ class Grounding:
         other = Language.EN if self._plan.language is Language.ZH else Language.ZH
         return bool(across) and self._likeness.shared(text, foreign, other) >= _LEAST_SHARED_ACROSS
 
-    def _names(self, document_id: str) -> tuple[LocalText, ...]:
-        """Return a patent's titles and owners in both languages: naming them is no claim of its own."""
-        file = self._bundle.patents.get(document_id)
-        if file is None:
-            return ()
-        return (*file.record.titles, *(n for owner in file.record.owners for n in owner.names))
+    def _place(self, exhibit: Exhibit) -> str:
+        """Return where an exhibit stands. The title of a patent says what it is called, and nothing of its licence."""
+        if exhibit.documents & self._bundle.patents.keys():
+            return exhibit.source.passage.label if exhibit.source else ""
+        return without_figures(exhibit.heading)
 
     def _is_verified(self, statement: DraftStatement) -> bool:
         draft = Draft(statements=(statement,))
         verified = verify(draft, self._bundle.sources, (), self._plan.as_of)
         return bool(verified.statements) and not verified.cuts
+
+
+def _patent_keys(text: str) -> tuple[FoundKey, ...]:
+    return tuple(key for key in find_keys(text) if key.key.startswith(_PATENT_KEYS))
+
+
+def _names_of(bundle: Bundle) -> dict[str, str]:
+    """Return what documents are called, the longest first, and what counts of it: of a patent and its owners nothing."""
+    names = {name.text: " " for file in bundle.patents.values() for name in _names_in(file)}
+    titles = (s.document.title for s in bundle.sources.values() if s.document.kind is not Kind.PATENT)
+    names |= {title: without_figures(title) for title in titles}
+    return dict(sorted(names.items(), key=lambda row: -len(row[0])))
+
+
+def _names_in(file: PatentFile) -> tuple[LocalText, ...]:
+    """Return a patent's titles and owners in both languages: naming them is no claim of its own."""
+    return (*file.record.titles, *(n for owner in file.record.owners for n in owner.names))
+
+
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    for name, put in names.items():
+        if name and name in text:
+            text = text.replace(name, put)
+    return text
 
 
 def _is_sound(sentence: ModelSentence) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from assistant.composing.claimed_terms import (
@@ -17,7 +18,9 @@ from knowledge.analysis import language_of, terms
 from knowledge.types import Language
 
 Pivot = Callable[[str, Language], Sequence[str]]
-_ALIKE = 0.5  # shared terms from which two clauses say, or deny, the same
+_ALIKE = 0.4  # shared terms from which two clauses say, or deny, the same
+_FEWEST_TERMS = {Language.ZH: 3, Language.EN: 2}  # Chinese terms overlap: three are four characters
+_VALUE = re.compile(r"\b[A-Z]{2}\d{6,}[A-Z]?\d?\b|\d[\d,.]*\s*(?:[%年月日]|万?元)?")
 _ALL_BUT_SAME = 0.8
 _AS_LONG = 0.9  # of a source's length, from which a piece leaves nothing of it out
 _AS_LIKE = 0.93  # of the likeness of the most alike
@@ -30,6 +33,7 @@ class Likeness:
         self._language = language
         self._pivot = lru_cache(maxsize=4096)(lambda text, written: frozenset(pivot(text, written)))
         self._terms = lru_cache(maxsize=4096)(lambda text, written: frozenset(terms(text, written)))
+        self._written = lru_cache(maxsize=4096)(language_of)
 
     def shared(self, text: str, other: str, language: Language) -> float:
         """Return the share (0–1) of a sentence's terms that another text, written in `language`, holds."""
@@ -49,11 +53,31 @@ class Likeness:
             for cut, says_as in cuts
         )
 
+    def strange(self, text: str, held: Sequence[str], least: Mapping[Language, float]) -> str | None:
+        """Return a piece of a sentence that shares too little with all sources together: nothing stands behind it.
+
+        `least` is the share that is enough, by the language a source is written in. Values are left to those who compare
+        values, and a piece of very few words ("so far") says nothing of its own.
+        """
+        by_language = {
+            language: "\n".join(h for h in held if language_of(h) is language) for language in least
+        }
+        for piece in between_commas(text):
+            words = _VALUE.sub(" ", piece)
+            if len(self._terms(words, self._language)) < _FEWEST_TERMS[self._language]:
+                continue
+            if not any(
+                other and self.shared(words, other, language) >= least[language]
+                for language, other in by_language.items()
+            ):
+                return piece
+        return None
+
     def _differs(
         self, own: Sequence[str], others: Sequence[str], says_as: Callable[[str, str, float], bool]
     ) -> bool:
         for piece in own:
-            likeness = [(self.shared(piece, other, language_of(other)), other) for other in others]
+            likeness = [(self.shared(piece, other, self._written(other)), other) for other in others]
             best = max((share for share, _ in likeness), default=0.0)
             near = [other for share, other in likeness if share >= best * _AS_LIKE]
             if best >= _ALIKE and not any(says_as(piece, other, best) for other in near):

@@ -1,7 +1,8 @@
 """Read what a model writes: pieces of text in; complete sentences with their markers, free of markup, out.
 
 A marker is [2], [1][3], [1, 3] or 【2】. Paragraph numbers of patents such as [0011] are none and are dropped. Links keep
-their words, images and HTML go; a sentence in which something of them is left over counts as unclean.
+their words, images and HTML go; a sentence in which something of them is left over counts as unclean, and so does one
+that speaks in another's part ("system: …") or calls a tool.
 """
 
 from __future__ import annotations
@@ -30,14 +31,25 @@ _BULLET = re.compile(r"^\s*(?:[-*•·–]\s+|\(?\d{1,2}[.)、](?:\s+|(?=[^\d\s]
 _HEADING = re.compile(r"^\s*#{1,6}\s+|^\s*(?:\*\*|__)(?P<bold>[^*_]+)(?:\*\*|__)\s*[::]?\s*$")
 _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_COMMENT = re.compile(r"<!--.*?-->")
+_REFERENCE = re.compile(r"\[([^\[\]]+)\]\s?\[(?!\s*\d)[^\[\]]*\]")
+_COMMENT = re.compile(r"<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,400}>")
 _ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,15}:)?//[^\s，。；、）】]+|\b(?:https?|ftp|file|data|javascript|mailto|vbscript):[^\s，。；、）】]*|\bwww\.[^\s，。；、）】]+",
     re.IGNORECASE,
 )
+_MARKUP = (
+    (_COMMENT, " "), (_IMAGE, " "), (_LINK, r" \1 "), (_REFERENCE, r" \1 "), (_TAG, " "), (_ADDRESS, " "),
+)  # fmt: skip
 _PARAGRAPH_NUMBER = re.compile(r"[\[【［]\s*0\d{3}\s*[\]】］]")
-_LEFT_OVER = re.compile(r"<[A-Za-z/!?]|\]\(|!\[|\]:|&#?\w{2,8};|javascript:|\|.*\|")
+_LEFT_OVER = re.compile(
+    r"<[A-Za-z/!?]|\]\(|!\[|\]:|\]\s?\[(?!\s*\d)|&#?\w{1,8};|javascript:|\|.*\||\\u[0-9a-f]{4}|\{\s*[\"'\w]+\s*:|\{\s*\"",
+    re.IGNORECASE,
+)
+_ANOTHERS_PART = re.compile(
+    r"(?:^|[,，.。;；])\W*(?:system|assistant|developer|user|tool|function|系统|助手|用户|工具)(?: ?(?:message|prompt|result|消息|提示词?))?\s*[:：]",
+    re.IGNORECASE,
+)
 _EMPHASIS = re.compile(r"\*{1,3}|`+|~~|(?<![A-Za-z0-9])_{1,2}|_{1,2}(?![A-Za-z0-9])")
 _LONGEST_TAG = len("</thinking>")
 _MOST_CHARACTERS = 24_000
@@ -134,9 +146,7 @@ def _ends(line: str) -> list[int]:
 
 def sentence_of(raw: str, *, bullet: bool = False, heading: bool = False) -> ModelSentence:
     """Take markers and markup out of a sentence."""
-    text = _BULLET.sub("", raw) if bullet else raw
-    for pattern, words in ((_COMMENT, " "), (_IMAGE, " "), (_LINK, r" \1 "), (_TAG, " "), (_ADDRESS, " ")):
-        text = pattern.sub(words, text)
+    text = without_markup(_BULLET.sub("", raw) if bullet else raw)
     markers = tuple(n for match in _MARKERS.findall(text) for n in _numbers(match))
     text = changed = _PARAGRAPH_NUMBER.sub("", _MARKERS.sub("", text))
     text = _EMPHASIS.sub(
@@ -149,8 +159,15 @@ def sentence_of(raw: str, *, bullet: bool = False, heading: bool = False) -> Mod
         markers=tuple(dict.fromkeys(markers)),
         bullet=bullet,
         heading=heading,
-        clean=not _LEFT_OVER.search(changed),
+        clean=not (_LEFT_OVER.search(changed) or _ANOTHERS_PART.search(text)),
     )
+
+
+def without_markup(text: str) -> str:
+    """Take images, HTML and addresses out of a text; links keep their words."""
+    for pattern, words in _MARKUP:
+        text = pattern.sub(words, text)
+    return text
 
 
 def _numbers(marker: str) -> tuple[int, ...]:

@@ -1,0 +1,83 @@
+"""Whether a text speaks of rights, licences or what they cost, and which amounts of money it names, in either language.
+
+Of a patent only its record tells these: a claim or an abstract that says "the fee is now 0" is no source for it.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from assistant.values import SCALE, fold, plain
+
+_RIGHTS = re.compile(
+    "许可|独占|排他|专利权|发明权|权利(?!要求)|授权|转让|免费|无偿|付费|收费|缴费|年费|费用|价格|报价|使用费|入门费|提成|底价|备案|质押"
+    "|失效|终止|届满|恢复|补缴|作废|有效(?!成分|成份|载荷|率|性|面积|长度|直径|降低|提高|改善|解决|避免|防止|地)|存续|再许可|直接实施|自由实施"
+    r"|\blicen[cs]|\bsublicen|\bexclusiv|\broyalt|\bfees?\b|\bprices?\b|\bfree of charge|\bfor free\b|\b(?:is|are|now|be) free\b|\bin force\b|\blaps|\bexpir"
+    r"|\brestor(?:ed|ation of the right)|\brights?\b(?!-hand| (?:angle|side|hand|end|of the figure))|\bpatent (?:is|was|has) (?:valid|available|open)|\bpledg|\bannuit|\bassignable|\bmay (?:work|use|exploit)\b",
+    re.IGNORECASE,
+)
+_COST = re.compile("成本|投资|造价|产值|节约|节省|能耗|电费|售价|市价|原料|材料费|人工", re.IGNORECASE)
+_COST_EN = re.compile(
+    r"\b(?:costs?|invest\w*|saves?|savings?|capital|raw material|labou?r|energy)\b", re.IGNORECASE
+)
+_SCALES = "万亿|万|亿|thousand|million|billion|trillion|bn|m"
+_CURRENCIES = {
+    "元": "CNY", "人民币": "CNY", "人民币元": "CNY", "cny": "CNY", "rmb": "CNY", "yuan": "CNY", "¥": "CNY", "￥": "CNY", "美元": "USD", "usd": "USD", "us$": "USD",
+    "$": "USD", "dollar": "USD", "dollars": "USD", "欧元": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "€": "EUR", "英镑": "GBP", "gbp": "GBP", "£": "GBP",
+    "日元": "JPY", "jpy": "JPY", "yen": "JPY",
+}  # fmt: skip
+_CURRENCY = "|".join(re.escape(name) for name in sorted(_CURRENCIES, key=len, reverse=True))
+_NUMBER = r"(?<![\d.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_AMOUNT = re.compile(
+    rf"({_CURRENCY})\s?{_NUMBER}\s?({_SCALES})?\b|{_NUMBER}\s?({_SCALES})?\s?({_CURRENCY})(?![素件器数组])",
+    re.IGNORECASE,
+)
+_BARE = re.compile(rf"{_NUMBER}\s?({_SCALES})?", re.IGNORECASE)
+_AND = r"\s?(?:and|or|to|至|到|和|或|、|[-–—~～])\s?"
+_AFTER = re.compile(rf"({_CURRENCY})(\s?{_NUMBER}{_AND})(?=\d)", re.IGNORECASE)
+_BEFORE = re.compile(rf"({_NUMBER})(?={_AND}{_NUMBER}\s?((?:{_SCALES})?\s?(?:{_CURRENCY})))", re.IGNORECASE)
+_PERCENT = re.compile(r"\d+(?:\.\d+)?\s?(?:%|per ?cent\b)|百分之\S{1,4}", re.IGNORECASE)
+
+Amount = tuple[str, str]  # number and currency
+
+
+def speaks_of_rights(text: str) -> bool:
+    """Say whether a text speaks of rights, licences or their price; what a technology saves or costs is none of it."""
+    flat = fold(text)
+    if _RIGHTS.search(flat):
+        return True
+    return bool(amounts_in(flat)) and not (_COST.search(flat) or _COST_EN.search(flat))
+
+
+def amounts_in(text: str) -> frozenset[Amount]:
+    """Return the amounts of money of a text, each as its number and its currency."""
+    found = set()
+    for before, one, scale_one, two, scale_two, after in _AMOUNT.findall(fold(text)):
+        found.add((_value(one or two, scale_one or scale_two), _CURRENCIES[(before or after).lower()]))
+    return frozenset(found)
+
+
+def amounts_unheld(text: str, held: str) -> frozenset[Amount]:
+    """Return amounts of a text that its sources do not hold as money: 20 years are not 20 yuan.
+
+    In a table the currency stands in the head: there a number is enough where the currency is named anywhere.
+    """
+    missing = amounts_in(text) - amounts_in(held)
+    if missing:  # "CNY 3,000 and 1,000", "3至5万元"
+        missing -= amounts_in(_AFTER.sub(r"\1\2\1 ", fold(held)))
+        missing -= amounts_in(_BEFORE.sub(r"\1\4", fold(held)))
+    if not missing:
+        return missing
+    rows = "\n".join(line for line in fold(held).splitlines() if "|" in line)
+    bare = {_value(number, scale) for number, scale in _BARE.findall(rows)}
+    return frozenset(amount for amount in missing if amount[0] not in bare)
+
+
+def without_figures(text: str) -> str:
+    """Return a name without amounts and rates: they are no part of what something is called."""
+    return _PERCENT.sub(" ", _AMOUNT.sub(" ", fold(text)))
+
+
+def _value(number: str, scale: str) -> str:
+    return plain(Decimal(number.replace(",", "")) * SCALE.get(scale.lower(), 1))
