@@ -18,6 +18,7 @@ from knowledge.types import Hit, Kind, Language, TextType
 from ui.filters_html import filters_html
 from ui.icons import icon
 from ui.markup import html_lang, inline, with_chips
+from ui.options_html import options_html
 from ui.strings import say
 
 LONG_QUESTION_CHARS = 500
@@ -80,6 +81,7 @@ def answer_html(view: TurnView) -> Markup:
             Markup('<div class="pb-answer-body" lang="{}">{}</div>').format(
                 html_lang(answer.language), _body(view)
             ),
+            options_html(answer),
             _join(_table(table, view) for table in answer.tables),
             _warnings(answer, language),
             _nearest(view) if answer.refused else Markup(),
@@ -101,7 +103,9 @@ def _body(view: TurnView) -> Markup:
         return "heading" if statement.heading else "bullet" if statement.bullet else "plain"
 
     parts: list[Markup] = []
-    for kind, group in groupby(answer.statements, shape):
+    # what a question back lets choose from stands in its buttons
+    shown = [s for s in answer.statements if not (answer.options and s.bullet)]
+    for kind, group in groupby(shown, shape):
         lines = [_statement(statement, view) for statement in group]
         if kind == "heading":
             parts += [Markup("<h3>{}</h3>").format(line) for line in lines]
