@@ -35,7 +35,7 @@ class PackedProgram(_Part):
 
 
 class PackedLibrary(_Part):
-    """The documents that answered, as far as the asker could read them."""
+    """The public documents that answered, whoever asked."""
 
     digest: str
     documents: int
@@ -273,7 +273,7 @@ def _check_references(pack: Pack, name: str) -> None:
         if citation.document_id not in documents:
             field = f"citations.{number}.document_id"
             raise UsageError("pack_field", file=name, field=field, reason="no such document in the pack")
-        if markers.count(citation.marker) > 1:
+        if citation.marker in markers[:number]:
             field = f"citations.{number}.marker"
             raise UsageError("pack_field", file=name, field=field, reason="used twice")
     for number, statement in enumerate(pack.answer.statements):

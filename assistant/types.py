@@ -241,7 +241,7 @@ class Basis:
 
     made_at: str  # ISO 8601, UTC
     program: str  # its version
-    library: str  # a digest of the documents that answer, equal for equal libraries
+    library: str  # a digest of the public documents that answer, equal for equal libraries
     documents: int
     facts: tuple[Facts, ...] = ()  # of the public documents that it cites
     left_out: tuple[LeftOut, ...] = ()

@@ -12,7 +12,7 @@ from assistant.citations import Cut
 from assistant.facts import FactFinder
 from assistant.types import Answer, Basis, LeftOut, Plan, Question, Turn
 from knowledge.protocols import Catalogue
-from knowledge.types import Audience, Reader
+from knowledge.types import ANYONE
 
 _MOST_TURNS = 6  # that a follow-up reaches back
 _UNKNOWN = "unknown"
@@ -31,18 +31,18 @@ def program_version() -> str:
 
 
 class Witness:
-    """Notes what answers rest on. The digest of the library is made once for each state of it and each kind of reader."""
+    """Notes what answers rest on. The digest of the library is made once for each state of it."""
 
     def __init__(self, catalogue: Catalogue, *, clock: Callable[[], datetime] = _now) -> None:
         self._catalogue = catalogue
         self._clock = clock
         self._finder = FactFinder(catalogue)
         self._program = program_version()
-        self._digests: dict[tuple[Audience, ...], tuple[int, str, int]] = {}
+        self._digest: tuple[int, str, int] | None = None
 
     def of(self, question: Question, plan: Plan, answer: Answer, cuts: Sequence[Cut]) -> Basis:
         """Return the basis of an answer that was made just now."""
-        digest, documents = self._library(question.reader)
+        digest, documents = self._library()
         ids = tuple(dict.fromkeys(citation.document_id for citation in answer.citations))
         heads = self._catalogue.heads(question.reader, ids=ids) if ids else ()
         return Basis(
@@ -57,18 +57,18 @@ class Witness:
             context=_context(question) if plan.follow_up else (),
         )
 
-    def _library(self, reader: Reader) -> tuple[str, int]:
-        """Return a digest over the documents that answer this reader, and how many they are.
+    def _library(self) -> tuple[str, int]:
+        """Return a digest over the public documents that answer, and how many they are.
 
-        The number of the catalogue's last change would tell a reader that something happened which he may not see.
+        Internal ones never count, nor does the number of the catalogue's last change: whoever gets an officer's pack
+        would learn from either that there is something which he may not see.
         """
         state = self._catalogue.version()
-        known = self._digests.get(reader.audiences)
-        if known is None or known[0] != state:
-            ids = sorted(head.document_id for head in self._catalogue.heads(reader))
+        if self._digest is None or self._digest[0] != state:
+            ids = sorted(head.document_id for head in self._catalogue.heads(ANYONE))
             digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()
-            known = self._digests[reader.audiences] = (state, digest, len(ids))
-        return known[1], known[2]
+            self._digest = (state, digest, len(ids))
+        return self._digest[1], self._digest[2]
 
 
 def _left_out(cut: Cut) -> LeftOut:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from knowledge.errors import UsageError
 from knowledge.types import Audience
 
 FEE = "CN199900001B现在能许可吗？多少钱？"
-FLOOR = "CN199900001B 的费用底价是多少？"
+FLOOR = "CN199900011B 的许可费底价是多少？"
 DOCS = Path(__file__).parents[3] / "docs" / "evidence-pack.md"
 
 
@@ -142,13 +143,25 @@ def test_an_officers_pack_says_at_its_head_and_in_its_name_that_it_is_internal(
 
 def test_an_officers_answer_packed_for_an_sme_holds_nothing_internal(services: Services, ask: Ask) -> None:
     answer = ask(FLOOR, OFFICER)
-    internal = {c.quote for c in answer.citations if "内部" in c.label or "底价" in c.quote}
+    cited = services.catalogue.heads(OFFICER, ids=[c.document_id for c in answer.citations])
+    hidden = {head.document_id for head in cited if head.audience is Audience.INTERNAL}
+    internal = {c.quote for c in answer.citations if c.document_id in hidden}
     assert internal
+    assert "80,000" in answer.text
     text = write_pack(pack_of(FLOOR, answer, services.catalogue, SME))
     pack = read_pack(text.encode(), "p").pack
     assert all(d.audience is Audience.PUBLIC for d in pack.documents)
     assert not any(json.dumps(quote, ensure_ascii=False)[1:-1] in text for quote in internal)
+    assert "80,000" not in text
     assert not pack.holds_internal
+
+
+def test_whether_there_are_internal_documents_does_not_show_in_an_officers_pack(
+    content: dict[str, Any], services: Services, ask: Ask
+) -> None:
+    pack = pack_of(FEE, ask(FEE, OFFICER), services.catalogue, OFFICER)
+    assert not pack.holds_internal
+    assert pack.library.model_dump() == content["library"]
 
 
 def test_a_public_pack_has_an_ordinary_name(content: dict[str, Any]) -> None:
@@ -223,4 +236,4 @@ def test_the_docs_name_every_field() -> None:
     text = DOCS.read_text(encoding="utf-8")
     parts = [p for p in vars(evidence_pack).values() if isinstance(p, type) and issubclass(p, BaseModel)]
     names = {f.alias or name for part in parts for name, f in part.model_fields.items()}
-    assert sorted(name for name in names if f"`{name}`" not in text) == []
+    assert sorted(name for name in names if not re.search(rf"[`.…]{name}(?:\[\])?`", text)) == []
