@@ -30,7 +30,7 @@ class Words(StrEnum):
     UNCHANGED = "unchanged"
     MOVED = "moved"  # the same words stand elsewhere in the document
     CHANGED = "changed"  # the words are gone
-    REPLACED = "replaced"  # the document was removed, and another version of it is there
+    REPLACED = "replaced"  # the document was removed, and another version or language of it is there
     REMOVED = "removed"  # removed, or not open to this reader: the two cannot be told apart
     NOT_CHECKED = "not_checked"  # an internal passage, and this reader reads none
 
@@ -104,10 +104,9 @@ def place_of(document_id: str, catalogue: Catalogue, reader: Reader) -> Place:
     if head is None or head.active:
         return Place(head=head)
     same = [h for h in catalogue.heads(reader, kinds=(head.kind,)) if h.audience is head.audience]
-    newer = [h for h in same if _is_the_same(h, head)]
+    newer = [h for h in same if h.language is head.language and _is_the_same(h, head)]
     if newer:
-        own = [h for h in newer if h.language is head.language]
-        return Place(head=(own or newer)[-1], replaced=True)
+        return Place(head=newer[-1], replaced=True)
     return Place(other_version=_other_version(head, same))
 
 
@@ -122,7 +121,7 @@ def _is_the_same(one: DocumentHead, other: DocumentHead) -> bool:
 
 
 def _other_version(head: DocumentHead, heads: Sequence[DocumentHead]) -> DocumentHead | None:
-    """Return the newest other version of a rule that was removed, in its language where it is there."""
+    """Return the newest version of a rule that was removed, in its language where it is there in that."""
     if not isinstance(head.record, PolicyRecord):
         return None
     family = [
