@@ -8,7 +8,7 @@ from assistant.evidence_pack import Pack, ReadPack, file_name, write_pack
 from assistant.packing import pack_of
 from assistant.rechecking import recheck
 from assistant.stored import StoredTurn
-from knowledge.errors import NotFoundError, PatentBridgeError
+from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import Language, Reader
 from ui.protocols import Services
 from ui.recheck_html import recheck_html, recheck_problem_html
@@ -40,9 +40,17 @@ def recheck_response(turn: StoredTurn, services: Services, reader: Reader, langu
     return HTMLResponse(recheck_html(done, language), headers={"cache-control": "no-store"})
 
 
-def problem_response(error: PatentBridgeError, language: Language) -> Response:
-    """Return why there is no pack or check, worded; what is not this visitor's looks like what does not exist."""
-    status = 404 if isinstance(error, NotFoundError) else 409
+def problem_response(error: PatentBridgeError, language: Language, *, in_place: bool = False) -> Response:
+    """Return why there is no pack or check, worded; what is not this visitor's looks like what does not exist.
+
+    `in_place`: an answer that was kept without its basis is no failure there, its outcome says so.
+    """
+    if isinstance(error, NotFoundError):
+        status = 404
+    elif isinstance(error, UsageError):
+        status = 200 if in_place else 409
+    else:
+        status = 503
     message, hint = word_error(error, language)
     return HTMLResponse(recheck_problem_html(message, hint), status, headers={"cache-control": "no-store"})
 

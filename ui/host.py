@@ -230,7 +230,7 @@ class _Evidence:
             turn = self._dialogue.turn(self._conversation_id, self._turn_id)
             return recheck_response(turn, self._services, self._dialogue.visitor(), self._language)
         except PatentBridgeError as error:
-            return problem_response(error, self._language)
+            return problem_response(error, self._language, in_place=True)
 
     def _problem(self, error: PatentBridgeError) -> Response:
         if isinstance(error, NotFoundError | UsageError):
