@@ -11,8 +11,12 @@ from knowledge.types import Kind, PassageKind, Reader
 def ask_back(plan: Plan, catalogue: Catalogue, reader: Reader, say: Phrases) -> Draft:
     """Ask which is meant, the options as numbered lines, each with the line of its document that names it."""
     heads = {head.document_id: head for head in catalogue.heads(reader, ids=plan.document_ids)}
-    of_patents = all(head.kind is Kind.PATENT for head in heads.values())
-    question = say.say("asking_back.which_patent") if of_patents else say.say("asking_back.which_rule")
+    if not heads:
+        question = say.say("asking_back.which_fee")
+    elif all(head.kind is Kind.PATENT for head in heads.values()):
+        question = say.say("asking_back.which_patent")
+    else:
+        question = say.say("asking_back.which_rule")
     lines = tuple(
         DraftStatement(
             text=say.say("asking_back.option", number=number, label=option.label),

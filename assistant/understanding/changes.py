@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.narrowing import filters_of, joined, kinds_of
 from assistant.types import Condition, Intent, Plan, Question, Turn
-from assistant.understanding.filters import Named, Scope, conditions_in
+from assistant.understanding.filters import Named, Scope, conditions_in, place_named
 from assistant.understanding.follow_ups import another_topic, as_said, in_place_of, is_all, spelled_out
 from assistant.understanding.languages import reply_language
 
@@ -67,10 +67,21 @@ def _changed(plan: Plan, text: str, question: Question, conditions: Iterable[Con
 
 def _narrowed(base: Plan, read: tuple[Condition, ...], new: tuple[Condition, ...], scope: Scope) -> Plan:
     """Return a plan that looks in the places of its new conditions instead of those of before."""
+    if scope is Scope.PATENTS:
+        return base
     kept = in_place_of(read, new)
-    gone = [c.words.removesuffix("的") for c in read if c not in kept and c.field == "regions"]
-    places = [c.words.removesuffix("的") for c in new if c.field == "regions" and scope is Scope.RULES]
-    return replace(base, search_text=" ".join(filter(None, (_less(base.search_text, gone), *places))))
+    old = [place_named(c.words) for c in read if c not in kept and c.field == "regions"]
+    places = [place_named(c.words) or c.words for c in new if c.field == "regions"]
+    return replace(base, search_text=_in_place(base.search_text, old, places))
+
+
+def _in_place(text: str, old: Sequence[str], new: Sequence[str]) -> str:
+    """Return a text with new places where the old ones stand; at its end where none stands in it."""
+    at = next((name for name in old if name and name in text), None)
+    if at is None or not new:
+        return " ".join((text, *new))
+    text = text.replace(at, " ".join(new), 1)
+    return " ".join(_less(text, [name for name in old if name and name != at]).split())
 
 
 def _kept(plan: Plan, turn: Turn) -> tuple[Condition, ...]:

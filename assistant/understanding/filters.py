@@ -68,6 +68,12 @@ def conditions_in(
     return tuple(widest.values())
 
 
+def place_named(words: str) -> str:
+    """Return the name of the first place that words hold, as it stands there; nothing where they hold none."""
+    place = next(_places(words), None)
+    return words[place.start : place.end] if place else ""
+
+
 def cut(text: str, told: Iterable[Told]) -> str:
     """Return a text without the words that set conditions."""
     kept = list(text)

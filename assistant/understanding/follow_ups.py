@@ -16,9 +16,12 @@ from assistant.understanding.filters import Scope, Told, cut
 _OPENING_ZH = re.compile(
     r"^\W*(?:那么?|还有(?!效)|再看|只看|只要|换成|如果是?|要是|其中|里面|这些(?:里|中)?(?:面)?|哪些是|有哪些是?|[，,])+"
 )
+_WHICH_ZH = re.compile(
+    r"^\W*(?:那么?|再)?(?P<of>其中|这些(?:专利|规定|政策)?(?:里面|里|中|当中)?|它们(?:里面|里|中|当中)?|里面|以上(?:里|中)?)?[，,]?(?:有?哪些|哪几(?:件|个|项)|有没有|哪(?:一)?(?:件|个|项))(?:是|都)?(?P<said>[^,，。?？]{2,20}?)的?[吗呢]?[?？]*$"
+)
 _ENDING_ZH = re.compile(r"(?:的?(?:呢|有哪些呢?|有没有|有吗)|的)[?？。!！]*$")
 _OPENING_EN = re.compile(
-    r"^\W*(?:(?:and|but|so|or|then|what about|how about|only|just|show(?: me)?|now|please|any|which of (?:them|those|these)(?: are| were)?|of (?:them|those|these)|those|the)\b[, ]*)+",
+    r"^\W*(?:(?:and|but|so|or|then|what about|how about|only|just|show(?: me)?|now|please|any|which (?:ones )?(?:are|were)|which of (?:them|those|these)(?: are| were)?|of (?:them|those|these)|those|the)\b[, ]*)+",
     re.IGNORECASE,
 )
 _ONES_EN = re.compile(r"\b(?:ones|those|patents|technologies|rules|policies)\b", re.IGNORECASE)
@@ -42,6 +45,10 @@ def spelled_out(text: str, scope: Scope) -> Iterator[tuple[str, str]]:
     """Yield (question, noun): a text that leaves out what it speaks of with that noun put in, in the ways it can stand."""
     if len(text) > _MOST_CHARACTERS:
         return
+    which = _WHICH_ZH.match(text)
+    if which and (which["of"] or not re.search("专利|技术|政策|规定", which["said"])):
+        noun = "专利" if scope is Scope.PATENTS else "规定"
+        yield f"{which['said']}的{noun}有哪些", f"{noun}有哪些"
     ending = _ENDING_ZH.search(text)
     if ending:
         noun = "专利" if scope is Scope.PATENTS else "规定"

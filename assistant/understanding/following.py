@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import Protocol
 
 from assistant.narrowing import filters_of
+from assistant.phrases import phrases
 from assistant.types import Facet, Intent, Option, Plan, Question
 from assistant.understanding import lexicon
-from assistant.understanding.changes import narrowed_anew, on_another_topic
+from assistant.understanding.changes import OF_RULES, narrowed_anew, on_another_topic
 from assistant.understanding.choices import called, chosen, patent_options
 from assistant.understanding.follow_ups import another_topic
 from assistant.understanding.intents import Subjects, continues
@@ -34,6 +35,12 @@ _OF_A_RULE = re.compile(
     r"|\b(?:in force|effect(?:ive)?|replac\w*|repeal\w*|supersed\w*|issued?|published|promulgat\w*|since when|document number|versions?|revis\w+|articles?|paragraphs?|sections?|under (?:it|them)|expires?|run|valid|appl(?:y|ies) since|when does it apply)\b",
     re.IGNORECASE,
 )
+_ALL = re.compile(r"都|全部|所有|\b(?:both|all|each|either)\b", re.IGNORECASE)
+_FEE_KINDS = re.compile(
+    r"年费|官费|许可费|使用费|备案费|申请费|登记费|调解费|服务费|滞纳金|提成|入门费|\b(?:annual|official|licen[cs]e|recordal|filing|registration|renewal|maintenance) fees?|royalt|annuit",
+    re.IGNORECASE,
+)
+_LICENSING = re.compile(r"许可|licen[cs]", re.IGNORECASE)
 _OPTIONS_REMEMBERED = 4  # turns
 
 
@@ -90,6 +97,7 @@ class Following:
             or self._of_a_number(text)
             or self._of_an_article(text)
             or self._narrowed(text)
+            or self._which_fee(text)
             or self._pointed(text)
             or self._another_topic(text)
             or self._carried_on(text)
@@ -103,9 +111,22 @@ class Following:
         for turn in reversed(self._earlier[-_OPTIONS_REMEMBERED:-1]):
             option = option or (called(text, turn.options) if turn.options else None)
         if option is None:
-            return None
+            return self._by_all_choices(text)
         asked = replace(self._question, text=option.question, history=())
         plan = self._rules.plainly(option.question, asked, subjects=self._subjects(option.document_ids))
+        return replace(plan, language=self._language(text), follow_up=True, named=False)
+
+    def _by_all_choices(self, text: str) -> Plan | None:
+        """Answer the question that was asked back for all patents it could be about: 两件都要, "both"."""
+        options, pointer = self._earlier[-1].options, pointer_in(text)
+        everything = pointer is not None and pointer.kind in (Pointing.BOTH, Pointing.MANY)
+        if not options or not (everything or _ALL.search(text)) or lexicon.ASKS.search(text):
+            return None
+        subjects = self._subjects([d for option in options for d in option.document_ids])
+        if subjects.rules:
+            return None
+        asked = replace(self._question, text=options[0].question, history=())
+        plan = self._rules.plainly(options[0].question, asked, subjects=subjects)
         return replace(plan, language=self._language(text), follow_up=True, named=False)
 
     def _by_correction(self, text: str) -> Plan | None:
@@ -212,6 +233,21 @@ class Following:
         options = patent_options(heads, question, self._language(text))
         return self._rules.asking_back(text, self._question, options)
 
+    def _which_fee(self, text: str) -> Plan | None:
+        """Ask which fee is meant where a rule on licensing was spoken of: the office's, or what a licensee pays."""
+        base, fee = self._base, lexicon.FACETS[Facet.FEE]
+        if base.intent not in OF_RULES or not fee.search(text) or _FEE_KINDS.search(f"{base.text} {text}"):
+            return None
+        if not _LICENSING.search(base.text) or not asks_nothing_new(
+            lexicon.ASKS.sub(" ", fee.sub(" ", text))
+        ):
+            return None
+        language = self._language(text)
+        say = phrases(language)
+        labels = (say.say("asking_back.licence_fee"), say.say("asking_back.official_fee"))
+        options = [Option(label=label, question=f"{base.text} {label} {text}") for label in labels]
+        return self._rules.asking_back(text, self._question, options)
+
     def _version_before(self, text: str, pointer: Pointer) -> Plan | None:
         rule = self._memory.main_policy()
         earlier = self._names.rules.version_before(rule) if rule else ()
@@ -245,6 +281,9 @@ class Following:
         ):
             return None
         last, rule = self._earlier[-1], self._memory.main_policy()
+        titled = self._names.titles.mentioned(text)
+        if titled and not set(titled) & set(last.document_ids):
+            return None
         if rule is not None and self._base.within and _OF_A_RULE.search(text):
             return self._of_rule(text, self._names.rules.documents(rule.policy_id), text)
         patents = tuple(d for d in last.document_ids if d in self.heads and self.heads[d].kind is Kind.PATENT)

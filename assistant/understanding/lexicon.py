@@ -15,7 +15,7 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 
 FACETS: dict[Facet, re.Pattern[str]] = {
     Facet.FEE: _any(
-        "许可费", "使用费", "多少钱", "费用", "价格", "报价", "收费", "怎么算", "提成", "入门费", "许可条件", "许可条款",
+        "许可费", "使用费", "多少钱", "便宜", "(?<!昂)(?<!宝)(?<!珍)贵(?!校|单位|公司|方|院|所|司|州|阳|重|金属)", "费用", "价格", "报价", "收费", "怎么算", "提成", "入门费", "许可条件", "许可条款",
         r"\bfees?\b", r"\bcosts?\b", r"\bprices?\b", r"\bpay(?:ing|ment)?\b", r"\broyalt", r"\bterms?\b(?! of protection)", r"\bcheap",
         r"\bhow much (?:per year |a year |each year |in total )?(?:is|does|do|would|will|are) (?:it|they|this|that|the (?:first|second|third|fourth|last|former|latter|other|cheaper)|P ?\d+)\b",
     ),
@@ -66,8 +66,8 @@ LISTING = _any(
     r"\blist (?:the|all|every|our|your)\b", r"\bwhich (?:of (?:the|your|our|those|these)\b.{0,20}|patents\b).{0,40}\b(?:are|is|have|has|can)\b", r"\bwhich patents\b", r"\bshow (?:me )?all\b",
 )  # fmt: skip
 COMPARISON = _any(
-    "对比", "比较(?!好)", "哪个更", "哪一?件更", "哪种更", "有什么区别", "有何区别", "的区别", "(?:二者|两者|两种)", "还是.{1,14}(?:更|好|合适)",
-    r"\bcompar", r"\bwhich (?:one )?(?:fits|is|suits|would be)(?: us| me| our \w+)? (?:better|best|more)", r"\bdifferences?\b", r"\bversus\b", r"\bvs\.?\b", r"\bbetter\s*\?",
+    "对比", "比较(?!好)", "哪个更", "哪一?件更", "哪种更", "哪一?[个件项种](?:专利)?(?:便宜|贵|合适|划算|好)", "有什么区别", "有何区别", "的区别", "(?:二者|两者|两种)", "还是.{1,14}(?:更|好|合适)",
+    r"\bcompar", r"\bwhich (?:one )?(?:fits|is|suits|would be)(?: us| me| our \w+)? (?:better|best|more|cheaper|cheapest)", r"\bdifferences?\b", r"\bversus\b", r"\bvs\.?\b", r"\bbetter\s*\?",
 )  # fmt: skip
 TECHNOLOGY = _any(
     "有没有.{0,40}(?:技术|专利|方法|工艺|材料|装置|设备|成果|方案)", "(?:找|寻找|需要|想要|求购|引进|求).{0,40}(?:技术|专利|方法|工艺|装置|设备|方案)", "(?:技术|专利)(?:有哪些|推荐)",

@@ -21,8 +21,8 @@ _ORDINALS = (
 )  # fmt: skip
 _ORD = rf"(?P<o>{'|'.join(_ORDINALS)}|last|\d{{1,2}}(?:st|nd|rd|th))"
 _NO_NOUN = (
-    r"(?=\s*(?:[,.;:?!，。？]|$|(?:ones?|patents?|row|line|entry|item|result|technology|policy|rule|option|and|or|is|was|are|has|have"
-    r"|can|does|please|expires?|costs?|valid|longer|cheaper|with|free|run|in force|of (?:them|these|those|the (?:list|two|three|table))|(?:in|of|on) the (?:list|table))\b))"
+    r"(?!\s+(?:years?|months?|weeks?|days?|half|quarter|time|step|stage|phase|instal\w+|payments?|sales?|fees?|paragraphs?|articles?|sections?|clauses?|claims?|sentence"
+    r"|page|place|case|part|party|deadline|licen[cs]\w+|figure|number|question|plenum|revision|amendment|version|batch|round|to)\b)"
 )
 
 
@@ -86,6 +86,7 @@ _NUMBERED = _any(
 _BARE_ORDINAL = re.compile(rf"^\W*{_ORD}(?: one)?(?: please)?\W*$", _FLAGS)
 _FIRST_FEW = _any(
     f"前(?P<n>{_N}){_UNIT}{_THING}",
+    f"最后(?P<l>[二两三四五\\d]){_UNIT}{_THING}",
     r"\bthe first (?P<w>two|three|four|five)\b(?: ones| patents| rows)?(?! (?:years?|months?|weeks?))",
 )
 _FEW = {"two": 2, "three": 3, "four": 4, "five": 5}
@@ -100,6 +101,8 @@ _TOWARDS: tuple[tuple[Pointing, re.Pattern[str]], ...] = (
 _DESCRIBED = _any(
     f"(?P<z>[^,，。;；:：?？!！\\s]{{1,16}}?)(?:的|方面的|有关的?)?那{_UNIT}{_THING}(?!专利权)",
     r"\bthe (?:one|patent) (?:from|of|by|for|on|about|in|owned by|held by|belonging to|that is about|dealing with) (?P<e>[^,;:?!]{2,60})",
+    "那(?:件|个|项|份)(?!专利|技术|版本|时候|规定|办法|通知|条例|细则)(?P<y>[^,，。;；:：?？!！\\s的]{2,14})(?:的?专利|的)",
+    r"\bthe (?P<b>(?!first|second|third|last|other|former|latter|same|only|cheaper|free|next|new|earlier|previous|open|chinese patent|said)(?:(?!of |the |for |in |on |and |a )[a-z][\w-]+ ?\b){1,4}) patent\b(?! (?:law|office|act|system|term|fee|right|holder|authority|licen))",
     r"\bthe (?P<a>(?!first|second|third|last|other|former|latter|same|only|cheaper|free|next|right|new)[a-z][\w-]+(?: [\w-]+){0,2}) one\b",
 )
 _RULE_NOUN_ZH = "(?:法(?![院人律])|办法|条例|规定|通知|细则|指引|文件|方案|意见|决定|指南|解释|公告|规则)"
@@ -122,7 +125,7 @@ _SAME_VERSION = _any("(?:这|那|该)个?版本", r"\b(?:this|that|the same) (?:
 _BOTH = _any(
     f"(?:这|那|以上|上述)?(?:两|二)(?:{_UNIT}|者){_THING}(?:都|均)?",
     "(?:这|它)俩",
-    r"\b(?:of )?(?:both|the two|either)(?: of them| of these| of those| patents| ones)?\b",
+    r"\b(?:of )?(?:both|(?:the|these|those) two|either)(?: of them| of these| of those| patents| ones)?\b",
     r"\beach of them\b",
 )
 _MANY = _any(
@@ -161,8 +164,9 @@ def pointer_in(text: str) -> Pointer | None:
 
 def _pointer(text: str) -> Pointer | None:
     for few in _FIRST_FEW.finditer(text):
-        count = _FEW.get((few["w"] or "").lower()) or parse_numeral(few["n"] or "") or 2
-        return Pointer(kind=Pointing.NUMBERED, places=tuple(range(1, count + 1)), rest=_without(text, [few]))
+        count = _FEW.get((few["w"] or "").lower()) or parse_numeral(few["n"] or few["l"] or "") or 2
+        places = range(-count, 0) if few["l"] else range(1, count + 1)
+        return Pointer(kind=Pointing.NUMBERED, places=tuple(places), rest=_without(text, [few]))
     numbered = [*_NUMBERED.finditer(text)] or [*_BARE_ORDINAL.finditer(text)]
     if numbered:
         places = tuple(dict.fromkeys(place for match in numbered for place in _places(match)))

@@ -68,7 +68,8 @@ class Memory:
         if self._patents(turn.document_ids):
             return None
         regions = {c.value for c in turn.conditions if c.field == "regions" and not c.off}
-        policies = [h.record for h in self._known(turn.document_ids) if isinstance(h.record, PolicyRecord)]
+        seen = (*turn.document_ids, *turn.shown)
+        policies = [h.record for h in self._known(seen) if isinstance(h.record, PolicyRecord)]
         local = [p for p in policies if regions and p.region]
         return next(iter((*local, *policies)), None)
 

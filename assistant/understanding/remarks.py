@@ -40,7 +40,7 @@ _DAY_ZH = re.compile(
     r"(?:截至|截止到?|到|在)?(?P<y>(?:19|20)\d\d)\s?年(?:(?P<m>1[0-2]|0?[1-9])\s?月(?:(?P<d>3[01]|[12]\d|0?[1-9])\s?[日号])?)?(?:份|时|当时|的时候|那时|底|末)?"
 )
 _DAY_EN = re.compile(
-    r"\b(?:as of|as at|in|on|at the end of|during|for|back in)?\s*(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)|(?:(?P<mon>january|february|march|april|may|june|july|august|september|october|november|december) )?(?P<y>(?:19|20)\d\d))(?![\d-])",
+    r"\b(?:as of|as at|in|on|at the end of|during|for|back in)?\s*(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)|(?:(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)? )?(?:(?P<mon>january|february|march|april|may|june|july|august|september|october|november|december) )?(?P<y>(?:19|20)\d\d))(?![\d-])",
     _FLAGS,
 )
 _MONTHS = tuple(name.lower() for name in calendar.month_name)
