@@ -26,7 +26,7 @@ def ask_back(plan: Plan, catalogue: Catalogue, reader: Reader, say: Phrases) -> 
         )
         for number, option in enumerate(plan.options, start=1)
     )
-    said = (DraftStatement(text=question), *lines)
+    said = (DraftStatement(text=question, computed=True), *lines)
     return Draft(statements=said, document_ids=plan.document_ids)
 
 

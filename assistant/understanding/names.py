@@ -33,7 +33,7 @@ class Names:
             titles=TitleIndex(patents),
             owners=OwnerIndex(patents),
             rules=RuleIndex(
-                catalogue.heads(reader, kinds=(Kind.POLICY,)),
+                lambda: catalogue.heads(reader, kinds=(Kind.POLICY,)),
                 lambda document_id: catalogue.document_passages(document_id, reader),
             ),
             of_owner=held,

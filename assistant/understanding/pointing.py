@@ -165,8 +165,8 @@ def pointer_in(text: str) -> Pointer | None:
 def _pointer(text: str) -> Pointer | None:
     for few in _FIRST_FEW.finditer(text):
         count = _FEW.get((few["w"] or "").lower()) or parse_numeral(few["n"] or few["l"] or "") or 2
-        places = range(-count, 0) if few["l"] else range(1, count + 1)
-        return Pointer(kind=Pointing.NUMBERED, places=tuple(places), rest=_without(text, [few]))
+        few_places = range(-count, 0) if few["l"] else range(1, count + 1)
+        return Pointer(kind=Pointing.NUMBERED, places=tuple(few_places), rest=_without(text, [few]))
     numbered = [*_NUMBERED.finditer(text)] or [*_BARE_ORDINAL.finditer(text)]
     if numbered:
         places = tuple(dict.fromkeys(place for match in numbered for place in _places(match)))
