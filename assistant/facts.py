@@ -6,7 +6,7 @@ Only what everybody may read goes in, whoever asks: an officer's and an enterpri
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from knowledge.licences.licence_terms import current_offers
@@ -63,44 +63,67 @@ class RuleFacts:
     replaced_by: str | None = None  # policy_id
 
 
+Record = PatentRecord | PolicyRecord | LicenceNotice | None
+_MOST_RECORDS = 2_000
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """What was gathered in one state of the library."""
+
+    version: int = -1
+    patents: dict[str, PatentRecord] = field(default_factory=dict)
+    policies: dict[str, PolicyRecord] | None = None
+
+
 class FactFinder:
-    """Tells facts of documents. How the library's rules follow each other is worked out once for each state of it."""
+    """Tells facts of documents. What has to be gathered for that is gathered once for each state of the library."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._linked: tuple[int, dict[str, PolicyRecord]] | None = None
+        self._kept = _Shelf()
 
     def of(self, heads: Iterable[DocumentHead], as_of: date) -> tuple[Facts, ...]:
         """Return the facts of the public patents and rules among these documents, in their order."""
-        found = (self._of(head, as_of) for head in heads if head.audience is Audience.PUBLIC)
+        shelf = self._shelf()
+        found = (self._of(head, as_of, shelf) for head in heads if head.audience is Audience.PUBLIC)
         return tuple(facts for facts in found if facts is not None)
 
-    def record_of(self, head: DocumentHead) -> PatentRecord | PolicyRecord | LicenceNotice | None:
+    def record_of(self, head: DocumentHead) -> Record:
         """Return a document's record; a patent's with what other public documents offer and withdraw."""
-        if isinstance(head.record, PatentRecord):
-            return gather_offers(head.record, self._catalogue, ANYONE, own=head.document_id).added_to(
-                head.record
-            )
-        return head.record
+        return self._record(head, self._shelf())
 
-    def _of(self, head: DocumentHead, as_of: date) -> Facts | None:
-        record = self.record_of(head)
+    def _shelf(self) -> _Shelf:
+        version = self._catalogue.version()
+        if self._kept.version != version or len(self._kept.patents) > _MOST_RECORDS:
+            self._kept = _Shelf(version=version)
+        return self._kept
+
+    def _of(self, head: DocumentHead, as_of: date, shelf: _Shelf) -> Facts | None:
+        record = self._record(head, shelf)
         if isinstance(record, PatentRecord):
             return Facts(document_id=head.document_id, as_of=as_of, right=_right(head, record, as_of))
         if isinstance(record, PolicyRecord):
-            record = self._policies().get(head.document_id, record)
+            record = self._policies(shelf).get(head.document_id, record)
             return Facts(document_id=head.document_id, as_of=as_of, rule=_rule(record, as_of))
         return None
 
-    def _policies(self) -> dict[str, PolicyRecord]:
-        version = self._catalogue.version()
-        if self._linked is None or self._linked[0] != version:
+    def _record(self, head: DocumentHead, shelf: _Shelf) -> Record:
+        if not isinstance(head.record, PatentRecord):
+            return head.record
+        if head.document_id not in shelf.patents:
+            stated = gather_offers(head.record, self._catalogue, ANYONE, own=head.document_id)
+            shelf.patents[head.document_id] = stated.added_to(head.record)
+        return shelf.patents[head.document_id]
+
+    def _policies(self, shelf: _Shelf) -> dict[str, PolicyRecord]:
+        if shelf.policies is None:
             heads = self._catalogue.heads(ANYONE, kinds=(Kind.POLICY,))
             known = [(h.document_id, h.record) for h in heads if isinstance(h.record, PolicyRecord)]
             records = linked([record for _, record in known])
             ids = (document_id for document_id, _ in known)
-            self._linked = (version, dict(zip(ids, records, strict=True)))
-        return self._linked[1]
+            shelf.policies = dict(zip(ids, records, strict=True))
+        return shelf.policies
 
 
 def _right(head: DocumentHead, record: PatentRecord, as_of: date) -> RightFacts:
