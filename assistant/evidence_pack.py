@@ -23,6 +23,7 @@ SCHEMA: Literal["patentbridge-evidence-pack"] = "patentbridge-evidence-pack"
 SCHEMA_VERSION: Literal[1] = 1
 MOST_BYTES = 32_000_000
 _DIGEST = "content_sha256"
+_MOST_TURNS = 20  # each is read through the one before it
 
 
 class _Part(BaseModel):
@@ -67,7 +68,7 @@ class PackedQuestion(_Part):
     kinds: tuple[Kind, ...] = ()
     conditions: tuple[PackedCondition, ...] = ()
     without: tuple[str, ...] = ()
-    context: tuple[PackedTurn, ...] = ()
+    context: tuple[PackedTurn, ...] = Field(default=(), max_length=_MOST_TURNS)
 
 
 class PackedQuote(_Part):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
+from unicodedata import category
 
 from assistant.changed_facts import ChangedFact
 from assistant.phrases import Phrases
@@ -69,8 +70,9 @@ def _fact(fact: ChangedFact) -> dict[str, Any]:
 
 
 def render_recheck(done: Recheck, say: Phrases) -> str:
-    """Return the outcome as text for a terminal."""
-    return "\n\n".join("\n".join(lines) for lines in _parts(done, say) if lines)
+    """Return the outcome as text for a terminal, without control characters: a pack comes from anywhere."""
+    text = "\n\n".join("\n".join(lines) for lines in _parts(done, say) if lines)
+    return "".join(c for c in text if c in "\n\t" or category(c) != "Cc")
 
 
 def _parts(done: Recheck, say: Phrases) -> Iterator[list[str]]:

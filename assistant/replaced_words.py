@@ -23,6 +23,7 @@ from knowledge.types import DocumentHead, Passage, PatentRecord, PolicyRecord, R
 _TOKEN = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*|\s+|.", re.DOTALL)
 _LIKE = 0.4  # below, two stretches have nothing to do with each other
 _MOST_WINDOWS = 400
+_LONGEST_COMPARED = 4_000  # characters of a quote; comparing takes the square of that
 _AROUND = 24  # characters of what stayed that a difference shows on each side
 
 
@@ -177,7 +178,7 @@ def _look(
     if at is not None:
         holder = next((p for p in passages if p.start <= at[0] < p.end), None)
         return Words.MOVED, holder.label if holder else None, ()
-    stretch = _in_their_place(citation, passages)
+    stretch = _in_their_place(citation, passages) if len(span.quote) <= _LONGEST_COMPARED else None
     if stretch is None:
         return Words.CHANGED, None, ()
     passage, now = stretch

@@ -189,6 +189,7 @@ def test_another_json_file_is_told_by_its_schema(data: bytes) -> None:
         (("question", "as_of"), "yesterday", "question.as_of"),
         (("question", "asked_as"), "king", "question.asked_as"),
         (("answered_at",), "2026-11-24", "answered_at"),
+        (("question", "context"), [{"question": "?"}] * 99, "question.context"),
         (("answer", "statements"), None, "answer.statements"),
         (("citations", 0, "span", "start"), "five", "citations.0.span.start"),
         (("citations", 0, "document_id"), "d0", "citations.0.document_id"),

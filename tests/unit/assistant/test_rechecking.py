@@ -15,6 +15,8 @@ from asking import DAY, OFFICER, SME
 from assistant.changed_facts import What
 from assistant.evidence_pack import ReadPack, read_pack, write_pack
 from assistant.packing import pack_of
+from assistant.phrases import phrases
+from assistant.recheck_report import render_recheck
 from assistant.rechecking import Recheck, Standing, recheck
 from assistant.replaced_words import CheckedCitation, Op, Words
 from assistant.settings import Settings
@@ -406,6 +408,15 @@ def test_an_edited_pack_is_noticed_and_nothing_of_it_counts_as_true(desk: Desk) 
     assert done.edited
     assert not done.still_true
     assert Words.CHANGED in outcomes(done)
+
+
+def test_control_characters_of_a_pack_do_not_reach_the_terminal(desk: Desk) -> None:
+    desk.put(rules_md=RULES.format(year=2024, amount=TWELVE))
+    pack = desk.pack(AMOUNT).decode().replace("12 percent", "\\u001b]0;owned\\u0007 12 percent")
+    shown = render_recheck(desk.check(pack.encode()), phrases(Language.EN))
+    assert "owned" in shown
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
 
 
 def test_facts_that_are_none_are_named(desk: Desk) -> None:
