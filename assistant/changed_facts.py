@@ -12,7 +12,7 @@ from assistant.facts import Facts, RightFacts, RuleFacts
 from assistant.phrases import Phrases
 from knowledge.licences.licence_terms import withdrawal_of
 from knowledge.rendering import format_rate
-from knowledge.rights.standing import Availability
+from knowledge.rights.standing import Availability, Rule
 from knowledge.types import LicenceType, LocalText, Offer, PatentRecord, text_in
 
 _TOLD_OF_OFFERS = (
@@ -78,7 +78,8 @@ def _standing(
         return
     too_old = now.stale and not before.stale and before.status is now.status
     what = What.REGISTER_CHECK if too_old else What.STATUS
-    on = now.checked_on if too_old else now.since
+    began = None if now.rule is Rule.IN_FORCE else now.since  # that would be the day of the grant
+    on = now.checked_on if too_old else began
     yield _fact(what, _worded_standing(before, then, say), _worded_standing(now, today, say), on)
 
 

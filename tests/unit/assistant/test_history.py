@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from assistant.facts import Facts, RuleFacts
 from assistant.history import SqlHistory, title_of
-from assistant.types import Answer, Mode, Statement
+from assistant.types import Answer, Basis, LeftOut, Mode, Statement, Turn, Usage
 from knowledge.catalogue.engine import open_engine, sqlite_url
 from knowledge.errors import NotFoundError, StorageError
-from knowledge.types import Language
+from knowledge.types import Kind, Language, Money
 
 
 def answer(text: str = "可以。") -> Answer:
@@ -51,6 +55,40 @@ def test_turns_come_back_in_order_after_a_restart(database: Path) -> None:
     first = history.append(conversation, "ann", "第一问", answer("甲"))
     second = history.append(conversation, "ann", "第二问", answer("乙"))
     assert open_history(database).turns(conversation, "ann") == (first, second)
+
+
+def test_what_an_answer_rested_on_and_used_is_kept_over_a_restart(database: Path) -> None:
+    facts = Facts(
+        document_id="d1",
+        as_of=date(2026, 11, 24),
+        rule=RuleFacts(policy_id="X-1", in_force=True, effective_from=date(2021, 6, 1)),
+    )
+    basis = Basis(
+        made_at="2026-11-24T09:00:00+00:00", program="0.1.0", library="0" * 64, documents=3, facts=(facts,),
+        left_out=(LeftOut(text="丙", values=("3",)),), kinds=(Kind.POLICY,), without=("*",),
+        context=(Turn(question="甲?", answer="", document_ids=("d1",)),),
+    )  # fmt: skip
+    usage = Usage(prompt_tokens=7, completion_tokens=2, cost=Money(amount=Decimal("0.0001"), currency="CNY"))
+    history = open_history(database)
+    conversation = history.create("ann")
+    history.append(conversation, "ann", "问", replace(answer(), basis=basis, usage=usage))
+    (turn,) = open_history(database).turns(conversation, "ann")
+    assert turn.answer.basis == basis
+    assert turn.answer.usage == usage
+
+
+def test_a_turn_that_an_earlier_version_kept_still_opens(database: Path) -> None:
+    history = open_history(database)
+    conversation = history.create("ann")
+    history.append(conversation, "ann", "问", answer())
+    engine = open_engine(sqlite_url(database))
+    with engine.begin() as connection:
+        text = connection.execute(sa.text("SELECT answer FROM conversation_turns")).scalar_one()
+        old = {name: value for name, value in json.loads(text).items() if name not in ("usage", "basis")}
+        connection.execute(sa.text("UPDATE conversation_turns SET answer = :old"), {"old": json.dumps(old)})
+    (turn,) = history.turns(conversation, "ann")
+    assert turn.answer.basis is None
+    assert turn.answer.usage is None
 
 
 def test_the_list_has_the_last_used_conversation_first_and_no_empty_ones(database: Path) -> None:

@@ -257,7 +257,7 @@ def test_a_withdrawn_offer_is_told_with_its_day(desk: Desk) -> None:
     done = desk.check(pack)
     by_kind = {fact.what: fact for fact in done.facts}
     assert by_kind[What.OFFER_WITHDRAWN].on == date(2026, 11, 10)
-    assert What.STATUS in by_kind  # no open licence to be taken any more
+    assert by_kind[What.STATUS].on is None  # no open licence to be taken any more; in force since its grant
     assert not done.still_true
 
 
