@@ -15,7 +15,7 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 
 FACETS: dict[Facet, re.Pattern[str]] = {
     Facet.FEE: _any(
-        "许可费", "使用费", "多少钱", "便宜", "(?<!昂)(?<!宝)(?<!珍)贵(?!校|单位|公司|方|院|所|司|州|阳|重|金属)", "费用", "价格", "报价", "收费", "怎么算", "提成", "入门费", "许可条件", "许可条款",
+        "许可费", "使用费", "多少钱", "便宜", "[更太很较最多不]贵", "贵(?:吗|不贵|一?[些点]|的那?[个件项])", "哪一?[个件项种]贵", "费用", "价格", "报价", "收费", "怎么算", "提成", "入门费", "许可条件", "许可条款",
         r"\bfees?\b", r"\bcosts?\b", r"\bprices?\b", r"\bpay(?:ing|ment)?\b", r"\broyalt", r"\bterms?\b(?! of protection)", r"\bcheap",
         r"\bhow much (?:per year |a year |each year |in total )?(?:is|does|do|would|will|are) (?:it|they|this|that|the (?:first|second|third|fourth|last|former|latter|other|cheaper)|P ?\d+)\b",
     ),

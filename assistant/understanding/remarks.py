@@ -32,10 +32,13 @@ _NOISE = re.compile(
     r"|['’]s\b|[\W_]",
     _FLAGS,
 )
-_ANY_RULE = re.compile(
-    r"全国|国家|地方|统一|专门|规定|政策|法律|法规|依据|文件|办法|制度|\b(?:national|nationwide|local|provincial|single|uniform|binding|rules?|regulations?|laws?|polic(?:y|ies)|provisions?|there|exist|any)\b",
+_GENERAL = re.compile(
+    r"全国|国家|地方|统一|专门|规定|政策|法律|法规|依据|文件|办法|制度|需要|必须|应当|材料|资料|手续|流程|程序|步骤|办理|提交|申请|提出|条件|要求|期限|时间|地点|哪里|部门|窗口|对象|范围|例外|处罚|后果|限制|理由|原因|具体|例子|举例|解释|详细"
+    r"|\b(?:national|nationwide|local|provincial|single|uniform|binding|rules?|regulations?|laws?|polic(?:y|ies)|provisions?|there|exist|any|documents?|materials?|forms?|steps?|procedures?|deadlines?|conditions?|requirements?|required"
+    r"|apply|submit|file|need(?:ed)?|take|takes|long|where|office|exceptions?|limits?|penalt(?:y|ies)|consequences?|reasons?|details?|examples?|explain|more|get|done|happens?|must|else)\b",
     _FLAGS,
 )
+"""What one asks of any rule or right: alone it is no topic."""
 _DAY_ZH = re.compile(
     r"(?:截至|截止到?|到|在)?(?P<y>(?:19|20)\d\d)\s?年(?:(?P<m>1[0-2]|0?[1-9])\s?月(?:(?P<d>3[01]|[12]\d|0?[1-9])\s?[日号])?)?(?:份|时|当时|的时候|那时|底|末)?"
 )
@@ -78,7 +81,7 @@ def own_topic(text: str) -> bool:
     rest = text
     for pattern in (*lexicon.FACETS.values(), lexicon.ASKS):
         rest = pattern.sub(" ", rest)
-    rest = _NOISE.sub(" ", _ANY_RULE.sub(" ", rest))
+    rest = _NOISE.sub(" ", _GENERAL.sub(" ", rest))
     han, words = re.sub(r"[^\u3400-\u9fff]", "", rest), re.findall(r"[a-z]{3,}", rest, _FLAGS)
     return len(han) >= 4 or len(words) >= 2
 
