@@ -150,7 +150,8 @@ class Plan:
     conditions: tuple[Condition, ...] = ()  # what it is narrowed to, by its words and beside them
     filters: Filters = field(default_factory=Filters)  # those that are not off, with the day to judge them on
     options: tuple[Option, ...] = ()  # where the asker is to be asked which of them is meant
-    within: tuple[str, ...] = ()  # the rule that is to answer, in whichever language
+    within: tuple[str, ...] = ()  # what is to answer alone: a rule in whichever language, patents listed before
+    topic: str = ""  # of a follow-up: what was asked where the topic was named
 
     @property
     def narrowing(self) -> tuple[Condition, ...]:

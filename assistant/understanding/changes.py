@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from assistant.understanding.languages import reply_language
 
 OF_PATENTS = frozenset({Intent.TECHNOLOGY_SEARCH, Intent.LISTING})
 OF_RULES = frozenset({Intent.POLICY, Intent.PROCEDURE})
+_AMONG = re.compile(r"其中|这些|它们|里面|\b(?:of|among) (?:them|these|those)\b", re.IGNORECASE)
 Owners = Callable[[str], Iterator[Named]]
 Understand = Callable[[Question], Plan]
 
@@ -35,7 +37,10 @@ def narrowed_anew(text: str, question: Question, base: Plan, turn: Turn, owners:
     if not new:
         return None
     read = _kept(base, turn)
-    return _changed(_narrowed(base, read, new, scope), text, question, in_place_of(read, new))
+    plan = _narrowed(base, read, new, scope)
+    if base.intent is Intent.TECHNOLOGY_SEARCH and _AMONG.search(text):
+        plan = replace(plan, within=tuple(dict.fromkeys(d for d in turn.shown or turn.document_ids if d)))
+    return _changed(plan, text, question, in_place_of(read, new))
 
 
 def on_another_topic(
@@ -57,6 +62,7 @@ def _changed(plan: Plan, text: str, question: Question, conditions: Iterable[Con
     return replace(
         plan,
         text=text,
+        topic=plan.search_text,
         language=question.language or reply_language(question.text),
         kinds=question.kinds or kinds_of(kept) or plan.kinds,
         follow_up=True,

@@ -133,7 +133,7 @@ class Following:
         new = corrected(text)
         if new is None:
             return None
-        han = re.search(r"[\u3400-\u9fff]", new)
+        han = re.search(r"[\u3400-\u9fff]", text)
         plan = self._spelled_out(f"那{new.removesuffix('的')}的呢?" if han else f"and {new}?")
         plan = plan or self._rules.plainly(new, replace(self._question, text=new))
         return replace(plan, language=self._language(text), follow_up=True)
@@ -229,7 +229,7 @@ class Following:
         heads = [self.heads[document] for document in meant.document_ids]
         if any(head.kind is not Kind.PATENT for head in heads):
             return None
-        question = f"{self._base.text} {text}" if nothing_new else text
+        question = self._base.text if nothing_new else text
         options = patent_options(heads, question, self._language(text))
         return self._rules.asking_back(text, self._question, options)
 
@@ -255,7 +255,7 @@ class Following:
 
     def _of_rule(self, text: str, documents: tuple[str, ...], rest: str) -> Plan:
         """Answer from one rule, in whichever language: of a version of before as of its last day."""
-        asked = f"{self._base.text} {text}" if asks_nothing_new(rest) else rest
+        asked = self._base.text if asks_nothing_new(rest) else rest
         subjects = Subjects(rules=documents, named=False)
         plan = self._rules.plainly(asked, self._question, subjects=subjects, base=self._base)
         return replace(
@@ -267,7 +267,7 @@ class Following:
 
     def _asked_of(self, text: str, subjects: Subjects, *, nothing_new: bool) -> Plan:
         """Ask a text, or where it asks nothing new what was asked before, of some patents."""
-        asked = f"{self._base.text} {text}" if nothing_new else text
+        asked = self._base.text if nothing_new else text
         base = None if nothing_new else self._base
         plan = self._rules.plainly(asked, self._question, subjects=subjects, base=base)
         return replace(plan, follow_up=True, language=self._language(text), named=False)
@@ -286,7 +286,7 @@ class Following:
             return None
         if rule is not None and self._base.within and _OF_A_RULE.search(text):
             return self._of_rule(text, self._names.rules.documents(rule.policy_id), text)
-        patents = tuple(d for d in last.document_ids if d in self.heads and self.heads[d].kind is Kind.PATENT)
+        patents = self._memory.patents_of(last)
         if last.intent is Intent.TECHNOLOGY_SEARCH:
             patents = patents[:1]
         subjects = replace(self._subjects(patents), unknown=self._base.unknown_numbers if not patents else ())

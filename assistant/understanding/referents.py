@@ -48,8 +48,8 @@ class Memory:
                 pair = self._pair() or self._last_two()
                 return Meant(document_ids=_flat(pair)) if pair else None
             case Pointing.MANY:
-                latest = self._latest_patents()
-                return Meant(document_ids=latest) if latest else None
+                several = self._several()
+                return Meant(document_ids=several) if several else None
             case Pointing.ONE:
                 return self._one()
             case Pointing.CHEAPER | Pointing.DEARER | Pointing.FREE:
@@ -57,7 +57,7 @@ class Memory:
             case Pointing.DESCRIBED:
                 return self._described(pointer.words)
             case Pointing.LAST_SPOKEN_OF:
-                return next((Meant(document_ids=one) for one in self._singles(Kind.PATENT)), None)
+                return next((Meant(document_ids=one) for one in self._singles()), None)
         return None
 
     def main_policy(self) -> PolicyRecord | None:
@@ -65,7 +65,7 @@ class Memory:
         return self.policy_of(self._turns[0]) if self._turns else None
 
     def policy_of(self, turn: Turn) -> PolicyRecord | None:
-        if self._patents(turn.document_ids):
+        if self.patents_of(turn):
             return None
         regions = {c.value for c in turn.conditions if c.field == "regions" and not c.off}
         seen = (*turn.document_ids, *turn.shown)
@@ -89,7 +89,7 @@ class Memory:
             if len(group) >= max(needed, 2):
                 picked = [group[place - 1 if place > 0 else place] for place in pointer.places]
                 return Meant(document_ids=_flat(picked))
-        first = list(self._singles(Kind.PATENT))
+        first = list(self._singles())
         return Meant(document_ids=first[-1]) if first and pointer.places == (1,) else None
 
     def _lists(self) -> Iterator[Group]:
@@ -97,9 +97,9 @@ class Memory:
         for turn in self._turns:
             if turn.options:
                 yield tuple(option.document_ids for option in turn.options)
-            elif self._patents(turn.document_ids):
+            elif self.patents_of(turn):
                 rows = tuple((d,) if d in self._heads else () for d in turn.shown if not self._is_rule(d))
-                named = tuple((d,) for d in self._patents(turn.document_ids))
+                named = tuple((d,) for d in self.patents_of(turn))
                 yield rows if len(rows) >= len(named) else named
             else:
                 yield tuple((d,) for d in turn.shown if self._is_rule(d))
@@ -109,14 +109,14 @@ class Memory:
         for turn in self._turns:
             if len(turn.options) == 2:
                 return tuple(option.document_ids for option in turn.options)
-            named = self._patents(turn.document_ids)
+            named = self.patents_of(turn)
             if len(named) == 2:
                 return tuple((d,) for d in named)
         return None
 
     def _last_two(self) -> Group | None:
         """Return the two that were last spoken of one after the other."""
-        singles = list(dict.fromkeys(self._singles(Kind.PATENT)))
+        singles = list(dict.fromkeys(self._singles()))
         return tuple(reversed(singles[:2])) if len(singles) >= 2 else None
 
     def _other(self) -> Meant | None:
@@ -140,7 +140,14 @@ class Memory:
         return Meant(document_ids=named, which=len(named) > 1) if named else None
 
     def _latest_patents(self) -> tuple[str, ...]:
-        return self._patents(self._turns[0].document_ids) if self._turns else ()
+        return self.patents_of(self._turns[0]) if self._turns else ()
+
+    def _several(self) -> tuple[str, ...]:
+        """Return the patents of the latest turn; where it is one, those that were spoken of one after the other."""
+        latest = self._latest_patents()
+        if len(latest) != 1:
+            return latest
+        return tuple(dict.fromkeys(d for one in reversed(list(self._singles())) for d in one))
 
     def _current(self) -> tuple[str, ...]:
         """Return what the latest turn was about: its patent, else the rule that it cites first."""
@@ -161,12 +168,12 @@ class Memory:
             if isinstance(head.record, PolicyRecord) and head.record.policy_id == rule.policy_id
         )
 
-    def _singles(self, kind: Kind) -> Iterator[tuple[str, ...]]:
-        """Yield what the turns were about, one thing each, latest first."""
+    def _singles(self) -> Iterator[tuple[str, ...]]:
+        """Yield the patents that the turns were about, one each, latest first."""
         for turn in self._turns:
-            named = [h.document_id for h in self._known(turn.document_ids) if h.kind is kind]
+            named = self.patents_of(turn)
             if len(named) == 1 or (named and turn.intent is Intent.TECHNOLOGY_SEARCH):
-                yield (named[0],)
+                yield named[:1]
 
     def _by_price(self, kind: Pointing, on: date) -> Meant | None:
         for group in self._lists():
@@ -195,8 +202,12 @@ class Memory:
     def _known(self, ids: Iterable[str]) -> list[DocumentHead]:
         return [self._heads[d] for d in ids if d in self._heads]
 
-    def _patents(self, ids: Iterable[str]) -> tuple[str, ...]:
-        return tuple(head.document_id for head in self._known(ids) if head.kind is Kind.PATENT)
+    def patents_of(self, turn: Turn) -> tuple[str, ...]:
+        """Return the patents that a turn was about; a patent found beside rules is none of them."""
+        heads = self._known(turn.document_ids)
+        if turn.intent is Intent.POLICY and any(head.kind is not Kind.PATENT for head in heads):
+            return ()
+        return tuple(head.document_id for head in heads if head.kind is Kind.PATENT)
 
     def _is_rule(self, document_id: str) -> bool:
         return document_id in self._heads and self._heads[document_id].kind is Kind.POLICY

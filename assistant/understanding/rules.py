@@ -94,8 +94,12 @@ class RuleUnderstander:
         )
         subjects = subjects or self.named(question.text, question.reader)
         if subjects.rules:
-            return self._of_rule(text, question, subjects, facets)
+            return replace(
+                self._of_rule(text, question, subjects, facets),
+                topic=(base.topic or base.text) if base else "",
+            )
         carried = base.intent if base else None
+        topic = (base.topic or base.text) if base else ""
         intent = intent_of(text, facets, subjects, question, carried)
         if subjects.none and (intent in _ABOUT_ONE or points_at_one(text, facets)):
             subjects = self._by_title(text, question.reader)
@@ -108,7 +112,7 @@ class RuleUnderstander:
         if intent in OF_PATENTS and Kind.PATENT not in kinds:
             intent = Intent.POLICY
         language = question.language or reply_language(cut(question.text, told) if told else question.text)
-        sought = search_text(_sought(text, intent, told), intent, base.text if base else "")
+        sought = search_text(_sought(text, intent, told), intent, topic)
         return Plan(
             intent=intent,
             language=language,
@@ -121,6 +125,7 @@ class RuleUnderstander:
             named=subjects.named and bool(subjects.document_ids),
             follow_up=base is not None,
             text=text,
+            topic=topic,
             conditions=conditions,
             filters=filters_of(conditions, question.as_of),
         )
