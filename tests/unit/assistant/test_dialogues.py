@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from asking import DAY
 
+from assistant.types import Intent, Plan
 from assistant.understanding.pointing import Pointing, pointer_in
 from assistant.understanding.remarks import asks_nothing_new, corrected, day_said, is_courtesy
 from assistant.wiring import Services
 from benchmarks.dialogues import DIALOGUES, Table, load
+from knowledge.types import LicenceType
 
 PLAYED = (
     "zh-02", "zh-07", "zh-09", "zh-12", "zh-14", "zh-17", "zh-19", "zh-21", "zh-24", "zh-26", "en-03", "en-05", "en-09", "en-14", "en-17", "mix-02", "mix-04",
@@ -30,6 +32,37 @@ def test_every_turn_of_a_dialogue_is_resolved_right(table: Table, name: str) -> 
     dialogue: Mapping[str, Any] = HELD[name]
     wrong = {f"{p.number} {p.ask}": p.wrong for p in table.play(dialogue) if p.wrong}
     assert not wrong
+
+
+def plans(table: Table, *asked: str) -> list[Plan]:
+    """Ask one after the other; return how each was understood."""
+    turns = [{"ask": text} for text in asked]
+    return [played.heard.plan for played in table.play({"id": "own", "lang": "zh", "turns": turns})]
+
+
+def test_a_topic_is_kept_over_several_follow_ups(table: Table) -> None:
+    asked = (
+        "What rules apply to pledging a patent?",
+        "Which documents are needed?",
+        "and how long does it take?",
+    )
+    *_, last = plans(table, *asked)
+    assert "pledging" in last.search_text
+    assert last.intent is Intent.POLICY
+    assert not last.document_ids
+
+
+def test_which_of_them_looks_among_what_was_found(table: Table) -> None:
+    found, among = plans(table, "有哪些开放许可的水处理专利?", "其中哪些可以独占许可?")
+    assert not found.within
+    assert among.within
+    assert among.filters.licence_types == (LicenceType.EXCLUSIVE,)
+
+
+def test_three_that_were_spoken_of_one_by_one_can_be_compared(table: Table) -> None:
+    *_, last = plans(table, "P01 多少钱", "那P10呢", "那P20呢", "这三件比较一下")
+    assert last.intent is Intent.COMPARISON
+    assert len(last.document_ids) == 3
 
 
 def test_there_are_dialogues_enough_in_each_language() -> None:
