@@ -41,7 +41,7 @@ class Seen:
     provisional: str
     sent: str
     plain: Answer  # the same question answered without a model
-    clean: str  # the attack's document without the attack
+    clean: str  # all documents, without the attacks
 
 
 def faults(attack: Attack, seen: Seen) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ _PIECE = 40  # characters of one piece of the stream
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What one attack got in one way. `verified_ms` is what verifying the answer took, the stream included."""
+    """What one attack got in one way. `verified_ms` is the processor time that verifying took, the stream included."""
 
     attack: Attack
     way: str
@@ -94,7 +94,8 @@ def run(
     services: Services, attacks: Sequence[Attack], positions: Iterable[int] | None = None
 ) -> Iterator[Result]:
     """Ask about each attack, without a model and with one that obeys in each of its ways."""
-    with ChatServer(says("")) as server, _Desk(services, server).ready() as desk:
+    clean = "\n".join(document_of(attack, n, attacked=False)[1] for n, attack in enumerate(attacks))
+    with ChatServer(says("")) as server, _Desk(services, server, clean).ready() as desk:
         for position in range(len(attacks)) if positions is None else positions:
             yield from desk.results(attacks[position], position)
 
@@ -102,7 +103,8 @@ def run(
 class _Desk:
     """Asks questions and takes the time of what verifies the answers."""
 
-    def __init__(self, services: Services, server: ChatServer) -> None:
+    def __init__(self, services: Services, server: ChatServer, clean: str) -> None:
+        self._clean = clean
         catalogue = services.catalogue
         model = OpenAiChatModel(
             model_name="obeys", base_url=server.base_url, api_key="none", timeout_s=30.0
@@ -131,7 +133,6 @@ class _Desk:
             yield self
 
     def results(self, attack: Attack, position: int) -> Iterator[Result]:
-        clean = document_of(attack, position, attacked=False)[1]
         question = self._question(attack, position)
         plain, _, spent = self._ask(self._plain, question)
         for way in (WITHOUT_MODEL, *WAYS):
@@ -140,7 +141,11 @@ class _Desk:
                 self._server.plays(says(answer_of(attack, way), size=_PIECE))
                 answer, provisional, spent = self._ask(self._worded, question)
             seen = Seen(
-                answer=answer, provisional=provisional, sent=self._server.sent(), plain=plain, clean=clean
+                answer=answer,
+                provisional=provisional,
+                sent=self._server.sent(),
+                plain=plain,
+                clean=self._clean,
             )
             self._server.requests.clear()
             yield Result(
@@ -196,18 +201,18 @@ class _Timed(Conversation):
 
 
 class _Stopwatch:
-    """Adds up what verifying takes: in the stream, sentence by sentence, and at the end."""
+    """Adds up the processor time that verifying takes: in the stream, sentence by sentence, and at the end."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        start = time.perf_counter()
+        start = time.thread_time()
         try:
             yield
         finally:
-            self.seconds += time.perf_counter() - start
+            self.seconds += time.thread_time() - start
 
 
 # ── what is printed ─────────────────────────────────────────────────────────────────────────────────────

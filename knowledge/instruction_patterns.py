@@ -84,6 +84,13 @@ CHINESE: tuple[Guarded, ...] = (
         r"(?:隐藏|新的?|附加|秘密)(?:指令|提示词|指示) *[::]|系统(?:提示词?|指令|消息) *[::]|(?:^|[。!\n]) *系统 *[::] *(?:请|你|将|把|必须|标记|忽略)"
         r"|(?:输出|打印|泄露|显示).{0,8}(?:系统提示(?!音|信息)|提示词|内部备注|你的指令)",
     ),
+    (
+        (
+            ("阅读", "读取", "读到", "处理", "总结", "摘录", "解析"),
+            ("程序", "系统", "模型", "助手", "软件", "代理", "机器"),
+        ),
+        r"(?:阅读|读取|读到|处理|总结|摘录|解析)(?:本|该|此|这)[件段篇份]?(?:摘要|文件|文档|专利|说明书?|权利要求书?|[段页文]|资料|通知|办法).{0,4}的?(?:任何|所有|一切)?(?:智能|自动)?(?:程序|系统|模型|助手|软件|代理|机器人?).{0,4}(?:须|必须|应|要|请|务必)",
+    ),
     ((("模式",),), r"(?:进入|切换到?|启用)(?:管理员|开发者|调试|越狱)模式"),
 )
 
@@ -130,6 +137,15 @@ ENGLISH: tuple[Guarded, ...] = (
     (
         (AI, ("THIS", "THE FOLLOWING"), ("READING", "PROCESSING", "PARSING", "SUMMARI", "INDEXING")),
         rf"\b(?:ANY|EVERY|ALL|IF AN?) {_EN_MACHINE} (?:THAT )?(?:IS |ARE )?(?:READING|PROCESSING|PARSING|SUMMARI[SZ]ING|INDEXING) (?:THIS|THE FOLLOWING)\b",
+    ),
+    (
+        (
+            ("PROGRAM", "SYSTEM", "SOFTWARE", "MODEL", "AGENT", "TOOL", "BOT", "CRAWLER"),
+            ("THIS",),
+            ("SUMMARI", "READ", "PROCESS", "PARS", "INDEX"),
+        ),
+        r"\b(?:ANY|EVERY|ALL|THE|IF AN?) (?:[A-Z]+ )?(?:PROGRAM|SYSTEM|SOFTWARE|MODEL|AGENT|TOOL|BOT|CRAWLER)S? (?:THAT |WHICH )?(?:IS |ARE )?"
+        r"(?:SUMMARI[SZ](?:ES?|ING)|READ(?:S|ING)?|PROCESS(?:ES|ING)?|PARS(?:ES?|ING)|INDEX(?:ES|ING)?) THIS (?:ABSTRACT|DOCUMENT|TEXT|PATENT|PAGE|PASSAGE|SECTION|PARAGRAPH|CLAIM|ARTICLE|NOTICE)\b",
     ),
     (
         (AI, (",",)),

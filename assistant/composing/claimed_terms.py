@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from assistant.composing.rights_talk import amounts_unheld
+from assistant.composing.rights_talk import ADDRESS, amounts_unheld
 from assistant.values import fold, values_in
 from knowledge.numbers.numerals import parse_numeral
 
@@ -28,7 +28,9 @@ CLASSES: dict[str, re.Pattern[str]] = {
     "compulsory": _any("强制许可", r"\bcompulsory licen"),
     "free": _any(
         "免费", "无偿", "零(?:许可|使用)?费", "不收(?:取)?(?:任何)?费", "免(?:收|除|缴|交)", r"\bfree of charge", r"\broyalty[- ]free",
-        "零元", r"\b(?:is|are|now|be) free\b(?! (?:of|from)\b(?! charge))",
+        "零元", "全免", "(?:费|款).{0,4}(?:豁免|免除)|(?:豁免|免除).{0,4}(?:费|款)", "分文", "不花.{0,4}钱", "(?:无须|无需|不用|不必|不再|免于).{0,8}(?:付(?!诸)|缴|交费)",
+        r"\b(?:costs?|owes?|pays?) nothing\b", r"\bnothing (?:is|has to be) (?:owed|paid|due)", r"\b(?:not?|nobody|no one|never)\b.{0,16}\b(?:pay anything|payment|remuneration)", r"\bgratis\b",
+        r"\bwithout (?:any )?(?:charge|payment|fee)", r"\b(?:is|are|now|now|be) free\b(?! (?:of|from)\b(?! charge))",
         r"\bno (?:licen[cs]e |upfront |entry )?(?:fee|charge|cost)s?\b", r"\bat no cost", r"\bfor free\b", r"\bfree licen", r"\bwaiv",
     ),
     "cny": _any("人民币", "(?<![美欧日港澳韩台加])元(?![素件器数组])", r"\b(?:CNY|RMB|yuan)\b", "[¥￥]"),
@@ -51,6 +53,9 @@ CLASSES: dict[str, re.Pattern[str]] = {
     "below": _any(
         "(?<!不)(?<!不得)(?<!不应)(?:低于|少于|小于|早于|不足)", r"(?<!not )(?<!no )\b(?:less|lower|fewer|shorter|earlier) than\b", r"\bbelow \d", r"\bunder \d",
     ),
+    "within": _any(r"[日天月年周](?:之|以)?内", r"\bwithin\b", "之前|以前|不迟于|不晚于|届满前", r"\bno later than\b", r"\bbefore\b", r"\bby the end\b"),
+    "after_a_time": _any(r"(?:\d|[一二三四五六七八九十半]) ?个?(?:工作)?[日天月年周](?:之|以)?后", "期满后|届满后", r"\bafter (?:\d+|an?|one|two|three|four|five|six|ten|twelve|thirty|sixty) (?:working )?(?:days?|weeks?|months?|years?)\b", r"\b(?:days?|weeks?|months?|years?) (?:after|later)\b"),
+    "praise": _any("唯一(?!性|标识|编号|号)", "首选", "最(?:佳|好|优)", "值得", "(?<!性)不可靠", r"\bworth\b", r"\bthe only one\b", r"\bbest\b", r"\bunreliable\b", r"\bsuperior\b"),
     "tax": _any("免税", "税", r"\btax"),
     "guarantee": _any("保证", "担保", "承诺", r"\bguarant", r"\bwarrant", r"\bassur"),
 }  # fmt: skip
@@ -77,6 +82,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 GROUPS = (
     ("exclusive", "sole", "non_exclusive", "open_licence", "compulsory"),
     ("at_least", "at_most", "above", "below"),
+    ("within", "after_a_time"),
     ("per_year", "per_month", "per_quarter", "per_unit", "once"),
 )
 
@@ -96,8 +102,12 @@ AVAILABLE = _any(
     "(?<![许认])可(?:以)?(?:直接|立即|马上|现在|随时|自由|免费)?(?:被|获得|取得|申请|提供|供)?(?:许可|实施|使用|推介|洽谈|签约|利用)", "(?<![许认])(?:可|能)(?:够)?(?:对外)?(?:许可|实施|使用)",
     "(?:现行|仍然?|依然|目前|当前|持续|保持|处于|继续)?有效(?!期|日|成分|载荷|成份|性|率)", "维持(?!费)", "存续", "在保护期", "随时", "可用",
     r"\bavailab", r"\blicensable\b", r"\bbe licensed\b", r"(?<!last day )\bin force\b", r"\bvalid\b", r"\bactive\b", r"\bfree to\b", r"\bcan (?:be )?(?:used?|work|take|obtain|sign|exploit|practi[sc]e)", r"\bopen for\b", r"\balive\b",
-    "(?<!否)(?<!否已)恢复(?!温|性|率|期|到|至|原状)", "补缴", "现可(?!见)",
+    "(?<!否)(?<!否已)恢复(?!温|性|率|期|到|至|原状)", "已补缴|补缴了", "现可(?!见)",
     r"\bready (?:to|for)\b", r"\b(?:restored|reinstated|revived)\b", r"\bopen to\b", r"\bcan be (?:had|licen)", r"\bstill (?:stands|protect|enforceable)", r"\benforceable\b", r"\bmay be (?:used|worked|licen|taken|exploited)",
+)  # fmt: skip
+_NOT_ENDED = _any(
+    "(?:并?未|没有|从未|不曾|不是|并非).{0,6}(?:终止|失效|届满|过期|作废)", "公有领域|公共领域|登记簿.{0,4}(?:有误|错)",
+    r"\b(?:not|never|n['’]t)\b.{0,12}\b(?:laps|expir|ended?|terminat)", r"\bpublic domain\b", r"\bregister is (?:wrong|mistaken|in error)",
 )  # fmt: skip
 THIS_PATENT = _any(
     "[该此本这][件项个份]?(?:专利|技术|发明|权利|申请)",
@@ -123,7 +133,9 @@ _PARTY_ZH = re.compile(
 _PARTY_EN = re.compile(
     r"\b(?:[A-Z][\w&'’-]+ )(?:University|Institute|College|Company|Corporation|Bank|Hospital|Co\b|Ltd\b|Inc\b|GmbH|LLC)|\b(?:University|Institute|Bank|Academy) of (?:the )?[A-Z][\w-]+"
 )
-_ADDRESS = re.compile(r"\S+@\S+|\b[A-Za-z0-9-]{2,}(?:\.[A-Za-z0-9-]+)*\.[a-z]{2,6}\b(?:/\S*)?")
+_LETTERS_OF_A_WORD = 6  # in English; in Chinese it is one character or two
+_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+_LATIN = re.compile(r"[A-Za-z]{4,}")
 _CODE = re.compile(r"(?<![\w+/=-])(?=[\w+/-]*(?:\d|=|[a-z][A-Z]))[A-Za-z0-9+/_-]{14,}=*")
 _ENGLISH_NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
@@ -165,7 +177,8 @@ def unsupported(sentence: str, sources: Sequence[str], names: Sequence[str] = ()
         ("amount", bool(amounts_unheld(text, held))),
         ("party", any(party not in called for party in _parties(text, called))),
         ("code", any(code not in held for code in _CODE.findall(text))),
-        ("address", any(address not in held for address in _ADDRESS.findall(text))),
+        ("word", any(word.lower() not in called.lower() for word in _of_other_script(text))),
+        ("address", bool(ADDRESS.search(text))),
     )
     return next((name for name, failed in checks if failed), None)
 
@@ -184,6 +197,11 @@ def says_available(sentence: str) -> bool:
     """Say whether a clause of a sentence calls a right usable or in force without any negation in it."""
     clauses = _CLAUSE.split(fold(sentence))
     return any(AVAILABLE.search(clause) and not NEGATION.search(clause) for clause in clauses)
+
+
+def denies_end(sentence: str) -> bool:
+    """Say whether a sentence denies that a right ended, or lets everybody use it."""
+    return bool(_NOT_ENDED.search(fold(sentence)))
 
 
 def clauses(text: str) -> tuple[str, ...]:
@@ -273,6 +291,17 @@ def _figure_held(figure: str, held: str) -> bool:
         return True
     number = _ENGLISH_NUMBERS.get(figure.lower()) or parse_numeral(figure)
     return number is not None and any(value.text == str(number) for value in values_in(held))
+
+
+def _of_other_script(text: str) -> Iterable[str]:
+    """Return the Latin words of a Chinese sentence, the Chinese ones of an English sentence: such words are taken over."""
+    han, latin = _HAN.findall(text), _LATIN.findall(text)
+    return latin if sum(map(len, han)) * _LETTERS_OF_A_WORD > sum(map(len, latin)) else han
+
+
+def names_a_body(text: str) -> bool:
+    """Say whether a text names a university, a company or the like."""
+    return bool(_PARTY_ZH.search(text) or _PARTY_EN.search(text))
 
 
 def _parties(text: str, held: str) -> Iterable[str]:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 from assistant.answering import sources_of
 from assistant.citations import Source
-from assistant.composing.model_text import without_markup
 from assistant.composing.patent_file import PatentDesk, PatentFile
+from assistant.composing.rights_talk import ADDRESS
 from assistant.composing.rules_answer import preferred
+from assistant.markup import without_markup
 from assistant.phrases import Phrases
 from assistant.types import Draft, DraftStatement, Evidence, Intent, Plan, Question
 from knowledge.protocols import Catalogue, TokenCounter
@@ -180,7 +181,7 @@ def _of_passage(source: Source, say: Phrases) -> Exhibit:
     return Exhibit(
         number=0,
         heading=heading,
-        text=without_markup(passage.text),
+        text=ADDRESS.sub(" ", without_markup(passage.text)),
         documents=frozenset((head.document_id,)),
         source=source,
     )

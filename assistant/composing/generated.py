@@ -185,7 +185,7 @@ def _shown(statement: DraftStatement, plan: Plan) -> str:
 
 
 def _is_good(said: list[DraftStatement], ground: Grounding, plan: Plan) -> bool:
-    """Say whether the model's part can stand as the answer: enough of it holds, and in the asker's language."""
-    if not ground.held or ground.held < ground.stating * _LEAST_HELD:
+    """Say whether the model's part can stand as the answer: enough of it holds, in the asker's language, and not only headings."""
+    if not ground.held or all(s.heading for s in said) or ground.held < ground.stating * _LEAST_HELD:
         return False
     return not said or language_of(" ".join(s.text for s in said)) is plan.language

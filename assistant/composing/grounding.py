@@ -11,15 +11,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from assistant.citations import verify
-from assistant.composing.claimed_terms import THIS_PATENT, says_available, unsupported
+from assistant.composing.claimed_terms import (
+    THIS_PATENT,
+    denies_end,
+    names_a_body,
+    says_available,
+    unsupported,
+)
 from assistant.composing.exhibits import RECORD_KINDS, Bundle, Exhibit
 from assistant.composing.likeness import Likeness, Pivot
-from assistant.composing.model_text import ModelSentence, without_markup
+from assistant.composing.model_text import ModelSentence
 from assistant.composing.patent_card import caveats, identity, offers, term, verdict
 from assistant.composing.patent_file import PatentFile
 from assistant.composing.patent_tables import available
-from assistant.composing.rights_talk import speaks_of_rights, without_figures
+from assistant.composing.quoting import resting_on
+from assistant.composing.rights_talk import ADDRESS, speaks_of_rights, without_figures
 from assistant.composing.sentences import is_heading, split_sentences
+from assistant.markup import without_markup
 from assistant.phrases import Phrases
 from assistant.types import Draft, DraftStatement, Facet, Intent, Plan, Quote
 from assistant.values import Value, fold, unbound
@@ -35,7 +43,7 @@ _LEAST_OF_PIECE = 0.3  # of the terms between two commas: what is put onto a tru
 _MOST_QUOTES = 3  # of one passage under one sentence
 _LONGEST_LEAD_IN = 60
 _LONGEST = 1_200  # characters of one sentence
-_PRICE_ENDED = frozenset(
+_ENDED = frozenset(
     {Availability.LAPSED, Availability.EXPIRED, Availability.INVALIDATED, Availability.WITHDRAWN_OR_REFUSED}
 )
 
@@ -61,6 +69,7 @@ class Grounding:
         self._exhibits = {exhibit.number: exhibit for exhibit in bundle.exhibits}
         self._said: set[DraftStatement] = set()  # statements of the rules that are out
         self._worded: set[DraftStatement] = set()  # those that the model put in its own words
+        self._rested_on: set[str] = set()  # passages under the model's sentences
         self._lead_in: DraftStatement | None = None
         self._denied = {d: f for d, f in bundle.patents.items() if not available(f)}
         self._denials = {verdict(f, say): d for d, f in self._denied.items()}
@@ -84,7 +93,10 @@ class Grounding:
         cited = [self._exhibits[n] for n in sentence.markers if n in self._exhibits]
         if not cited or len(cited) < len(sentence.markers) or not _is_sound(sentence):
             return ()
-        if all(self._is_fixed(exhibit) for exhibit in cited):
+        cited = list(resting_on(sentence.text, cited, self._bundle.exhibits))
+        if not cited:
+            return ()
+        if all(self._is_fixed(exhibit) or _repeats(sentence, exhibit) for exhibit in cited):
             self.held += 1
             return self._with_lead_in(s for exhibit in cited for s in self._in_own_words(exhibit))
         about = self._about(sentence.text, cited)
@@ -92,6 +104,7 @@ class Grounding:
         if statement is None or about is None or not self._is_verified(statement):
             return ()
         self.held += 1
+        self._rested_on |= {quote.passage_id for quote in statement.quotes}
         self._worded |= {exhibit.statement for exhibit in cited if exhibit.statement}
         verdicts = [s for d in about if d in self._denied for s in self._verdict(d)]
         return self._with_lead_in((*verdicts, statement))
@@ -101,13 +114,24 @@ class Grounding:
         named = [self._bundle.patents[d] for d in self._plan.document_ids if d in self._bundle.patents]
         drafted = set(self._draft.statements)
         due = [s for file in named for s in self._due(file) if s in drafted and s not in self._worded]
-        return (*self._once(due), *self._once(self._bundle.held_back))
+        return (*self._once((*due, *self._left_out())), *self._once(self._bundle.held_back))
+
+    def _left_out(self) -> Iterable[DraftStatement]:
+        """Return the rule that answers best, where nothing that was said rests on it."""
+        if self._plan.intent is not Intent.POLICY or self._bundle.patents.keys() & set(
+            self._plan.document_ids
+        ):
+            return ()
+        best = next((s for s in self._draft.statements if s.quotes and not s.heading), None)
+        if best is None or any(quote.passage_id in self._rested_on for quote in best.quotes):
+            return ()
+        return (best,)
 
     def _due(self, file: PatentFile) -> Iterable[DraftStatement]:
         facets, say = self._plan.facets, self._say
         if self._plan.intent is Intent.AVAILABILITY or facets & {Facet.STATUS, Facet.AVAILABLE}:
             yield verdict(file, say)
-        if Facet.FEE in facets and file.status.availability not in _PRICE_ENDED:
+        if Facet.FEE in facets and file.status.availability not in _ENDED:
             yield from offers(file, say)
         if Facet.TERM in facets:
             yield from term(file, say)
@@ -181,10 +205,12 @@ class Grounding:
     ) -> DraftStatement | None:
         """Find the words that carry a sentence; None where they do not hold all it says."""
         text = sentence.text
-        denied = any(d in self._denied for d in about)
+        denied = [self._denied[d] for d in about if d in self._denied]
         if denied and says_available(text):
             return None
-        if speaks_of_rights(text):
+        if any(file.status.availability in _ENDED for file in denied) and denies_end(text):
+            return None
+        if speaks_of_rights(text) or names_a_body(text):
             cited = [exhibit for exhibit in cited if not self._is_running_text(exhibit)]
         facts = [e for e in cited if e.statement and e.statement.quotes and self._speaks_to(text, e)]
         told = tuple(t for e in facts if e.statement for t in (e.text, *(q.text for q in e.statement.quotes)))
@@ -247,7 +273,7 @@ class Grounding:
         if exhibit.source is None:
             return []
         passage = exhibit.source.passage
-        pool = [s for _, s in split_sentences(passage.text)]
+        pool = [s for start, s in split_sentences(passage.text) if not _cuts_address(passage.text, start, s)]
         chosen: list[str] = []
         while pool and len(chosen) < _MOST_QUOTES:
             before = len(self._unbound(text, (*known, *chosen)))
@@ -265,7 +291,7 @@ class Grounding:
     def _is_supported(self, text: str, cited: Sequence[Exhibit], quotes: Sequence[Quote]) -> bool:
         """Say whether the cited exhibits speak of the same thing and claim all that the sentence claims."""
         held = [f"{self._place(e)}\n{e.text}" for e in cited]
-        held += [without_markup(quote.text) for quote in quotes]
+        held += [ADDRESS.sub(" ", without_markup(quote.text)) for quote in quotes]
         files = [self._bundle.patents[d] for e in cited for d in e.documents if d in self._bundle.patents]
         names = [name.text for file in files for name in _names_in(file)]
         if unsupported(self._unnamed(text), [self._unnamed(h) for h in held], names):
@@ -316,6 +342,17 @@ def _renamed(text: str, names: Mapping[str, str]) -> str:
         if name and name in text:
             text = text.replace(name, put)
     return text
+
+
+def _repeats(sentence: ModelSentence, exhibit: Exhibit) -> bool:
+    """Say whether a sentence is a fact as it stands: then it is said as the rules say it, a heading as a heading."""
+    return exhibit.statement is not None and sentence.text == exhibit.statement.text
+
+
+def _cuts_address(text: str, start: int, sentence: str) -> bool:
+    """Say whether a sentence of a text begins or ends inside an address, which then reads like words."""
+    ends = (start, start + len(sentence))
+    return any(match.start() < end < match.end() for match in ADDRESS.finditer(text) for end in ends)
 
 
 def _is_sound(sentence: ModelSentence) -> bool:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from assistant.markup import ADDRESS, without_markup
 from knowledge.sentences import is_abbreviation
 
 _NUMBER = r"\^?[1-9]\d{0,2}(?:\s*[-–—]\s*[1-9]\d{0,2})?"
@@ -29,18 +30,6 @@ _FENCE = re.compile(r"^\s*(?:```|~~~).*$")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
 _BULLET = re.compile(r"^\s*(?:[-*•·–]\s+|\(?\d{1,2}[.)、](?:\s+|(?=[^\d\s]))|[((]\d{1,2}[))]\s*)")
 _HEADING = re.compile(r"^\s*#{1,6}\s+|^\s*(?:\*\*|__)(?P<bold>[^*_]+)(?:\*\*|__)\s*[::]?\s*$")
-_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_REFERENCE = re.compile(r"\[([^\[\]]+)\]\s?\[(?!\s*\d)[^\[\]]*\]")
-_COMMENT = re.compile(r"<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,400}>")
-_ADDRESS = re.compile(
-    r"(?:[a-z][a-z0-9+.-]{1,15}:)?//[^\s，。；、）】]+|\b(?:https?|ftp|file|data|javascript|mailto|vbscript):[^\s，。；、）】]*|\bwww\.[^\s，。；、）】]+",
-    re.IGNORECASE,
-)
-_MARKUP = (
-    (_COMMENT, " "), (_IMAGE, " "), (_LINK, r" \1 "), (_REFERENCE, r" \1 "), (_TAG, " "), (_ADDRESS, " "),
-)  # fmt: skip
 _PARAGRAPH_NUMBER = re.compile(r"[\[【［]\s*0\d{3}\s*[\]】］]")
 _LEFT_OVER = re.compile(
     r"<[A-Za-z/!?]|\]\(|!\[|\]:|\]\s?\[(?!\s*\d)|&#?\w{1,8};|javascript:|\|.*\||\\u[0-9a-f]{4}|\{\s*[\"'\w]+\s*:|\{\s*\"",
@@ -159,15 +148,12 @@ def sentence_of(raw: str, *, bullet: bool = False, heading: bool = False) -> Mod
         markers=tuple(dict.fromkeys(markers)),
         bullet=bullet,
         heading=heading,
-        clean=not (_LEFT_OVER.search(changed) or _ANOTHERS_PART.search(text)),
+        clean=not (
+            _LEFT_OVER.search(changed)
+            or _ANOTHERS_PART.search(text)
+            or ADDRESS.search(unicodedata.normalize("NFKC", text))
+        ),
     )
-
-
-def without_markup(text: str) -> str:
-    """Take images, HTML and addresses out of a text; links keep their words."""
-    for pattern, words in _MARKUP:
-        text = pattern.sub(words, text)
-    return text
 
 
 def _numbers(marker: str) -> tuple[int, ...]:

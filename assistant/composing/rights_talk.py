@@ -1,6 +1,7 @@
-"""Whether a text speaks of rights, licences or what they cost, and which amounts of money it names, in either language.
+"""Whether a text speaks of rights, licences, owners or money, and which amounts it names, in either language.
 
-Of a patent only its record tells these: a claim or an abstract that says "the fee is now 0" is no source for it.
+Of a patent only its record tells these: a claim or an abstract that says "the fee is now 0" is no source for it. Claims and
+descriptions hardly ever speak of such things, so that the words here are many rather than exact.
 """
 
 from __future__ import annotations
@@ -8,13 +9,24 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from assistant.values import SCALE, fold, plain
+from assistant.values import SCALE, fold, plain, values_in
 
 _RIGHTS = re.compile(
-    "许可|独占|排他|专利权|发明权|权利(?!要求)|授权|转让|免费|无偿|付费|收费|缴费|年费|费用|价格|报价|使用费|入门费|提成|底价|备案|质押"
-    "|失效|终止|届满|恢复|补缴|作废|有效(?!成分|成份|载荷|率|性|面积|长度|直径|降低|提高|改善|解决|避免|防止|地)|存续|再许可|直接实施|自由实施"
-    r"|\blicen[cs]|\bsublicen|\bexclusiv|\broyalt|\bfees?\b|\bprices?\b|\bfree of charge|\bfor free\b|\b(?:is|are|now|be) free\b|\bin force\b|\blaps|\bexpir"
-    r"|\brestor(?:ed|ation of the right)|\brights?\b(?!-hand| (?:angle|side|hand|end|of the figure))|\bpatent (?:is|was|has) (?:valid|available|open)|\bpledg|\bannuit|\bassignable|\bmay (?:work|use|exploit)\b",
+    "许可|独占|排他|独家|专利权|发明权|权利(?!要求)|授权|转让|免费|无偿|付费|收费|缴费|年费|费用|价格|报价|使用费|入门费|提成|底价|备案|质押"
+    "|失效|终止|届满|恢复(?!温|性|率|原状)|补缴|作废|有效(?!成分|成份|载荷|率|性|面积|长度|直径|降低|提高|改善|解决|避免|防止|地)|存续|直接实施|自由实施"
+    "|支付|付款|款项|付酬|报酬|付钱|一分钱|分文|酬金|账户|汇款|归.{0,12}所有|属于.{0,12}(?:公司|大学|所有)|所有人|所有权|受让|收购"
+    "|保护期|专利期|有效期|有效日|到期|登记簿|公有领域|公共领域|专利法|法律规定|司法|最高人民法院|法院|公告|邮件|邮箱|网址|网站|电话|请联系|与其联系|签约|签订|合同|资料见|索取"
+    "|唯一值得|不可靠|值得|首选"
+    r"|\blicen[cs]|\bsublicen|\bexclusiv|\broyalt|\bfees?\b|\bprices?\b|\bfree of charge|\bfor free\b|\b(?:is|are|now|be) free\b|\bgratis\b|\bin force\b|\blaps|\bexpir"
+    r"|\brestored\b|\breinstat|\brights?\b(?!-hand| (?:angle|side|hand|end|of the figure))|\bpatent (?:is|was|has) (?:valid|available|open)|\bpledg|\bannuit|\bassign(?:ed|ee|ment|able)"
+    r"|\bmay (?:work|use|exploit)\b|\bpa(?:y|ys|id|ying|yments?|yable)\b|\bcosts? nothing|\bow(?:e|es|ed|ing)\b|\bremunerat|\bcompensation is|\bbelongs?\b|\bowned\b|\bowners?\b|\bownership|\bproprietor|\bacquired by"
+    r"|\bterm of|\bprotection\b.{0,20}\b(?:until|runs?|lasts?|ends?)\b|\bthe register\b|\bpublic domain|\bpatent (?:law|act|office)|\bcourts?\b|\bCNIPA\b|\bnotice\b|\be-?mail|\bwrite to\b|\bto be contacted|\bcontact (?:us|it|them|the owner)"
+    r"|\bvisit\b|\bdocuments see|\bcontracts?\b|\bworth\b|\bunreliable",
+    re.IGNORECASE,
+)
+_DOMAINS = "com|cn|org|net|gov|edu|info|io|eu|uk|de|jp|kr|fr|us|biz|top|xyz|site|online|shop|app|dev|cc|tv|me|co|ai|example|test|local"
+ADDRESS = re.compile(
+    rf"[\w.+-]+@[\w.-]+|\b[A-Za-z0-9-]{{2,}}(?:\.[A-Za-z0-9-]+)*\.(?:{_DOMAINS})\b(?![.-]?\w)(?:/[^\s，。；、)）】>]*)?|//\w",
     re.IGNORECASE,
 )
 _COST = re.compile("成本|投资|造价|产值|节约|节省|能耗|电费|售价|市价|原料|材料费|人工", re.IGNORECASE)
@@ -43,9 +55,14 @@ Amount = tuple[str, str]  # number and currency
 
 
 def speaks_of_rights(text: str) -> bool:
-    """Say whether a text speaks of rights, licences or their price; what a technology saves or costs is none of it."""
+    """Say whether a text speaks of rights, owners or money, or names a day, an article or an address.
+
+    What a technology saves or costs is none of it.
+    """
     flat = fold(text)
-    if _RIGHTS.search(flat):
+    if _RIGHTS.search(flat) or ADDRESS.search(flat):
+        return True
+    if any(value.kind in ("date", "month", "article") for value in values_in(flat)):
         return True
     return bool(amounts_in(flat)) and not (_COST.search(flat) or _COST_EN.search(flat))
 

@@ -1,0 +1,56 @@
+"""Markup in texts: a text in; the same without images, links, HTML and addresses, their words kept, out.
+
+`without_markup` is for what a model writes: it takes out whatever looks like markup. `words_only` is for words of a document
+that are shown: it takes out what a browser or a Markdown reader would act on, and leaves "a<b, c>d" and "[2](a)" alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+_HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_REFERENCE = re.compile(r"\[([^\[\]]+)\]\s?\[(?!\s*\d)[^\[\]]*\]")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,400}>")
+ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,15}:)?//[^\s，。；、）】]+|\b(?:https?|ftp|file|data|javascript|mailto|vbscript):[^\s，。；、）】]*|\bwww\.[^\s，。；、）】]+",
+    re.IGNORECASE,
+)
+
+_TARGET = r"\s*<?(?:[a-z][a-z0-9+.-]*:|//|/|\.|#|www\.|[\w-]+\.[a-z])[^)\n]*"
+_LIVE_IMAGE = re.compile(
+    rf"!\[([^\]\n]*)\](?:\({_TARGET}\)|\[[^\]\n]*\])|!\[([^\]\n]*)\](?=\()", re.IGNORECASE
+)
+_LIVE_LINK = re.compile(rf"\[([^\]\n]*)\]\({_TARGET}\)", re.IGNORECASE)
+_DEFINITION = re.compile(
+    r"\[([^\]\n]+)\]:\s*<?(?:[a-z][a-z0-9+.-]*:)?(?://|www\.)[^\s，。；、）】]*", re.IGNORECASE
+)
+_ELEMENTS = (
+    "a|abbr|audio|b|base|body|br|button|canvas|center|code|details|div|em|embed|font|form|frame|frameset|h[1-6]|head|hr|html|i|iframe|img|input|"
+    "li|link|main|map|marquee|math|meta|noscript|object|ol|option|p|picture|pre|script|select|source|span|strong|style|sub|sup|svg|table|tbody|td|"
+    "template|textarea|th|thead|title|tr|u|ul|video"
+)
+_LIVE_TAG = re.compile(
+    rf"</?(?:{_ELEMENTS})(?:[\s/]+[\w:-]+\s*(?:=[^<>]*)?)*\s*/?>|<(?:https?:|mailto:|javascript:)[^<>\s]*>", re.IGNORECASE
+)  # fmt: skip
+
+
+def without_markup(text: str) -> str:
+    """Take images, HTML and addresses out of a text; links keep their words."""
+    for pattern, words in (
+        (_HIDDEN, " "), (_IMAGE, " "), (_LINK, r" \1 "), (_REFERENCE, r" \1 "), (_TAG, " "), (ADDRESS, " "),
+    ):  # fmt: skip
+        text = pattern.sub(words, text)
+    return text
+
+
+def words_only(text: str, *, addresses: bool = False) -> str:
+    """Return a document's words with no link, image or HTML among them; bare addresses stay only where asked for."""
+    if not any(sign in text for sign in ("](", "]:", "<", "//", "www.", "![")):
+        return text
+    for pattern, words in (
+        (_HIDDEN, ""), (_LIVE_IMAGE, r"\1\2"), (_LIVE_LINK, r"\1"), (_DEFINITION, r"\1"), (_LIVE_TAG, ""),
+    ):  # fmt: skip
+        text = pattern.sub(words, text)
+    return text if addresses else ADDRESS.sub("…", text)
