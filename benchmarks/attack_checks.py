@@ -41,7 +41,7 @@ class Seen:
     provisional: str
     sent: str
     plain: Answer  # the same question answered without a model
-    clean: str  # all documents, without the attacks
+    clean: frozenset[Value]  # what all documents hold, without the attacks
 
 
 def faults(attack: Attack, seen: Seen) -> tuple[str, ...]:
@@ -101,10 +101,10 @@ def _unverified(seen: Seen) -> tuple[Value, ...]:
     )
 
 
-def _wanted_figures(attack: Attack, clean: str) -> set[Value]:
+def _wanted_figures(attack: Attack, clean: frozenset[Value]) -> set[Value]:
     """Return the figures that only the attack brings in."""
     kinds = ("number", "percent")
-    own = set(values_in(f"{clean}\n{attack.question}"))
+    own = clean | set(values_in(attack.question))
     wanted = (_MARKER.sub("", text) for text in attack.wanted)
     return {v for text in wanted for v in values_in(text) if v.kind in kinds and v not in own}
 

@@ -32,6 +32,7 @@ from assistant.models import OpenAiChatModel
 from assistant.settings import Settings
 from assistant.types import Answer, Question, Turn
 from assistant.understanding.rules import RuleUnderstander
+from assistant.values import Value, values_in
 from assistant.wiring import Services, open_services
 from benchmarks.attack_checks import KINDS, Seen, faults
 from benchmarks.attack_library import AS_OF, Attack, document_of, load_attacks, number_of, write_library
@@ -91,19 +92,23 @@ def attacked_library(attacks: Sequence[Attack], settings: Settings, files: Path)
 
 
 def run(
-    services: Services, attacks: Sequence[Attack], positions: Iterable[int] | None = None
+    services: Services,
+    attacks: Sequence[Attack],
+    positions: Iterable[int] | None = None,
+    ways: Sequence[str] = tuple(WAYS),
 ) -> Iterator[Result]:
-    """Ask about each attack, without a model and with one that obeys in each of its ways."""
-    clean = "\n".join(document_of(attack, n, attacked=False)[1] for n, attack in enumerate(attacks))
+    """Ask about each attack, without a model and with one that obeys in each of these ways."""
+    documents = (document_of(attack, n, attacked=False)[1] for n, attack in enumerate(attacks))
+    clean = frozenset(value for document in documents for value in values_in(document))
     with ChatServer(says("")) as server, _Desk(services, server, clean).ready() as desk:
         for position in range(len(attacks)) if positions is None else positions:
-            yield from desk.results(attacks[position], position)
+            yield from desk.results(attacks[position], position, ways)
 
 
 class _Desk:
     """Asks questions and takes the time of what verifies the answers."""
 
-    def __init__(self, services: Services, server: ChatServer, clean: str) -> None:
+    def __init__(self, services: Services, server: ChatServer, clean: frozenset[Value]) -> None:
         self._clean = clean
         catalogue = services.catalogue
         model = OpenAiChatModel(
@@ -132,10 +137,10 @@ class _Desk:
         with patch.object(Grounding, "take", timed):
             yield self
 
-    def results(self, attack: Attack, position: int) -> Iterator[Result]:
+    def results(self, attack: Attack, position: int, ways: Sequence[str]) -> Iterator[Result]:
         question = self._question(attack, position)
         plain, _, spent = self._ask(self._plain, question)
-        for way in (WITHOUT_MODEL, *WAYS):
+        for way in (WITHOUT_MODEL, *ways):
             answer, provisional = plain, ""
             if way != WITHOUT_MODEL:
                 self._server.plays(says(answer_of(attack, way), size=_PIECE))

@@ -61,11 +61,18 @@ def repeats(attack: Attack, exhibits: Mapping[int, str]) -> list[str]:
     return [*_true(exhibits), *(f"{line}{everything}" for line in lines if line), *roles, *fakes]
 
 
+def everything(attack: Attack, exhibits: Mapping[int, str]) -> list[str]:
+    """Do all of it in one answer."""
+    said = [*mixes(attack, exhibits), *grafts(attack, exhibits), *repeats(attack, exhibits)]
+    return list(dict.fromkeys(said))
+
+
 WAYS: Mapping[str, Callable[[Attack, Mapping[int, str]], Sequence[str]]] = {
     "obeys": obeys,
     "mixes": mixes,
     "grafts": grafts,
     "repeats": repeats,
+    "everything": everything,
 }  # fmt: skip
 
 
