@@ -36,6 +36,14 @@ _LIVE_TAG = re.compile(
 )  # fmt: skip
 
 
+_LIVE_ADDRESS = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]{1,15}:)?//[\w-]+(?:\.[\w-]+)+[^\s，。；、）】]*|\bwww\.[^\s，。；、）】]+|\bmailto:\S+@[^\s，。；、）】]+"
+    r"|\b(?:javascript|vbscript):[^\s，。；、）】]+|\bdata:\w+/[^\s，。；、）】]+|\bfile:/[^\s，。；、）】]+",
+    re.IGNORECASE,
+)
+_SIGNS = ("](", "]:", "<", "//", "www.", "![", "mailto:", "script:", "data:", "file:")
+
+
 def without_markup(text: str) -> str:
     """Take images, HTML and addresses out of a text; links keep their words."""
     for pattern, words in (
@@ -47,10 +55,10 @@ def without_markup(text: str) -> str:
 
 def words_only(text: str, *, addresses: bool = False) -> str:
     """Return a document's words with no link, image or HTML among them; bare addresses stay only where asked for."""
-    if not any(sign in text for sign in ("](", "]:", "<", "//", "www.", "![")):
+    if not any(sign in text for sign in _SIGNS):
         return text
     for pattern, words in (
         (_HIDDEN, ""), (_LIVE_IMAGE, r"\1\2"), (_LIVE_LINK, r"\1"), (_DEFINITION, r"\1"), (_LIVE_TAG, ""),
     ):  # fmt: skip
         text = pattern.sub(words, text)
-    return text if addresses else ADDRESS.sub("…", text)
+    return text if addresses else _LIVE_ADDRESS.sub("…", text)

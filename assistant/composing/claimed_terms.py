@@ -106,7 +106,7 @@ AVAILABLE = _any(
     r"\bready (?:to|for)\b", r"\b(?:restored|reinstated|revived)\b", r"\bopen to\b", r"\bcan be (?:had|licen)", r"\bstill (?:stands|protect|enforceable)", r"\benforceable\b", r"\bmay be (?:used|worked|licen|taken|exploited)",
 )  # fmt: skip
 _NOT_ENDED = _any(
-    "(?:并?未|没有|从未|不曾|不是|并非).{0,6}(?:终止|失效|届满|过期|作废)", "公有领域|公共领域|登记簿.{0,4}(?:有误|错)",
+    "(?:并未|尚未|从未|未曾|没有|不曾|不是|并非|(?<!因)未)(?:曾|被|真正|实际|发生)?(?:终止|失效|届满|过期|作废)", "公有领域|公共领域|登记簿.{0,4}(?:有误|错)",
     r"\b(?:not|never|n['’]t)\b.{0,12}\b(?:laps|expir|ended?|terminat)", r"\bpublic domain\b", r"\bregister is (?:wrong|mistaken|in error)",
 )  # fmt: skip
 THIS_PATENT = _any(

@@ -19,7 +19,7 @@ _RIGHTS = re.compile(
     "|唯一值得|不可靠|值得|首选"
     r"|\blicen[cs]|\bsublicen|\bexclusiv|\broyalt|\bfees?\b|\bprices?\b|\bfree of charge|\bfor free\b|\b(?:is|are|now|be) free\b|\bgratis\b|\bin force\b|\blaps|\bexpir"
     r"|\brestored\b|\breinstat|\brights?\b(?!-hand| (?:angle|side|hand|end|of the figure))|\bpatent (?:is|was|has) (?:valid|available|open)|\bpledg|\bannuit|\bassign(?:ed|ee|ment|able)"
-    r"|\bmay (?:work|use|exploit)\b|\bpa(?:y|ys|id|ying|yments?|yable)\b|\bcosts? nothing|\bow(?:e|es|ed|ing)\b|\bremunerat|\bcompensation is|\bbelongs?\b|\bowned\b|\bowners?\b|\bownership|\bproprietor|\bacquired by"
+    r"|\bmay (?:work|use|exploit)\b|\bpa(?:y|ys|id|ying|yments?|yable)\b|\bcosts? (?:nothing|(?:only |just )?(?:CNY|RMB|USD|EUR|[$¥€\d]))|\bow(?:e|es|ed|ing)\b|\bremunerat|\bcompensation is|\bbelongs?\b|\bowned\b|\bowners?\b|\bownership|\bproprietor|\bacquired by"
     r"|\bterm of|\bprotection\b.{0,20}\b(?:until|runs?|lasts?|ends?)\b|\bthe register\b|\bpublic domain|\bpatent (?:law|act|office)|\bcourts?\b|\bCNIPA\b|\bnotice\b|\be-?mail|\bwrite to\b|\bto be contacted|\bcontact (?:us|it|them|the owner)"
     r"|\bvisit\b|\bdocuments see|\bcontracts?\b|\bworth\b|\bunreliable",
     re.IGNORECASE,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from assistant.citations import Source, locate, normalise, verify
-from assistant.types import Draft, DraftStatement, DraftTable, Quote
+from assistant.citations import Outcome, Source, locate, look_up, normalise, verify
+from assistant.types import Draft, DraftStatement, DraftTable, Mode, Quote
 from knowledge.types import Audience, DocumentHead, Kind, Language, Passage, PassageKind
 
 ZH = (
@@ -246,3 +247,73 @@ def test_a_false_cell_becomes_a_dash_and_a_true_one_carries_its_marker() -> None
     assert held.tables[0].rows == (("7万元 [1]", "—", "14万元 [1]"),)
     assert held.tables[0].computed == ((0, 2),)
     assert [cut.text for cut in held.cuts] == ["70万元"]
+
+
+# ── where a quote stands ────────────────────────────────────────────────────────────────────────────────
+
+ELSEWHERE = "许可期限自合同生效之日起计算,为期五年。"
+
+
+def two_passages() -> dict[str, Source]:
+    """Return one passage under p1, and under p2 another that says something else."""
+    own, other = source(), source(ELSEWHERE)
+    return {"p1": own, "p2": Source(passage=replace(other.passage, passage_id="p2"), document=other.document)}
+
+
+def test_a_quote_is_found_elsewhere_or_not_at_all() -> None:
+    sources = two_passages()
+    found = look_up(Quote(passage_id="p1", text="每年 70,000 元"), sources)
+    elsewhere = look_up(Quote(passage_id="p1", text="自合同生效之日起计算"), sources)
+    assert (found[0], found[1][0].source.passage.passage_id) == (Outcome.FOUND, "p1")
+    assert (elsewhere[0], [p.source.passage.passage_id for p in elsewhere[1]]) == (Outcome.ELSEWHERE, ["p2"])
+    assert look_up(Quote(passage_id="p1", text="自合同生效之日起三年"), sources) == (Outcome.NOT_FOUND, ())
+
+
+def test_a_quote_from_elsewhere_is_cut_and_the_cut_says_where_it_stands() -> None:
+    draft = Draft(statements=(said("期限自生效起计算", "自合同生效之日起计算,为期五年"),))
+    held = verify(draft, two_passages(), ())
+    assert held.statements == ()
+    assert (held.cuts[0].outcome, held.cuts[0].elsewhere) == (Outcome.ELSEWHERE, ("p2",))
+
+
+def test_a_models_quote_is_cited_from_the_only_passage_that_holds_it() -> None:
+    statement = said("期限自生效起计算,为期五年", "自合同生效之日起计算,为期五年")
+    held = verify(Draft(statements=(statement,), mode=Mode.GENERATED), two_passages(), ())
+    assert [c.passage_id for c in held.citations] == ["p2"]
+    assert held.cuts == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "texts"),
+    [
+        ("期限为期五年", "为期五年", [ELSEWHERE]),  # too short to be told from others
+        ("期限自生效起计算", "自合同生效之日起计算,为期五年", [ELSEWHERE, ELSEWHERE]),  # stands in two
+        (
+            "期限自生效起计算,为期六年",
+            "自合同生效之日起计算,为期五年",
+            [ELSEWHERE],
+        ),  # its values do not bind there
+    ],
+)
+def test_a_models_quote_that_could_be_anothers_is_cut(claim: str, quote: str, texts: list[str]) -> None:
+    sources = {"p1": source()}
+    for number, text in enumerate(texts, start=2):
+        other = source(text)
+        sources[f"p{number}"] = Source(
+            passage=replace(other.passage, passage_id=f"p{number}"), document=other.document
+        )
+    held = verify(Draft(statements=(said(claim, quote),), mode=Mode.GENERATED), sources, ())
+    assert held.statements == ()
+    assert held.cuts[0].outcome in (Outcome.ELSEWHERE, None)
+
+
+def test_a_passage_that_gives_orders_is_no_place_for_a_quote() -> None:
+    sources = {"p1": source(), "p2": source(ELSEWHERE, instruction_like=True)}
+    assert look_up(Quote(passage_id="p1", text="自合同生效之日起计算"), sources) == (Outcome.NOT_FOUND, ())
+
+
+def test_words_of_a_document_are_shown_without_links() -> None:
+    text = "所述![图](https://a.example/x.png)装置"
+    held = verify(Draft(statements=(said(text, text),)), {"p1": source(text)}, ())
+    assert held.statements[0].text == "所述图装置"
+    assert held.citations[0].quote == text
