@@ -22,12 +22,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from assistant.metering import Allowance, Meter, Prices, note
+from assistant.model_failures import (
+    asked_pause_s_of,
+    failure_of,
+    is_about_usage,
+    unfinished,
+    worth_another_try,
+)
 from knowledge.breaker import Breaker
 from knowledge.errors import ModelError, StorageError
-from knowledge.model_service import asked_pause_s, of_status, on_this_machine
+from knowledge.model_service import on_this_machine
 
 if TYPE_CHECKING:
-    import openai
     from langchain_core.messages import AIMessageChunk
     from langchain_openai import ChatOpenAI
 
@@ -36,7 +42,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 OPENAI = "https://api.openai.com/v1"
 _RETRIES = 2
-_LONGEST_PAUSE_S = 4.0
 _CONNECT_S = 5.0
 _ALIVE_S = 0.2
 _LONGEST_ANSWER = 10  # times the silence that is allowed
@@ -245,7 +250,7 @@ class OpenAiChatModel:
                 if tokens.refused_usage:
                     self._tells_usage = False
                     continue
-                if tokens.begun or attempt >= _RETRIES or not _worth_another_try(error, tokens.asked_s):
+                if tokens.begun or attempt >= _RETRIES or not worth_another_try(error, tokens.asked_s):
                     raise
             except TimeoutError:
                 raise ModelError("model_timeout", retryable=True, service="chat", reason="endless") from None
@@ -291,9 +296,10 @@ class _Tokens:
                             yield text
         except (openai.OpenAIError, OSError, ValueError, TypeError, LookupError, AttributeError) as error:
             # The chain is cut: a service may repeat the key or the prompt in its message.
-            raise self._translated(error) from None
+            self._take_in(error)
+            raise failure_of(error, self._model_name, begun=self.begun) from None
         if finish not in ("stop", "length"):
-            raise _unfinished(finish)
+            raise unfinished(finish)
         if not self.begun:
             raise ModelError("model_empty", retryable=False, service="chat", reason=finish)
 
@@ -302,26 +308,10 @@ class _Tokens:
         async with asyncio.timeout(self._timeout_s):
             return await anext(chunks, None)
 
-    def _translated(self, error: Exception) -> ModelError:
-        import openai
-
-        if isinstance(error, TimeoutError | openai.APITimeoutError):
-            return ModelError("model_timeout", retryable=True, service="chat", reason="silence")
-        if isinstance(error, UnicodeEncodeError):
-            return ModelError("model_unauthorised", retryable=False, service="chat", reason="key_not_ascii")
-        if isinstance(error, openai.APIStatusError):
-            self.asked_s = asked_pause_s(error.response.headers.get("retry-after"))
-            self.refused_usage = self._asks_for_usage and _is_about_usage(error)
-            return of_status(error.status_code, str(error.code or ""), service="chat", model=self._model_name)
-        if isinstance(error, openai.APIResponseValidationError):
-            return ModelError("model_malformed", retryable=False, service="chat", reason="response")
-        if isinstance(error, openai.APIError):
-            code = "model_cut_off" if self.begun else "model_down"
-            reason = "connection" if isinstance(error, openai.APIConnectionError) else "error_in_stream"
-            return ModelError(code, retryable=True, service="chat", reason=reason)
-        if isinstance(error, ValueError | TypeError | LookupError | AttributeError):
-            return ModelError("model_malformed", retryable=False, service="chat", reason=type(error).__name__)
-        return ModelError("model_down", retryable=True, service="chat", reason=type(error).__name__)
+    def _take_in(self, error: Exception) -> None:
+        """Keep what a refusal tells beside its reason."""
+        self.asked_s = asked_pause_s_of(error)
+        self.refused_usage = self._asks_for_usage and is_about_usage(error)
 
 
 def _limit(base_url: str, max_tokens: int, extra: dict[str, Any]) -> dict[str, Any]:
@@ -329,21 +319,3 @@ def _limit(base_url: str, max_tokens: int, extra: dict[str, Any]) -> dict[str, A
     if urlsplit(base_url).hostname == urlsplit(OPENAI).hostname:
         return {"max_tokens": max_tokens, "extra_body": extra}  # sent as max_completion_tokens
     return {"extra_body": {"max_tokens": max_tokens, **extra}}
-
-
-def _is_about_usage(error: openai.APIStatusError) -> bool:
-    """Say whether a service refuses a request because it does not know the wish for a count of tokens."""
-    return error.status_code in (400, 422) and "stream_options" in f"{error.message} {error.body}"
-
-
-def _worth_another_try(error: ModelError, asked_s: float | None) -> bool:
-    by_status = str(error.fields.get("reason", "")).isdecimal()
-    return error.code in ("model_busy", "model_down") and by_status and (asked_s or 0) <= _LONGEST_PAUSE_S
-
-
-def _unfinished(finish: str) -> ModelError:
-    if finish == "content_filter":
-        return ModelError("model_filtered", retryable=False, service="chat", reason=finish)
-    if finish:
-        return ModelError("model_malformed", retryable=False, service="chat", reason="finish_reason")
-    return ModelError("model_cut_off", retryable=True, service="chat", reason="no_finish")
