@@ -1,4 +1,4 @@
-"""The edge to a chat service: a system and a user text in, text as it arrives out; failures as ModelError.
+"""The edge to a chat service: a system and a user text in, text as it arrives or calls of tools out; failures as ModelError.
 
 Codes of ModelError (`service` is "chat", `reason` a short word or status; never a key, a prompt or the service's own words):
 model_unauthorised 401/403 · model_not_found 404 · model_rejected other 4xx · model_busy 429 · model_quota 429 for want of credit ·
@@ -10,11 +10,12 @@ model_budget_spent the tokens of the day are used up
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import queue
 import random
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import aclosing
 from contextvars import Context
@@ -29,6 +30,8 @@ from assistant.model_failures import (
     unfinished,
     worth_another_try,
 )
+from assistant.tool_calling import Tool, ToolCall
+from assistant.tool_requests import called
 from knowledge.breaker import Breaker
 from knowledge.errors import ModelError, StorageError
 from knowledge.model_service import on_this_machine
@@ -110,6 +113,7 @@ class OpenAiChatModel:
         self._timeout_s = timeout_s
         self._extra = dict(extra or {})
         self._breaker = breaker or Breaker()
+        self._tool_breaker = Breaker()
         self._pause = pause
         self._prices = prices
         self._allowance = allowance
@@ -126,11 +130,24 @@ class OpenAiChatModel:
         """Import what is needed, build the client and start the loop; no request is made."""
         self._ready()
 
+    def begin(
+        self, system: str, user: str, tools: Sequence[Tool], *, max_tokens: int, timeout_s: float
+    ) -> _Calls:
+        """Implement ToolCaller: one request without a second try, given up after `timeout_s`.
+
+        Its failures are counted apart: a service that knows no tools still writes answers.
+        """
+        self._admitted(self._tool_breaker)
+        client, loop = self._ready()
+        meter = Meter(system + user + json.dumps(tools, ensure_ascii=False))
+        limit = _limit(self._base_url, max_tokens, self._extra)
+        messages = [("system", system), ("human", user)]
+        calls = called(client, messages, meter, timeout_s=timeout_s, tools=list(tools), **limit)
+        running = Context().run(asyncio.run_coroutine_threadsafe, calls, loop)
+        return _Calls(running, self._tool_breaker, lambda: self._tell(meter))
+
     def stream(self, system: str, user: str, max_tokens: int) -> Iterator[str]:
-        if self._allowance and self._allowance.is_spent():
-            raise ModelError("model_budget_spent", retryable=False, service="chat", reason="tokens_per_day")
-        if not self._breaker.admit():
-            raise ModelError("model_skipped", retryable=True, service="chat", reason="failed_before")
+        self._admitted(self._breaker)
         told = False
         meter = Meter(system + user)
         try:
@@ -148,6 +165,13 @@ class OpenAiChatModel:
             if not told:
                 self._breaker.abandoned()
             self._tell(meter)
+
+    def _admitted(self, breaker: Breaker) -> None:
+        """Refuse a request that today's tokens, or failures just now, do not allow."""
+        if self._allowance and self._allowance.is_spent():
+            raise ModelError("model_budget_spent", retryable=False, service="chat", reason="tokens_per_day")
+        if not breaker.admit():
+            raise ModelError("model_skipped", retryable=True, service="chat", reason="failed_before")
 
     def _tell(self, meter: Meter) -> None:
         """Note what a request used, and take it off what may be used today."""
@@ -256,6 +280,33 @@ class OpenAiChatModel:
                 raise ModelError("model_timeout", retryable=True, service="chat", reason="endless") from None
             await asyncio.sleep(self._pause(attempt, tokens.asked_s))
             attempt += 1
+
+
+class _Calls:
+    """Implements PendingCalls."""
+
+    def __init__(
+        self, running: Future[tuple[ToolCall, ...]], breaker: Breaker, tell: Callable[[], None]
+    ) -> None:
+        self._running = running
+        self._breaker = breaker
+        self._tell = tell
+
+    def result(self) -> tuple[ToolCall, ...]:
+        try:
+            calls = self._running.result()
+        except ModelError as error:
+            self._breaker.failed()
+            _log.warning("chat model made no plan: %s", error)
+            raise
+        finally:
+            self._tell()
+        self._breaker.succeeded()
+        return calls
+
+    def cancel(self) -> None:
+        self._running.cancel()
+        self._breaker.abandoned()
 
 
 class _Tokens:
