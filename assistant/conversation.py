@@ -46,6 +46,7 @@ _log = logging.getLogger(__name__)
 _NEVER_GENERATED = frozenset(
     {
         Intent.CONFIDENTIAL, Intent.LEGAL_OPINION, Intent.LIBRARY, Intent.OFF_TOPIC, Intent.LISTING, Intent.COURTESY, Intent.ASKED_BACK,
+        Intent.SUPPORT, Intent.CALCULATION,
     }
 )
 

@@ -29,6 +29,7 @@ class Intent(StrEnum):
     PROCEDURE = "procedure"
     CALCULATION = "calculation"
     LISTING = "listing"  # which patents in the library are …
+    SUPPORT = "support"  # which programmes, reliefs and recognitions are open to an enterprise
     DRAFTING = "drafting"
     CONFIDENTIAL = "confidential"  # asks for what is internal
     LEGAL_OPINION = "legal_opinion"  # infringement, validity, freedom to operate
@@ -150,7 +151,9 @@ class Plan:
     conditions: tuple[Condition, ...] = ()  # what it is narrowed to, by its words and beside them
     filters: Filters = field(default_factory=Filters)  # those that are not off, with the day to judge them on
     options: tuple[Option, ...] = ()  # where the asker is to be asked which of them is meant
-    within: tuple[str, ...] = ()  # what is to answer alone: a rule in whichever language, patents listed before
+    within: tuple[
+        str, ...
+    ] = ()  # what is to answer alone: a rule in whichever language, patents listed before
     topic: str = ""  # of a follow-up: what was asked where the topic was named
 
     @property

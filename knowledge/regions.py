@@ -104,6 +104,20 @@ def region_of_owner(name: str) -> str | None:
     return next(_latin_places(flat), None)
 
 
+def is_province(name: str) -> bool:
+    """Say whether a name is that of a province or of a city that is one: 江苏, Beijing; not that of a place within one."""
+    key = " ".join(_latin_words(fold(name))) if name.isascii() else fold(name).strip()
+    return key in _provinces()
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    pairs = [line.split()[1].split(":") for line in _PLACES.split("\n") if line]
+    return frozenset(
+        name for zh, latin in pairs for name in (zh, " ".join(_latin_words(fold(latin.replace("_", " ")))))
+    )
+
+
 def _latin_places(flat: str) -> Iterator[str]:
     words = _latin_words(flat)
     for start in range(len(words)):

@@ -13,9 +13,12 @@ from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.patent_lists import listing, one_per_publication, relatives, search_answer
 from assistant.composing.patent_tables import comparison, table
 from assistant.composing.rules_answer import policy_premises, rules_answer
+from assistant.composing.support_answer import support_draft
 from assistant.condition_words import worded
 from assistant.phrases import Phrases, phrases
 from assistant.sufficiency import EARNINGS, STATISTICS
+from assistant.support.finder import SupportFinder
+from assistant.support.profile import profile_of_turns
 from assistant.types import (
     Draft,
     DraftStatement,
@@ -47,6 +50,7 @@ class _Desk:
     patents: PatentDesk
     shelf: LawShelf
     say: Phrases
+    support: SupportFinder
 
     def files(self) -> tuple[PatentFile, ...]:
         return self.patents.open(self.plan.document_ids)
@@ -62,6 +66,7 @@ class ExtractiveComposer:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._support = SupportFinder(catalogue)
 
     def compose(self, question: Question, plan: Plan, evidence: Evidence) -> Iterator[str | Draft]:
         desk = _Desk(
@@ -72,6 +77,7 @@ class ExtractiveComposer:
             patents=PatentDesk(self._catalogue, question.reader, plan),
             shelf=LawShelf(self._catalogue, question.reader, plan.as_of),
             say=phrases(plan.language),
+            support=self._support,
         )
         draft = _emptied(desk) if evidence.emptied else _HANDLERS.get(plan.intent, _policy)(desk)
         if plan.instruction_ignored:
@@ -251,6 +257,13 @@ def _library(desk: _Desk) -> Draft:
     return Draft(statements=(DraftStatement(text=text, computed=True),))
 
 
+def _support(desk: _Desk) -> Draft:
+    profile = profile_of_turns(desk.question, desk.plan)
+    plan = desk.plan
+    found = desk.support.find(profile, desk.question.reader, plan.as_of, plan.language)
+    return support_draft(found, desk.say)
+
+
 def _asked_back(desk: _Desk) -> Draft:
     return ask_back(desk.plan, desk.catalogue, desk.question.reader, desk.say)
 
@@ -279,6 +292,7 @@ _HANDLERS: dict[Intent, Callable[[_Desk], Draft]] = {
     Intent.OFF_TOPIC: _off_topic,
     Intent.ASKED_BACK: _asked_back,
     Intent.COURTESY: _courtesy,
+    Intent.SUPPORT: _support,
 }
 
 

@@ -104,6 +104,8 @@ def intent_of(
         return Intent.DRAFTING
     if lexicon.LIBRARY.search(text):
         return Intent.LIBRARY
+    if not subjects.patents and lexicon.SUPPORT.match(text):
+        return Intent.SUPPORT
     if subjects.patents:
         return _patent_intent(text, facets, subjects)
     if lexicon.COMPARISON.search(text):

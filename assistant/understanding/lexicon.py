@@ -57,6 +57,14 @@ DRAFTING = _any(
     "写一?封", "起草", "草拟", "拟一?份", "帮我写", "请写", "写进", "做一页", "(?:生成|做|写|出).{0,14}(?:摘要|对接函|推介函|邀请函|简报)", "翻(?:成|译)",
     r"\bdraft\b", r"\bwrite (?:a|an|me|us)\b", r"\b(?:out ?reach|cover) (?:letter|e-?mail)", r"\bbriefing\b", r"\bproduce the .{0,20}summary", r"\btranslate\b",
 )  # fmt: skip
+SUPPORT = re.compile(
+    "(?=.*(?:企业|公司|我们|我司|小微|厂))"
+    "(?:.*(?:享受|申请|申报|获得|拿到|适用|符合|有)到?(?:哪些|什么|哪几[项种])[^，。？?]{0,14}(?:政策|支持|扶持|补贴|补助|优惠|减免|减缴|资助|奖励)|.*有没有[^，。？?]{0,8}(?:贴息|补贴|补助|扶持|优惠政策|支持政策))"
+    r"|(?=.*\b(?:we|us|our|compan\w+|enterprises?|firms?|SMEs?|start-?ups?)\b)"
+    r".*\b(?:what|which)\b.{0,30}\b(?:support|subsid\w+|relie(?:f|fs)|reductions?|incentives?|funding)\b.{0,20}\b(?:can|could|may|is|are)\b.{0,60}\b(?:get|apply|available|claim|enjoy|receive|eligible|open)\b",
+    _FLAGS | re.DOTALL,
+)
+"""An enterprise that asks which measures are open to it."""
 LEGAL_OPINION = _any(
     "(?:会不会|是否|算不算|会).{0,10}侵权", "侵犯.{0,12}(?:专利|权)", "侵权吗", "侵犯.{0,40}[吗么?？]", "(?:能|可).{0,6}(?:被)?无效掉", "专利.{0,10}(?:稳定|有效)性(?:怎么样|如何|分析)", "自由实施",
     r"\binfring(?:e|es|ing)\b.{0,60}\?", r"\b(?:will|would|does|do) .{0,60}\binfring", r"\bfreedom[- ]to[- ]operate", r"\bfto\b", r"\bis (?:the |this )?patent .{0,20}invalid\b",
