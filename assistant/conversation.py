@@ -18,7 +18,7 @@ from assistant.citations import Verified, verify
 from assistant.metering import noting_usage, total
 from assistant.missing_vectors import noting_failures
 from assistant.narrowing import without
-from assistant.protocols import Composer, Understander
+from assistant.protocols import Composer, PendingPlan, SecondUnderstander, Understander
 from assistant.searching import search
 from assistant.shortlist import Shortlist
 from assistant.sufficiency import judge
@@ -46,7 +46,6 @@ _log = logging.getLogger(__name__)
 _NEVER_GENERATED = frozenset(
     {
         Intent.CONFIDENTIAL, Intent.LEGAL_OPINION, Intent.LIBRARY, Intent.OFF_TOPIC, Intent.LISTING, Intent.COURTESY, Intent.ASKED_BACK,
-        Intent.SUPPORT, Intent.CALCULATION,
     }
 )
 
@@ -59,11 +58,13 @@ class State(TypedDict, total=False):
     stopped: threading.Event  # the asker went away
     worded: bool  # a chat model may write the answer
     plan: Plan
+    second: PendingPlan | None  # another reading of the question, under way
     evidence: Evidence
     no_vector: ModelError | None  # why passages were searched for by their words alone
     draft: Draft
     failure: ModelError | None
-    usage: Usage | None  # of the chat model
+    read_usage: Usage | None  # of the chat model that read the question
+    usage: Usage | None  # of the one that wrote the answer
     verified: Verified
     answer: Answer
 
@@ -79,12 +80,14 @@ class Conversation:
         understander: Understander,
         extractive: Composer,
         generated: Composer | None = None,
+        second: SecondUnderstander | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._retriever = retriever
         self._understander = understander
         self._extractive = extractive
         self._generated = generated
+        self._second = second
         self._shortlist = Shortlist(catalogue)
         self._witness = Witness(catalogue)
         self._graph: CompiledStateGraph[Any, Any, Any, Any] | None = None
@@ -142,7 +145,9 @@ class Conversation:
         question = state["question"]
         if len(question.text) > MOST_QUESTION_CHARACTERS:
             question = replace(question, text=question.text[:MOST_QUESTION_CHARACTERS])
-        return {"plan": self._understander.understand(question)}
+        plan = self._understander.understand(question)
+        beside = self._second if self._second and self._second.always and state["worded"] else None
+        return {"plan": plan, "second": beside.begin(question, plan) if beside else None}
 
     def retrieve(self, state: State) -> State:
         with noting_failures() as failures:
@@ -154,7 +159,7 @@ class Conversation:
         plan, evidence = state["plan"], _judged(state["plan"], state["evidence"])
         if plan.narrowing and not evidence.missing and not _answers(plan, evidence):
             evidence = replace(evidence, emptied=self._emptied(plan, state["question"]))
-        return {"evidence": evidence}
+        return self._read_again(state, evidence)
 
     def compose(self, state: State) -> State:
         _tell(Progress(stage=Stage.COMPOSING, found=len(state["evidence"].hits)))
@@ -185,7 +190,7 @@ class Conversation:
             state["question"], state["plan"], state["evidence"], state["draft"], state["verified"],
             catalogue=self._catalogue, failure=state.get("failure"), no_vector=state["no_vector"], elapsed_ms=elapsed_ms,
         )  # fmt: skip
-        usage = state.get("usage")
+        usage = total([used for used in (state.get("read_usage"), state.get("usage")) if used])
         basis = self._witness.of(state["question"], state["plan"], answer, state["verified"].cuts)
         elapsed_ms = (time.perf_counter() - state["started"]) * 1000
         answer = replace(answer, usage=usage, basis=basis, elapsed_ms=elapsed_ms)
@@ -205,6 +210,25 @@ class Conversation:
         if plan.intent is Intent.LISTING:
             return Evidence(listed=self._shortlist.of(plan, reader))
         return Evidence(hits=search(plan, reader, self._catalogue, self._retriever))
+
+    def _read_again(self, state: State, evidence: Evidence) -> State:
+        """Go on from a second reading of the question, where one finds something to answer from; else from the first."""
+        plan, pending = state["plan"], state.get("second")
+        in_vain = not (_answers(plan, evidence) or evidence.missing or evidence.emptied)
+        if pending is None and in_vain and self._second and state["worded"]:
+            pending = self._second.begin(state["question"], plan)
+        if pending is None:
+            return {"evidence": evidence}
+        with noting_usage() as used:
+            other = pending.plan()
+        first: State = {"evidence": evidence, "read_usage": total(used)}
+        if other is None:
+            return first
+        with noting_failures() as failures:
+            found = _judged(other, self._evidence(other, state["question"].reader))
+        if not _answers(other, found):
+            return first
+        return {**first, "plan": other, "evidence": found, "no_vector": failures[-1] if failures else None}
 
     def _emptied(self, plan: Plan, question: Question) -> Emptied:
         """Say which conditions are in the way: the question is tried without each of them, then without all."""

@@ -68,7 +68,7 @@ class ChatModel(Protocol):
         ...
 
 
-def open_chat_model(settings: Settings, allowance: Allowance | None = None) -> ChatModel:
+def open_chat_model(settings: Settings, allowance: Allowance | None = None) -> OpenAiChatModel:
     """Return the chat model that the settings name; nothing is imported or connected before `warm_up` or `stream`.
 
     `allowance` is what may be used in a day; None: no limit.
@@ -303,10 +303,6 @@ class _Calls:
             self._tell()
         self._breaker.succeeded()
         return calls
-
-    def cancel(self) -> None:
-        self._running.cancel()
-        self._breaker.abandoned()
 
 
 class _Tokens:

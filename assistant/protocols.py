@@ -15,6 +15,25 @@ class Understander(Protocol):
     def understand(self, question: Question) -> Plan: ...
 
 
+class PendingPlan(Protocol):
+    """A second reading of a question, under way."""
+
+    def plan(self) -> Plan | None:
+        """Wait for it; None where it has nothing other to say than the first. Never fails."""
+        ...
+
+
+class SecondUnderstander(Protocol):
+    """Reads a question again that was understood once. `always`: beside the first search, else where that was in vain."""
+
+    @property
+    def always(self) -> bool: ...
+
+    def begin(self, question: Question, plan: Plan) -> PendingPlan | None:
+        """Start; None where the plan is certain."""
+        ...
+
+
 class Composer(Protocol):
     """Writes a draft from a plan and its evidence.
 
@@ -30,4 +49,4 @@ class Asker(Protocol):
     def ask(self, question: Question) -> Iterator[Progress | Answer]: ...
 
 
-__all__ = ["Asker", "Composer", "Hit", "Sequence", "Understander"]
+__all__ = ["Asker", "Composer", "Hit", "PendingPlan", "SecondUnderstander", "Sequence", "Understander"]

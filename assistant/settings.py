@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_validator
@@ -59,6 +59,16 @@ class Settings(BaseSettings):
     )
     max_answer_tokens: int = Field(
         default=2000, ge=100, description="longest answer in tokens; models that think first need more"
+    )
+
+    chat_understanding: Literal["never", "unanswered", "always"] = Field(
+        default="unanswered",
+        description="when the chat model reads questions too: where the rules find no answer, always, or never",
+    )
+    chat_understanding_timeout_s: float = Field(
+        default=3.0,
+        gt=0,
+        description="seconds that a question waits for that reading; then the rules' stands",
     )
 
     chat_tokens_per_day: int | None = Field(

@@ -24,8 +24,6 @@ class PendingCalls(Protocol):
         """Wait for the calls; none where the model made none. Raises ModelError."""
         ...
 
-    def cancel(self) -> None: ...
-
 
 class ToolCaller(Protocol):
     """Lets a model call tools. `begin` returns at once; it raises ModelError where no request is made at all."""

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from assistant.composing.generated import GeneratedComposer
     from assistant.conversation import Conversation
     from assistant.history import SqlHistory
+    from assistant.models import OpenAiChatModel
+    from assistant.understanding.model import ModelUnderstander
+    from assistant.understanding.rules import RuleUnderstander
     from knowledge.bridge import DictionaryBridge
     from knowledge.catalogue import SqlCatalogue
     from knowledge.library import Library
@@ -208,7 +211,9 @@ def open_services(
         reranker=models.reranker,
         at_once=_ASKING_AT_ONCE if models.are_waited_for else None,
     )
-    generated = _generated(settings, library.catalogue, bridge)
+    rules = RuleUnderstander(library.catalogue)
+    model = _chat_model(settings, library.catalogue)
+    generated = _generated(settings, library.catalogue, bridge, model) if model else None
     return Services(
         settings=settings,
         library=library,
@@ -217,9 +222,10 @@ def open_services(
         conversation=Conversation(
             catalogue=library.catalogue,
             retriever=retriever,
-            understander=RuleUnderstander(library.catalogue),
+            understander=rules,
             extractive=ExtractiveComposer(library.catalogue),
             generated=generated,
+            second=_second(settings, library.catalogue, rules, model) if model else None,
         ),
         history=SqlHistory(library.catalogue.engine),
         model_name=settings.chat_model if generated else None,
@@ -227,21 +233,44 @@ def open_services(
     )
 
 
-def _generated(
-    settings: Settings, catalogue: SqlCatalogue, bridge: DictionaryBridge
-) -> GeneratedComposer | None:
-    """Return the composer that writes with a chat model, where one is configured."""
+def _chat_model(settings: Settings, catalogue: SqlCatalogue) -> OpenAiChatModel | None:
+    """Return the chat model, where one is configured."""
     if not settings.chat_is_configured():
         return None
-    from assistant.composing.generated import GeneratedComposer
     from assistant.models import open_chat_model
     from assistant.spending import SqlAllowance
 
     per_day = settings.chat_tokens_per_day
+    return open_chat_model(settings, SqlAllowance(catalogue.engine, per_day) if per_day else None)
+
+
+def _generated(
+    settings: Settings, catalogue: SqlCatalogue, bridge: DictionaryBridge, model: OpenAiChatModel
+) -> GeneratedComposer:
+    """Return the composer that writes with a chat model."""
+    from assistant.composing.generated import GeneratedComposer
+
     return GeneratedComposer(
         catalogue,
-        open_chat_model(settings, SqlAllowance(catalogue.engine, per_day) if per_day else None),
+        model,
         max_context_tokens=settings.max_context_tokens,
         max_answer_tokens=settings.max_answer_tokens,
         bridge=bridge,
+    )
+
+
+def _second(
+    settings: Settings, catalogue: SqlCatalogue, rules: RuleUnderstander, model: OpenAiChatModel
+) -> ModelUnderstander | None:
+    """Return what reads questions with a chat model, unless that is switched off."""
+    if settings.chat_understanding == "never":
+        return None
+    from assistant.understanding.model import ModelUnderstander
+
+    return ModelUnderstander(
+        catalogue,
+        rules,
+        model,
+        timeout_s=settings.chat_understanding_timeout_s,
+        always=settings.chat_understanding == "always",
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Scene = Callable[["Exchange"], None]
 Text = str | Callable[[dict[str, Any]], str]
+Call = tuple[str, Mapping[str, Any] | str]
 
 
 class Exchange:
@@ -72,6 +73,25 @@ class Exchange:
         self.write("data: [DONE]\n\n")
         self.end()
 
+    def message(self, calls: Sequence[Call], text: str = "", finish: str = "tool_calls") -> None:
+        """Answer in one piece, as a request without streaming wants it: with calls of tools, or a text."""
+        made = [
+            {"id": f"call-{n}", "type": "function", "function": {"name": name, "arguments": _json(arguments)}}
+            for n, (name, arguments) in enumerate(calls)
+        ]
+        said = {"role": "assistant", "content": text or None, **({"tool_calls": made} if made else {})}
+        answer = {
+            "id": "chatcmpl-1",
+            "object": "chat.completion",
+            "created": 1,
+            "model": self.body["model"],
+            "choices": [{"index": 0, "message": said, "finish_reason": finish}],
+            "usage": {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10},
+        }
+        self.start(200, "application/json")
+        self.write(json.dumps(answer, ensure_ascii=False))
+        self.end()
+
     def wait(self, seconds: float) -> None:
         if seconds:
             self.stopped.wait(seconds)
@@ -90,6 +110,29 @@ def says(
         exchange.finish(finish)
 
     return play
+
+
+def calls(*made: Call, before_s: float = 0.0) -> Scene:
+    """Call tools: each a name with its arguments, or with a string in the place of their JSON."""
+
+    def play(exchange: Exchange) -> None:
+        exchange.wait(before_s)
+        exchange.message(made, finish="tool_calls" if made else "stop", text="" if made else "none")
+
+    return play
+
+
+def by_kind(*, calling: Scene, writing: Scene) -> Scene:
+    """Play one scene to requests that offer tools, another to those for a text."""
+
+    def play(exchange: Exchange) -> None:
+        (calling if exchange.body.get("tools") else writing)(exchange)
+
+    return play
+
+
+def _json(arguments: Mapping[str, Any] | str) -> str:
+    return arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
 
 
 def thinks(thought: str, text: str) -> Scene:

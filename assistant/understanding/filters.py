@@ -74,6 +74,11 @@ def place_named(words: str) -> str:
     return words[place.start : place.end] if place else ""
 
 
+def places_in(text: str) -> tuple[Named, ...]:
+    """Return the places that a text names, with their codes."""
+    return tuple(_places(text))
+
+
 def cut(text: str, told: Iterable[Told]) -> str:
     """Return a text without the words that set conditions."""
     kept = list(text)
