@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.wiring import Services
 
 Command = Callable[[Namespace, "Services", Console], int]
-_FILLS_SAMPLES = frozenset({"ask", "chat", "search", "show", "recheck"})
+_FILLS_SAMPLES = frozenset({"ask", "chat", "search", "show", "recheck", "support", "calculate"})
 _SILENT_WAIT_S = 1.0
 _DOOR_POLL_S = 0.1
 
@@ -142,7 +142,7 @@ def _fill_empty(parsed: Namespace, services: Services, console: Console) -> None
 
 def command_of(parsed: Namespace) -> Command:
     """Return the function that carries out a command on an open library."""
-    from assistant.cli import asking, evaluating, housekeeping, packs, reading
+    from assistant.cli import asking, evaluating, housekeeping, packs, reading, supporting
 
     return {
         "ask": asking.ask,
@@ -150,6 +150,7 @@ def command_of(parsed: Namespace) -> Command:
         "search": asking.search,
         "show": asking.show,
         "recheck": packs.recheck,
+        "support": supporting.support,
         "ingest": reading.ingest,
         "library": housekeeping.library,
         "doctor": housekeeping.doctor,

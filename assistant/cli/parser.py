@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from assistant.cli.filter_options import add_filter_options, day
-from knowledge.types import Audience, Kind, Role
+from knowledge.types import Audience, Kind, Language, Role
 
 _READER = "see what this role or user sees (default: sme)"
 
@@ -127,6 +127,15 @@ def _asking(commands: argparse._SubParsersAction[Parser]) -> None:
     recheck.add_argument("file", metavar="FILE")
     recheck.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
     recheck.add_argument("--as-of", type=day, metavar="DATE", help="check as of this day (default: today)")
+    support = _add(commands, "support", "find the measures that may be open to an enterprise")
+    support.add_argument(
+        "profile", help="a YAML or JSON file, or a text: place, size, patents, what is wanted"
+    )
+    support.add_argument("--as-of", type=day, metavar="DATE", help="judge as of this day (default: today)")
+    support.add_argument(
+        "--lang", type=Language, choices=list(Language), help="language of the answer (default: of the text)"
+    )
+    support.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
     chat = _add(commands, "chat", "talk to the library in the terminal", json=False)
     _question_options(chat)
     search = _add(commands, "search", "find passages")

@@ -11,6 +11,7 @@ from assistant.types import Answer, Citation, Table
 from knowledge.types import Language, TextType
 
 _QUOTE_CHARACTERS = 160
+_WIDEST = 220  # columns of a terminal
 
 
 def render_answer(answer: Answer) -> str:
@@ -56,12 +57,23 @@ def _citation(citation: Citation, language: Language) -> str:
 
 
 def render_table(table: Table) -> str:
-    """Return a table in columns of equal width, Han characters counted as two."""
+    """Return a table in columns of equal width, Han characters counted as two; a very wide one as blocks."""
     rows = [table.columns, *table.rows]
     widths = [max(_width(row[i]) for row in rows) for i in range(len(table.columns))]
+    if sum(widths) > _WIDEST:
+        return _stacked(table)
     lines = [_row(table.columns, widths), "  ".join("─" * width for width in widths)]
     lines += [_row(row, widths) for row in table.rows]
     return "\n".join([table.title, *lines] if table.title else lines)
+
+
+def _stacked(table: Table) -> str:
+    """Return a table that is too wide for a terminal as blocks of lines, one a row: each cell after its column's name."""
+    blocks = [
+        "\n".join(f"  {column}: {cell}" for column, cell in zip(table.columns, row, strict=True) if cell)
+        for row in table.rows
+    ]
+    return "\n\n".join([table.title, *blocks] if table.title else blocks)
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:

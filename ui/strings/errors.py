@@ -124,6 +124,8 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "error.missing_option.hint": ("补上后再执行。", "Add it and run the command again."),
     "error.nothing_to_remove": ("没有说明要移除什么。", "It was not said what to remove."),
     "error.nothing_to_remove.hint": ("给出文档编号，或用 --samples。", "Name a document, or use --samples."),
+    "error.profile_unreadable": ("读不出企业资料 {file}：{reason}。", "The profile {file} cannot be read: {reason}."),
+    "error.profile_unreadable.hint": ("请给出一段文字，或字段齐整的 YAML、JSON 文件，如 region、size、patents、wants。", "Give a text, or a YAML or JSON file of fields such as region, size, patents, wants."),
     "error.not_a_test_set": ("{folder} 不是检索测试集：缺少 {missing}。", "{folder} is not a retrieval test set: {missing} is missing."),
     "error.not_a_test_set.hint": ("需要 corpus.jsonl、queries.jsonl 和 qrels.tsv。", "It needs corpus.jsonl, queries.jsonl and qrels.tsv."),
     "error.not_a_dump": ("{file} 不是可以比较的逐条结果。", "{file} is not a dump of these queries that could be compared."),
