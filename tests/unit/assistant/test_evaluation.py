@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -29,6 +30,7 @@ from knowledge.errors import NotFoundError, UsageError
 from knowledge.types import Kind, Language, PassageKind, Role
 
 QUESTIONS = Path(__file__).parents[3] / "benchmarks" / "questions.jsonl"
+MORE_QUESTIONS = QUESTIONS.with_name("more_questions.jsonl")
 TODAY = date(2026, 11, 24)
 
 
@@ -443,12 +445,12 @@ def test_failures_of_a_right_answer_are_none(tmp_path: Path) -> None:
     assert failures_of(measured(tmp_path, answer(CITED, cites=(SOURCE,)))) == ()
 
 
-# ── the sixty questions ──────────────────────────────────────────────────────────────────────────────────
+# ── the two sets of questions ────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture(scope="module")
-def questions() -> tuple[Check, ...]:
-    return load_checks(QUESTIONS)
+@pytest.fixture(scope="module", params=[QUESTIONS, MORE_QUESTIONS], ids=["questions", "more_questions"])
+def questions(request: pytest.FixtureRequest) -> tuple[Check, ...]:
+    return load_checks(request.param)
 
 
 def counted(check: Check) -> dict[str, list[Must]]:
@@ -460,13 +462,22 @@ def counted(check: Check) -> dict[str, list[Must]]:
     return found
 
 
-def test_the_set_holds_sixty_questions_in_two_languages_and_three_roles(
-    questions: tuple[Check, ...],
-) -> None:
+def test_the_first_set_holds_sixty_questions_in_two_languages_and_three_roles() -> None:
+    questions = load_checks(QUESTIONS)
     assert len(questions) == 60
     assert sum(q.language is Language.ZH for q in questions) == 30
     assert {q.role for q in questions} == {Role.SME, Role.OFFICER, Role.POLICY}
     assert sum(len(q.turns) > 1 for q in questions) == 5
+
+
+def test_the_second_set_is_even_in_languages_and_groups_and_at_least_half_traps() -> None:
+    rows = [json.loads(line) for line in MORE_QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    assert len(rows) >= 100
+    assert len({r["id"] for r in rows} | {q.id for q in load_checks(QUESTIONS)}) == len(rows) + 60
+    assert len(set(Counter((r["group"], r["lang"]) for r in rows).values())) == 1
+    assert sum(bool(r.get("trap")) or not r["answerable"] for r in rows) * 2 >= len(rows)
+    assert all(r["must"] and r["must_not"] for r in rows)
+    assert len({r["as_of"] for r in rows}) > 3
 
 
 def test_every_number_date_and_identifier_of_a_requirement_is_held(
@@ -517,7 +528,7 @@ def test_every_requirement_can_be_met_and_is_missed_when_one_of_its_groups_is_go
 def test_every_prohibition_is_broken_by_the_words_it_forbids(questions: tuple[Check, ...]) -> None:
     kinds = {
         "{amount}": "CNY 5,000", "{percent}": "7%", "{count}": "12件", "{phone}": "13800138000",
-        "{ep_number}": "EP1234567",
+        "{ep_number}": "EP1234567", "{date}": "2026-11-24",
     }  # fmt: skip
     for q in questions:
         for entry in q.must_not:
