@@ -59,7 +59,10 @@ def profile_of_text(text: str) -> Profile:
 
 
 def profile_of_turns(question: Question, plan: Plan) -> Profile:
-    """Return the profile of a question; of a follow-up, with what the turns before it on the same matter said."""
+    """Return the profile of a question; of a follow-up, with what the turns before it on the same matter said.
+
+    A place that narrows the question, in its words or beside them, is the enterprise's; one taken away is not.
+    """
     said = (
         [turn.question for turn in question.history if turn.intent is Intent.SUPPORT]
         if plan.follow_up
@@ -68,7 +71,11 @@ def profile_of_turns(question: Question, plan: Plan) -> Profile:
     profile = Profile()
     for text in (*said, question.text):
         profile = merged(profile, profile_of_text(text))
-    return profile
+    places = [c for c in plan.conditions if c.field == "regions"]
+    kept = [c.value for c in places if not c.off]
+    if len(kept) == 1:
+        return replace(profile, region=kept[0], jurisdiction="CN")
+    return replace(profile, region=None) if places and not kept else profile
 
 
 def merged(earlier: Profile, later: Profile) -> Profile:

@@ -13,7 +13,7 @@ from assistant.understanding.follow_ups import another_topic, as_said, in_place_
 from assistant.understanding.languages import reply_language
 
 OF_PATENTS = frozenset({Intent.TECHNOLOGY_SEARCH, Intent.LISTING})
-OF_RULES = frozenset({Intent.POLICY, Intent.PROCEDURE})
+OF_RULES = frozenset({Intent.POLICY, Intent.PROCEDURE, Intent.SUPPORT})
 _AMONG = re.compile(r"其中|这些|它们|里面|\b(?:of|among) (?:them|these|those)\b", re.IGNORECASE)
 Owners = Callable[[str], Iterator[Named]]
 Understand = Callable[[Question], Plan]
