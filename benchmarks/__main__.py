@@ -43,7 +43,10 @@ def main() -> int:
 def _all() -> int:
     """Measure answers over the samples; where the measuring data is there, retrieval, loading and asking too."""
     with tempfile.TemporaryDirectory() as folder:
-        runs = [["-m", "assistant", "evaluate", "answers", "benchmarks/questions.jsonl", "--json"]]
+        runs = [
+            ["-m", "assistant", "evaluate", "answers", f"benchmarks/{name}.jsonl", "--json"]
+            for name in ("questions", "more_questions")
+        ]
         data = measuring_data()
         if data is None:
             print(
