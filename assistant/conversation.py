@@ -45,7 +45,15 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _NEVER_GENERATED = frozenset(
     {
-        Intent.CONFIDENTIAL, Intent.LEGAL_OPINION, Intent.LIBRARY, Intent.OFF_TOPIC, Intent.LISTING, Intent.COURTESY, Intent.ASKED_BACK,
+        Intent.CONFIDENTIAL,
+        Intent.LEGAL_OPINION,
+        Intent.LIBRARY,
+        Intent.OFF_TOPIC,
+        Intent.LISTING,
+        Intent.COURTESY,
+        Intent.ASKED_BACK,
+        Intent.SUPPORT,
+        Intent.CALCULATION,
     }
 )
 
