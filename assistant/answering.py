@@ -82,6 +82,7 @@ def assemble(
         mode=draft.mode,
         refused=refused,
         reason=reason,
+        nearest_only=draft.nearest_only and not refused,
         citations=verified.citations,
         tables=verified.tables,
         warnings=_warnings(question, plan, draft, verified, catalogue, failure, no_vector),

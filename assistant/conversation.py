@@ -21,7 +21,7 @@ from assistant.narrowing import without
 from assistant.protocols import Composer, PendingPlan, SecondUnderstander, Understander
 from assistant.searching import search
 from assistant.shortlist import Shortlist
-from assistant.sufficiency import judge
+from assistant.sufficiency import Judge
 from assistant.types import (
     Answer,
     Draft,
@@ -41,6 +41,8 @@ from knowledge.types import Reader
 
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
+
+    from knowledge.bridge import DictionaryBridge
 
 _log = logging.getLogger(__name__)
 _NEVER_GENERATED = frozenset(
@@ -88,6 +90,7 @@ class Conversation:
         understander: Understander,
         extractive: Composer,
         generated: Composer | None = None,
+        bridge: DictionaryBridge | None = None,
         second: SecondUnderstander | None = None,
     ) -> None:
         self._catalogue = catalogue
@@ -95,6 +98,7 @@ class Conversation:
         self._understander = understander
         self._extractive = extractive
         self._generated = generated
+        self._judge = Judge(catalogue, bridge)
         self._second = second
         self._shortlist = Shortlist(catalogue)
         self._witness = Witness(catalogue)
@@ -164,9 +168,10 @@ class Conversation:
         return {"evidence": evidence, "no_vector": failures[-1] if failures else None}
 
     def judge(self, state: State) -> State:
-        plan, evidence = state["plan"], _judged(state["plan"], state["evidence"])
+        plan, question = state["plan"], state["question"]
+        evidence = self._judged(plan, state["evidence"], question.reader)
         if plan.narrowing and not evidence.missing and not _answers(plan, evidence):
-            evidence = replace(evidence, emptied=self._emptied(plan, state["question"]))
+            evidence = replace(evidence, emptied=self._emptied(plan, question))
         return self._read_again(state, evidence)
 
     def compose(self, state: State) -> State:
@@ -233,7 +238,8 @@ class Conversation:
         if other is None:
             return first
         with noting_failures() as failures:
-            found = _judged(other, self._evidence(other, state["question"].reader))
+            reader = state["question"].reader
+            found = self._judged(other, self._evidence(other, reader), reader)
         if not _answers(other, found):
             return first
         return {**first, "plan": other, "evidence": found, "no_vector": failures[-1] if failures else None}
@@ -250,7 +256,11 @@ class Conversation:
 
     def _would_answer(self, question: Question) -> bool:
         plan = self._understander.understand(question)
-        return _answers(plan, _judged(plan, self._evidence(plan, question.reader)))
+        evidence = self._evidence(plan, question.reader)
+        return _answers(plan, self._judged(plan, evidence, question.reader))
+
+    def _judged(self, plan: Plan, evidence: Evidence, reader: Reader) -> Evidence:
+        return replace(self._judge.judge(plan, evidence.hits, reader), listed=evidence.listed)
 
     def _run(self, composer: Composer, state: State) -> Draft:
         draft: Draft | None = None
@@ -267,10 +277,6 @@ class Conversation:
         if draft is None:
             raise ModelError("no_draft", retryable=False, service="composer", reason="nothing composed")
         return draft
-
-
-def _judged(plan: Plan, evidence: Evidence) -> Evidence:
-    return replace(judge(plan, evidence.hits), listed=evidence.listed)
 
 
 def _answers(plan: Plan, evidence: Evidence) -> bool:

@@ -35,6 +35,7 @@ def search(plan: Plan, reader: Reader, catalogue: Catalogue, retriever: Retrieve
         audiences=reader.audiences,
         kinds=kinds,
         filters=plan.filters,
+        unplaced=plan.intent is not Intent.TECHNOLOGY_SEARCH,  # a text on rules may leave its place unsaid
         document_ids=plan.within or None,
         k=_HITS,
     )

@@ -47,6 +47,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "mode": str(answer.mode),
         "refused": answer.refused,
         "reason": _word(answer.reason),
+        "nearest_only": answer.nearest_only,
         "citations": [citation_to_json(citation) for citation in answer.citations],
         "tables": [
             {"title": table.title, "columns": list(table.columns), "rows": [list(row) for row in table.rows]}
@@ -146,6 +147,7 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
         language=Language(data["language"]),
         mode=Mode(data["mode"]),
         refused=data["refused"],
+        nearest_only=data.get("nearest_only", False),  # older answers do not say
         reason=RefusalReason(reason) if reason else None,
         citations=tuple(_citation(item) for item in data["citations"]),
         tables=tuple(

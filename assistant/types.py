@@ -275,6 +275,7 @@ class Answer:
     prompt_id: str | None = None
     nearest: tuple[Hit, ...] = ()  # where refused: the nearest passages
     conditions: tuple[Condition, ...] = ()  # what it was narrowed to, and what the asker took away
+    nearest_only: bool = False  # it shows what is nearest to the question, and may not answer it
     options: tuple[
         Option, ...
     ] = ()  # where it asks back: what the question can mean, each to be said or clicked
@@ -289,6 +290,7 @@ class Draft:
     statements: tuple[DraftStatement, ...]
     tables: tuple[DraftTable, ...] = ()
     warnings: tuple[str, ...] = ()
+    nearest_only: bool = False
     refused: bool = False
     reason: RefusalReason | None = None
     document_ids: tuple[str, ...] = ()
@@ -352,5 +354,6 @@ class Evidence:
     hits: tuple[Hit, ...] = ()
     listed: tuple[DocumentHead, ...] = ()  # of a listing: the patents to choose from
     sufficient: bool = False
+    sure: bool = True  # where sufficient: it answers; False: it is only near what is asked
     missing: tuple[str, ...] = field(default_factory=tuple)
     emptied: Emptied | None = None

@@ -33,6 +33,7 @@ def main() -> int:
         "support": "support",
         "policy-answers": "policy_answers",
         "refusals": "refusals",
+        "fit": "fit",
     }
     if sys.argv[1:] and sys.argv[1] in named:
         arguments = ["-m", f"benchmarks.{named[sys.argv[1]]}", *sys.argv[2:]]

@@ -33,7 +33,7 @@ from assistant.composing.sentences import split_sentences
 from assistant.phrases import phrases
 from assistant.searching import search
 from assistant.settings import Settings
-from assistant.sufficiency import judge
+from assistant.sufficiency import Judge
 from assistant.types import Draft, Plan, Question
 from assistant.understanding.rules import RuleUnderstander
 from assistant.wiring import Services, open_services
@@ -112,7 +112,8 @@ def desks_of(services: Services, texts: Iterable[str]) -> Iterator[Desk]:
     for text in texts:
         question = Question(text=text, reader=ANYONE, as_of=services.today())
         plan = understander.understand(question)
-        evidence = judge(plan, search(plan, ANYONE, catalogue, services.retriever))
+        hits = search(plan, ANYONE, catalogue, services.retriever)
+        evidence = Judge(catalogue).judge(plan, hits, ANYONE)
         draft = next(d for d in extractive.compose(question, plan, evidence) if isinstance(d, Draft))
         bundle = gather(
             question, plan, evidence, draft,

@@ -4,7 +4,8 @@
 
 No model. For each question: does the known answer stand inside the evidence that is cited (at most five passages, 400
 characters of each, around what is quoted), and inside the answer's text as shown (its first 400 characters, markers
-taken out)? Beside it a plain baseline in the same run: bigram BM25 over passages of 250 characters, its five best
+taken out)? Which five: those of the sentences, in their order; the lines that name a document cite its first passage, and
+come after them (`in_first_cited` counts the first five of the whole answer instead). Beside it a plain baseline in the same run: bigram BM25 over passages of 250 characters, its five best
 passages as evidence, the three sentences of them that share most with the question as answer. White space is ignored.
 Intervals are 95 %, Wilson. FOLDER keeps the library, which is made once.
 """
@@ -24,7 +25,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.types import Answer
+from assistant.types import Citation
 from benchmarks.asked_libraries import LAWS_AND_POLICIES, AskedLibrary, asked_library
 from benchmarks.intervals import share
 from benchmarks.measuring_data import lines, measuring_data
@@ -51,8 +52,9 @@ class Asked:
 class Got:
     """What a system gave: passages of evidence and a text, both cut to what counts."""
 
-    evidence: tuple[str, ...]
-    text: str
+    evidence: tuple[str, ...] = ()
+    first_cited: tuple[str, ...] = ()
+    text: str = ""
     refused: bool = False
     ms: float = 0.0
 
@@ -92,19 +94,24 @@ def policy_questions(data: Path) -> tuple[Asked, ...]:
 
 def _ours(library: AskedLibrary, one: Asked) -> Got:
     answer = library.ask(one.text)
+    if answer.refused:
+        return Got(refused=True, ms=answer.elapsed_ms)
     text = "\n".join([answer.text, *(" ".join(row) for table in answer.tables for row in table.rows)])
+    by_marker = {c.marker: c for c in answer.citations}
+    naming = {m for s in answer.statements if s.heading for m in s.markers}
+    cited = sorted(by_marker, key=lambda marker: (marker in naming, marker))
     return Got(
-        evidence=() if answer.refused else tuple(_evidence(library, answer)),
-        text="" if answer.refused else _MARKER.sub("", text)[:ANSWER_CHARACTERS],
-        refused=answer.refused,
+        evidence=tuple(_evidence(library, [by_marker[marker] for marker in cited])),
+        first_cited=tuple(_evidence(library, answer.citations)),
+        text=_MARKER.sub("", text)[:ANSWER_CHARACTERS],
         ms=answer.elapsed_ms,
     )
 
 
-def _evidence(library: AskedLibrary, answer: Answer) -> Iterator[str]:
-    """Yield the passages that are cited first, each cut to the characters around its first quote."""
-    quoted = {c.passage_id: c.quote for c in reversed(answer.citations)}
-    first = list(dict.fromkeys(c.passage_id for c in answer.citations))[:MOST_PASSAGES]
+def _evidence(library: AskedLibrary, citations: Sequence[Citation]) -> Iterator[str]:
+    """Yield the passages that come first, each cut to the characters around its first quote."""
+    quoted = {c.passage_id: c.quote for c in reversed(citations)}
+    first = list(dict.fromkeys(c.passage_id for c in citations))[:MOST_PASSAGES]
     held = {p.passage_id: p for p in library.services.catalogue.passages(first, ANYONE)}
     for passage_id in first:
         text, quote = held[passage_id].text, quoted[passage_id]
@@ -137,7 +144,7 @@ class PlainBaseline:
 
         sentences = [s for text in found for s in _sentences(text)]
         best = sorted(dict.fromkeys(sentences), key=worth, reverse=True)[:_BASELINE_SENTENCES]
-        return Got(evidence=tuple(found), text="\n".join(best)[:ANSWER_CHARACTERS])
+        return Got(evidence=tuple(found), first_cited=tuple(found), text="\n".join(best)[:ANSWER_CHARACTERS])
 
 
 def _packed(text: str) -> Iterator[str]:
@@ -165,6 +172,7 @@ def _measured(
     took = sorted(got.ms for _, got in results)
     found = {
         "in_evidence": share(sum(in_evidence), len(results)),
+        "in_first_cited": share(sum(_inside(one, got.first_cited) for one, got in results), len(results)),
         "in_text": share(sum(in_text), len(results)),
         "refused": share(sum(got.refused for _, got in results), len(results)),
         "characters": round(statistics.mean(len(got.text) for _, got in results)),

@@ -3,8 +3,8 @@
     python -m benchmarks refusals [--kept FOLDER] [--most N] [--pairs TEXT] [--show N] [--json]
 
 No model. The pairs of questions and libraries are fixed in refusal_pairs.json. Of each at most N questions are asked,
-evenly spread over the set. "answered" counts answers that are not refusals; "hard" are questions whose own documents are
-taken out of every search: a refusal may show the nearest passages as such. A question whose known answer stands in
+evenly spread over the set. For each pair: how many are refused, how many are refused or answered with the nearest passages
+only, shown as such. "hard" are questions whose own documents are taken out of every search. A question whose known answer stands in
 another document too is no hard one, and is left out there. Intervals are 95 %, Wilson.
 """
 
@@ -29,9 +29,10 @@ from benchmarks.asked_libraries import AskedLibrary, asked_library
 from benchmarks.intervals import share
 from benchmarks.measuring_data import lines, measuring_data
 from benchmarks.policy_answers import bare, policy_questions
+from knowledge.bridge import DictionaryBridge
 from knowledge.policies.lineages import lineage_of
 from knowledge.protocols import Retriever
-from knowledge.types import ANYONE, Hit, Query
+from knowledge.types import ANYONE, DocumentHead, Hit, Query
 
 _HERE = Path(__file__).parent
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇]+条(?:之[一二三四五六七八九十]+)?$")
@@ -70,23 +71,34 @@ class Asking:
 
     def __init__(self, library: AskedLibrary) -> None:
         self._library = library
-        catalogue = library.services.catalogue
-        self._retriever = Without(library.services.retriever)
+        self.catalogue = library.services.catalogue
+        self.retriever = Without(library.services.retriever)
+        self.understander = RuleUnderstander(self.catalogue)
+        self.bridge = DictionaryBridge()
         self._conversation = Conversation(
-            catalogue=catalogue,
-            retriever=self._retriever,
-            understander=RuleUnderstander(catalogue),
-            extractive=ExtractiveComposer(catalogue),
+            catalogue=self.catalogue,
+            retriever=self.retriever,
+            understander=self.understander,
+            extractive=ExtractiveComposer(self.catalogue, self.bridge),
+            bridge=self.bridge,
         )
         self._by_name: dict[str, set[str]] = defaultdict(set)
-        for head in catalogue.heads(ANYONE):
+        for head in self.catalogue.heads(ANYONE):
             for name in (Path(head.source).stem, *_law_names(head.title)):
                 self._by_name[name].add(head.document_id)
         self._bare: dict[str, str] = {}
 
     def ask(self, put: Put, *, without: bool) -> Answer:
-        self._retriever.barred = self._holding(put) if without else frozenset()
+        self.take_out(put if without else None)
         return self._library.ask(put.text, self._conversation)
+
+    def take_out(self, put: Put | None) -> None:
+        """Search from now on as if the documents that answer a question were not there; as they are for None."""
+        self.retriever.barred = self._holding(put) if put else frozenset()
+
+    def text_of(self, head: DocumentHead) -> str:
+        document = self.catalogue.document(head.document_id, ANYONE)
+        return document.text if document else ""
 
     def holds(self, put: Put) -> bool:
         """Say whether one of the documents that answer is there."""
@@ -107,10 +119,8 @@ class Asking:
 
     def _texts(self) -> dict[str, str]:
         if not self._bare:
-            catalogue = self._library.services.catalogue
-            for head in catalogue.heads(ANYONE):
-                document = catalogue.document(head.document_id, ANYONE)
-                self._bare[head.document_id] = bare(document.text) if document else ""
+            for head in self.catalogue.heads(ANYONE):
+                self._bare[head.document_id] = bare(self.text_of(head))
         return self._bare
 
 
@@ -143,16 +153,16 @@ def _measured(
         put for put in QUESTIONS[pair["questions"]](data) if not put.documents or _fits(put, pair, asking)
     ]
     questions = questions[:: max(1, len(questions) // arguments.most)][: arguments.most]
-    hard = pair["expected"] == "hard"
-    wrong: list[tuple[Put, Answer]] = []
-    for put in questions:
-        answer = asking.ask(put, without=hard)
-        if answer.refused is (pair["expected"] == "answered"):
-            wrong.append((put, answer))
+    hard, answered = pair["expected"] == "hard", pair["expected"] == "answered"
+    got = [(put, asking.ask(put, without=hard)) for put in questions]
+    wrong = [
+        (put, answer) for put, answer in got if (answer.refused or (hard and answer.nearest_only)) is answered
+    ]
     for put, answer in wrong[: arguments.show]:
         print(f"\n? {put.text}\n  {answer.intent}: {answer.text[:400]}", file=sys.stderr)
-    right = share(len(questions) - len(wrong), len(questions))
-    return {**pair, "right": right}
+    refused = sum(answer.refused for _, answer in got)
+    unsure = sum(answer.refused or answer.nearest_only for _, answer in got)
+    return {**pair, "refused": share(refused, len(got)), "refused_or_nearest_only": share(unsure, len(got))}
 
 
 def _fits(put: Put, pair: dict[str, str], asking: Asking) -> bool:

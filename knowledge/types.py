@@ -491,6 +491,7 @@ class Query:
     kinds: tuple[Kind, ...] = (Kind.PATENT, Kind.POLICY, Kind.OTHER)
     document_ids: tuple[str, ...] | None = None  # restrict to these
     filters: Filters = field(default_factory=Filters)
+    unplaced: bool = False  # what states no place at all passes `filters.regions` too
     k: int = 10
 
 

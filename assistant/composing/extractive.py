@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from assistant.composing.asking_back import answer_courtesy, ask_back
 from assistant.composing.calculations import calculations
@@ -12,7 +13,7 @@ from assistant.composing.patent_card import card, identity, offers, verdict
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.patent_lists import listing, one_per_publication, relatives, search_answer
 from assistant.composing.patent_tables import comparison, table
-from assistant.composing.rules_answer import policy_premises, rules_answer
+from assistant.composing.rules_answer import MOST, policy_premises, rules_answer
 from assistant.composing.support_answer import support_draft
 from assistant.condition_words import worded
 from assistant.phrases import Phrases, phrases
@@ -35,6 +36,9 @@ from assistant.understanding import lexicon
 from knowledge.protocols import Catalogue
 from knowledge.types import Kind, PassageKind
 
+if TYPE_CHECKING:
+    from knowledge.bridge import DictionaryBridge
+
 _SIDE_RULES = 3  # sentences of policy beside a patent's card
 _MOST_CARDS = 3
 
@@ -50,6 +54,7 @@ class _Desk:
     patents: PatentDesk
     shelf: LawShelf
     say: Phrases
+    bridge: DictionaryBridge | None
     support: SupportFinder
 
     def files(self) -> tuple[PatentFile, ...]:
@@ -57,15 +62,17 @@ class _Desk:
 
     def rules(self, most: int | None = None) -> tuple[DraftStatement, ...]:
         hits = [h for h in self.evidence.hits if h.document.kind is not Kind.PATENT]
-        extra = {} if most is None else {"most": most}
-        return rules_answer(self.plan, hits, self.catalogue, self.question.reader, **extra)
+        return rules_answer(
+            self.plan, hits, self.catalogue, self.question.reader, most=most or MOST, bridge=self.bridge
+        )
 
 
 class ExtractiveComposer:
     """Implements Composer; yields one draft."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, bridge: DictionaryBridge | None = None) -> None:
         self._catalogue = catalogue
+        self._bridge = bridge
         self._support = SupportFinder(catalogue)
 
     def compose(self, question: Question, plan: Plan, evidence: Evidence) -> Iterator[str | Draft]:
@@ -77,6 +84,7 @@ class ExtractiveComposer:
             patents=PatentDesk(self._catalogue, question.reader, plan),
             shelf=LawShelf(self._catalogue, question.reader, plan.as_of),
             say=phrases(plan.language),
+            bridge=self._bridge,
             support=self._support,
         )
         draft = _emptied(desk) if evidence.emptied else _HANDLERS.get(plan.intent, _policy)(desk)
@@ -129,8 +137,10 @@ def _policy(desk: _Desk) -> Draft:
     rules = desk.rules() if evidence.sufficient or worked else ()
     if not rules and not worked:
         return _nearest(refuse(desk.say, "refusal.no_evidence", RefusalReason.NO_EVIDENCE), desk)
-    said = unique([*premises, *worked, *rules])
-    return Draft(statements=said, document_ids=_documents(desk))
+    near = bool(rules) and not (evidence.sure or worked or plan.document_ids)
+    note = (DraftStatement(text=desk.say.say("premise.nearest_only")),) if near else ()
+    said = unique([*note, *premises, *worked, *rules])
+    return Draft(statements=said, document_ids=_documents(desk), nearest_only=near)
 
 
 def _not_held(desk: _Desk) -> Draft:

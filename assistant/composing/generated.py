@@ -51,7 +51,7 @@ class GeneratedComposer:
     ) -> None:
         self._catalogue = catalogue
         self._model = model
-        self._extractive = ExtractiveComposer(catalogue)
+        self._extractive = ExtractiveComposer(catalogue, bridge)
         self._max_context_tokens = max_context_tokens
         self._max_answer_tokens = max_answer_tokens
         self._counter = counter

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from assistant.composing.sentences import Chosen, choose, is_local, sentences_of
+from assistant.composing.choosing import Chosen, choose
+from assistant.composing.sentences import is_local, sentences_of
 from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Intent, Plan, Quote
 from assistant.understanding import lexicon
@@ -15,26 +17,48 @@ from knowledge.policies.lineages import lineage_of
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Hit, Kind, Language, Passage, PassageKind, PolicyRecord, Reader
 
+if TYPE_CHECKING:
+    from knowledge.bridge import DictionaryBridge
+
 _NAMED = 0.5  # of a title's terms: a question that repeats as many names that instrument
-_MOST, _CHARACTERS_ZH, _CHARACTERS_EN = 8, 640, 1600
+MOST = 10
+_CHARACTERS = {Language.ZH: 640, Language.EN: 1600}  # with the titles of the documents
+_SHORT = 0.6  # of these: the answer in short
 
 
 def rules_answer(
-    plan: Plan, hits: Sequence[Hit], catalogue: Catalogue, reader: Reader, *, most: int = _MOST
+    plan: Plan,
+    hits: Sequence[Hit],
+    catalogue: Catalogue,
+    reader: Reader,
+    *,
+    most: int = MOST,
+    bridge: DictionaryBridge | None = None,
 ) -> tuple[DraftStatement, ...]:
     """Return the answering sentences grouped under the documents they come from, the main document first."""
     usable = preferred(plan, hits)
-    characters = _CHARACTERS_ZH if plan.language is Language.ZH else _CHARACTERS_EN
+    characters = _CHARACTERS[plan.language]
     if plan.intent is Intent.COMPARISON:
         most, characters = most + 3, int(characters * 1.6)
-    chosen = choose(plan, sentences_of(usable), most=most, characters=characters)
-    if not chosen:
-        return ()
+    chosen = choose(
+        plan,
+        sentences_of(usable),
+        most=most,
+        characters=characters,
+        short=int(characters * _SHORT),
+        bridge=bridge,
+    )
     say = phrases(plan.language)
     said: list[DraftStatement] = []
-    for head, group in _by_document(chosen):
-        said.append(document_line(head, plan, say, catalogue, reader))
-        said += [_statement(c) for c in group]
+    named: set[str] = set()
+    for part in ([c for c in chosen if c.first], [c for c in chosen if not c.first]):
+        if part and said:
+            said.append(DraftStatement(text=say.say("policy.more"), heading=True))
+        for head, group in sorted(_by_document(part), key=lambda pair: pair[0].document_id not in named):
+            if head.document_id not in named:
+                said.append(document_line(head, plan, say, catalogue, reader))
+            named.add(head.document_id)
+            said += [_statement(c) for c in group]
     return tuple(said)
 
 

@@ -40,8 +40,11 @@ _FEE_KINDS = re.compile(
     r"年费|官费|许可费|使用费|备案费|申请费|登记费|调解费|服务费|滞纳金|提成|入门费|\b(?:annual|official|licen[cs]e|recordal|filing|registration|renewal|maintenance) fees?|royalt|annuit",
     re.IGNORECASE,
 )
-_LICENSING = re.compile(r"许可|licen[cs]", re.IGNORECASE)
+_LICENSING = re.compile(
+    r"(?:开放|独占|排他|普通)?(?:实施)?许可|(?:open |(?:non-)?exclusive |sole )?licen[cs]\w*", re.IGNORECASE
+)
 _OPTIONS_REMEMBERED = 4  # turns
+_EXPLAINED = re.compile(r"[（(][^（）()]*[）)]")  # of a label: for the reader, not to be looked for
 
 
 class Rules(Protocol):
@@ -238,14 +241,16 @@ class Following:
         base, fee = self._base, lexicon.FACETS[Facet.FEE]
         if base.intent not in OF_RULES or not fee.search(text) or _FEE_KINDS.search(f"{base.text} {text}"):
             return None
-        if not _LICENSING.search(base.text) or not asks_nothing_new(
-            lexicon.ASKS.sub(" ", fee.sub(" ", text))
-        ):
+        licensing = _LICENSING.search(base.text)
+        if licensing is None or not asks_nothing_new(lexicon.ASKS.sub(" ", fee.sub(" ", text))):
             return None
         language = self._language(text)
         say = phrases(language)
         labels = (say.say("asking_back.licence_fee"), say.say("asking_back.official_fee"))
-        options = [Option(label=label, question=f"{base.text} {label} {text}") for label in labels]
+        options = [
+            Option(label=label, question=f"{licensing.group()} {_EXPLAINED.sub('', label).strip()} {text}")
+            for label in labels
+        ]
         return self._rules.asking_back(text, self._question, options)
 
     def _version_before(self, text: str, pointer: Pointer) -> Plan | None:

@@ -59,9 +59,12 @@ def jurisdiction_tag(code: str) -> str:
     return f"jurisdiction:{code.upper()}"
 
 
+REGION = "region:"
+
+
 def region_tag(code: str) -> str:
     """Return the tag of a province, or, with a country's code, of what holds in the whole country."""
-    return f"region:{code.upper()}"
+    return f"{REGION}{code.upper()}"
 
 
 def type_tag(patent_type: str) -> str:

@@ -48,10 +48,12 @@ class Narrowing:
 
     `allows` tells which of some documents the exact rule lets through; None where the index's own facts are exact.
     `offered_elsewhere` are the documents of patents that other documents offer: their own tags do not say so.
+    `unplaced` lets through what states no place, whatever regions the filters name.
     """
 
     filters: Filters
     day: date
+    unplaced: bool = False
     allows: Allows | None = None
     offered_elsewhere: tuple[str, ...] = ()
 
@@ -65,11 +67,12 @@ def narrows(filters: Filters) -> bool:
 class AskedOfRecord:
     """What filters ask of a document's own record, in the tags, keys and days that the index holds; all of it must hold.
 
-    One of each group of `tags` stands there; one of the patterns matches a whole tag (`owners`) or key (`classes`); the
+    One of each group of `tags` stands there, and one of `places`; one of the patterns matches a whole tag (`owners`) or key (`classes`); the
     day lies between the two of `dated`, both included. None where nothing is asked; no pattern at all matches nothing.
     """
 
     tags: tuple[tuple[str, ...], ...]
+    places: tuple[str, ...]
     owners: tuple[str, ...] | None
     classes: tuple[str, ...] | None
     dated: tuple[int | None, int | None] | None
@@ -82,12 +85,12 @@ def asked_of_record(filters: Filters) -> AskedOfRecord:
     groups = (
         tuple(map(facets.jurisdiction_tag, filters.jurisdictions or ())),
         tuple(map(facets.type_tag, filters.patent_types or ())),
-        tuple(map(facets.region_tag, regions)),
     )
     parts = map(facets.name_parts, filters.owners or ())
     first, last = (day.toordinal() if day else None for day in (filters.from_date, filters.to_date))
     return AskedOfRecord(
         tags=tuple(group for group in groups if group),
+        places=tuple(map(facets.region_tag, regions)),
         owners=tuple(f"{facets.OWNER}(.*_)?{name}(_.*)?" for name in parts if name)
         if filters.owners
         else None,
@@ -111,7 +114,7 @@ def states(head: DocumentHead, filters: Filters) -> bool:
     if filters.languages and head.language not in filters.languages:
         return False
     return (
-        all(set(known.tags) & set(group) for group in asked.tags)
+        all(set(known.tags) & set(group) for group in filter(None, (*asked.tags, asked.places)))
         and _any_matches(asked.owners, known.tags)
         and _any_matches(asked.classes, document_keys(head))
         and _is_dated((day for column, day in known.days if column is DayColumn.DATED), asked.dated)
@@ -144,11 +147,12 @@ class Narrower:
             return None
         day = filters.as_of or self._today()
         if not _depends_on_the_day(filters):
-            return Narrowing(filters=filters, day=day)
+            return Narrowing(filters=filters, day=day, unplaced=query.unplaced)
         desk = self._desk(reader)
         return Narrowing(
             filters=filters,
             day=day,
+            unplaced=query.unplaced,
             allows=_Verdicts(desk, filters, day),
             offered_elsewhere=tuple(sorted(desk.spoken_of)) if _asks_for_offers(filters) else (),
         )

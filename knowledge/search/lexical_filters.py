@@ -66,6 +66,8 @@ class _Clauses:
 
     def _record(self, asked: AskedOfRecord) -> Iterator[Any]:
         yield from map(self._tags, asked.tags)
+        if asked.places:
+            yield self._placed(asked)
         if asked.owners is not None:
             yield self._any(self._matching(Column.TAGS, pattern) for pattern in asked.owners)
         if asked.classes is not None:
@@ -73,6 +75,16 @@ class _Clauses:
             yield self._any(self._matching(field, one) for one in asked.classes for field in fields)
         if asked.dated is not None:
             yield self._range(DayColumn.DATED, *asked.dated)
+
+    def _placed(self, asked: AskedOfRecord) -> Any:
+        import tantivy
+
+        there = self._tags(asked.places)
+        if not self._narrowing.unplaced:
+            return there
+        placed = self._matching(Column.TAGS, f"{facets.REGION}.*")
+        nowhere = [(tantivy.Occur.Must, tantivy.Query.all_query()), (tantivy.Occur.MustNot, placed)]
+        return self._any([there, tantivy.Query.boolean_query(nowhere)])
 
     def _days(self, filters: Filters) -> Iterator[Any]:
         if filters.in_force_on is not None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from asking import plan_for
 
-from assistant.composing.sentences import choose, content_terms, is_heading, sentences_of, split_sentences
-from assistant.sufficiency import EARNINGS, STATISTICS, judge, together
-from assistant.types import Facet
-from knowledge.types import Audience, DocumentHead, Hit, Kind, Language, Passage, PassageKind
+from assistant.composing.choosing import choose
+from assistant.composing.sentences import content_terms, is_heading, sentences_of, split_sentences
+from assistant.sufficiency import EARNINGS, STATISTICS, Judge, together
+from assistant.types import Evidence, Facet, Plan
+from knowledge.bridge import DictionaryBridge
+from knowledge.memory_catalogue import MemoryCatalogue
+from knowledge.types import ANYONE, Audience, DocumentHead, Hit, Kind, Language, Passage, PassageKind
 
 TEXT = "第九条 登记\n登记机关收到申请后应当在12日内审查。材料不齐的,一次告知补正。\n登记簿可以在网上查询。"
 ENGLISH = "Article 9 Registration\nThe office examines an application within 12 days. Missing papers are named once.\nThe register can be searched online."
@@ -94,6 +99,32 @@ def test_no_more_sentences_and_characters_than_allowed() -> None:
     assert len(choose(plan, sentences_of(hits), most=8, characters=5)) == 1
 
 
+def test_the_best_sentences_make_the_answer_in_short_and_the_others_say_more() -> None:
+    text = "登记\n登记机关应当公布登记费用。登记簿由机关保管。登记费用每件三百元。"
+    plan = plan_for(Language.ZH, text="登记费用每件多少")
+    chosen = choose(plan, sentences_of([hit(text)]), most=3, characters=500, short=24)
+    assert [c.first for c in chosen] == [True, False, False]
+    assert "三百元" in chosen[0].sentence.text
+
+
+def test_a_question_in_the_source_does_not_answer_and_the_same_is_not_said_twice() -> None:
+    text = "问答\n登记费用是多少?\n每件登记收取三百元的费用。"
+    plan = plan_for(Language.ZH, text="登记费用是多少")
+    again = hit("转载\n每件登记收取三百元的费用。", document="d2", rank=2)
+    chosen = choose(plan, sentences_of([hit(text), again]), most=1, characters=500)
+    assert chosen[0].sentence.text == "每件登记收取三百元的费用。"
+    both = choose(plan, sentences_of([hit(text), again]), most=9, characters=500)
+    assert [c.sentence.text for c in both].count("每件登记收取三百元的费用。") == 1
+
+
+def test_a_question_finds_its_sentence_in_the_other_language() -> None:
+    english = "Article 9\nThe register is public.\nThe licence fee is paid every year.\nAn appeal is decided by a court."
+    plan = plan_for(Language.ZH, text="许可费怎么支付")
+    found = sentences_of([hit(english, language=Language.EN)])
+    chosen = choose(plan, found, most=1, characters=500, bridge=DictionaryBridge())
+    assert chosen[0].sentence.text == "The licence fee is paid every year."
+
+
 def test_without_candidates_nothing_is_chosen() -> None:
     assert choose(plan_for(Language.ZH, text="登记"), (), most=3, characters=100) == ()
 
@@ -106,10 +137,20 @@ def test_the_terms_of_a_question_leave_out_the_words_that_only_ask() -> None:
 # ── sufficiency ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+def judge(plan: Plan, hits: Sequence[Hit]) -> Evidence:
+    return Judge(MemoryCatalogue()).judge(plan, hits, ANYONE)
+
+
 def test_evidence_that_holds_the_terms_is_enough_and_other_is_not() -> None:
     assert judge(plan_for(Language.ZH, text="登记机关审查申请"), [hit()]).sufficient
     assert not judge(plan_for(Language.ZH, text="潜艇啤酒酿造"), [hit()]).sufficient
     assert not judge(plan_for(Language.ZH, text="登记机关审查申请"), []).sufficient
+
+
+def test_what_leaves_most_of_a_question_unsaid_is_only_near() -> None:
+    near = judge(plan_for(Language.ZH, text="登记机关收到申请应当审查潜艇酿造"), [hit(coverage=0.1)])
+    assert (near.sufficient, near.sure) == (True, False)
+    assert judge(plan_for(Language.ZH, text="登记机关收到申请"), [hit(coverage=0.9)]).sure
 
 
 def test_text_that_addresses_an_assistant_is_no_evidence() -> None:

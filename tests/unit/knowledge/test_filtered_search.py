@@ -17,6 +17,7 @@ from library_builders import OFFICER, SME, lines_as_passages
 from knowledge.bridge import DictionaryBridge
 from knowledge.memory_catalogue import MemoryCatalogue
 from knowledge.rights.standing import Availability, Status
+from knowledge.search.facets import facets_of
 from knowledge.search.filtering import Narrower
 from knowledge.search.lexical import TantivyIndex
 from knowledge.search.lexical_fields import Field
@@ -71,9 +72,10 @@ class World:
     oracle: Oracle
     everything: dict[str, tuple[DocumentHead, Passage]]
 
-    def found(self, filters: Filters, k: int) -> list[tuple[str, float]]:
+    def found(self, filters: Filters, k: int, *, unplaced: bool = False) -> list[tuple[str, float]]:
         """Search all passages of both languages for words that each of them holds."""
-        narrowing = self.narrower.narrow(Query(text="x", audiences=SME.audiences, filters=filters), SME)
+        query = Query(text="x", audiences=SME.audiences, filters=filters, unplaced=unplaced)
+        narrowing = self.narrower.narrow(query, SME)
         hits = []
         for field, word in ((Field.EN, "batteri"), (Field.ZH, "电池")):
             wanted = [FieldTerms(field=field, terms={word: 1.0})]
@@ -238,6 +240,17 @@ def test_a_filtered_search_is_the_unfiltered_one_less_what_is_not_allowed(
     ]
     assert len(found) == sum(min(k, len(names)) for names in by_language)
     assert set(found) <= set(allowed)
+
+
+def test_what_states_no_place_passes_a_region_where_that_is_allowed(world: World) -> None:
+    filters = Filters(regions=("CN-JS",))
+    strict, open_ = (dict(world.found(filters, 1_000, unplaced=unplaced)) for unplaced in (False, True))
+    added = [world.everything[name][0] for name in open_.keys() - strict.keys()]
+    assert strict.keys() < open_.keys()
+    assert not any(tag.startswith("region:") for head in added for tag in facets_of(head).tags)
+    assert not any(
+        world.oracle.allows(*world.everything[name], filters) for name in open_.keys() - strict.keys()
+    )
 
 
 @pytest.mark.parametrize("status", list(Status))
