@@ -266,7 +266,7 @@ INVALID: tuple[tuple[str, tuple[Call, ...]], ...] = (
     ("a patent by a title that was not asked for", (("get_patent", {"patents": ["锂电池隔膜涂覆浆料"]}),)),
     ("an invented place", (("search_patents", {"topic": f"浙江{TOPIC}"}),)),
     ("an invented owner", (("search_patents", {"topic": f"示例大学A{TOPIC}"}),)),
-    ("an invented company", (("search_patents", {"topic": f"宁德时代公司{TOPIC}"}),)),
+    ("an invented company", (("search_patents", {"topic": f"比亚迪公司{TOPIC}"}),)),
     ("an invented brand", (("search_patents", {"topic": f"Tesla {TOPIC}"}),)),
     ("another language", (("search_patents", {"topic": "regeneration of battery cathodes"}),)),
     ("another matter", (("search_patents", {"topic": "葡萄冷链蓄冷运输保鲜"}),)),
@@ -309,7 +309,7 @@ def test_and_the_question_is_answered_as_by_the_rules(
     "topic",
     [
         f"{COLD} from Zhejiang", f"{COLD} from zhejiang", f"{COLD} of Sample University D", f"{COLD} by FreshCorp", f"{COLD} at 4 degrees",
-        "葡萄 冷链 蓄冷材料", "grapes", "sensor for bearing fault diagnosis in mills",
+        "葡萄 冷链 蓄冷材料", "cold chain 蓄冷材料 for grapes", "grapes", "sensor for bearing fault diagnosis in mills",
     ],
 )  # fmt: skip
 def test_an_english_topic_adds_nothing_either(desk: Desk, topic: str) -> None:
