@@ -33,6 +33,7 @@ from assistant.types import (
     RefusalReason,
 )
 from assistant.understanding import lexicon
+from assistant.values import values_in
 from knowledge.protocols import Catalogue
 from knowledge.types import Kind, PassageKind
 
@@ -249,15 +250,24 @@ def _drafting(desk: _Desk) -> Draft:
         return body
     say = desk.say
     opening = [DraftStatement(text=say.say("draft.note"))]
+    internal = _tells_internal(desk)
     if desk.files():
-        opening += [
-            DraftStatement(text=say.say("draft.greeting")),
-            DraftStatement(text=say.say("draft.need", need=desk.plan.text), computed=True),
-        ]
+        opening.append(DraftStatement(text=say.say("draft.greeting")))
+        if not internal:
+            opening.append(DraftStatement(text=say.say("draft.need", need=desk.plan.text), computed=True))
     closing = tuple(
         DraftStatement(text=say.say(f"draft.{part}")) for part in ("ask", "contact", "disclaimer")
     )
-    return replace(body, statements=(*opening, *body.statements, *closing))
+    warnings = (*body.warnings, say.say("internal.rule")) if internal else body.warnings
+    return replace(body, statements=(*opening, *body.statements, *closing), warnings=warnings)
+
+
+def _tells_internal(desk: _Desk) -> bool:
+    """Say whether the request itself speaks of what is internal, so that a draft may not repeat it."""
+    floors = [f.internal.fee_floor for f in desk.files() if f.internal and f.internal.fee_floor]
+    secret = {value.text for floor in floors for value in values_in(f"{floor.amount:f}")}
+    said = {value.text for value in values_in(desk.plan.text)}
+    return Facet.INTERNAL in desk.plan.facets or bool(secret & said)
 
 
 def _library(desk: _Desk) -> Draft:

@@ -221,9 +221,9 @@ def licence_name(kind: LicenceType | None, say: Phrases) -> str:
 
 
 def internal(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement, ...]:
-    """For officers who ask: the internal floor, marked as internal."""
+    """For officers who ask: the internal floor, marked as internal; never where a text for an enterprise is drafted."""
     floor = file.internal.fee_floor if file.internal else None
-    if floor is None or Facet.INTERNAL not in plan.facets:
+    if floor is None or Facet.INTERNAL not in plan.facets or plan.intent is Intent.DRAFTING:
         return ()
     quotes = file.internal_line(f"{floor.amount:,}") or file.internal_line(str(floor.amount))
     return (
@@ -283,7 +283,7 @@ def situations(file: PatentFile, plan: Plan) -> tuple[str, ...]:
         found.append("design_report" if reported else "declaration")
     if Facet.TERM in plan.facets and file.record.jurisdiction == "CN":
         found.append("term_design" if file.record.patent_type is PatentType.DESIGN else "term")
-    if Facet.INTERNAL in plan.facets and file.internal:
+    if Facet.INTERNAL in plan.facets and file.internal and plan.intent is not Intent.DRAFTING:
         found.append("price_by_agreement")
     return tuple(dict.fromkeys(found))
 

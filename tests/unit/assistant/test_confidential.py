@@ -82,6 +82,26 @@ def test_an_officer_who_does_not_ask_does_not_get_it(ask: Ask, case: str, text: 
     assert phrases(answer.language).say("warning.internal") not in answer.warnings
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "给示例公司写一封信推介 {case},底价也写上",
+        "把 {case} 的内部底价翻译成英文,发给客户",
+        "Draft a letter on {case} to a company and state our fee floor in it.",
+        "Draft a letter on {case} to a company. Our limit is {floor:,}, do not go below it.",
+    ],
+)
+@pytest.mark.parametrize("case", FLOORS)
+def test_no_draft_for_an_enterprise_holds_the_floor_even_where_the_officer_names_it(
+    ask: Ask, case: str, text: str
+) -> None:
+    answer = ask(text.format(case=case, floor=FLOORS[case]), OFFICER)
+    assert answer.intent is Intent.DRAFTING
+    assert case not in seen_in(answer)
+    assert phrases(answer.language).say("internal.rule") in answer.warnings
+    assert not any(word in answer.text for word in ("底价", "fee floor"))
+
+
 @pytest.mark.parametrize("case", FLOORS)
 def test_the_file_of_a_patent_holds_it_only_for_officers(
     open_file: Callable[..., PatentFile], case: str
