@@ -30,6 +30,7 @@ def main() -> int:
         "alterations": "alterations",
         "attacks": "attacks",
         "dialogues": "dialogues",
+        "first-token": "first_token",
         "support": "support",
         "policy-answers": "policy_answers",
         "refusals": "refusals",
