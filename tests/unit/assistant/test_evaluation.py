@@ -366,7 +366,8 @@ def test_refusals_are_right_or_false_by_what_was_expected(tmp_path: Path) -> Non
     assert measured(tmp_path, refusal).false_refusal is True
     assert measured(tmp_path, answer(GOOD)).false_refusal is False
     assert measured(tmp_path, absent).false_refusal is False  # it answers, and says what is missing
-    assert measured(tmp_path, answer("库内没有该专利的许可报价。"), **abstain).right_refusal is True
+    for said in ("库内没有该专利的许可报价。", "本库不提供增值税税率。", "The library gives no VAT rate."):
+        assert measured(tmp_path, answer(said), **abstain).right_refusal is True, said
 
 
 def test_the_language_is_told_by_field_and_by_script(tmp_path: Path) -> None:
