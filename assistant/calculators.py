@@ -258,6 +258,58 @@ def income_share(net_income: Money) -> IncomeShare:
     return IncomeShare(net_income=net_income, rate=INCOME_SHARE, minimum=minimum, steps=(step,))
 
 
+# ── open licence relief ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLicenceRelief:
+    """What is off an annual fee under an open licence. `while_worked`: only while a licence is being worked."""
+
+    annual_fee: Money
+    rate: Decimal
+    relief: Money
+    payable: Money
+    jurisdiction: str
+    since: date | None
+    situation: str  # the governing rule, see assistant.composing.legal_basis
+    while_worked: bool
+    steps: tuple[Step, ...]
+
+
+_RELIEFS: dict[str, tuple[Decimal, date | None, bool]] = {
+    "CN": (Decimal("0.15"), date(2024, 7, 15), True),
+    "GB": (Decimal("0.5"), date(1978, 6, 1), False),
+    "DE": (Decimal("0.5"), None, False),
+}
+
+
+def open_licence_relief(annual_fee: Money, jurisdiction: str, on: date) -> OpenLicenceRelief:
+    """Compute the relief of an annual or renewal fee that falls due on a day, and what is left to pay.
+
+    China: 15 % while the open licence is worked, since 2024-07-15 (Caishui [2024] No. 23, item 2); United Kingdom: half
+    after the entry for licences of right (Patents Act 1977, s. 46); Germany: half after the declaration (Patentgesetz,
+    s. 23). Raises UsageError `relief_not_held` elsewhere, `relief_not_yet` before it applied, `amount_negative`.
+    """
+    if annual_fee.amount < 0:
+        raise UsageError("amount_negative", field="annual_fee")
+    if jurisdiction not in _RELIEFS:
+        raise UsageError("relief_not_held", jurisdiction=jurisdiction)
+    rate, since, while_worked = _RELIEFS[jurisdiction]
+    if since is not None and on < since:
+        raise UsageError("relief_not_yet", since=since.isoformat(), on=on.isoformat())
+    step, relief = _product("relief", ("annual_fee", annual_fee), ("rate", rate))
+    payable = fee_difference(annual_fee, relief)
+    less = Step(
+        operation=Operation.DIFFERENCE,
+        operands=(Operand(name="annual_fee", value=annual_fee), Operand(name="relief", value=relief)),
+        result=Operand(name="payable", value=payable),
+    )
+    return OpenLicenceRelief(
+        annual_fee=annual_fee, rate=rate, relief=relief, payable=payable, jurisdiction=jurisdiction, since=since,
+        situation=f"open_licence_relief:{jurisdiction}", while_worked=while_worked, steps=(step, less),
+    )  # fmt: skip
+
+
 def fee_difference(first: Money, second: Money) -> Money:
     """Return `first` less `second`. Raises UsageError for two currencies: nothing is converted."""
     if first.currency != second.currency:
@@ -268,6 +320,7 @@ def fee_difference(first: Money, second: Money) -> Money:
 __all__ = [
     "IncomeShare",
     "MinimumAward",
+    "OpenLicenceRelief",
     "Operand",
     "Operation",
     "RecordalDeadline",
@@ -280,6 +333,7 @@ __all__ = [
     "late_fee_surcharge",
     "minimum_award",
     "months_late",
+    "open_licence_relief",
     "recordal_deadline",
     "royalty_scenario",
 ]

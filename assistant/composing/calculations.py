@@ -11,6 +11,8 @@ from assistant import calculators
 from assistant.composing.legal_basis import LawShelf
 from assistant.composing.patent_file import PatentFile
 from assistant.phrases import Phrases, phrases
+from assistant.place_words import COUNTRIES
+from assistant.scenario_text import annual_fee_in
 from assistant.types import DraftStatement, Plan
 from assistant.values import SCALE, values_in
 from knowledge.errors import UsageError
@@ -47,6 +49,29 @@ def calculations(plan: Plan, files: Sequence[PatentFile], shelf: LawShelf) -> tu
         *_awards(plan, files, shelf, say),
         *_shares(plan, shelf, say),
     )
+
+
+def reliefs(plan: Plan, shelf: LawShelf, say: Phrases) -> tuple[DraftStatement, ...]:
+    """Return what an open licence takes off an annual fee that the question states, with the rule."""
+    fee = annual_fee_in(plan.text)
+    if fee is None:
+        return ()
+    on = max(_days(plan.text), default=plan.as_of)
+    country = next((code for code, pattern in COUNTRIES.items() if pattern.search(plan.text)), "CN")
+    try:
+        worked = calculators.open_licence_relief(fee, country, on)
+    except UsageError as error:
+        key = "relief.not_yet" if error.code == "relief_not_yet" else "relief.not_held"
+        values = {"on": on, "since": error.fields.get("since", "")}
+        rule = shelf.sentences(f"open_licence_relief:{country}", plan.language)
+        return (DraftStatement(text=say.say(key, **values), computed=True), *rule)
+    rate = worked.rate * _HUNDRED
+    text = say.say(
+        "relief.worked", fee=fee, rate=rate, relief=worked.relief, payable=worked.payable, country=say.say(f"place.{country}"), on=on,
+    )  # fmt: skip
+    note = "relief.condition" if worked.while_worked else "relief.condition_by_declaration"
+    rule = shelf.sentences(worked.situation, plan.language)
+    return (DraftStatement(text=text, computed=True), *rule, DraftStatement(text=say.say(note)))
 
 
 def money_in(text: str) -> tuple[Money, ...]:

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.composing.asking_back import answer_courtesy, ask_back
-from assistant.composing.calculations import calculations
+from assistant.composing.calculations import calculations, reliefs
 from assistant.composing.legal_basis import LawShelf
 from assistant.composing.patent_card import card, identity, offers, verdict
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.patent_lists import listing, one_per_publication, relatives, search_answer
 from assistant.composing.patent_tables import comparison, table
 from assistant.composing.rules_answer import MOST, policy_premises, rules_answer
+from assistant.composing.scenario_answer import scenario_draft
 from assistant.composing.support_answer import support_draft
 from assistant.condition_words import worded
 from assistant.phrases import Phrases, phrases
+from assistant.scenario_text import asks_for_relief
 from assistant.sufficiency import EARNINGS, STATISTICS
 from assistant.support.finder import SupportFinder
 from assistant.support.profile import profile_of_turns
@@ -277,6 +279,17 @@ def _library(desk: _Desk) -> Draft:
     return Draft(statements=(DraftStatement(text=text, computed=True),))
 
 
+def _calculation(desk: _Desk) -> Draft:
+    """Work out what a licence costs over years, or what an open licence takes off an annual fee."""
+    plan = desk.plan
+    if plan.unknown_numbers:
+        return _unknown_number(desk)
+    if asks_for_relief(plan.text):
+        worked = reliefs(plan, desk.shelf, desk.say)
+        return Draft(statements=unique(worked)) if worked else _policy(desk)
+    return scenario_draft(plan, desk.files(), desk.say) or _patent(desk)
+
+
 def _support(desk: _Desk) -> Draft:
     profile = profile_of_turns(desk.question, desk.plan)
     plan = desk.plan
@@ -300,7 +313,7 @@ _HANDLERS: dict[Intent, Callable[[_Desk], Draft]] = {
     Intent.LICENCE_TERMS: _patent,
     Intent.AVAILABILITY: _patent,
     Intent.PROCEDURE: _patent,
-    Intent.CALCULATION: _patent,
+    Intent.CALCULATION: _calculation,
     Intent.POLICY: _policy,
     Intent.COMPARISON: _comparison,
     Intent.LISTING: _listing,

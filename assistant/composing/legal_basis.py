@@ -91,6 +91,16 @@ BASES: dict[str, tuple[Basis, ...]] = {
         Basis(lineage="PTSTA", article="45", zh="转让 许可 净收入 不低于 50% 比例 奖励 没有规定", en="not less than 50% of net income from assignment or licence where no rule", most=1),
         Basis(lineage="PTSTA", article="45", zh="国家设立的 高校 研究开发机构 规定 应当符合 不低于 标准", en="state-established institutions universities own rules must meet the same minimum", most=1),
     ),
+    "open_licence_relief:CN": (
+        Basis(lineage="FEE-2024-23", article="", zh="开放许可 实施期间 专利年费 减免15%", en="annual fee of a patent reduced by 15% during implementation of an open licence"),
+        Basis(lineage="FEE-2024-23", article="", zh="其他 专利收费减免政策 最优惠 不得重复享受", en="another patent-fee relief choose most favourable may not enjoy both"),
+    ),
+    "open_licence_relief:GB": (
+        Basis(lineage="UK-PA-46", article="46", zh="记载当然许可 应缴 续展费 减为一半", en="renewal fees due after the entry for licences of right reduced to half"),
+    ),
+    "open_licence_relief:DE": (
+        Basis(lineage="DE-PATG-23", article="23", zh="许可意愿声明 年费 减为一半", en="annual fees due after declaration of willingness to license reduced to half"),
+    ),
     "government_interest": (
         Basis(lineage="US-BAYH-DOLE", article="202", zh="政府 许可 非独占 不可转让", en="federal agency nonexclusive nontransferable irrevocable paid-up licence"),
         Basis(lineage="US-BAYH-DOLE", article="203", zh="资助机构 要求 权利人 独占被许可人 合理条件 许可 他人", en="funding agency require owner exclusive licensee license others reasonable terms"),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.composing.calculations import money_in
+from assistant.place_words import COUNTRIES
 from assistant.support import profile_words as words
 from assistant.support.types import Entity, Profile, Size, Want
 from assistant.types import Intent, Plan, Question
@@ -100,7 +101,7 @@ def without_instructions(text: str) -> str:
 
 
 def _country(text: str) -> str | None:
-    return next((code for code, pattern in words.COUNTRIES.items() if pattern.search(text)), None)
+    return next((code for code, pattern in COUNTRIES.items() if pattern.search(text)), None)
 
 
 def _said(text: str, yes: re.Pattern[str], no: re.Pattern[str]) -> bool | None:
@@ -176,9 +177,7 @@ def _addresses(value: object) -> bool:
 def _place(value: object) -> dict[str, Any]:
     text = str(value).strip()
     region = region_named(text) or region_named(place_named(text))
-    country = (
-        "CN" if region else _country(text) or (text.upper() if text.upper() in words.COUNTRIES else None)
-    )
+    country = "CN" if region else _country(text) or (text.upper() if text.upper() in COUNTRIES else None)
     if country is None:
         raise ValueError(text)
     return {"region": region, "jurisdiction": country, "places": (text,)}

@@ -73,10 +73,3 @@ NO_OPEN_LICENCE = _any(
 )
 YEARS = re.compile(r"许可(?:期限?)?(?:为|是|签)? *(?P<zh>\d{1,2}) *年|\blicen[cs]e (?:of|for|term of) (?P<en>\d{1,2}) years?", _FLAGS)  # fmt: skip
 TRL = re.compile(r"TRL *(?P<n>[1-9])|技术成熟度 *(?P<m>[1-9]) *级", _FLAGS)
-COUNTRIES: dict[str, re.Pattern[str]] = {
-    "CN": _any("中国", r"\bchin(?:a|ese)\b"),
-    "GB": _any("英国", r"\bU\.?K\.?\b", r"\bunited kingdom\b", r"\bbritish\b", r"\bbritain\b"),
-    "DE": _any("德国", r"\bgerman(?:y)?\b"),
-    "US": _any("美国", r"\bU\.S\.?(?:A\.?)?(?=\W|$)", r"\bUSA?\b(?! ?\$)", r"\bunited states\b"),
-    "EP": _any("欧洲", "欧盟", r"\beurope(?:an)?\b", r"\bEU\b"),
-}

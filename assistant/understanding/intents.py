@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.scenario_text import asks_for_relief, asks_for_scenario
 from assistant.types import Facet, Intent, Question
 from assistant.understanding import lexicon
 from assistant.understanding.filters import Scope, conditions_in
@@ -106,6 +107,8 @@ def intent_of(
         return Intent.LIBRARY
     if not subjects.patents and lexicon.SUPPORT.match(text):
         return Intent.SUPPORT
+    if asks_for_scenario(text) or asks_for_relief(text):
+        return Intent.CALCULATION
     if subjects.patents:
         return _patent_intent(text, facets, subjects)
     if lexicon.COMPARISON.search(text):
