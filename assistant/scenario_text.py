@@ -170,6 +170,18 @@ def annual_fee_in(text: str) -> Money | None:
     return Money(amount=amount, currency=currency) if currency else None
 
 
+_WHOLE = re.compile(rf"\s*{_A}\s*", _FLAGS)
+
+
+def money_of(text: str, currency: str) -> Money:
+    """Read a whole text as one amount; `currency` is for one that names none. Raises ValueError for anything else."""
+    match = _WHOLE.fullmatch(text)
+    found = _money(match, "a") if match else None
+    if found is None:
+        raise ValueError(text)
+    return Money(amount=found[0], currency=found[1] or currency)
+
+
 class _Reading:
     """A text of which what was read is blanked, so that one number is read once."""
 

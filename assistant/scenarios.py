@@ -108,7 +108,17 @@ def terms_of(offer: Offer) -> Terms:
         licence_type=offer.licence_type,
         free=offer.fee_model is FeeModel.ROYALTY_FREE,
     )
-    if not terms.free and not terms.money and terms.rate is None:
+    royalty = terms.rate is not None or terms.unit_fee is not None
+    stated = {
+        FeeModel.RUNNING: royalty,
+        FeeModel.ENTRY_PLUS_RUNNING: royalty and terms.upfront is not None,
+        FeeModel.FIXED_PERIODIC: terms.periodic is not None,
+        FeeModel.LUMP_SUM: terms.upfront is not None,
+        FeeModel.PAY_AFTER_USE: terms.deferred is not None,
+        FeeModel.ROYALTY_FREE: True,
+    }
+    known = royalty or bool(terms.money) if offer.fee_model is None else stated.get(offer.fee_model, False)
+    if not known:
         raise UsageError("fee_not_computable", fee_model=str(offer.fee_model) if offer.fee_model else None)
     return terms
 

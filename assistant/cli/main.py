@@ -142,7 +142,7 @@ def _fill_empty(parsed: Namespace, services: Services, console: Console) -> None
 
 def command_of(parsed: Namespace) -> Command:
     """Return the function that carries out a command on an open library."""
-    from assistant.cli import asking, evaluating, housekeeping, packs, reading, supporting
+    from assistant.cli import asking, calculating, evaluating, housekeeping, packs, reading, supporting
 
     return {
         "ask": asking.ask,
@@ -151,6 +151,7 @@ def command_of(parsed: Namespace) -> Command:
         "show": asking.show,
         "recheck": packs.recheck,
         "support": supporting.support,
+        "calculate": calculating.calculate,
         "ingest": reading.ingest,
         "library": housekeeping.library,
         "doctor": housekeeping.doctor,

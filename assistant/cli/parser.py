@@ -50,6 +50,7 @@ def build_parser() -> Parser:
     _serving(commands)
     _reading(commands)
     _asking(commands)
+    _calculating(commands)
     _housekeeping(commands)
     _evaluating(commands)
     return parser
@@ -150,6 +151,45 @@ def _asking(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     show.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
     show.add_argument("--as-of", type=day, metavar="DATE", help="status as of this day (default: today)")
+
+
+def _calculating(commands: argparse._SubParsersAction[Parser]) -> None:
+    calculate = _add(commands, "calculate", "work out what a licence costs over years, or compare offers")
+    calculate.add_argument("patents", nargs="*", metavar="PATENT", help="take the terms of these offers")
+    calculate.add_argument(
+        "--sales", metavar="AMOUNT", help="net sales of the first year: 500万元, USD 1.5 million"
+    )
+    calculate.add_argument(
+        "--sales-by-year", metavar="A;B;C", help="net sales year by year, separated by semicolons"
+    )
+    calculate.add_argument("--growth", metavar="PERCENT", help="growth of sales per year (default: 0)")
+    calculate.add_argument(
+        "--units", type=int, metavar="N", help="units in the first year, for a fee per unit"
+    )
+    calculate.add_argument("--years", type=_count, metavar="N", help="how many years (default: 5)")
+    calculate.add_argument("--upfront", metavar="AMOUNT", help="entry fee, once")
+    calculate.add_argument("--rate", metavar="PERCENT", help="running royalty on net sales")
+    calculate.add_argument("--minimum", metavar="AMOUNT", help="minimum royalty per year")
+    calculate.add_argument("--annual-fee", metavar="AMOUNT", help="fixed licence fee per year")
+    calculate.add_argument(
+        "--deferred", metavar="AMOUNT", help="pay after use: fee due once --trigger is reached"
+    )
+    calculate.add_argument("--trigger", metavar="AMOUNT", help="pay after use: sales in all that make it due")
+    calculate.add_argument("--discount", metavar="PERCENT", help="discount rate per year (default: none)")
+    calculate.add_argument("--currency", default="CNY", help="of amounts that name none (default: CNY)")
+    calculate.add_argument(
+        "--relief-of", metavar="AMOUNT", help="instead: what an open licence takes off this patent annual fee"
+    )
+    calculate.add_argument(
+        "--jurisdiction", default="CN", metavar="CODE", help="with --relief-of: CN, GB, DE (default: CN)"
+    )
+    calculate.add_argument(
+        "--as-of", type=day, metavar="DATE", help="offers and rules as of this day (default: today)"
+    )
+    calculate.add_argument(
+        "--lang", type=Language, choices=list(Language), help="language of the answer (default: yours)"
+    )
+    calculate.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
 
 
 def _question_options(command: Parser) -> None:

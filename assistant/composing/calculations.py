@@ -58,19 +58,25 @@ def reliefs(plan: Plan, shelf: LawShelf, say: Phrases) -> tuple[DraftStatement, 
         return ()
     on = max(_days(plan.text), default=plan.as_of)
     country = next((code for code, pattern in COUNTRIES.items() if pattern.search(plan.text)), "CN")
+    return relief_lines(fee, country, on, shelf, say)
+
+
+def relief_lines(
+    fee: Money, country: str, on: date, shelf: LawShelf, say: Phrases
+) -> tuple[DraftStatement, ...]:
+    """Return what an open licence takes off a fee that falls due on a day, or why it takes nothing off."""
+    rule = shelf.sentences(f"open_licence_relief:{country}", say.language)
     try:
         worked = calculators.open_licence_relief(fee, country, on)
     except UsageError as error:
         key = "relief.not_yet" if error.code == "relief_not_yet" else "relief.not_held"
-        values = {"on": on, "since": error.fields.get("since", "")}
-        rule = shelf.sentences(f"open_licence_relief:{country}", plan.language)
-        return (DraftStatement(text=say.say(key, **values), computed=True), *rule)
-    rate = worked.rate * _HUNDRED
+        since = error.fields.get("since", "")
+        return (DraftStatement(text=say.say(key, on=on, since=since), computed=True), *rule)
     text = say.say(
-        "relief.worked", fee=fee, rate=rate, relief=worked.relief, payable=worked.payable, country=say.say(f"place.{country}"), on=on,
+        "relief.worked", fee=fee, rate=worked.rate * _HUNDRED, relief=worked.relief, payable=worked.payable,
+        country=say.say(f"place.{country}"), on=on,
     )  # fmt: skip
     note = "relief.condition" if worked.while_worked else "relief.condition_by_declaration"
-    rule = shelf.sentences(worked.situation, plan.language)
     return (DraftStatement(text=text, computed=True), *rule, DraftStatement(text=say.say(note)))
 
 
