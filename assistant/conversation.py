@@ -19,7 +19,7 @@ from assistant.metering import noting_usage, total
 from assistant.missing_vectors import noting_failures
 from assistant.narrowing import without
 from assistant.protocols import Composer, PendingPlan, SecondUnderstander, Understander
-from assistant.searching import search
+from assistant.searching import Searching
 from assistant.shortlist import Shortlist
 from assistant.sufficiency import Judge
 from assistant.types import (
@@ -94,7 +94,7 @@ class Conversation:
         second: SecondUnderstander | None = None,
     ) -> None:
         self._catalogue = catalogue
-        self._retriever = retriever
+        self._searching = Searching(catalogue, retriever)
         self._understander = understander
         self._extractive = extractive
         self._generated = generated
@@ -222,7 +222,7 @@ class Conversation:
     def _evidence(self, plan: Plan, reader: Reader) -> Evidence:
         if plan.intent is Intent.LISTING:
             return Evidence(listed=self._shortlist.of(plan, reader))
-        return Evidence(hits=search(plan, reader, self._catalogue, self._retriever))
+        return Evidence(hits=self._searching.search(plan, reader))
 
     def _read_again(self, state: State, evidence: Evidence) -> State:
         """Go on from a second reading of the question, where one finds something to answer from; else from the first."""

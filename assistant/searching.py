@@ -11,7 +11,7 @@ from assistant.understanding import lexicon
 from knowledge.policies.linking import linked
 from knowledge.policies.versions import in_force
 from knowledge.protocols import Catalogue, Retriever
-from knowledge.types import DocumentHead, Hit, Kind, PolicyRecord, Query, Reader
+from knowledge.types import Audience, DocumentHead, Hit, Kind, PolicyRecord, Query, Reader
 
 _HITS = 16
 _RECORD_ONLY = frozenset(
@@ -21,46 +21,62 @@ _RECORD_ONLY = frozenset(
 )  # fmt: skip
 
 
-def search(plan: Plan, reader: Reader, catalogue: Catalogue, retriever: Retriever) -> tuple[Hit, ...]:
-    """Return hits for a plan: none where records alone answer, policies beside patents that are named."""
-    if plan.intent in _RECORD_ONLY:
-        return ()
-    kinds = plan.kinds
-    if plan.document_ids and plan.intent is not Intent.TECHNOLOGY_SEARCH:
-        if not lexicon.POLICY.search(plan.text) and plan.named:
+class Searching:
+    """Searches a library; keeps what its policies are to each other until the library changes."""
+
+    def __init__(self, catalogue: Catalogue, retriever: Retriever) -> None:
+        self._catalogue = catalogue
+        self._retriever = retriever
+        self._shelves: dict[tuple[Audience, ...], tuple[int, _Shelf]] = {}
+
+    def search(self, plan: Plan, reader: Reader) -> tuple[Hit, ...]:
+        """Return hits for a plan: none where records alone answer, policies beside patents that are named."""
+        if plan.intent in _RECORD_ONLY:
             return ()
-        kinds = tuple(k for k in kinds if k is not Kind.PATENT) or (Kind.POLICY,)
-    query = Query(
-        text=plan.search_text,
-        audiences=reader.audiences,
-        kinds=kinds,
-        filters=plan.filters,
-        unplaced=plan.intent is not Intent.TECHNOLOGY_SEARCH,  # a text on rules may leave its place unsaid
-        document_ids=plan.within or None,
-        k=_HITS,
-    )
-    hits = retriever.search(query)
-    return _as_the_asker_needs(plan, query, hits, reader, catalogue, retriever)
+        kinds = plan.kinds
+        if plan.document_ids and plan.intent is not Intent.TECHNOLOGY_SEARCH:
+            if not lexicon.POLICY.search(plan.text) and plan.named:
+                return ()
+            kinds = tuple(k for k in kinds if k is not Kind.PATENT) or (Kind.POLICY,)
+        query = Query(
+            text=plan.search_text,
+            audiences=reader.audiences,
+            kinds=kinds,
+            filters=plan.filters,
+            unplaced=plan.intent
+            is not Intent.TECHNOLOGY_SEARCH,  # a text on rules may leave its place unsaid
+            document_ids=plan.within or None,
+            k=_HITS,
+        )
+        return self._as_the_asker_needs(plan, query, self._retriever.search(query), reader)
 
+    def _as_the_asker_needs(
+        self, plan: Plan, query: Query, hits: Sequence[Hit], reader: Reader
+    ) -> tuple[Hit, ...]:
+        """Put the version in force, in the asker's language, in the place of other versions and languages of a rule.
 
-def _as_the_asker_needs(
-    plan: Plan, query: Query, hits: Sequence[Hit], reader: Reader, catalogue: Catalogue, retriever: Retriever
-) -> tuple[Hit, ...]:
-    """Put the version in force, in the asker's language, in the place of other versions and languages of a rule.
+        A version or language that is alone in the library stays as it was found.
+        """
+        shelf = self._shelf(reader)
+        better = {hit.document.document_id: shelf.better(hit.document, plan) for hit in hits}
+        wanted = {new for new in better.values() if new} - {hit.document.document_id for hit in hits}
+        again = replace(query, document_ids=tuple(sorted(wanted)), k=_HITS)
+        found = self._retriever.search(again) if wanted else ()
+        there = {hit.document.document_id for hit in (*hits, *found)}
+        kept = [hit for hit in hits if better[hit.document.document_id] not in there]
+        ranked = sorted((*kept, *_in_place(found, hits, better)), key=lambda hit: -hit.score)
+        return tuple(
+            replace(hit, rank=rank, document=shelf.linked(hit.document))
+            for rank, hit in enumerate(ranked, start=1)
+        )
 
-    A version or language that is alone in the library stays as it was found.
-    """
-    shelf = _Shelf(catalogue.heads(reader, kinds=(Kind.POLICY,)), plan)
-    better = {hit.document.document_id: shelf.better(hit.document) for hit in hits}
-    wanted = {new for new in better.values() if new} - {hit.document.document_id for hit in hits}
-    found = retriever.search(replace(query, document_ids=tuple(sorted(wanted)), k=_HITS)) if wanted else ()
-    there = {hit.document.document_id for hit in (*hits, *found)}
-    kept = [hit for hit in hits if better[hit.document.document_id] not in there]
-    ranked = sorted((*kept, *_in_place(found, hits, better)), key=lambda hit: -hit.score)
-    return tuple(
-        replace(hit, rank=rank, document=shelf.linked(hit.document))
-        for rank, hit in enumerate(ranked, start=1)
-    )
+    def _shelf(self, reader: Reader) -> _Shelf:
+        version = self._catalogue.version()
+        known = self._shelves.get(reader.audiences)
+        if known is None or known[0] != version:
+            heads = self._catalogue.heads(reader, kinds=(Kind.POLICY,))
+            known = self._shelves[reader.audiences] = (version, _Shelf(heads))
+        return known[1]
 
 
 def _in_place(found: Sequence[Hit], hits: Sequence[Hit], better: Mapping[str, str | None]) -> list[Hit]:
@@ -85,8 +101,7 @@ def _in_place(found: Sequence[Hit], hits: Sequence[Hit], better: Mapping[str, st
 class _Shelf:
     """The policies of a library, by instrument."""
 
-    def __init__(self, heads: Sequence[DocumentHead], plan: Plan) -> None:
-        self._plan = plan
+    def __init__(self, heads: Sequence[DocumentHead]) -> None:
         self._by_lineage: dict[str, list[tuple[DocumentHead, PolicyRecord]]] = defaultdict(list)
         self._records: dict[str, PolicyRecord] = {}
         policies = [(head, head.record) for head in heads if isinstance(head.record, PolicyRecord)]
@@ -99,15 +114,15 @@ class _Shelf:
         record = self._records.get(head.document_id)
         return head if record is None or record is head.record else replace(head, record=record)
 
-    def better(self, head: DocumentHead) -> str | None:
+    def better(self, head: DocumentHead, plan: Plan) -> str | None:
         """Return the document to read in the place of this one; None where this one is right."""
-        if not isinstance(head.record, PolicyRecord) or head.document_id in self._plan.document_ids:
+        if not isinstance(head.record, PolicyRecord) or head.document_id in plan.document_ids:
             return None
         family = self._by_lineage[head.record.lineage]
-        current = in_force([record for _, record in family], self._plan.as_of)
+        current = in_force([record for _, record in family], plan.as_of)
         policy_id = current.policy_id if current else head.record.policy_id
         same = [h for h, record in family if record.policy_id == policy_id]
-        own = [h for h in same if h.language is self._plan.language] or same
+        own = [h for h in same if h.language is plan.language] or same
         if not own or head.document_id in {h.document_id for h in own}:
             return None
         return own[0].document_id

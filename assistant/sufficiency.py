@@ -8,10 +8,11 @@ retrieval gives. What that achieves is in docs/quality.md.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.composing import choosing
@@ -109,8 +110,8 @@ class Judge:
 
 
 def weighed(found: Support, weights: Support) -> float:
-    pairs: Iterator[tuple[float, float]] = zip(astuple(found), astuple(weights), strict=True)
-    return sum(sign * weight for sign, weight in pairs)
+    """Return the sum of the signs, each times its weight."""
+    return math.fsum(getattr(found, name) * getattr(weights, name) for name in found.__slots__)
 
 
 def together(plan: Plan, hits: Sequence[Hit]) -> float:

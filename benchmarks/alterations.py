@@ -31,7 +31,7 @@ from assistant.composing.grounding import Grounding
 from assistant.composing.model_text import sentence_of
 from assistant.composing.sentences import split_sentences
 from assistant.phrases import phrases
-from assistant.searching import search
+from assistant.searching import Searching
 from assistant.settings import Settings
 from assistant.sufficiency import Judge
 from assistant.types import Draft, Plan, Question
@@ -109,10 +109,11 @@ def desks_of(services: Services, texts: Iterable[str]) -> Iterator[Desk]:
     """Yield what each question would be answered from; nothing for one that is refused."""
     catalogue, counter = services.catalogue, token_counter()
     understander, extractive = RuleUnderstander(catalogue), ExtractiveComposer(catalogue)
+    searching = Searching(catalogue, services.retriever)
     for text in texts:
         question = Question(text=text, reader=ANYONE, as_of=services.today())
         plan = understander.understand(question)
-        hits = search(plan, ANYONE, catalogue, services.retriever)
+        hits = searching.search(plan, ANYONE)
         evidence = Judge(catalogue).judge(plan, hits, ANYONE)
         draft = next(d for d in extractive.compose(question, plan, evidence) if isinstance(d, Draft))
         bundle = gather(

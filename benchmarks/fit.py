@@ -25,7 +25,7 @@ import numpy.typing as npt
 from assistant.composing.choosing import Signs, signs_of
 from assistant.composing.rules_answer import preferred
 from assistant.composing.sentences import sentences_of
-from assistant.searching import search
+from assistant.searching import Searching
 from assistant.sufficiency import Judge, Support
 from assistant.types import Plan, Question
 from benchmarks.asked_libraries import AS_OF, ASKER, LAWS_AND_POLICIES, POLICIES_AND_PATENTS, asked_library
@@ -123,10 +123,11 @@ def _held(asking: Asking, data: Path) -> list[Put]:
 def _searched(
     asking: Asking, puts: Sequence[Put], *, without: bool
 ) -> Iterator[tuple[Put, Plan, tuple[Hit, ...]]]:
+    searching = Searching(asking.catalogue, asking.retriever)
     for put in puts:
         asking.take_out(put if without else None)
         plan = asking.understander.understand(Question(text=put.text, reader=ASKER, as_of=AS_OF))
-        yield put, plan, search(plan, ASKER, asking.catalogue, asking.retriever)
+        yield put, plan, searching.search(plan, ASKER)
 
 
 def _fitted(seen: Sequence[Seen], ridge: float = 1.0, rounds: int = 60) -> Rows:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -56,8 +56,7 @@ class Signs:
     elsewhere: float  # it is a rule of a place that the question does not name
 
     def times(self, weights: Signs) -> float:
-        pairs: Iterator[tuple[float, float]] = zip(astuple(self), astuple(weights), strict=True)
-        return sum(sign * weight for sign, weight in pairs)
+        return math.fsum(getattr(self, name) * getattr(weights, name) for name in self.__slots__)
 
 
 WEIGHTS = Signs(

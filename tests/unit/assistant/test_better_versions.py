@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from asking import SME, plan_for
 
-from assistant.searching import search
+from assistant.searching import Searching
 from assistant.types import Intent
 from knowledge.types import (
     Audience,
@@ -57,6 +57,9 @@ class _Found:
     def __init__(self, heads: Sequence[DocumentHead], hits: Sequence[Hit], among_few: Sequence[Hit]) -> None:
         self._heads, self._hits, self._among_few = heads, hits, among_few
 
+    def version(self) -> int:
+        return 1
+
     def heads(self, reader: Reader, **_: object) -> tuple[DocumentHead, ...]:
         return tuple(self._heads)
 
@@ -67,7 +70,7 @@ class _Found:
 def _scores(heads: Sequence[DocumentHead], hits: Sequence[Hit], among_few: Sequence[Hit]) -> dict[str, float]:
     plan = replace(plan_for(Language.EN, text="What does the rule say?"), intent=Intent.POLICY)
     found = _Found(heads, hits, among_few)
-    ranked = search(plan, SME, found, found)  # type: ignore[arg-type]
+    ranked = Searching(found, found).search(plan, SME)  # type: ignore[arg-type]
     assert [hit.rank for hit in ranked] == list(range(1, len(ranked) + 1))
     return {hit.passage.passage_id: hit.score for hit in ranked}
 
