@@ -11,7 +11,7 @@ from asking import Ask, turn, whole
 from assistant.cli.calculating import calculate
 from assistant.cli.console import Console
 from assistant.cli.parser import parse
-from assistant.types import Intent
+from assistant.types import Intent, Turn
 from assistant.wiring import Services
 from knowledge.errors import NotFoundError, UsageError
 
@@ -133,3 +133,18 @@ def test_the_command_knows_no_patent_that_is_not_there(services: Services) -> No
 
 def test_nothing_internal_enters_a_calculation(ask: Ask) -> None:
     assert "底价" not in whole(ask("P01 年销售额100万元，5年一共多少？"))
+
+
+def test_assumptions_are_changed_turn_by_turn(ask: Ask) -> None:
+    history: tuple[Turn, ...] = ()
+    firsts: list[str] = []
+    for question in ("P10 年销售额200万元，5年一共多少？", "如果年销售额300万元，每年增长10%，8年一共多少？", "那入门费5万元呢？", "那P01呢？", "P10还有几年到期？"):  # fmt: skip
+        answer = ask(question, history=history)
+        history = (*history, turn(answer, question))
+        firsts.append(answer.statements[0].text)
+    assert "320,000" in firsts[0]  # 20,000 + 5 × 60,000
+    # 1.1⁸ = 2.14358881; 90,000 × (2.14358881 − 1) / 0.1 = 1,029,229.929; with 20,000, then with 50,000
+    assert "1,049,229.93" in firsts[1]
+    assert "1,079,229.93" in firsts[2]
+    assert "240,000" in firsts[3]  # 8 × 30,000: the entry fee that was put to P10 is none of P01
+    assert "测算" not in firsts[4]
