@@ -13,6 +13,8 @@
   library does not hold it; false_refusals: share of the other answerable questions that were refused.
 - language_match: share of answers in the language asked for, by field and by the script of most of their lines: a line
   may quote a source in its own language.
+- model_unused: answers that are extractive because a chat model failed or what it wrote did not hold; tokens: what was used.
+Of several turns the last answer counts; `by_mode` has the same measures for extractive and generated answers apart.
 Shares are None where there was nothing to count.
 """
 
@@ -27,7 +29,8 @@ from pathlib import Path
 from assistant.answer_checks import Check, CheckResult, Must, MustNot, check_answer, load_checks
 from assistant.answer_measures import main_script, stating, supports, wrong_numbers
 from assistant.answering import turn_of
-from assistant.types import Answer, Question, Turn
+from assistant.phrases import phrases
+from assistant.types import Answer, Mode, Question, Turn
 from knowledge.errors import PatentBridgeError
 from knowledge.types import Language, Reader
 
@@ -57,6 +60,9 @@ class Measured:
     abstained: bool  # refused, or said in so many words that the library does not hold it
     language_match: bool
     ms: tuple[float, ...]
+    mode: Mode = Mode.EXTRACTIVE
+    tokens: int = 0  # of a chat model, over all turns
+    model_unused: bool = False
     error: str | None = None
 
     @property
@@ -81,6 +87,14 @@ class AnswerReport:
             "questions": len(self.measured),
             "by_language": {
                 lang.value: _summary([m for m in self.measured if m.check.language is lang])
+                for lang in languages
+            },
+            "by_mode": {
+                lang.value: {
+                    mode.value: _summary(rows)
+                    for mode in Mode
+                    if (rows := [m for m in self.measured if m.check.language is lang and m.mode is mode])
+                }
                 for lang in languages
             },
             "failures": [{"id": m.check.id, "what": what} for m in self.measured for what in failures_of(m)],
@@ -129,6 +143,9 @@ def measure(check: Check, answers: Sequence[Answer], *, ms: tuple[float, ...] = 
         abstained=last.refused or _NOT_HELD.search(last.text) is not None,
         language_match=last.language in check.reply and main_script(last.text) in (*check.reply, None),
         ms=ms,
+        mode=last.mode,
+        tokens=sum(answer.usage.tokens for answer in answers if answer.usage),
+        model_unused=any(phrases(last.language).made("warning.model_", said) for said in last.warnings),
     )
 
 
@@ -180,6 +197,8 @@ def _summary(rows: Sequence[Measured]) -> dict[str, object]:
         "ms_p95": percentile(ms, 95),
         "must_lines": met + missed,
         "for_reader": sum(len(m.result.for_reader) for m in rows),
+        "model_unused": sum(m.model_unused for m in rows),
+        "tokens": sum(m.tokens for m in rows),
     }
 
 
@@ -190,6 +209,7 @@ def _row(measured: Measured) -> dict[str, object]:
         "lang": measured.check.language.value,
         "role": measured.check.role.value,
         "expected": measured.check.expected,
+        "mode": measured.mode.value,
         "refused": measured.refused,
         "met": len(result.met),
         "missed": list(result.missed),

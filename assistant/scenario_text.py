@@ -65,6 +65,7 @@ _YEARS = re.compile(
 )
 _UNITS = re.compile(rf"(?:年产|年销|销量|产量|每年(?:生产|销售|卖)?)[^\d，,。；;]{{0,6}}(?P<a>{_NUMBER}) ?(?P<s>万)? ?(?:台|件|套|个|只|吨|辆)|(?P<b>{_NUMBER}) units?(?: a| per| each)? ?(?:year)?", _FLAGS)  # fmt: skip
 _TOTAL = re.compile(r"哪一?[个件项](?:更)?(?:便宜|划算|省)|\bcheap(?:er|est)\b|一共|总共|合计|总计|累计|共要|总费用|下来|多少|\b(?:total|altogether|cost|how much|pay|in all)\b", _FLAGS)  # fmt: skip
+OF_ANOTHER = "\f"  # a line between texts: those before it were about another patent
 BREAK_EVEN = re.compile(
     r"盈亏平衡|平衡点|打平|(?:费用|成本)(?:才)?(?:相等|一样|相同)|\bbreak[- ]?even", _FLAGS
 )
@@ -88,6 +89,12 @@ class Stated:
     @property
     def anything(self) -> bool:
         return bool(self.money or self.percent or self.years or self.units or self.by_year)
+
+    @property
+    def sales_plan(self) -> Stated:
+        """Return what it states of sales and years, without terms of a licence."""
+        money = {name: amount for name, amount in self.money.items() if name == "sales"}
+        return replace(self, money=money, percent={n: p for n, p in self.percent.items() if n != "rate"})
 
 
 def stated_in(text: str, currency: str | None = None) -> Stated:
@@ -140,7 +147,7 @@ def over(earlier: Stated, later: Stated) -> Stated:
         years=later.years or earlier.years,
         units=later.units or earlier.units,
         by_year=later.by_year or (() if "sales" in later.money else earlier.by_year),
-        currency_assumed=earlier.currency_assumed and later.currency_assumed,
+        currency_assumed=earlier.currency_assumed or later.currency_assumed,
     )
 
 

@@ -18,6 +18,8 @@ from knowledge.types import FeeModel, LicenceType, Money, Offer, RoyaltyBase
 _CENT = Decimal("0.01")
 _ONE = Decimal(1)
 MOST_YEARS = 50
+_MOST_RATE = 10  # growth and discount a year: 1,000 %
+_MOST_AMOUNT = Decimal(10) ** 18
 _SAME_EXCLUSIVITY = {LicenceType.OPEN: LicenceType.NON_EXCLUSIVE}
 _NOT_COMPUTABLE = frozenset({FeeModel.EQUITY, FeeModel.NEGOTIABLE, FeeModel.INSTALMENT})
 
@@ -126,7 +128,7 @@ def terms_of(offer: Offer) -> Terms:
 def project(terms: Terms, plan: SalesPlan, sources: Mapping[str, Source] | None = None) -> Projection:
     """Compute what falls due year by year.
 
-    Raises UsageError: `years_not_possible`, `amount_negative`, `currency_mismatch`, `royalty_base_mismatch` (a rate on
+    Raises UsageError: `years_not_possible`, `rate_not_possible`, `amount_negative`, `amount_too_large`, `currency_mismatch`, `royalty_base_mismatch` (a rate on
     profit), `sales_missing` or `units_missing` where the terms need them, `trigger_missing` for a deferred fee without
     a trigger in sales.
     """
@@ -219,9 +221,16 @@ def _due_year(terms: Terms, plan: SalesPlan) -> int | None:
 def _check(terms: Terms, plan: SalesPlan) -> None:
     if not 1 <= plan.years <= MOST_YEARS:
         raise UsageError("years_not_possible", years=plan.years, most=MOST_YEARS)
+    if not all(-1 < rate <= _MOST_RATE for rate in (plan.growth, plan.discount or Decimal(0))):
+        raise UsageError("rate_not_possible", most=_MOST_RATE * 100)
     sales = sales_in(plan, 1)
+    largest = max(
+        [*(m.amount for m in terms.money), *((sales.amount,) if sales else ()), Decimal(plan.units or 0)]
+    )
+    if max(largest, largest * (_ONE + plan.growth) ** (plan.years - 1)) > _MOST_AMOUNT:
+        raise UsageError("amount_too_large")
     amounts = [*terms.money, *plan.by_year, *((sales,) if sales else ())]
-    if any(money.amount < 0 for money in amounts) or (plan.units or 0) < 0 or plan.growth <= -1:
+    if any(money.amount < 0 for money in amounts) or (plan.units or 0) < 0:
         raise UsageError("amount_negative", field="sales")
     if terms.rate is not None and terms.base is RoyaltyBase.PROFIT:
         raise UsageError("royalty_base_mismatch", offered=str(terms.base), given=str(RoyaltyBase.NET_SALES))

@@ -10,7 +10,8 @@ A sentence is shown when it is complete and holds, never before: two differences
 the first sentence of the model that is shown. `over_token`: less the server's own time to its first token, so it contains
 the time in which the server writes the sentence. `over_sentence`: less the server's own time until it had written that
 sentence. That is what we add. `until_request` is the part of it before the server is asked, `verify` the processor time
-that checking an answer takes in all.
+that checking an answer takes in all. Where others keep the machine busy, `cpu_until_request` says what of the first of
+these is our work: the processor time until the server is asked.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Written:
     """One request for a text: when it came, when the first token left, and when each sentence was complete."""
 
     asked_at: float
+    asked_cpu: float  # of the process
     first_at: float = 0.0
     sentences: list[tuple[str, float]] = field(default_factory=list)
 
@@ -60,6 +62,7 @@ class Waited:
 
     language: Language
     until_request: float
+    cpu_until_request: float
     over_token: float
     over_sentence: float
     verify: float
@@ -82,7 +85,7 @@ class Pace:
             self._write(exchange)
 
     def _write(self, exchange: Exchange) -> None:
-        written = Written(time.perf_counter())
+        written = Written(time.perf_counter(), time.process_time())
         self.written.append(written)
         text = "".join(f"{line}\n" for line in _said(exchange.body))
         exchange.wait(self._delay_s)
@@ -152,7 +155,7 @@ def measure(services: Services, pace: Pace, questions: Sequence[Question]) -> It
         for question in questions:
             watch.seconds = 0.0
             pace.written.clear()
-            started = time.perf_counter()
+            started, cpu = time.perf_counter(), time.process_time()
             shown: list[tuple[str, float]] = []
             answer: Answer | None = None
             for piece in services.ask(question):
@@ -161,13 +164,18 @@ def measure(services: Services, pace: Pace, questions: Sequence[Question]) -> It
                 elif piece.delta.strip():
                     shown.append((piece.delta, time.perf_counter()))
             if answer and answer.mode is Mode.GENERATED and pace.written:
-                found = _waited(answer.language, pace.written[-1], shown, started, watch.seconds)
+                found = _waited(answer.language, pace.written[-1], shown, started, cpu, watch.seconds)
                 if found:
                     yield found
 
 
 def _waited(
-    language: Language, written: Written, shown: Sequence[tuple[str, float]], started: float, verified: float
+    language: Language,
+    written: Written,
+    shown: Sequence[tuple[str, float]],
+    started: float,
+    cpu: float,
+    verified: float,
 ) -> Waited | None:
     """Hold what was shown against what the server wrote; what the rules say before the model's turn does not count."""
     for delta, at in shown:
@@ -176,6 +184,7 @@ def _waited(
                 return Waited(
                     language=language,
                     until_request=(written.asked_at - started) * 1000,
+                    cpu_until_request=(written.asked_cpu - cpu) * 1000,
                     over_token=(at - started - (written.first_at - written.asked_at)) * 1000,
                     over_sentence=(at - started - (complete_at - written.asked_at)) * 1000,
                     verify=verified * 1000,
@@ -232,7 +241,7 @@ def _rows(way: str, waited: Sequence[Waited]) -> list[dict[str, Any]]:
 
 def _row(way: str, language: Language, waited: Sequence[Waited]) -> dict[str, Any]:
     row: dict[str, Any] = {"understanding": way, "language": language.value, "answers": len(waited)}
-    for name in ("until_request", "over_token", "over_sentence", "verify"):
+    for name in ("until_request", "cpu_until_request", "over_token", "over_sentence", "verify"):
         values = [getattr(one, name) for one in waited]
         row |= {f"{name}_p50": percentile(values, 50), f"{name}_p95": percentile(values, 95)}
     row["verify_max"] = max((round(one.verify, 1) for one in waited), default=None)

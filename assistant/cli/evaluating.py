@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from assistant.cli.console import Console
@@ -37,12 +38,17 @@ def _answers(arguments: Namespace, services: Services, console: Console) -> int:
         return 0
     console.show(console.word("questions", count=result["questions"]))
     for language, measures in result["by_language"].items():  # type: ignore[attr-defined]
-        console.show(
-            f"{language}: " + "  ".join(f"{name} {_short(value)}" for name, value in measures.items())
-        )
+        console.show(_line(language, measures))
+        modes = result["by_mode"][language]  # type: ignore[index]
+        for mode, own in modes.items() if len(modes) > 1 else ():
+            console.show(_line(f"{language} {mode}", own))
     for failure in result["failures"]:  # type: ignore[attr-defined]
         console.show(f"  {failure['id']}: {failure['what']}")
     return 0
+
+
+def _line(name: str, measures: Mapping[str, object]) -> str:
+    return f"{name}: " + "  ".join(f"{measure} {_short(value)}" for measure, value in measures.items())
 
 
 def _short(value: object) -> str:

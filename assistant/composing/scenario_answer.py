@@ -11,7 +11,7 @@ from assistant.composing.patent_card import identity, verdict
 from assistant.composing.patent_file import PatentFile
 from assistant.composing.patent_tables import available
 from assistant.phrases import Phrases
-from assistant.scenario_text import BREAK_EVEN, Stated, over, stated_in
+from assistant.scenario_text import BREAK_EVEN, OF_ANOTHER, Stated, over, stated_in
 from assistant.scenarios import (
     Projection,
     SalesPlan,
@@ -46,9 +46,30 @@ class Costed:
 
 
 def scenario_draft(plan: Plan, files: Sequence[PatentFile], say: Phrases) -> Draft | None:
-    """Return the worked answer; None where the question states nothing to work with."""
-    told = over(stated_in(plan.topic), stated_in(plan.text)) if plan.topic else stated_in(plan.text)
+    """Return the worked answer; None where the question, and those that it goes on from, state nothing to work with."""
+    currency = _currency_of(files, plan.as_of)
+    told = Stated()
+    for text in (*reversed(plan.topic.split("\n")), plan.text):
+        told = told.sales_plan if text == OF_ANOTHER else over(told, stated_in(text, currency))
     return worked_draft(told, files, plan.as_of, say, asks_break_even=bool(BREAK_EVEN.search(plan.text)))
+
+
+def _currency_of(files: Sequence[PatentFile], as_of: date) -> str | None:
+    """Return the currency of the offers, where all are in one: that of amounts which name none."""
+    offers = [offer for file in files for offer in current_offers(file.record, as_of)]
+    found = {
+        money.currency
+        for offer in offers
+        for money in (
+            offer.upfront_fee,
+            offer.periodic_fee,
+            offer.unit_fee,
+            offer.deferred_fee,
+            offer.minimum_annual,
+        )
+        if money is not None
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def worked_draft(

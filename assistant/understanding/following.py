@@ -12,6 +12,7 @@ from assistant.narrowing import filters_of
 from assistant.phrases import phrases
 from assistant.types import Facet, Intent, Option, Plan, Question
 from assistant.understanding import lexicon
+from assistant.understanding.assumptions import changed_assumption
 from assistant.understanding.changes import OF_RULES, narrowed_anew, on_another_topic
 from assistant.understanding.choices import called, chosen, patent_options
 from assistant.understanding.follow_ups import another_topic
@@ -96,7 +97,8 @@ class Following:
 
     def _spelled_out(self, text: str) -> Plan | None:
         return (
-            self._another_day(text)
+            self._another_assumption(text)
+            or self._another_day(text)
             or self._of_a_number(text)
             or self._of_an_article(text)
             or self._narrowed(text)
@@ -105,6 +107,12 @@ class Following:
             or self._another_topic(text)
             or self._carried_on(text)
         )
+
+    def _another_assumption(self, text: str) -> Plan | None:
+        if self._earlier[-1].intent is not Intent.CALCULATION:
+            return None
+        plan = changed_assumption(text, self._base, self._rules.named(text, self._question.reader))
+        return replace(plan, language=self._language(text)) if plan else None
 
     # ── what stands for a question of before ─────────────────────────────────────────────────────────────
 

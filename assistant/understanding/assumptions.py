@@ -1,0 +1,40 @@
+"""Follow-ups to a calculation that change an assumption, or put the same question of another patent; a plan out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.scenario_text import OF_ANOTHER, asks_for_scenario, stated_in
+from assistant.types import Intent, Plan
+from assistant.understanding.intents import Subjects
+
+_WHAT_IF = re.compile(r"如果|假如|假设|要是|改成|改为|换成|[呢吗]|一共|多少|\bif\b|\bover\b|\binstead\b|\bhow much\b|\btotal\b|\band\b", re.IGNORECASE)  # fmt: skip
+_SAME_OF_ANOTHER = re.compile(r"\W*(?:(?:and|what about|how about|for|with|the same|if it were|那|换成|如果是|同样|和|对|呢|按)\W*)*", re.IGNORECASE)  # fmt: skip
+_OWN = frozenset({"upfront", "periodic", "deferred", "minimum"})
+
+
+def changed_assumption(text: str, base: Plan, subjects: Subjects) -> Plan | None:
+    """Return the plan of the calculation before with what a text changes; None where it changes nothing of it.
+
+    The texts before stand in the plan's topic, the latest first, one a line: what was said later counts. A
+    line of its own says that what came before was about another patent, whose terms do not count here.
+    """
+    if base.intent is not Intent.CALCULATION:
+        return None
+    other = bool(subjects.patents and _SAME_OF_ANOTHER.fullmatch(subjects.less(text)))
+    if not other and (not subjects.none or not _changes(text)):
+        return None
+    documents = subjects.document_ids if other else base.document_ids
+    parts = (OF_ANOTHER if other else "", base.text, base.topic)
+    topic = "\n".join(part for part in parts if part)
+    return replace(base, text=text, topic=topic, document_ids=documents, follow_up=True, named=other)
+
+
+def _changes(text: str) -> bool:
+    told = stated_in(text)
+    if not told.anything or not _WHAT_IF.search(text):
+        return False
+    own = bool(told.money.keys() & _OWN or "rate" in told.percent)
+    stands_alone = own and "sales" in told.money and told.years is not None and asks_for_scenario(text)
+    return not stands_alone
