@@ -28,7 +28,7 @@ from knowledge.types import DocumentHead, Hit, Language, Reader
 if TYPE_CHECKING:
     from knowledge.bridge import DictionaryBridge
 
-ENOUGH_OTHER_LANGUAGE = 0.6
+ENOUGH_OTHER_LANGUAGE, SURE_OTHER_LANGUAGE = 0.5, 0.85  # of a passage's coverage
 ENOUGH_FOR_SEARCH = 0.5
 ENOUGH_TOGETHER = 0.5
 STATISTICS = "statistics"
@@ -72,12 +72,13 @@ class Judge:
             enough = max((hit.coverage for hit in usable), default=0.0) >= ENOUGH_FOR_SEARCH
             return enough, enough
         foreign = [h for h in usable if plan.language not in (h.document.language, h.passage.language)]
-        if max((hit.coverage for hit in foreign), default=0.0) >= ENOUGH_OTHER_LANGUAGE:
-            return True, True
+        bridged = max((hit.coverage for hit in foreign), default=0.0)
         found = self.support(plan, usable, reader)
-        if found is None or found.together < ENOUGH_TOGETHER:
-            return False, False
-        return True, weighed(found, WEIGHTS) >= SURE
+        own = found is not None and found.together >= ENOUGH_TOGETHER
+        sure = bridged >= SURE_OTHER_LANGUAGE or (
+            own and found is not None and weighed(found, WEIGHTS) >= SURE
+        )
+        return own or bridged >= ENOUGH_OTHER_LANGUAGE, sure
 
     def support(self, plan: Plan, hits: Sequence[Hit], reader: Reader) -> Support | None:
         """Return the signs for evidence in the language of a question; None where there is none in it."""
