@@ -33,6 +33,8 @@ ENOUGH_FOR_SEARCH = 0.5
 ENOUGH_TOGETHER = 0.5
 STATISTICS = "statistics"
 EARNINGS = "earnings"
+_QUESTION_END = re.compile(r"[?？]+|\n+")
+_FEWEST_TERMS = 4  # of a question among several that can stand alone
 _PART = re.compile(r"[^\W_]+")
 
 
@@ -116,29 +118,44 @@ def weighed(found: Support, weights: Support) -> float:
 
 
 def together(plan: Plan, hits: Sequence[Hit]) -> float:
-    """Return the largest share of the question's terms that the passages of one document hold together."""
-    wanted, spellings = _wanted(plan)
-    held: dict[str, set[str]] = defaultdict(set)
+    """Return the largest share of the question's terms that the passages of one document hold together.
+
+    Of a text that asks several things, the one counts of which most is held.
+    """
+    parts = [part for part in _QUESTION_END.split(plan.text) if _asks_enough(part, plan.language)]
+    asked = (plan.search_text, *(parts if len(parts) > 1 else ()))
+    texts: dict[str, list[str]] = defaultdict(list)
     for hit in hits:
         if hit.passage.language is plan.language:
-            found = set(terms(f"{hit.document.title} {hit.passage.text}", plan.language))
-            held[hit.document.document_id] |= wanted & found.union(
-                *(spellings[t] for t in spellings.keys() & found)
-            )
-    return max((len(found) / len(wanted) for found in held.values()), default=0.0) if wanted else 0.0
+            texts[hit.document.document_id].append(f"{hit.document.title} {hit.passage.text}")
+    documents = [frozenset(terms(" ".join(text), plan.language)) for text in texts.values()]
+    return max((_held(text, plan.language, documents) for text in asked), default=0.0)
 
 
-def _wanted(plan: Plan) -> tuple[set[str], Mapping[str, frozenset[str]]]:
-    """Return the terms that a question asks for, and what they are spelled in one word: "nonfiler" of "non-filer".
+def _asks_enough(text: str, language: Language) -> bool:
+    return len(content_terms(text, language)) >= _FEWEST_TERMS
+
+
+def _held(text: str, language: Language, documents: Sequence[frozenset[str]]) -> float:
+    """Return the largest share of a text's terms that one of some documents holds."""
+    wanted, spellings = _wanted(text, language)
+    held = (
+        len(wanted & found.union(*(spellings[t] for t in spellings.keys() & found))) for found in documents
+    )
+    return max(held, default=0) / len(wanted) if wanted else 0.0
+
+
+def _wanted(text: str, language: Language) -> tuple[set[str], Mapping[str, frozenset[str]]]:
+    """Return the terms that a text asks for, and what they are spelled in one word: "nonfiler" of "non-filer".
 
     Such a spelling is no further thing that is asked for, but who has it has its parts.
     """
-    found = content_terms(plan.search_text, plan.language)
+    found = content_terms(text, language)
     spellings: dict[str, frozenset[str]] = {}
-    for is_han, run in runs(fold(plan.search_text)):
+    for is_han, run in runs(fold(text)):
         if not is_han:
-            parts = frozenset(content_terms(" ".join(_PART.findall(run)), plan.language))
-            whole = frozenset(content_terms(run, plan.language))
+            parts = frozenset(content_terms(" ".join(_PART.findall(run)), language))
+            whole = frozenset(content_terms(run, language))
             if len(parts) > 1 and parts < whole:  # not so for 1,000 and 3.5%, which are one term
                 spellings.update(dict.fromkeys(whole - parts, parts))
     return set(found) - spellings.keys(), spellings
