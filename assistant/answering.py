@@ -116,6 +116,8 @@ def _warnings(
     found = list(draft.warnings)
     if len(question.text) > MOST_QUESTION_CHARACTERS:
         found.append(say.say("warning.question_cut", kept=f"{MOST_QUESTION_CHARACTERS:,}"))
+    if plan.reworded:
+        found.append(say.say("warning.reworded", words=plan.reworded))
     if failure:
         found.append(say.say("warning.model_failed", reason=_why(failure, say)))
     if any(c.synthetic for c in citations):

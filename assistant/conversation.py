@@ -242,6 +242,8 @@ class Conversation:
             found = self._judged(other, self._evidence(other, reader), reader)
         if not _answers(other, found):
             return first
+        if other.reworded:  # it was held against the model's words, not the asker's
+            found = replace(found, sure=False)
         return {**first, "plan": other, "evidence": found, "no_vector": failures[-1] if failures else None}
 
     def _emptied(self, plan: Plan, question: Question) -> Emptied:

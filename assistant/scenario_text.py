@@ -39,14 +39,14 @@ _GAP = r"[^\d，,。；;%]{0,10}?"
 _EN_GAP = r"[^\d,.;%]{0,16}?"
 _A = _amount("a")
 _TRIGGER = re.compile(rf"(?:累计)?销售额?(?:累计)?达到? ?{_A}(?:后|时|以后)[^\d]{{0,8}}?(?:支付|付|缴)[^\d]{{0,6}}?{_amount('b')}|\b(?:once|when) (?:cumulated |cumulative )?sales (?:reach|exceed) {_amount('c')},? (?:then )?{_amount('d')}", _FLAGS)  # fmt: skip
-_BY_YEAR = re.compile(rf"第 ?(?P<n>[{CHINESE_NUMERAL_CHARS}]|\d{{1,2}}) ?年(?:销售额?)?[^\d，,。；;%]{{0,6}}?{_A}|\byear (?P<m>\d{{1,2}}):? ?(?:sales )?(?:of )?{_amount('b')}", _FLAGS)  # fmt: skip
+_BY_YEAR = re.compile(rf"第 ?(?P<n>[{CHINESE_NUMERAL_CHARS}]|\d{{1,2}}) ?年(?:销售额?)?[^\d，,。；;%]{{0,6}}?{_A}|\byear (?P<m>\d{{1,2}}):? ?(?:sales )?(?:of )?{_amount('b')}|{_amount('c')} (?:of sales |in sales )?in year (?P<k>\d{{1,2}})", _FLAGS)  # fmt: skip
 _MONEY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, _FLAGS))
     for name, pattern in (
         ("upfront", rf"(?:入门费|首付款?|预付款?|一次性许可费|一次性付?){_GAP}{_A}|\b(?:entry|up-?front|initial|lump[- ]sum|one-?off) (?:fee|payment|licen[cs]e fee)?{_EN_GAP}{_amount('b')}|{_amount('c')} (?:entry|up-?front|initial|lump[- ]sum) (?:fee|payment)"),
         ("minimum", rf"(?:最低|保底)(?:年)?(?:提成|许可费|使用费|费)?{_GAP}{_A}|\bminimum (?:annual |yearly )?(?:royalt(?:y|ies)|fee|payment)?{_EN_GAP}{_amount('b')}"),
         ("periodic", rf"(?:固定年费|年许可费|每年固定|固定许可费每年|每年(?:支付|付|交)(?:许可费)?){_GAP}{_A}|\b(?:fixed|flat) (?:annual|yearly) (?:fee|licen[cs]e fee)?{_EN_GAP}{_amount('b')}|{_amount('c')} (?:a|per) year (?:fixed|flat)"),
-        ("sales", rf"(?:年|每年|第一年|首年)?(?:净)?(?:销售额|销售收入|销售|营业额|营收){_GAP}{_A}|{_amount('b')} ?(?:的)?(?:净)?(?:销售额|销售收入)|{_amount('c')} (?:of|in) (?:annual |yearly |net )*(?:sales|turnover|revenue)|\b(?:sales|turnover|revenue)(?: are| is| will be| of| at)*{_EN_GAP}{_amount('d')}"),
+        ("sales", rf"(?:年|每年|第一年|首年)?(?:净)?(?:销售额|销售收入|销售|营业额|营收)(?:第一年)?{_GAP}{_A}|{_amount('b')} ?(?:的)?(?:净)?(?:销售额|销售收入)|{_amount('c')} (?:of|in) (?:annual |yearly |net )*(?:sales|turnover|revenue)|\b(?:sales|turnover|revenue)(?: are| is| will be| of| at)*{_EN_GAP}{_amount('d')}"),
     )
 )  # fmt: skip
 _PERCENT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -60,10 +60,10 @@ _PERCENT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 _EN_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "fifteen": 15, "twenty": 20}  # fmt: skip
 _YEARS = re.compile(
-    rf"(?<![\d第{CHINESE_NUMERAL_CHARS}])(?P<zh>\d{{1,2}}|[{CHINESE_NUMERAL_CHARS}]{{1,3}}) ?年(?!销|费|利|净|度|增|收|版|月|修|底|报|级|级|一?件)|\b(?P<en>\d{{1,2}}|{'|'.join(_EN_NUMBERS)}) years?\b(?! ago)",
+    rf"年数 ?(?P<n>\d{{1,2}})|\byears:? (?P<m>\d{{1,2}})\b|(?<![\d第{CHINESE_NUMERAL_CHARS}])(?P<zh>\d{{1,2}}|[{CHINESE_NUMERAL_CHARS}]{{1,3}}) ?年(?!销|费|利|净|度|增|收|版|月|修|底|报|级|级|一?件)|\b(?P<en>\d{{1,2}}|{'|'.join(_EN_NUMBERS)}) years?\b(?! ago)",
     _FLAGS,
 )
-_UNITS = re.compile(rf"(?:年产|年销|销量|产量|每年(?:生产|销售|卖)?)[^\d，,。；;]{{0,6}}(?P<a>{_NUMBER}) ?(?P<s>万)? ?(?:台|件|套|个|只|吨|辆)|(?P<b>{_NUMBER}) units?(?: a| per| each)? ?(?:year)?", _FLAGS)  # fmt: skip
+_UNITS = re.compile(rf"(?:第一年数量|units in the first year) ?(?P<c>{_NUMBER})|(?:年产|年销|销量|产量|每年(?:生产|销售|卖)?)[^\d，,。；;]{{0,6}}(?P<a>{_NUMBER}) ?(?P<s>万)? ?(?:台|件|套|个|只|吨|辆)|(?P<b>{_NUMBER}) units?(?: a| per| each)? ?(?:year)?", _FLAGS)  # fmt: skip
 _TOTAL = re.compile(r"哪一?[个件项](?:更)?(?:便宜|划算|省)|\bcheap(?:er|est)\b|一共|总共|合计|总计|累计|共要|总费用|下来|多少|\b(?:total|altogether|cost|how much|pay|in all)\b", _FLAGS)  # fmt: skip
 OF_ANOTHER = "\f"  # a line between texts: those before it were about another patent
 BREAK_EVEN = re.compile(
@@ -104,7 +104,7 @@ def stated_in(text: str, currency: str | None = None) -> Stated:
     for match in reading.take(_TRIGGER, most=1):
         found = [a for name in "abcd" if (a := _money(match, name))]
         money["trigger"], money["deferred"] = found[0], found[1]
-    yearly = {number: a for match in reading.take(_BY_YEAR) if (number := parse_numeral(match["n"] or match["m"])) and (a := _money(match, "a") or _money(match, "b"))}  # fmt: skip
+    yearly = _by_year(reading)
     percent: dict[str, Decimal] = {}
     for name, pattern in _PERCENT:
         for match in reading.take(pattern, most=1):
@@ -126,6 +126,20 @@ def stated_in(text: str, currency: str | None = None) -> Stated:
         by_year=tuple(m for _, m in _priced(dict(enumerate(listed)), fallback)),
         currency_assumed=own is None and currency is None and fallback is not None and bool(money or yearly),
     )
+
+
+def _by_year(reading: _Reading) -> dict[int, tuple[Decimal, str | None]]:
+    """Take sales that are listed year by year; those of the first year alone are only where a plan begins."""
+    found = {
+        number: amount
+        for match in _BY_YEAR.finditer(reading.left)
+        if (number := parse_numeral(match["n"] or match["m"] or match["k"]))
+        and (amount := _money(match, "a") or _money(match, "b") or _money(match, "c"))
+    }
+    if len(found) < 2:
+        return {}
+    list(reading.take(_BY_YEAR))
+    return found
 
 
 def _priced(
@@ -213,13 +227,13 @@ def _money(match: re.Match[str], name: str) -> tuple[Decimal, str | None] | None
 
 
 def _units(match: re.Match[str]) -> int:
-    number = Decimal((match["a"] or match["b"]).replace(",", ""))
+    number = Decimal((match["a"] or match["b"] or match["c"]).replace(",", ""))
     return int(number * (10_000 if match["s"] else 1))
 
 
 def _years(text: str) -> int | None:
     for match in _YEARS.finditer(text):
-        told = (match["zh"] or match["en"]).lower()
+        told = (match["n"] or match["m"] or match["zh"] or match["en"]).lower()
         years = _EN_NUMBERS.get(told, parse_numeral(told))
         if years and 1 <= years <= MOST_YEARS:
             return years

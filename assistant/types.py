@@ -154,7 +154,8 @@ class Plan:
     within: tuple[
         str, ...
     ] = ()  # what is to answer alone: a rule in whichever language, patents listed before
-    topic: str = ""  # of a follow-up: what was asked where the topic was named
+    topic: str = ""  # of a follow-up: what was asked where the topic was named; of a calculation, all before it
+    reworded: str = ""  # what is looked for, where a chat model chose the words
 
     @property
     def narrowing(self) -> tuple[Condition, ...]:

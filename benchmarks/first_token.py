@@ -1,10 +1,11 @@
 """How long does an asker wait for the first words of a chat model? A server that answers at a set pace in; times out.
 
-    python -m benchmarks first-token [--delay-ms N] [--pause-ms N] [--call-ms N] [--home FOLDER] [--json]
+    python -m benchmarks first-token [--delay-ms N] [--pause-ms N] [--call-ms N] [--understanding WAY…] [--home FOLDER] [--json]
 
 The server is on loopback: it sends its first token `delay` after a request, then a few characters every `pause`; where it
 is asked to read the question (docs/models.md, "reading questions"), it calls a tool `call` after that request. What it
-writes are the first sentences of the evidence that it was sent. The questions are the first turns of questions.jsonl.
+writes are the first sentences of the evidence that it was sent. The questions are the first turns of questions.jsonl, to an
+app in use: other questions were asked before, without a model.
 
 A sentence is shown when it is complete and holds, never before: two differences are printed, both from the question to
 the first sentence of the model that is shown. `over_token`: less the server's own time to its first token, so it contains
@@ -23,7 +24,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -40,6 +41,8 @@ from benchmarks.obeying_model import exhibits_of
 from knowledge.types import ANYONE, Language, Reader
 
 _QUESTIONS = Path(__file__).with_name("questions.jsonl")
+_OTHERS = Path(__file__).with_name("more_questions.jsonl")
+_ASKED_BEFORE = 40
 _WAYS = ("never", "unanswered", "always")
 _PIECE = 4  # characters
 _SENTENCES = 3
@@ -198,9 +201,9 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="first-token-") as scratch, ChatServer(says("")) as server:
         pace = Pace(delay_s=asked.delay_ms / 1000, pause_s=asked.pause_ms / 1000, call_s=asked.call_ms / 1000)
         server.plays(pace.play)
-        questions = _questions()
+        questions = _questions(_QUESTIONS)
         rows: list[dict[str, Any]] = []
-        for way in _WAYS:
+        for way in asked.understanding:
             settings = Settings.model_construct(
                 home=asked.home or Path(scratch) / "home",
                 openai_base_url=server.base_url,
@@ -223,15 +226,18 @@ def _opened(settings: Settings) -> Iterator[Services]:
             services.library.load_samples()
         services.library.filler.wait(120)
         services.warm_up()
+        for question in _questions(_OTHERS)[:_ASKED_BEFORE]:
+            for _ in services.ask(replace(question, worded=False)):
+                pass
         yield services
     finally:
         services.close()
 
 
-def _questions() -> list[Question]:
+def _questions(path: Path) -> list[Question]:
     return [
         Question(text=check.turns[0], reader=Reader(user="measuring", role=check.role), as_of=check.as_of)
-        for check in load_checks(_QUESTIONS)
+        for check in load_checks(path)
     ]
 
 
@@ -269,6 +275,9 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--delay-ms", type=float, default=300.0, help="the server's time to its first token")
     parser.add_argument("--pause-ms", type=float, default=10.0, help="between pieces of four characters")
     parser.add_argument("--call-ms", type=float, default=500.0, help="the server's time to a call of a tool")
+    parser.add_argument(
+        "--understanding", nargs="*", choices=_WAYS, default=_WAYS, help="ways of reading questions"
+    )
     parser.add_argument("--json", action="store_true", help="one line")
     return parser.parse_args(arguments)
 

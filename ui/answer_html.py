@@ -15,6 +15,7 @@ from assistant.stored import StoredTurn
 from assistant.types import Answer, Citation, Mode, RefusalReason, Statement, Table, Usage
 from knowledge.rendering import format_money
 from knowledge.types import Hit, Kind, Language, TextType
+from ui.assumptions_html import assumptions_html
 from ui.filters_html import filters_html
 from ui.icons import icon
 from ui.markup import html_lang, inline, with_chips
@@ -83,6 +84,7 @@ def answer_html(view: TurnView) -> Markup:
             ),
             options_html(answer),
             _join(_table(table, view) for table in answer.tables),
+            assumptions_html(answer),
             _warnings(answer, language),
             _nearest(view) if answer.refused else Markup(),
             _foot(view),

@@ -27,6 +27,7 @@ from knowledge.types import Money, PolicyRecord
 
 MOST_MEASURES = 10
 _MOST_REFUSED = 4
+_MOST_OF_ONE = 2  # measures of one document
 _MOST_QUESTIONS = 8
 _COUNTED = ("patents", "licence_years", "trl")
 _TRUTHS = ("high_tech", "open_licence", "own_technology", "university_technology", "registered_contract", "written_contract", "joint", "other_relief")  # fmt: skip
@@ -34,7 +35,7 @@ _TRUTHS = ("high_tech", "open_licence", "own_technology", "university_technology
 
 def support_draft(support: Support, say: Phrases) -> Draft:
     """Return the draft: what was understood, what is missing, a table of what may apply, one of what does not."""
-    open_ = available(support.findings)[:MOST_MEASURES]
+    open_ = _shown(available(support.findings))
     closed = _closed(support.findings)
     said = [*_opening(support, open_, say), *_questions(open_, say), *_closing(support, say)]
     tables = [_table(support, open_, say, "support.table_available")] if open_ else []
@@ -89,6 +90,18 @@ def facts_of(profile: Profile, say: Phrases) -> tuple[str, ...]:
     return tuple(facts)
 
 
+def _shown(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the first measures, few of one document."""
+    of: dict[str, int] = {}
+    kept: list[Finding] = []
+    for finding in findings:
+        document_id = finding.measure.document.document_id
+        of[document_id] = of.get(document_id, 0) + 1
+        if of[document_id] <= _MOST_OF_ONE and len(kept) < MOST_MEASURES:
+            kept.append(finding)
+    return tuple(kept)
+
+
 # ── sentences ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -112,7 +125,8 @@ def _questions(open_: Sequence[Finding], say: Phrases) -> Iterator[DraftStatemen
 
 
 def _closing(support: Support, say: Phrases) -> Iterator[DraftStatement]:
-    more = len(available(support.findings)) - MOST_MEASURES
+    measures = available(support.findings)
+    more = len(measures) - len(_shown(measures))
     if more > 0:
         yield DraftStatement(text=say.say("support.more", count=more), computed=True)
     if support.elsewhere:

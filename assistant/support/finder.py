@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from assistant.support import measure_words as words
 from assistant.support.conditions import region_of
 from assistant.support.judging import judge
-from assistant.support.measures import measures_of
+from assistant.support.measures import kinds_in, measures_of
 from assistant.support.types import Finding, Measure, Profile, Standing, Support, Topic, Verdict, Want
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Kind, Language, PolicyRecord, Reader
 
 _HOME = "CN"  # whose national measures are shown where a profile names no place
 _MOST_KEPT = 20_000  # documents
+_MOST_READ_ALL = 400  # policies of a country
 _FOR_LICENSING: dict[Want, frozenset[Want]] = {
     Want.LICENSE_IN: frozenset({Want.PAY_AFTER_USE, Want.PRIORITY, Want.GRANT, Want.INTEREST_SUBSIDY}),
     Want.LICENSE_OUT: frozenset({Want.TAX_RELIEF, Want.FEE_RELIEF, Want.GRANT}),
@@ -34,15 +36,13 @@ class SupportFinder:
         kinds = wanted_kinds(profile.wants)
         findings: list[Finding] = []
         elsewhere = 0
-        for head in self._heads(reader, language):
+        for head in self._heads(profile, reader, language):
+            if _is_elsewhere(head, profile):
+                elsewhere += bool(kinds_in(head.title))
+                continue
             for measure in self._measures(head, reader):
-                if not _in_country(measure, profile):
-                    continue
-                if _is_elsewhere(measure, profile):
-                    elsewhere += 1
-                    continue
-                wanted = not kinds or bool(measure.kinds & kinds)
                 judged = judge(measure, profile, as_of)
+                wanted = not kinds or bool(measure.kinds & kinds)
                 findings.append(Finding(measure=measure, judged=judged, wanted=wanted))
         findings.sort(key=_rank)
         held = {kind for f in findings for kind in f.measure.kinds}
@@ -63,12 +63,19 @@ class SupportFinder:
             self._read[head.document_id] = measures_of(head, passages)
         return self._read[head.document_id]
 
-    def _heads(self, reader: Reader, language: Language) -> tuple[DocumentHead, ...]:
-        """Return the policies that answer, one language of each: the asker's where there is one. Replaced versions do not."""
+    def _heads(self, profile: Profile, reader: Reader, language: Language) -> tuple[DocumentHead, ...]:
+        """Return the policies of the profile's country, one language of each: the asker's where there is one.
+
+        Replaced versions do not count. Of a great many, those whose titles speak of enterprises, technology or support.
+        """
         held = self._catalogue.heads(reader, kinds=(Kind.POLICY,))
-        policies = [h for h in held if isinstance(h.record, PolicyRecord) and h.record.replaced_by is None]
+        country = profile.jurisdiction or _HOME
+        policies = [h for h in held if _of_country(h, country)]
         own = {_id_of(h) for h in policies if h.language is language}
-        return tuple(h for h in policies if h.language is language or _id_of(h) not in own)
+        kept = [h for h in policies if h.language is language or _id_of(h) not in own]
+        if len(kept) > _MOST_READ_ALL:
+            kept = [h for h in kept if words.TITLES.search(h.title)]
+        return tuple(kept)
 
 
 def wanted_kinds(wants: frozenset[Want]) -> frozenset[Want]:
@@ -81,14 +88,13 @@ def _id_of(head: DocumentHead) -> str:
     return head.record.policy_id if isinstance(head.record, PolicyRecord) else head.document_id
 
 
-def _in_country(measure: Measure, profile: Profile) -> bool:
-    record = measure.document.record
-    return isinstance(record, PolicyRecord) and record.jurisdiction == (profile.jurisdiction or _HOME)
+def _of_country(head: DocumentHead, country: str) -> bool:
+    record = head.record
+    return isinstance(record, PolicyRecord) and record.replaced_by is None and record.jurisdiction == country
 
 
-def _is_elsewhere(measure: Measure, profile: Profile) -> bool:
-    record = measure.document.record
-    region = region_of(record) if isinstance(record, PolicyRecord) else None
+def _is_elsewhere(head: DocumentHead, profile: Profile) -> bool:
+    region = region_of(head.record) if isinstance(head.record, PolicyRecord) else None
     return region is not None and profile.region is not None and region != profile.region
 
 

@@ -18,7 +18,7 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 BENEFITS: dict[Want, re.Pattern[str]] = {
     Want.FEE_RELIEF: _any(
         "(?:年费|续展费|申请费|费用|收费|单独指定费)[^。]{0,24}(?:减免|减缴|减半|减为|免缴|免收)", "(?:减免|减缴|免缴|免收)[^。]{0,24}(?:年费|申请费|审查费|\\d+ ?%)", "减缴 ?\\d",
-        r"\b(?:annual|renewal|patent|filing|designation|official) fees?\b[^.]{0,60}\b(?:reduced|reduction|waived|exempt|halved)", r"\b(?:reduction|relief) of (?:\d|annual|renewal)", r"\bfees? that can be reduced",
+        r"\b(?:annual|renewal|patent|filing|designation|official) fees?\b[^.]{0,110}\b(?:reduced|reduction|waived|exempt|halved)", r"\b(?:reduction|relief) of (?:\d|annual|renewal)", r"\bfees? that can be reduced",
     ),
     Want.TAX_RELIEF: _any(
         "免征[^。]{0,12}税", "减半征收", "减征", "减按[^。]{0,12}计", "加计扣除", r"\bexempt(?:ed)? (?:from|up to)\b", r"\btaxed at (?:half|a reduced)", r"\bcounted at \d", r"\bsuper-?deduction",
@@ -39,6 +39,17 @@ BENEFITS: dict[Want, re.Pattern[str]] = {
     Want.PRIORITY: _any("优先(?:向|支持|许可|转让|考虑)[^。]{0,16}企业", "优先向", r"\bto (?:micro|small)[^.]{0,40}\bwith priority", r"\bpreference (?:to|for) small"),
 }  # fmt: skip
 
+MAY_GIVE = _any(
+    "减[免缴半征按为]|免[征缴收]|加计扣除|付费|先用后|付款|起付|试用|贴息|给予|奖励|补贴|补助|资助|奖补|质押|出质|样板|密集型|示范企业|优势企业|培育库|优先",
+    r"\bfee|\bexempt|\btaxed|\bcounted|\bdeduction|\bpay|\buse first|\bfree of charge|\bsubsid|\breward|\bgrant|\bbonus|\bpledg|\benterprises\b|\bproducts\b|\bpriority|\bpreference",
+)
+"""What a passage has to hold to be read for benefits at all: a law of a hundred articles mostly gives nothing."""
+TITLES = _any(
+    "专利|知识产权|科技|科学技术|成果|技术|创新|中小|小微|民营|高新|产业|税|收费|减缴|质押|融资|转化|扶持|奖励|补贴|资助|贴息|付费|样板|企业",
+    r"\bpatent|\bintellectual|\btechnolog|\binnovat|\bSMEs?\b|\bsmall|\benterprise|\btax|\bfees?\b|\bpledge|\bgrant|\bsubsid|\brelie|\bincentive|\bpay|\blicen[cs]|\bscheme|\bprogramme|\bResults\b|\bDecision\b",
+)
+"""What a title names where a library holds so many policies that not each of them is read."""
+
 NAMES = _any(
     "“[^”]{2,20}”", "(?:先使用后付费|先用后付|先用后转|减缴|质押登记|培育|开放许可)(?:改革|推广|实施|操作|工作)?(?:试点|方案|指引|办法|计划|规则|政策|措施|概览)(?:工作方案|实施方案)?(?:（试行）)?",
     r"“[^”]{2,40}”", r"\bpay[- ]after[- ]use (?:pilot|guideline|plan|scheme|rules?|policy)", r"\bMeasures for (?:the )?Reduction of Patent Fees", r"\bpledge registration measures", r"\bpool of model enterprises\b(?= through)",
@@ -47,7 +58,7 @@ NAMES = _any(
 
 GIVEN_ALL_THE_SAME = _any("不付前期费用?", "不超过", "不低于", r"\bno up-?front fee", r"\bnot exceeding", r"\bnot (?:less|more) than")  # fmt: skip
 NOT_GIVEN = _any(
-    "不(?!同)", "没有", "未", "停止", "取消", "违反", "骗取", "核实", "确认", "本摘要", "本库", "见诸报道", "报道", "目标", "称，", "印发", "发布", "取代", "制定，", "起(?:施行|试点)", "依据是", "法律依据", "以前的", "达不到", "人员", "发明人", "设计人", "完成人", "个人是", "代码", "补缴", "取决于", "例如", "名称", "(?:申请|申报)[^。]{0,10}(?:企业|单位|申请人)(?:应当|须|必须)", "产值", "成交额",
+    "不(?!同)", "没有", "未", "停止", "取消", "违反", "骗取", "核实", "确认", "本摘要", "本库", "见诸报道", "报道", "目标", "称，", "印发", "发布", "取代", "制定，", "起(?:施行|试点)", "依据是", "法律依据", "以前的", "达不到", "人员", "发明人", "设计人", "完成人", "个人(?:是|的|取得)", "突出贡献", "显著成绩", "表彰", "举报", "奖励期", "政府应当(?:建立|建设|加强|完善|加大|采取)", "代码", "补缴", "取决于", "例如", "名称", "(?:申请|申报)[^。]{0,10}(?:企业|单位|申请人)(?:应当|须|必须)", "产值", "成交额",
     r"\bnot\b", r"\bno\b(?!\.)", r"\bnever\b", r"\bcannot\b", r"\bmust be verified", r"\bdigest\b", r"\breport", r"\bissued\b", r"\bstarted as\b", r"\breplaced\b", r"\brests? on\b", r"\blegal basis\b", r"\bbreach", r"\btargets?\b", r"\bsays that\b", r"\bbefore \d{4}", r"\bfalls short", r"\bpersonnel\b", r"\binventors?\b", r"\bresearchers?\b", r"\bindividuals with\b", r"\bevent code", r"\bcancel", r"\bfor example\b", r"\bdifferent names\b", r"\bwas made by\b",
 )  # fmt: skip
 """What a sentence holds that bounds, reports or denies, or that rewards persons: it is no gift to an enterprise."""

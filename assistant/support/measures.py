@@ -19,6 +19,7 @@ from knowledge.types import DocumentHead, Passage, PassageKind, PolicyLevel, Pol
 _SHORT_TEXT = 24  # passages: a longer text is one measure only where its title says what it gives
 _MOST_BENEFITS = 3
 _SHORTEST = 8
+_WHO = frozenset({Topic.INCOME, Topic.OTHER_RELIEF, Topic.DEADLINE})
 _NUMBERED = re.compile(
     r"\d+ ?号文?|\bNo\. ?\d+|第[^条部]{1,6}(?:条|部分)|\b(?:Part|item|Article) \d+", re.IGNORECASE
 )
@@ -32,7 +33,7 @@ def measures_of(head: DocumentHead, passages: Sequence[Passage]) -> tuple[Measur
         return ()
     usable = [p for p in passages if not p.instruction_like and p.kind is not PassageKind.BIBLIOGRAPHY]
     groups = [usable]
-    if len(usable) > _SHORT_TEXT and not _kinds_in(record.title):
+    if len(usable) > _SHORT_TEXT and not kinds_in(record.title):
         groups = [[p for p in usable if p.number == number and p.kind is PassageKind.ARTICLE] for number in _articles(usable)]  # fmt: skip
     first = usable[0] if usable else None
     return tuple(measure for group in groups if (measure := _measure(head, record, group, first)) is not None)
@@ -51,16 +52,19 @@ def _is_made_by_an_authority(record: PolicyRecord) -> bool:
 def _measure(
     head: DocumentHead, record: PolicyRecord, passages: Sequence[Passage], first: Passage | None
 ) -> Measure | None:
-    spans = tuple(_spans(passages))
-    conditions = conditions_of(record, spans)
-    told = {id(c.span) for c in conditions if c.topic in (Topic.INCOME, Topic.OTHER_RELIEF, Topic.DEADLINE)}
-    benefits = tuple(b for s in spans if id(s) not in told for b in _benefits(s, record, head))
-    if not benefits or first is None:
+    giving = [p for p in passages if words.MAY_GIVE.search(p.text)]
+    found = [b for s in _spans(giving) for b in _benefits(s, record, head)]
+    if not found or first is None:
+        return None
+    conditions = conditions_of(record, tuple(_spans(passages)))
+    told = {c.span.text for c in conditions if c.topic in _WHO}
+    benefits = tuple(b for b in found if b.span.text not in told)
+    if not benefits:
         return None
     line = next((line.strip() for line in first.text.splitlines() if line.strip()), "")
     return Measure(
         document=head,
-        kinds=frozenset({benefit.kind for benefit in benefits} | _kinds_in(record.title)),
+        kinds=frozenset({benefit.kind for benefit in benefits} | kinds_in(record.title)),
         benefits=benefits,
         conditions=conditions,
         heading=Span(text=line, passage=first) if line else None,
@@ -86,7 +90,7 @@ def _benefits(span: Span, record: PolicyRecord, head: DocumentHead) -> Iterator[
             yield Benefit(kind=kind, span=span)
 
 
-def _kinds_in(title: str) -> frozenset[Want]:
+def kinds_in(title: str) -> frozenset[Want]:
     """Return the kinds of support that a title names."""
     return frozenset(kind for kind, pattern in words.BENEFITS.items() if pattern.search(title))
 

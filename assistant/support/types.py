@@ -195,5 +195,5 @@ class Support:
     profile: Profile
     as_of: date
     findings: tuple[Finding, ...]
-    elsewhere: int = 0  # measures of other places, not listed
+    elsewhere: int = 0  # documents of other places, not read
     none_held: tuple[Want, ...] = ()  # kinds asked for of which the library holds no measure

@@ -1,4 +1,4 @@
-"""Follow-ups to a calculation that change an assumption, or put the same question of another patent; a plan out."""
+"""Follow-ups that give a figure or a fact: to a calculation another assumption, to a search for support one more fact; a plan out."""
 
 from __future__ import annotations
 
@@ -6,11 +6,18 @@ import re
 from dataclasses import replace
 
 from assistant.scenario_text import OF_ANOTHER, asks_for_scenario, stated_in
+from assistant.support.profile import profile_of_text
+from assistant.support.types import Profile
 from assistant.types import Intent, Plan
+from assistant.understanding import lexicon
 from assistant.understanding.intents import Subjects
 
 _WHAT_IF = re.compile(r"如果|假如|假设|要是|改成|改为|换成|[呢吗]|一共|多少|\bif\b|\bover\b|\binstead\b|\bhow much\b|\btotal\b|\band\b", re.IGNORECASE)  # fmt: skip
 _SAME_OF_ANOTHER = re.compile(r"\W*(?:(?:and|what about|how about|for|with|the same|if it were|那|换成|如果是|同样|和|对|呢|按)\W*)*", re.IGNORECASE)  # fmt: skip
+_WHAT_IF_WE = re.compile(
+    r"如果|假如|要是|换成|呢\W*$|\b(?:what|how) (?:if|about)\b|\band if\b", re.IGNORECASE
+)
+_MOST_CHARACTERS = 80
 _OWN = frozenset({"upfront", "periodic", "deferred", "minimum"})
 
 
@@ -29,6 +36,18 @@ def changed_assumption(text: str, base: Plan, subjects: Subjects) -> Plan | None
     parts = (OF_ANOTHER if other else "", base.text, base.topic)
     topic = "\n".join(part for part in parts if part)
     return replace(base, text=text, topic=topic, document_ids=documents, follow_up=True, named=other)
+
+
+def added_facts(text: str, base: Plan, subjects: Subjects) -> Plan | None:
+    """Return the plan of the search for support before with what a short text says of the enterprise; else None."""
+    if base.intent is not Intent.SUPPORT or not subjects.none or len(text) > _MOST_CHARACTERS:
+        return None
+    if lexicon.ASKS.search(text) and not _WHAT_IF_WE.search(text):
+        return None
+    told = profile_of_text(text)
+    if replace(told, entity=None, places=(), ignored=()) == Profile():
+        return None
+    return replace(base, text=text, follow_up=True)
 
 
 def _changes(text: str) -> bool:

@@ -12,7 +12,7 @@ from assistant.narrowing import filters_of
 from assistant.phrases import phrases
 from assistant.types import Facet, Intent, Option, Plan, Question
 from assistant.understanding import lexicon
-from assistant.understanding.assumptions import changed_assumption
+from assistant.understanding.assumptions import added_facts, changed_assumption
 from assistant.understanding.changes import OF_RULES, narrowed_anew, on_another_topic
 from assistant.understanding.choices import called, chosen, patent_options
 from assistant.understanding.follow_ups import another_topic
@@ -109,9 +109,10 @@ class Following:
         )
 
     def _another_assumption(self, text: str) -> Plan | None:
-        if self._earlier[-1].intent is not Intent.CALCULATION:
+        if self._earlier[-1].intent not in (Intent.CALCULATION, Intent.SUPPORT):
             return None
-        plan = changed_assumption(text, self._base, self._rules.named(text, self._question.reader))
+        subjects = self._rules.named(text, self._question.reader)
+        plan = changed_assumption(text, self._base, subjects) or added_facts(text, self._base, subjects)
         return replace(plan, language=self._language(text)) if plan else None
 
     # ── what stands for a question of before ─────────────────────────────────────────────────────────────

@@ -156,7 +156,7 @@ class _Reading:
         for condition in conditions:
             topic = topic.replace(condition.words, " ") if condition.words else topic
         topic = " ".join(topic.split())
-        if not kinds or (topic and not self._asked.allows_topic(topic, self._plan.search_text)):
+        if not kinds or (topic and not self._asked.allows_topic(topic)):
             return None
         if not topic and not any(condition.words for condition in conditions):
             return None
@@ -168,6 +168,7 @@ class _Reading:
             self._plan,
             intent=intent,
             search_text=topic or self._plan.search_text,
+            reworded=topic,
             kinds=kinds,
             document_ids=(),
             facets=self._facets(said),

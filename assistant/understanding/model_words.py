@@ -11,6 +11,7 @@ from assistant.understanding import filter_words, lexicon
 from assistant.understanding.filters import Named, places_in
 from assistant.understanding.tools import Narrowed, Narrowing
 from assistant.values import values_in
+from knowledge import function_words
 from knowledge.analysis import fold, terms
 from knowledge.numbers.identifiers import find_keys, normalise_symbol
 from knowledge.search.facets import name_parts
@@ -18,7 +19,11 @@ from knowledge.types import Language, PatentType
 
 Owners = Callable[[str], Iterable[Named]]
 
-_FEWEST_TERMS = 3  # of a topic, where the question has as many: a broader one would be found anywhere
+_FEWEST_HAN, _FEWEST_WORDS = 6, 3  # of a topic without function words: a broader one would be found anywhere
+_PLAIN = re.compile(r"[\w\s,，、;；()（）'’/+-]{1,120}")
+_FUNCTION_ZH = re.compile(
+    "|".join(sorted((w for w in function_words.CHINESE if len(w) > 1), key=len, reverse=True))
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _DIGITS = re.compile(r"\d+")
@@ -64,14 +69,15 @@ class Asked:
 
     # ── the topic ───────────────────────────────────────────────────────────────────────────────────────
 
-    def allows_topic(self, topic: str, sought: str) -> bool:
-        """Say whether a topic rewords what was asked and adds nothing to it; `sought` is what the rules look for."""
+    def allows_topic(self, topic: str) -> bool:
+        """Say whether a topic rewords what was asked and adds nothing to it."""
         return (
-            self._is_in_the_language(topic)
+            bool(_PLAIN.fullmatch(topic))
+            and self._is_in_the_language(topic)
             and not lexicon.INSTRUCTION.search(topic)
             and self._adds_no_number(topic)
             and self._adds_no_name(topic)
-            and self._is_about_the_same(topic, sought)
+            and self._is_about_the_same(topic)
         )
 
     def _is_in_the_language(self, topic: str) -> bool:
@@ -104,11 +110,13 @@ class Asked:
             word for word in found[1:] if word[0].isupper()
         ]
 
-    def _is_about_the_same(self, topic: str, sought: str) -> bool:
-        said = set(terms(topic, self._language))
-        asked = set(terms(self._all, self._language))
-        fewest = min(_FEWEST_TERMS, len(set(terms(sought, self._language))))
-        return bool(said & asked) and len(said) >= fewest
+    def _is_about_the_same(self, topic: str) -> bool:
+        said = _without_function_words(topic)
+        shared = set(terms(said, self._language)) & set(
+            terms(_without_function_words(self._all), self._language)
+        )
+        han, words = len(_HAN.findall(said)), len(_LATIN_WORD.findall(said))
+        return bool(shared) and (han >= _FEWEST_HAN or words >= _FEWEST_WORDS)
 
     # ── the conditions ──────────────────────────────────────────────────────────────────────────────────
 
@@ -145,6 +153,12 @@ class Asked:
                 return as_of.isoformat() if _IN_FORCE.search(words) else None
             case Narrowing.FROM_DATE | Narrowing.TO_DATE:
                 return _day(value, words)
+
+
+def _without_function_words(text: str) -> str:
+    """Return a text without the words that carry no topic."""
+    text = _FUNCTION_ZH.sub(" ", text)
+    return " ".join(word for word in text.split() if word.lower().strip(",;'’") not in function_words.ENGLISH)
 
 
 def _licence_type(words: str) -> str | None:

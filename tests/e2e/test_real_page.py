@@ -96,3 +96,18 @@ def test_the_conversation_is_still_there_after_a_restart(visit_real: Visit, real
     expect(page.locator(".pb-card.is-open mark").first).to_be_visible()
     ask(page, "它的许可期限到什么时候?")
     expect(page.locator("#pb-transcript .pb-turn")).to_have_count(2)
+
+
+def test_a_changed_assumption_is_worked_out_anew(visit_real: Visit) -> None:
+    page = visit_real()
+    ask(page, "P10 年销售额200万元，5年一共多少？")
+    answer = page.locator("#pb-transcript .pb-answer").last
+    expect(answer).to_contain_text("320,000")  # 20,000 + 5 × 3 % of 2,000,000
+    fields = answer.locator(".pb-assumptions")
+    again = fields.get_by_role("button")
+    expect(again).to_be_disabled()
+    fields.get_by_label("年数").fill("8")
+    fields.get_by_label("提成率").fill("2%")
+    again.click()
+    # 20,000 + 8 × 2 % of 2,000,000 = 340,000
+    expect(page.locator("#pb-transcript .pb-answer").last).to_contain_text("340,000")

@@ -223,6 +223,17 @@
     }
   });
 
+  document.addEventListener('input', event => {
+    const group = event.target.closest('.pb-assumptions');
+    if (!group) return;
+    const changed = [...group.querySelectorAll('input')]
+      .filter(field => field.value.trim() && field.value !== field.defaultValue)
+      .map(field => `${field.name} ${field.value.trim()}`);
+    const again = group.querySelector('button');
+    again.disabled = !changed.length;
+    again.dataset.ask = group.dataset.template.replace('{}', () => changed.join(group.lang.startsWith('zh') ? '，' : ', '));
+  });
+
   function closeOverlays() {
     if (root.classList.contains('pb-show-nav')) setNav(false);
     if (root.classList.contains('pb-show-evidence')) closePanel();

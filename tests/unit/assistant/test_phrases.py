@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from string import Template
 
+import assistant.model_failures
 import assistant.models
 import knowledge.model_service
 from assistant.phrases import phrases
@@ -20,7 +21,7 @@ def test_both_languages_have_the_same_phrases_with_the_same_variables() -> None:
 
 
 def test_every_failure_of_a_model_is_worded() -> None:
-    edges = (assistant.models, knowledge.model_service)
+    edges = (assistant.models, assistant.model_failures, knowledge.model_service)
     source = "".join(Path(edge.__file__).read_text(encoding="utf-8") for edge in edges)
     codes = set(re.findall(r'"(model_[a-z_]+)"', source)) - {"model_name"}
     assert len(codes) >= 12

@@ -313,3 +313,10 @@ def test_no_relief_where_no_rule_gives_one(country: str, day: date, code: str) -
     with pytest.raises(UsageError) as refused:
         open_licence_relief(cny(2000), country, day)
     assert refused.value.code == code
+
+
+def test_sales_of_the_first_year_alone_are_where_growth_begins() -> None:
+    told = stated_in("第一年销售额100万元，每年增长10%，5年一共多少?")
+    assert (told.money["sales"], told.by_year) == (cny(1000000), ())
+    listed = stated_in("Sales of CNY 1 million in year 1 and CNY 3 million in year 2, 3% royalty")
+    assert listed.by_year == (cny(1000000), cny(3000000))

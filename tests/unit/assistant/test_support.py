@@ -246,3 +246,21 @@ def test_an_answer_is_an_answer(ask: Ask) -> None:
     answer = ask("美国的企业能享受哪些补贴？")
     assert isinstance(answer, Answer)
     assert "—" not in {cell for table in answer.tables for row in table.rows for cell in row}
+
+
+@pytest.mark.parametrize(
+    ("said", "measure", "verdict"),
+    [("应纳税所得额80万元", "FEE-REDUCE-78", "符合（应纳税所得额 800,000 元人民币）"), ("如果应纳税所得额是150万元呢？", "FEE-REDUCE-78", "不符合（应纳税所得额 1,500,000 元人民币）"), ("没有开放许可", "FEE-2024-23", "不符合（已实施开放许可：否）")],
+)  # fmt: skip
+def test_a_fact_alone_answers_what_was_open(ask: Ask, said: str, measure: str, verdict: str) -> None:
+    first = "湖北的小型企业，3件专利，能申请哪些减免？"
+    answer = ask(said, history=(turn(ask(first), first),))
+    assert answer.intent is Intent.SUPPORT
+    assert verdict in {row[3] for table in answer.tables for row in table.rows}
+    assert "3 件专利" in answer.text
+
+
+def test_a_rule_asked_after_support_is_answered_as_one(ask: Ask) -> None:
+    first = "湖北的小型企业，3件专利，能申请哪些减免？"
+    history = (turn(ask(first), first),)
+    assert ask("开放许可年费减免的比例是多少？", history=history).intent is not Intent.SUPPORT
