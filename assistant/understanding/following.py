@@ -159,7 +159,8 @@ class Following:
         base, day = self._base, said[0]
         if {condition.field for condition in base.conditions} & {"from_date", "to_date"}:
             return None
-        again = replace(base, as_of=day, language=self._language(text), follow_up=True)
+        told = day != self._question.as_of
+        again = replace(base, as_of=day, language=self._language(text), follow_up=True, day_told=told)
         again = replace(again, filters=filters_of(base.conditions, day))
         rules = self._names.rules.version_on(base.within, day) if base.within else ()
         return replace(again, within=rules, document_ids=rules) if rules else again
