@@ -133,6 +133,31 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Miswritten:
+    """An application number that its own check digit contradicts."""
+
+    written: str
+    held: tuple[str, ...] = ()  # numbers of the library that differ from it in one place
+    taken: str = (
+        ""  # the one that is answered for: it differs in the check digit alone, and no other is as near
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unheld:
+    """A document that a question names by its number, or articles of a law, that the library does not hold."""
+
+    written: str = ""  # the document's number as the question has it; empty for articles
+    key: str = ""
+    articles: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()  # the documents of the law that lacks the articles
+    near: tuple[
+        str, ...
+    ] = ()  # documents of the nearest numbers; of articles, other versions that hold them all
+    held: tuple[str, ...] = ()  # the articles that the law has in the library
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a question was understood to ask."""
 
@@ -143,6 +168,10 @@ class Plan:
     as_of: date
     document_ids: tuple[str, ...] = ()  # the documents the question is about, where it names or implies them
     unknown_numbers: tuple[str, ...] = ()  # numbers it names that the library does not hold
+    miswritten: tuple[Miswritten, ...] = ()
+    unheld: tuple[Unheld, ...] = ()
+    places_unheld: tuple[str, ...] = ()  # codes of places whose rules it asks for and the library has none of
+    day_told: bool = False  # its words tell the day to judge things on, or those of a turn before
     facets: frozenset[Facet] = frozenset()
     named: bool = False  # the documents are named in the question itself, not taken from the turns before
     follow_up: bool = False
@@ -154,7 +183,9 @@ class Plan:
     within: tuple[
         str, ...
     ] = ()  # what is to answer alone: a rule in whichever language, patents listed before
-    topic: str = ""  # of a follow-up: what was asked where the topic was named; of a calculation, all before it
+    topic: str = (
+        ""  # of a follow-up: what was asked where the topic was named; of a calculation, all before it
+    )
     reworded: str = ""  # what is looked for, where a chat model chose the words
 
     @property

@@ -181,7 +181,7 @@ def _waited(
     verified: float,
 ) -> Waited | None:
     """Hold what was shown against what the server wrote; what the rules say before the model's turn does not count."""
-    for delta, at in shown:
+    for delta, at in (one for one in shown if one[1] >= written.first_at):
         for line, complete_at in written.sentences:
             if sentence_of(line).text[:12] in delta:
                 return Waited(

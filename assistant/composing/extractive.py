@@ -13,7 +13,8 @@ from assistant.composing.patent_card import card, identity, offers, verdict
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.patent_lists import listing, one_per_publication, relatives, search_answer
 from assistant.composing.patent_tables import comparison, table
-from assistant.composing.rules_answer import MOST, policy_premises, rules_answer
+from assistant.composing.premises import Premises, policy_premises
+from assistant.composing.rules_answer import MOST, rules_answer
 from assistant.composing.scenario_answer import scenario_draft
 from assistant.composing.support_answer import support_draft
 from assistant.condition_words import worded
@@ -90,7 +91,13 @@ class ExtractiveComposer:
             bridge=self._bridge,
             support=self._support,
         )
-        draft = _emptied(desk) if evidence.emptied else _HANDLERS.get(plan.intent, _policy)(desk)
+        premises = Premises(plan, self._catalogue, question.reader)
+        said = premises.said(question.as_of)
+        if premises.leaves_nothing and not premises.mentioned_in(evidence.hits):
+            draft = Draft(statements=said, refused=True, reason=RefusalReason.NO_EVIDENCE)
+        else:
+            draft = _emptied(desk) if evidence.emptied else _HANDLERS.get(plan.intent, _policy)(desk)
+            draft = replace(draft, statements=(*said, *draft.statements))
         if plan.instruction_ignored:
             note = DraftStatement(text=desk.say.say("premise.instruction_ignored"))
             draft = replace(draft, statements=(note, *draft.statements))
@@ -174,6 +181,10 @@ def _earnings(desk: _Desk, files: Sequence[PatentFile]) -> Draft:
 
 
 def _unknown_number(desk: _Desk) -> Draft:
+    """Refuse what is asked of numbers that the library does not hold; what a check digit tells of them was said before."""
+    wrong = {one.written for one in desk.plan.miswritten}
+    if wrong:
+        return Draft(statements=(), refused=True, reason=RefusalReason.NO_EVIDENCE)
     number = desk.say.join(desk.plan.unknown_numbers)
     return refuse(desk.say, "refusal.number_unknown", RefusalReason.NO_EVIDENCE, number=number)
 

@@ -116,15 +116,35 @@ def verdict(file: PatentFile, say: Phrases) -> DraftStatement:
         key = "availability.stale" if file.checked_on else "availability.unchecked"
     elif status.availability is Availability.UNKNOWN and "verify_maintenance_fee" in status.caveats:
         key = "availability.verify_maintenance_fee"
+    if _by_its_term_alone(file):
+        key = "availability.ahead"
     values = {
+        "as_of": status.as_of,
         "on": status.since or (last.on if last else say.say("unknown_date")),
         "until": status.until or say.say("no_end_stated"),
         "party": _party(last, say),
-        "checked": file.checked_on or say.say("unknown_date"),
+        "checked": checked(file, say),
     }
     text = say.say(key, **values)
     quotes = tuple(q for event in events for q in file.event_line(event.on)) or file.line(file.number)
     return DraftStatement(text=text, quotes=tuple(dict.fromkeys(quotes)), computed=True)
+
+
+def _by_its_term_alone(file: PatentFile) -> bool:
+    """Say whether of a day that has not come nothing is known of a right but that its term still runs."""
+    status = file.status
+    told = status.events or status.availability not in (Availability.UNKNOWN, Availability.LATE_FEE)
+    last = status.last_day_in_force
+    return file.ahead and not told and last is not None and last >= status.as_of
+
+
+def checked(file: PatentFile, say: Phrases) -> str:
+    """Say when the register was looked at; where that was after the day asked about, that it was read back to that day."""
+    if file.checked_on is None:
+        return say.say("unknown_date")
+    if file.checked_on > file.status.as_of:
+        return say.say("availability.checked_later", checked=file.checked_on, as_of=file.status.as_of)
+    return say.show(file.checked_on)
 
 
 def _party(event: LegalEvent | None, say: Phrases) -> str:
@@ -293,11 +313,7 @@ def next_step(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
     availability = file.status.availability
     priced = any(has_price(offer) for offer in current_offers(file.record, file.status.as_of))
     if availability is Availability.LICENSABLE_OPEN:
-        return (
-            DraftStatement(
-                text=say.say("next.open", checked=file.checked_on or say.say("unknown_date")), computed=True
-            ),
-        )
+        return (DraftStatement(text=say.say("next.open", checked=checked(file, say)), computed=True),)
     if availability in _ENDED:
         return (DraftStatement(text=say.say("next.ended")),)
     owners = say.join(file.owners(say.language)) or say.say("unknown_owner")

@@ -58,6 +58,7 @@ class PatentFile:
     intended: tuple[
         tuple[LicenceNotice, tuple[Quote, ...]], ...
     ] = ()  # notices of a licence that may be granted
+    ahead: bool = False  # the day asked about has not come: what is known is of the day of the check
     relatives: tuple[DocumentHead, ...] = ()  # other rights to the same technology that the library holds
 
     @property
@@ -163,6 +164,7 @@ class PatentDesk:
         self._catalogue = catalogue
         self._reader = reader
         self._as_of = plan.as_of
+        self._day_told = plan.day_told
         self._language = plan.language
 
     def open(self, document_ids: tuple[str, ...]) -> tuple[PatentFile, ...]:
@@ -193,6 +195,7 @@ class PatentDesk:
             passages=passages,
             status=assess(record, as_of=self._as_of, checked_on=checked_on),
             checked_on=checked_on,
+            ahead=self._day_told and checked_on is not None and checked_on < self._as_of,
             internal=hidden.record.internal if hidden and isinstance(hidden.record, PatentRecord) else None,
             internal_head=hidden,
             internal_passages=self._read(hidden) if hidden else (),

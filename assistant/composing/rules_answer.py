@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,17 +9,13 @@ from assistant.composing.choosing import Chosen, choose
 from assistant.composing.sentences import is_local, sentences_of
 from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Intent, Plan, Quote
-from assistant.understanding import lexicon
 from assistant.values import values_in
-from knowledge.analysis import terms
-from knowledge.policies.lineages import lineage_of
 from knowledge.protocols import Catalogue
-from knowledge.types import DocumentHead, Hit, Kind, Language, Passage, PassageKind, PolicyRecord, Reader
+from knowledge.types import DocumentHead, Hit, Language, Passage, PassageKind, PolicyRecord, Reader
 
 if TYPE_CHECKING:
     from knowledge.bridge import DictionaryBridge
 
-_NAMED = 0.5  # of a title's terms: a question that repeats as many names that instrument
 MOST = 10
 _CHARACTERS = {Language.ZH: 640, Language.EN: 1600}  # with the titles of the documents
 _SHORT = 0.6  # of these: the answer in short
@@ -164,70 +159,3 @@ def _facts(head: DocumentHead, catalogue: Catalogue, reader: Reader) -> tuple[Qu
         return ()
     line = next((line.strip() for line in front.text.splitlines() if line.strip()), "")
     return (Quote(passage_id=front.passage_id, text=line),) if line else ()
-
-
-def policy_premises(
-    plan: Plan, hits: Sequence[Hit], heads: Sequence[DocumentHead]
-) -> tuple[DraftStatement, ...]:
-    """Correct what a question takes for granted about an instrument: a version not held, a period that is over."""
-    say = phrases(plan.language)
-    main = _main(plan, hits)
-    if main is None or not isinstance(main.record, PolicyRecord):
-        return ()
-    said: list[DraftStatement] = []
-    match = lexicon.VERSION_YEAR.search(plan.text)
-    if match and not _version_held(main, match["a"] or match["b"], heads):
-        year, since = match["a"] or match["b"], main.record.effective_from
-        key = "premise.version_unknown" if since else "premise.version_unknown_undated"
-        issuer = main.record.issuer or say.say("issuing_body")
-        said.append(
-            DraftStatement(
-                text=say.say(key, year=year, title=main.title, since=since or "", issuer=issuer),
-                computed=True,
-            )
-        )
-    ended = main.record.effective_to
-    if (
-        ended
-        and ended < plan.as_of
-        and not main.record.replaced_by
-        and not _is_past_question(plan.text, ended.year)
-    ):
-        said.append(
-            DraftStatement(
-                text=say.say("premise.policy_ended", title=main.title, until=ended, as_of=plan.as_of),
-                computed=True,
-            )
-        )
-    return tuple(said)
-
-
-def _main(plan: Plan, hits: Sequence[Hit]) -> DocumentHead | None:
-    """Return the instrument that the question is about: the one whose title it repeats most, else the best hit."""
-    policies = list(dict.fromkeys(h.document.document_id for h in hits if h.document.kind is Kind.POLICY))
-    heads = {h.document.document_id: h.document for h in hits}
-    own = [heads[d] for d in policies if heads[d].language is plan.language] or [heads[d] for d in policies]
-    asked = set(terms(plan.search_text, plan.language))
-
-    def named(head: DocumentHead) -> float:
-        title = set(terms(lineage_of(head.title), head.language))
-        return len(title & asked) / len(title) if title else 0.0
-
-    return (
-        max(own, key=named, default=None) if any(named(h) >= _NAMED for h in own) else next(iter(own), None)
-    )
-
-
-def _version_held(main: DocumentHead, year: str, heads: Sequence[DocumentHead]) -> bool:
-    name = lineage_of(main.title)
-    records = [h.record for h in heads if isinstance(h.record, PolicyRecord)]
-    same = [r for r in records if r.lineage == _lineage(main) or lineage_of(r.title) == name]
-    return any(
-        year in {str(day.year) for day in (r.date_issued, r.effective_from) if day} or year in r.title
-        for r in same
-    )
-
-
-def _is_past_question(text: str, year: int) -> bool:
-    """Say whether a question asks what an ended plan set, rather than what applies now."""
-    return bool(re.search(rf"{year}|目标|指标|\btargets?\b|\bdid\b|\bwas\b|\bset\b", text))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.scenario_text import OF_ANOTHER, asks_for_scenario, stated_in
 from assistant.support.profile import profile_of_text
 from assistant.support.types import Profile
-from assistant.types import Intent, Plan
+from assistant.types import Facet, Intent, Plan
 from assistant.understanding import lexicon
 from assistant.understanding.intents import Subjects
 
@@ -17,6 +17,7 @@ _SAME_OF_ANOTHER = re.compile(r"\W*(?:(?:and|what about|how about|for|with|the s
 _WHAT_IF_WE = re.compile(
     r"如果|假如|要是|换成|呢\W*$|\b(?:what|how) (?:if|about)\b|\band if\b", re.IGNORECASE
 )
+_TOTAL_OF_YEARS = re.compile(r"年.{0,4}(?:一共|总共|合计|总计|下来|多少钱?)|(?:一共|总共|合计).{0,6}年|\b(?:for|over|in total)\b.{0,12}\byears\b|\byears in (?:total|all)\b", re.IGNORECASE)  # fmt: skip
 _MOST_CHARACTERS = 80
 _OWN = frozenset({"upfront", "periodic", "deferred", "minimum"})
 
@@ -28,7 +29,7 @@ def changed_assumption(text: str, base: Plan, subjects: Subjects) -> Plan | None
     line of its own says that what came before was about another patent, whose terms do not count here.
     """
     if base.intent is not Intent.CALCULATION:
-        return None
+        return _over_years(text, base, subjects)
     other = bool(subjects.patents and _SAME_OF_ANOTHER.fullmatch(subjects.less(text)))
     if not other and (not subjects.none or not _changes(text)):
         return None
@@ -36,6 +37,17 @@ def changed_assumption(text: str, base: Plan, subjects: Subjects) -> Plan | None
     parts = (OF_ANOTHER if other else "", base.text, base.topic)
     topic = "\n".join(part for part in parts if part)
     return replace(base, text=text, topic=topic, document_ids=documents, follow_up=True, named=other)
+
+
+def _over_years(text: str, base: Plan, subjects: Subjects) -> Plan | None:
+    """Return the calculation over years of a fee that was asked for, where a short text adds only how many."""
+    asked = Facet.FEE in base.facets or bool(stated_in(base.text).money)
+    if not (asked and base.document_ids and subjects.none) or len(text) > _MOST_CHARACTERS:
+        return None
+    years = stated_in(text).years
+    if not years or years < 2 or not _TOTAL_OF_YEARS.search(text):
+        return None
+    return replace(base, intent=Intent.CALCULATION, text=text, topic=base.text, follow_up=True, named=False)
 
 
 def added_facts(text: str, base: Plan, subjects: Subjects) -> Plan | None:

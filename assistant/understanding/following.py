@@ -30,6 +30,7 @@ _LISTS = frozenset({Intent.TECHNOLOGY_SEARCH, Intent.LISTING})
 _ABOUT_PATENTS = frozenset(
     {Intent.LICENCE_TERMS, Intent.AVAILABILITY, Intent.COMPARISON, Intent.DRAFTING, Intent.ASKED_BACK, Intent.CONFIDENTIAL}
 )  # fmt: skip
+_GO_ON = frozenset({Intent.CALCULATION, Intent.SUPPORT, Intent.LICENCE_TERMS, Intent.AVAILABILITY})
 _OF_A_RIGHT = frozenset({Facet.FEE, Facet.TERM, Facet.STATUS, Facet.OWNER, Facet.EXCLUSIVITY, Facet.AVAILABLE})  # fmt: skip
 _OF_A_RULE = re.compile(
     "施行|生效|取代|替代|代替|废止|失效|发布|公布|印发|出台|部门|谁发|发的|文号|版本|修订|修正|修改|第.{1,3}[款项条]|有效期|到期"
@@ -109,7 +110,7 @@ class Following:
         )
 
     def _another_assumption(self, text: str) -> Plan | None:
-        if self._earlier[-1].intent not in (Intent.CALCULATION, Intent.SUPPORT):
+        if self._earlier[-1].intent not in _GO_ON:
             return None
         subjects = self._rules.named(text, self._question.reader)
         plan = changed_assumption(text, self._base, subjects) or added_facts(text, self._base, subjects)
@@ -158,7 +159,8 @@ class Following:
         base, day = self._base, said[0]
         if {condition.field for condition in base.conditions} & {"from_date", "to_date"}:
             return None
-        again = replace(base, as_of=day, language=self._language(text), follow_up=True)
+        told = day != self._question.as_of
+        again = replace(base, as_of=day, language=self._language(text), follow_up=True, day_told=told)
         again = replace(again, filters=filters_of(base.conditions, day))
         rules = self._names.rules.version_on(base.within, day) if base.within else ()
         return replace(again, within=rules, document_ids=rules) if rules else again

@@ -10,6 +10,8 @@ from assistant.narrowing import filters_of, joined, kinds_of
 from assistant.types import Facet, Intent, Option, Plan, Question
 from assistant.understanding import filter_words, lexicon
 from assistant.understanding.changes import OF_PATENTS, OF_RULES
+from assistant.understanding.checked import checked
+from assistant.understanding.days_told import day_carried, day_told
 from assistant.understanding.filters import Scope, Told, conditions_in, cut
 from assistant.understanding.following import Following
 from assistant.understanding.intents import (
@@ -23,16 +25,14 @@ from assistant.understanding.intents import (
 from assistant.understanding.languages import language_of, reply_language
 from assistant.understanding.mixed_terms import in_its_own_words
 from assistant.understanding.names import Names
+from assistant.understanding.numbers_named import subjects_named
 from assistant.understanding.remarks import is_courtesy
 from assistant.understanding.unclear import unclear
-from knowledge.numbers.identifiers import find_keys
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Kind, Reader
 
 __all__ = ["RuleUnderstander", "language_of"]
 
-_SUBJECT_KEYS = ("pub:", "app:", "case:", "pid:", "docno:")
-_PATENT_KEYS = ("pub:", "app:", "case:")
 _ABOUT_ONE = frozenset({Intent.LICENCE_TERMS, Intent.AVAILABILITY, Intent.COMPARISON, Intent.DRAFTING})
 _ASKS_HOW = re.compile(r"怎|如何|为什么|为何|\b(?:how|why)\b", re.I)
 _FACTS = frozenset(
@@ -50,8 +50,20 @@ class RuleUnderstander:
     def understand(self, question: Question) -> Plan:
         text = lexicon.INSTRUCTION.sub(" ", question.text).strip()
         ignored = text != question.text.strip()
-        plan = self._understood(text or question.text, question)
+        plan = self._on_the_day_told(text or question.text, question)
+        plan = checked(plan, text, self._catalogue, question.reader)
         return replace(plan, instruction_ignored=ignored) if ignored else plan
+
+    def _on_the_day_told(self, text: str, question: Question) -> Plan:
+        """Understand a text as of the day that its words tell, or those of the turns that it leans on."""
+        day = day_told(text, question.as_of)
+        if day is not None:
+            return replace(self._understood(text, replace(question, as_of=day)), day_told=True)
+        plan = self._understood(text, question)
+        day = day_carried(text, question.history, question.as_of) if plan.follow_up else None
+        if day is None or plan.day_told:
+            return plan
+        return replace(self._understood(text, replace(question, as_of=day)), day_told=True)
 
     def _understood(self, text: str, question: Question) -> Plan:
         if is_courtesy(text):
@@ -184,19 +196,7 @@ class RuleUnderstander:
 
     def named(self, text: str, reader: Reader) -> Subjects:
         """Resolve the numbers that the text names."""
-        found = [key for key in find_keys(text) if key.key.startswith(_SUBJECT_KEYS)]
-        if not found:
-            return Subjects()
-        held = self._catalogue.by_key([key.key for key in found], reader)
-        documents = tuple(dict.fromkeys(d for key in found for d in held.get(key.key, ())))
-        unknown = tuple(
-            dict.fromkeys(
-                key.surface for key in found if not held.get(key.key) and key.key.startswith(("pub:", "app:"))
-            )
-        )
-        patents = any(key.key.startswith(_PATENT_KEYS) and held.get(key.key) for key in found)
-        surfaces = tuple(key.surface for key in found)
-        return Subjects(document_ids=documents, unknown=unknown, patents=patents, surfaces=surfaces)
+        return subjects_named(text, self._catalogue, reader)
 
     def _by_title(self, text: str, reader: Reader) -> Subjects:
         found = self.names(reader).titles.mentioned(text)

@@ -19,6 +19,9 @@ _NUMERAL = rf"(?P<no>\d{{1,5}}|[{CHINESE_NUMERAL_CHARS}]{{1,8}})"
 _BRACKETED = re.compile(
     rf"(?P<word>{_HAN}{{1,14}}) *(?:(?P<open>{_OPEN}) *{_YEAR} *年? *{_CLOSE}|(?P<bare>(?:19|20)\d\d) *[年-]?) *第? *(?P<no>\d{{1,5}}) *(?P<mark>号)?"
 )
+_YEAR_AND_NUMBER = re.compile(
+    rf"(?<![\u3400-\u9fff〇A-Z] )(?<![\u3400-\u9fff〇A-Z]){_OPEN} *{_YEAR} *年? *{_CLOSE} *(?:第? *(?P<no>\d{{1,5}}) *号|NO\.? *(?P<no_en>\d{{1,5}})(?!\d))"
+)
 _ORDER = re.compile(
     rf"(?P<word>{_HAN}{{0,16}}?)(?P<kind>公告|通告|令) *{_OPEN}? *(?:{_OPEN}? *{_YEAR} *年? *{_CLOSE}? *)?第? *{_NUMERAL} *号(?: *{_CLOSE})?"
 )
@@ -90,6 +93,9 @@ def find_document_numbers(flat: str) -> Iterator[FoundNumber]:
     yield from _english(flat)
     for match in _PAPER.finditer(flat):
         yield FoundNumber(key=f"文{match['year'] or ''}{match['no']}", start=match.start(), end=match.end())
+    for match in _YEAR_AND_NUMBER.finditer(flat):
+        number = f"文{match['year']}{match['no'] or match['no_en']}"
+        yield FoundNumber(key=number, start=match.start(), end=match.end())
     for match in _STANDARD.finditer(flat):
         plain = f"{match['word']}{(match['t'] or '').strip(' /-')}{match['no'].replace('.', '')}"
         wider = (plain,) if match["year"] else ()

@@ -66,6 +66,25 @@ def check_digit(digits: str) -> str:
     return "X" if remainder == 10 else str(remainder)
 
 
+def one_digit_off(number: ApplicationNumber) -> tuple[ApplicationNumber, ...]:
+    """Return the numbers that differ from one with a wrong check digit in one place, and whose own is right.
+
+    Every single wrong digit shows in the check digit; which digit it was, it does not tell.
+    """
+    if number.check_digit_ok is not False:
+        return ()
+    given = number.given or ""
+    changed = (
+        number.digits[:place] + digit + number.digits[place + 1 :]
+        for place, held in enumerate(number.digits)
+        for digit in "0123456789"
+        if digit != held
+    )
+    right = (number.digits, *(digits for digits in changed if check_digit(digits) == given))
+    parsed = (parse_application_number(digits + check_digit(digits)) for digits in right)
+    return tuple(one for one in parsed if one is not None)
+
+
 def parse_application_number(text: str) -> ApplicationNumber | None:
     """Read a Chinese application or patent (ZL) number in any spelling; None where it is not one."""
     compact = _compact(text)

@@ -100,6 +100,9 @@ _ENDINGS = {
 }  # fmt: skip
 
 
+_ENDS_A_RIGHT = frozenset({EventKind.LAPSED_UNPAID_FEE, EventKind.ABANDONED, EventKind.ENDED})
+
+
 def _ended(record: PatentRecord, register: Register, as_of: date) -> _Verdict | None:
     if register.ended is not None:
         status, availability, rule = _ENDINGS[register.ended.kind]
@@ -128,6 +131,8 @@ def _not_in_force(record: PatentRecord, register: Register, as_of: date) -> _Ver
     if record.filing_date is not None and record.filing_date > as_of:
         return _unknown(Rule.NOT_YET_FILED)
     granted = _granted(record, register, as_of)
+    if granted and _ended_later(record, as_of):
+        return None
     if granted is None or (not register.entries and not _fees_told(record)):
         return _unknown(Rule.NO_REGISTER_DATA)
     if not granted:
@@ -139,6 +144,11 @@ def _not_in_force(record: PatentRecord, register: Register, as_of: date) -> _Ver
     if not register.alive and not _fees_told(record):
         return _unknown(Rule.FEE_STATE_UNKNOWN, register.procedure[-1:])
     return None
+
+
+def _ended_later(record: PatentRecord, as_of: date) -> bool:
+    """Say whether an entry of after a day tells that the right ended then: it was in force until that."""
+    return any(event.on > as_of and event.kind in _ENDS_A_RIGHT for event in record.events)
 
 
 def _granted(record: PatentRecord, register: Register, as_of: date) -> bool | None:

@@ -25,6 +25,7 @@ from fakes.chat_server import (
 )
 from model_calls import MISREAD, Misread
 
+from assistant.answering import turn_of
 from assistant.composing.extractive import ExtractiveComposer
 from assistant.composing.generated import GeneratedComposer
 from assistant.conversation import Conversation
@@ -173,6 +174,14 @@ def test_the_asker_is_told_which_words_the_model_chose(desk: Desk) -> None:
     rules = desk.ask(fees.text, calls((fees.tool, fees.arguments)))
     assert not rules.refused
     assert rules.text.startswith("库内没有确定能回答")  # it was held against the model's words
+
+
+def test_a_follow_up_speaks_of_what_a_model_found(desk: Desk) -> None:
+    first = desk.ask(BATTERY, calls(("search_patents", {"topic": TOPIC})))
+    desk.server.requests.clear()
+    second = desk.ask("第一个的许可费是多少?", calls(), history=(turn_of(BATTERY, first),))
+    assert "30,000" in second.text
+    assert desk.server.requests == []
 
 
 def test_a_model_can_read_and_then_write(desk: Desk) -> None:

@@ -1,0 +1,243 @@
+"""What a question takes for granted and the library knows otherwise: a plan in; the sentences to say first out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.composing.rules_answer import document_line
+from assistant.phrases import Phrases, phrases
+from assistant.types import DraftStatement, Plan, Unheld
+from assistant.understanding import lexicon
+from assistant.understanding.places_asked import CHINA
+from knowledge.analysis import terms
+from knowledge.numbers.identifiers import find_keys
+from knowledge.policies.lineages import lineage_of
+from knowledge.protocols import Catalogue
+from knowledge.types import DocumentHead, Hit, Kind, PolicyRecord, Reader
+
+_NAMED = 0.5  # of a title's terms: a question that repeats as many names that instrument
+_MOST_NEAR = 2
+
+
+class Premises:
+    """Corrects what one question says, for one reader."""
+
+    def __init__(self, plan: Plan, catalogue: Catalogue, reader: Reader) -> None:
+        self._plan = plan
+        self._catalogue = catalogue
+        self._reader = reader
+        self._say = phrases(plan.language)
+
+    @property
+    def leaves_nothing(self) -> bool:
+        """Say whether a question asks for nothing but what the library does not hold, so that no neighbour may answer."""
+        plan = self._plan
+        if plan.document_ids:
+            return False
+        if self._foreign:
+            return not CHINA.search(plan.text)
+        if plan.unheld and not plan.within:
+            named = sum(key.scheme in ("docno", "art") for key in find_keys(plan.text))
+            lacking = sum(len(one.articles) or 1 for one in plan.unheld)
+            return lacking >= named and not any(one.near for one in plan.unheld if one.articles)
+        return False
+
+    @property
+    def _foreign(self) -> tuple[str, ...]:
+        return tuple(
+            p for p in self._plan.places_unheld if not p.startswith("CN-") or p in ("CN-TW", "CN-HK", "CN-MO")
+        )
+
+    def mentioned_in(self, hits: Sequence[Hit]) -> bool:
+        """Say whether passages that were found speak of a document that the library does not hold itself."""
+        keys = {one.key for one in self._plan.unheld if one.key}
+        return any(keys & {found.key for found in find_keys(hit.passage.text)} for hit in hits)
+
+    def said(self, asked_on: date) -> tuple[DraftStatement, ...]:
+        """Return what is to be said before the answer."""
+        return (
+            *self._day(asked_on),
+            *self._numbers(),
+            *(statement for one in self._plan.unheld for statement in self._unheld(one)),
+            *self._places(),
+        )
+
+    # ── days and numbers ─────────────────────────────────────────────────────────────────────────────────
+
+    def _day(self, asked_on: date) -> Iterator[DraftStatement]:
+        if not self._plan.day_told:
+            return
+        key = "premise.as_of_future" if self._plan.as_of > asked_on else "premise.as_of"
+        yield _sentence(self._say.say(key, day=self._plan.as_of, today=asked_on))
+
+    def _numbers(self) -> Iterator[DraftStatement]:
+        say, plan = self._say, self._plan
+        for one in plan.miswritten:
+            if one.taken:
+                yield _sentence(say.say("premise.miswritten", written=one.written, held=one.taken))
+            elif one.held:
+                held = say.join(one.held)
+                yield _sentence(say.say("premise.miswritten_near", written=one.written, held=held))
+            else:
+                yield _sentence(say.say("premise.miswritten_unheld", written=one.written))
+        wrong = {one.written for one in plan.miswritten}
+        rest = tuple(number for number in plan.unknown_numbers if number not in wrong)
+        if rest and (plan.document_ids or wrong):
+            yield _sentence(say.say("refusal.number_unknown", number=say.join(rest)))
+
+    # ── rules that are not held ──────────────────────────────────────────────────────────────────────────
+
+    def _unheld(self, one: Unheld) -> Iterator[DraftStatement]:
+        say = self._say
+        if one.written:
+            yield _sentence(say.say("premise.document_unheld", number=one.written))
+            near = self._heads(one.near)[:_MOST_NEAR]
+            if near:
+                yield _sentence(say.say("premise.document_near"))
+                yield from map(self._line, near)
+            return
+        law, articles = self._heads(one.of)[:1], self._listed(one.articles)
+        for head in law:
+            key = "premise.article_unheld"
+            yield _sentence(
+                say.say(key, title=_title(head, say), articles=articles, held=self._listed(one.held))
+            )
+        for head in self._heads(one.near)[:1]:
+            since = head.record.effective_from if isinstance(head.record, PolicyRecord) else None
+            text = say.say(
+                "premise.article_elsewhere", title=_title(head, say), articles=articles,
+                since=since or say.say("unknown_date"),
+            )  # fmt: skip
+            yield _sentence(text)
+
+    def _line(self, head: DocumentHead) -> DraftStatement:
+        line = document_line(head, self._plan, self._say, self._catalogue, self._reader)
+        return replace(line, heading=False, bullet=True)
+
+    def _listed(self, articles: Sequence[str]) -> str:
+        """Write article numbers as a list, runs of three or more as a range."""
+        say, runs = self._say, list[list[str]]()
+        for number in articles:
+            follows = runs and number.isdecimal() and runs[-1][-1].isdecimal()
+            if follows and int(number) == int(runs[-1][-1]) + 1:
+                runs[-1].append(number)
+            else:
+                runs.append([number])
+        written = [part for run in runs for part in ([f"{run[0]}–{run[-1]}"] if len(run) > 2 else run)]
+        key = "premise.articles" if len(articles) > 1 else "premise.article"
+        return say.say(key, numbers=say.say("premise.articles_join").join(written))
+
+    def _heads(self, documents: Sequence[str]) -> tuple[DocumentHead, ...]:
+        """Return heads in the order given, each rule once, in the asker's language where it is there."""
+        found = {h.document_id: h for h in self._catalogue.heads(self._reader, ids=tuple(documents))}
+        chosen: dict[str, DocumentHead] = {}
+        for document in documents:
+            head = found.get(document)
+            if head is None or not isinstance(head.record, PolicyRecord):
+                continue
+            known = chosen.get(head.record.policy_id)
+            if known is None or head.language is self._plan.language:
+                chosen[head.record.policy_id] = head
+        return tuple(chosen.values())
+
+    def _places(self) -> Iterator[DraftStatement]:
+        places = self._plan.places_unheld
+        if not places:
+            return
+        say = self._say
+        names = say.join([say.say(f"place.{p}") if say.has(f"place.{p}") else p for p in places])
+        if self._foreign:
+            heads = self._catalogue.heads(self._reader, kinds=(Kind.POLICY,))
+            codes = dict.fromkeys(h.record.jurisdiction for h in heads if isinstance(h.record, PolicyRecord))
+            held = say.join([say.say(f"place.{c}") for c in codes if say.has(f"place.{c}")])
+            yield _sentence(say.say("premise.country_unheld", places=names, held=held))
+        else:
+            yield _sentence(say.say("premise.region_unheld", places=names))
+
+
+def _sentence(text: str) -> DraftStatement:
+    return DraftStatement(text=text, computed=True)
+
+
+def _title(head: DocumentHead, say: Phrases) -> str:
+    return say.say("policy.head", title=head.title, details="")
+
+
+# ── instruments ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def policy_premises(
+    plan: Plan, hits: Sequence[Hit], heads: Sequence[DocumentHead]
+) -> tuple[DraftStatement, ...]:
+    """Correct what a question takes for granted about an instrument: a version not held, a period that is over."""
+    say = phrases(plan.language)
+    main = _main(plan, hits)
+    if main is None or not isinstance(main.record, PolicyRecord):
+        return ()
+    said: list[DraftStatement] = []
+    match = lexicon.VERSION_YEAR.search(plan.text)
+    if match and not _version_held(main, match["a"] or match["b"], heads):
+        year, since = match["a"] or match["b"], main.record.effective_from
+        key = "premise.version_unknown" if since else "premise.version_unknown_undated"
+        issuer = main.record.issuer or say.say("issuing_body")
+        said.append(
+            DraftStatement(
+                text=say.say(key, year=year, title=main.title, since=since or "", issuer=issuer),
+                computed=True,
+            )
+        )
+    begins, ended = main.record.effective_from, main.record.effective_to
+    if begins and begins > plan.as_of:
+        text = say.say("premise.not_yet", title=main.title, since=begins, as_of=plan.as_of)
+        said.append(DraftStatement(text=text, computed=True))
+    if (
+        ended
+        and ended < plan.as_of
+        and not main.record.replaced_by
+        and not _is_past_question(plan.text, ended.year)
+    ):
+        said.append(
+            DraftStatement(
+                text=say.say("premise.policy_ended", title=main.title, until=ended, as_of=plan.as_of),
+                computed=True,
+            )
+        )
+    return tuple(said)
+
+
+def _main(plan: Plan, hits: Sequence[Hit]) -> DocumentHead | None:
+    """Return the instrument that the question is about: the one whose title it repeats most, else the best hit."""
+    policies = list(dict.fromkeys(h.document.document_id for h in hits if h.document.kind is Kind.POLICY))
+    heads = {h.document.document_id: h.document for h in hits}
+    own = [heads[d] for d in policies if heads[d].language is plan.language] or [heads[d] for d in policies]
+    asked = set(terms(plan.search_text, plan.language))
+
+    def named(head: DocumentHead) -> float:
+        title = set(terms(lineage_of(head.title), head.language))
+        return len(title & asked) / len(title) if title else 0.0
+
+    return (
+        max(own, key=named, default=None) if any(named(h) >= _NAMED for h in own) else next(iter(own), None)
+    )
+
+
+def _version_held(main: DocumentHead, year: str, heads: Sequence[DocumentHead]) -> bool:
+    name = lineage_of(main.title)
+    records = [h.record for h in heads if isinstance(h.record, PolicyRecord)]
+    same = [r for r in records if r.lineage == _lineage_of(main) or lineage_of(r.title) == name]
+    return any(
+        year in {str(day.year) for day in (r.date_issued, r.effective_from) if day} or year in r.title
+        for r in same
+    )
+
+
+def _is_past_question(text: str, year: int) -> bool:
+    """Say whether a question asks what an ended plan set, rather than what applies now."""
+    return bool(re.search(rf"{year}|目标|指标|\btargets?\b|\bdid\b|\bwas\b|\bset\b", text))
+
+
+def _lineage_of(head: DocumentHead) -> str:
+    return head.record.lineage if isinstance(head.record, PolicyRecord) else head.document_id
