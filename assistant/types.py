@@ -346,6 +346,7 @@ class DraftStatement:
     heading: bool = False
     bullet: bool = False
     computed: bool = False  # its numbers come from a calculation whose inputs are the quotes
+    answers_best: bool = field(default=False, compare=False)  # of the sentences chosen for a question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

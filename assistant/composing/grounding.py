@@ -122,7 +122,7 @@ class Grounding:
             self._plan.document_ids
         ):
             return ()
-        best = next((s for s in self._draft.statements if s.quotes and not s.heading), None)
+        best = next((s for s in self._draft.statements if s.answers_best), None)
         if best is None or any(quote.passage_id in self._rested_on for quote in best.quotes):
             return ()
         return (best,)

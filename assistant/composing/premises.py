@@ -127,8 +127,8 @@ class Premises:
             else:
                 runs.append([number])
         written = [part for run in runs for part in ([f"{run[0]}–{run[-1]}"] if len(run) > 2 else run)]
-        key = "premise.articles" if len(articles) > 1 else "premise.article"
-        return say.say(key, numbers=say.say("premise.articles_join").join(written))
+        key = "articles.several" if len(articles) > 1 else "articles.one"
+        return say.say(key, numbers=say.say("articles.join").join(written))
 
     def _heads(self, documents: Sequence[str]) -> tuple[DocumentHead, ...]:
         """Return heads in the order given, each rule once, in the asker's language where it is there."""

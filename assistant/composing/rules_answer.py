@@ -43,6 +43,7 @@ def rules_answer(
         short=int(characters * _SHORT),
         bridge=bridge,
     )
+    best = max(chosen, key=lambda c: c.score, default=None)
     say = phrases(plan.language)
     said: list[DraftStatement] = []
     named: set[str] = set()
@@ -53,7 +54,7 @@ def rules_answer(
             if head.document_id not in named:
                 said.append(document_line(head, plan, say, catalogue, reader))
             named.add(head.document_id)
-            said += [_statement(c) for c in group]
+            said += [_statement(c, answers_best=c is best) for c in group]
     return tuple(said)
 
 
@@ -97,12 +98,13 @@ def _by_document(chosen: Sequence[Chosen]) -> list[tuple[DocumentHead, list[Chos
     ]
 
 
-def _statement(chosen: Chosen) -> DraftStatement:
+def _statement(chosen: Chosen, *, answers_best: bool) -> DraftStatement:
     sentence = chosen.sentence
     return DraftStatement(
         text=with_article(table_row(sentence.text), sentence.passage),
         quotes=(Quote(passage_id=sentence.passage.passage_id, text=sentence.text),),
         bullet=True,
+        answers_best=answers_best,
     )
 
 
