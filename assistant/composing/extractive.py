@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.composing.asking_back import answer_courtesy, ask_back
 from assistant.composing.calculations import calculations, reliefs
 from assistant.composing.legal_basis import LawShelf
-from assistant.composing.patent_card import card, identity, offers, verdict
+from assistant.composing.patent_card import card, has_ended, identity, offers, verdict
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.patent_lists import listing, one_per_publication, relatives, search_answer
 from assistant.composing.patent_tables import comparison, table
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 _SIDE_RULES = 3  # sentences of policy beside a patent's card
 _MOST_CARDS = 3
+_BLANK = "______"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +127,20 @@ def _patent(desk: _Desk) -> Draft:
             if brief
             else (*card(file, desk.plan, desk.shelf), *relatives(file, desk.patents, desk.plan))
         )
-    if lexicon.POLICY.search(desk.plan.text) and not worked and desk.evidence.sufficient:
-        said += desk.rules(_SIDE_RULES)
+    if lexicon.POLICY.search(desk.plan.text) and not worked:
+        said += _beside(desk)
     tables = (
         (table(files, desk.say, ("patent", "number", "status", "fee", "last_day")),) if len(files) > 1 else ()
     )
     return Draft(statements=unique(said), tables=tables, document_ids=_ids(files))
+
+
+def _beside(desk: _Desk) -> tuple[DraftStatement, ...]:
+    """Return the rules that a question about patents touches; only the nearest ones, told as such, where none answers it."""
+    if desk.evidence.sufficient:
+        return desk.rules(_SIDE_RULES)
+    near = desk.rules(2) if lexicon.POLICY.search(lexicon.KIND_OF_LICENCE.sub(" ", desk.plan.text)) else ()
+    return (DraftStatement(text=desk.say.say("refusal.nearest"), heading=True), *near) if near else ()
 
 
 def _policy(desk: _Desk) -> Draft:
@@ -267,12 +276,17 @@ def _drafting(desk: _Desk) -> Draft:
     if desk.files():
         opening.append(DraftStatement(text=say.say("draft.greeting")))
         if not internal:
-            opening.append(DraftStatement(text=say.say("draft.need", need=desk.plan.text), computed=True))
+            opening.append(DraftStatement(text=say.say("draft.need", need=_need(desk)), computed=True))
     closing = tuple(
         DraftStatement(text=say.say(f"draft.{part}")) for part in ("ask", "contact", "disclaimer")
     )
     warnings = (*body.warnings, say.say("internal.rule")) if internal else body.warnings
     return replace(body, statements=(*opening, *body.statements, *closing), warnings=warnings)
+
+
+def _need(desk: _Desk) -> str:
+    """Return the need as the request tells it; a blank where a right has ended: what it says of it may be wrong."""
+    return _BLANK if any(has_ended(file) for file in desk.files()) else desk.plan.text
 
 
 def _tells_internal(desk: _Desk) -> bool:

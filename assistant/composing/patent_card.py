@@ -48,7 +48,7 @@ def card(
         *declaring(file, plan, say),
         verdict(file, say),
     ]
-    ended = file.status.availability in _ENDED
+    ended = has_ended(file)
     if not ended:
         parts += offers(file, say)
         parts += term(file, say)
@@ -61,6 +61,11 @@ def card(
             parts += shelf.sentences(situation, plan.language)
     parts += next_step(file, say)
     return tuple(parts)
+
+
+def has_ended(file: PatentFile) -> bool:
+    """Say whether nothing of the right is left to be licensed."""
+    return file.status.availability in _ENDED
 
 
 def identity(file: PatentFile, say: Phrases) -> DraftStatement:
@@ -77,7 +82,7 @@ def identity(file: PatentFile, say: Phrases) -> DraftStatement:
 
 def premise(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement, ...]:
     """Correct a question that takes an ended or bound right for a free one."""
-    ended = file.status.availability in _ENDED
+    ended = has_ended(file)
     bound = ended or file.status.availability in _BOUND
     if (Facet.ASSERTS in plan.facets and bound) or (Facet.TERM in plan.facets and ended):
         return (DraftStatement(text=say.say("premise.not_so")),)
