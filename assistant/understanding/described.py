@@ -81,7 +81,8 @@ class Describing:
             return Described()
         topic = _topic(self._naming(text) if readable else text)
         best = self._best_of_each(self._search(topic)) if topic else {}
-        found = _leading(text, best, titled, held, readable) if best else Described()
+        leading = _leading(best, titled, held if readable else {}) if best else ()
+        found = _told_apart(self._titles.without(text, leading), [best[d].document for d in leading])
         return Described(document_ids=self._whole(found.document_ids), near=found.near)
 
     def _whole(self, documents: tuple[str, ...]) -> tuple[str, ...]:
@@ -107,24 +108,25 @@ def _topic(text: str) -> str:
     return topic_of(text)
 
 
-def _leading(
-    text: str, best: Mapping[str, Hit], titled: tuple[str, ...], held: Mapping[str, int], readable: bool
-) -> Described:
-    """Return the patent that leads by a margin and holds what the text says; else those near it."""
+def _leading(best: Mapping[str, Hit], titled: tuple[str, ...], held: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the patent that leads by a margin and holds what the text says, or all that are near it; none where it does not."""
     leader, *others = best.values()
     name = leader.document.document_id
     behind = others[0].score / leader.score if others and leader.score else 0.0
-    if _leads(leader.coverage, behind, held.get(name, 0) if readable else 0, titled=name in titled):
-        return Described(document_ids=(name,))
+    rivals = [
+        hit for hit in others if hit.document.document_id in titled and hit.score > _LEADS * leader.score
+    ]
+    if not rivals and _leads(leader.coverage, behind, held.get(name, 0), titled=name in titled):
+        return (name,)
     if name not in titled and leader.coverage < _COVERED_WELL:
-        return Described()
+        return ()
     near = [
-        hit.document
-        for hit in best.values()
-        if hit.score >= _NEAR * leader.score
-        and (hit.document.document_id in titled or held.get(hit.document.document_id, 0) >= _ENOUGH_TERMS)
-    ][:_MOST_NEAR]
-    return _told_apart(text, near)
+        document
+        for document, hit in best.items()
+        if (document in titled and hit.score >= _LEADS * leader.score)
+        or (held.get(document, 0) >= _ENOUGH_TERMS and hit.score >= _NEAR * leader.score)
+    ]
+    return tuple(near[:_MOST_NEAR])
 
 
 def _leads(coverage: float, behind: float, words: int, *, titled: bool) -> bool:
@@ -136,10 +138,10 @@ def _leads(coverage: float, behind: float, words: int, *, titled: bool) -> bool:
     return coverage >= _COVERED_WELL and behind <= _FAR
 
 
-def _told_apart(text: str, near: list[DocumentHead]) -> Described:
-    """Return the one of several that its place or owner in the text tells, else all of them."""
-    if len(near) == 1:
-        return Described(document_ids=(near[0].document_id,))
-    place = best_described(text, [[head] for head in near])
+def _told_apart(rest: str, near: list[DocumentHead]) -> Described:
+    """Return the one of several that a place or an owner in the rest of a text tells, else all of them."""
     names = tuple(head.document_id for head in near)
+    if len(near) < 2:
+        return Described(document_ids=names)
+    place = best_described(rest, [[head] for head in near])
     return Described(near=names) if place is None else Described(document_ids=(names[place],))
