@@ -13,7 +13,7 @@ from assistant.composing.patent_card import card, has_ended, identity, offers, v
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.patent_lists import listing, one_per_publication, relatives, search_answer
 from assistant.composing.patent_tables import comparison, table
-from assistant.composing.premises import Premises, policy_premises
+from assistant.composing.premises import Premises, of_the_patents_country, policy_premises, rules_first
 from assistant.composing.rules_answer import MOST, rules_answer
 from assistant.composing.scenario_answer import scenario_draft
 from assistant.composing.support_answer import support_draft
@@ -66,7 +66,8 @@ class _Desk:
         return self.patents.open(self.plan.document_ids)
 
     def rules(self, most: int | None = None) -> tuple[DraftStatement, ...]:
-        hits = [h for h in self.evidence.hits if h.document.kind is not Kind.PATENT]
+        rules = [h for h in self.evidence.hits if h.document.kind is not Kind.PATENT]
+        hits = of_the_patents_country(self.plan, rules)
         return rules_answer(
             self.plan, hits, self.catalogue, self.question.reader, most=most or MOST, bridge=self.bridge
         )
@@ -153,10 +154,11 @@ def _policy(desk: _Desk) -> Draft:
     heads = desk.catalogue.heads(desk.question.reader, kinds=(Kind.POLICY,))
     premises = policy_premises(plan, evidence.hits, heads)
     worked = calculations(plan, desk.files(), desk.shelf)
-    rules = desk.rules() if evidence.sufficient or worked else ()
+    first = rules_first(plan, desk.shelf)
+    rules = (*first, *desk.rules()) if evidence.sufficient or worked else first
     if not rules and not worked:
         return _nearest(refuse(desk.say, "refusal.no_evidence", RefusalReason.NO_EVIDENCE), desk)
-    near = bool(rules) and not (evidence.sure or worked or plan.document_ids)
+    near = bool(rules) and not (evidence.sure or worked or plan.document_ids or first)
     note = (DraftStatement(text=desk.say.say("premise.nearest_only")),) if near else ()
     said = unique([*note, *premises, *worked, *rules])
     return Draft(statements=said, document_ids=_documents(desk), nearest_only=near)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.composing.legal_basis import LawShelf
 from assistant.composing.patent_file import PatentFile, standing_word
+from assistant.composing.recorded import asks_beside_an_open_licence, licence_types, recorded
 from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Facet, Intent, Plan, Quote
 from assistant.understanding import lexicon
@@ -45,10 +46,12 @@ def card(
     parts: list[DraftStatement] = [
         identity(file, say),
         *premise(file, plan, say),
+        *licence_types(file, plan),
         *declaring(file, plan, say),
         verdict(file, say),
     ]
     ended = has_ended(file)
+    parts += recorded(file, plan)
     if not ended:
         parts += offers(file, say)
         parts += term(file, say)
@@ -299,6 +302,8 @@ def situations(file: PatentFile, plan: Plan) -> tuple[str, ...]:
     found: list[str] = [standing_word(status)]
     if status.co_owned:
         found.append("co_owned")
+    if asks_beside_an_open_licence(file, plan):
+        found.insert(0, "open_licence_excludes")
     if "open_licence_withdrawn" in status.caveats:
         found.append("open_licence_withdrawn")
     if file.record.government_interest:
