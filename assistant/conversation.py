@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from assistant.answering import MOST_QUESTION_CHARACTERS, assemble, empty_question, sources_of
 from assistant.citations import Verified, verify
+from assistant.composing.premises import Premises
 from assistant.metering import noting_usage, total
 from assistant.missing_vectors import noting_failures
 from assistant.narrowing import without
@@ -181,10 +182,11 @@ class Conversation:
             and state["worded"]
             and state["plan"].intent not in _NEVER_GENERATED
             and _answerable(state)
+            and not Premises(state["plan"], self._catalogue, state["question"].reader).leaves_nothing
         ):
             with noting_usage() as used:
                 try:
-                    draft, failure = self._run(self._generated, state), None
+                    draft, failure = self._with_premises(self._run(self._generated, state), state), None
                 except ModelError as error:
                     _log.warning("model failed: %s", error.code)
                     draft, failure = self._run(self._extractive, state), error
@@ -263,6 +265,11 @@ class Conversation:
 
     def _judged(self, plan: Plan, evidence: Evidence, reader: Reader) -> Evidence:
         return replace(self._judge.judge(plan, evidence.hits, reader), listed=evidence.listed)
+
+    def _with_premises(self, draft: Draft, state: State) -> Draft:
+        """Say first what the question has wrong, in an answer that a model worded too."""
+        premises = Premises(state["plan"], self._catalogue, state["question"].reader)
+        return replace(draft, statements=(*premises.said(state["question"].as_of), *draft.statements))
 
     def _run(self, composer: Composer, state: State) -> Draft:
         draft: Draft | None = None

@@ -211,7 +211,7 @@ def open_services(
         reranker=models.reranker,
         at_once=_ASKING_AT_ONCE if models.are_waited_for else None,
     )
-    rules = RuleUnderstander(library.catalogue)
+    rules = RuleUnderstander(library.catalogue, retriever)
     model = _chat_model(settings, library.catalogue)
     generated = _generated(settings, library.catalogue, bridge, model) if model else None
     return Services(

@@ -115,7 +115,7 @@ class _Desk:
             model_name="obeys", base_url=server.base_url, api_key="none", timeout_s=30.0
         )  # fmt: skip
         parts: dict[str, Any] = {
-            "catalogue": catalogue, "retriever": services.retriever, "understander": RuleUnderstander(catalogue),
+            "catalogue": catalogue, "retriever": services.retriever, "understander": RuleUnderstander(catalogue, services.retriever),
             "extractive": ExtractiveComposer(catalogue),
         }  # fmt: skip
         self._catalogue = catalogue

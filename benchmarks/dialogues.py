@@ -64,7 +64,7 @@ class Table:
     """A conversation over a library whose turns can be watched."""
 
     def __init__(self, services: Services) -> None:
-        self._understander = Listening(RuleUnderstander(services.catalogue))
+        self._understander = Listening(RuleUnderstander(services.catalogue, services.retriever))
         self._conversation = Conversation(
             catalogue=services.catalogue,
             retriever=services.retriever,

@@ -73,7 +73,7 @@ class Asking:
         self._library = library
         self.catalogue = library.services.catalogue
         self.retriever = Without(library.services.retriever)
-        self.understander = RuleUnderstander(self.catalogue)
+        self.understander = RuleUnderstander(self.catalogue, self.retriever)
         self.bridge = DictionaryBridge()
         self._conversation = Conversation(
             catalogue=self.catalogue,

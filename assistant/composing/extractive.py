@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from assistant.composing.asking_back import answer_courtesy, ask_back
 from assistant.composing.calculations import calculations, reliefs
 from assistant.composing.legal_basis import LawShelf
-from assistant.composing.patent_card import card, identity, offers, verdict
+from assistant.composing.patent_card import card, has_ended, identity, offers, verdict
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.patent_lists import listing, one_per_publication, relatives, search_answer
 from assistant.composing.patent_tables import comparison, table
-from assistant.composing.premises import Premises, policy_premises
+from assistant.composing.premises import Premises, of_the_patents_country, policy_premises, rules_first
 from assistant.composing.rules_answer import MOST, rules_answer
 from assistant.composing.scenario_answer import scenario_draft
 from assistant.composing.support_answer import support_draft
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 _SIDE_RULES = 3  # sentences of policy beside a patent's card
 _MOST_CARDS = 3
+_BLANK = "______"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,8 @@ class _Desk:
         return self.patents.open(self.plan.document_ids)
 
     def rules(self, most: int | None = None) -> tuple[DraftStatement, ...]:
-        hits = [h for h in self.evidence.hits if h.document.kind is not Kind.PATENT]
+        rules = [h for h in self.evidence.hits if h.document.kind is not Kind.PATENT]
+        hits = of_the_patents_country(self.plan, rules)
         return rules_answer(
             self.plan, hits, self.catalogue, self.question.reader, most=most or MOST, bridge=self.bridge
         )
@@ -126,12 +128,20 @@ def _patent(desk: _Desk) -> Draft:
             if brief
             else (*card(file, desk.plan, desk.shelf), *relatives(file, desk.patents, desk.plan))
         )
-    if lexicon.POLICY.search(desk.plan.text) and not worked and desk.evidence.sufficient:
-        said += desk.rules(_SIDE_RULES)
+    if lexicon.POLICY.search(desk.plan.text) and not worked:
+        said += _beside(desk)
     tables = (
         (table(files, desk.say, ("patent", "number", "status", "fee", "last_day")),) if len(files) > 1 else ()
     )
     return Draft(statements=unique(said), tables=tables, document_ids=_ids(files))
+
+
+def _beside(desk: _Desk) -> tuple[DraftStatement, ...]:
+    """Return the rules that a question about patents touches; only the nearest ones, told as such, where none answers it."""
+    if desk.evidence.sufficient:
+        return desk.rules(_SIDE_RULES)
+    near = desk.rules(2) if lexicon.POLICY.search(lexicon.KIND_OF_LICENCE.sub(" ", desk.plan.text)) else ()
+    return (DraftStatement(text=desk.say.say("refusal.nearest"), heading=True), *near) if near else ()
 
 
 def _policy(desk: _Desk) -> Draft:
@@ -144,10 +154,11 @@ def _policy(desk: _Desk) -> Draft:
     heads = desk.catalogue.heads(desk.question.reader, kinds=(Kind.POLICY,))
     premises = policy_premises(plan, evidence.hits, heads)
     worked = calculations(plan, desk.files(), desk.shelf)
-    rules = desk.rules() if evidence.sufficient or worked else ()
+    first = rules_first(plan, desk.shelf)
+    rules = (*first, *desk.rules()) if evidence.sufficient or worked else first
     if not rules and not worked:
         return _nearest(refuse(desk.say, "refusal.no_evidence", RefusalReason.NO_EVIDENCE), desk)
-    near = bool(rules) and not (evidence.sure or worked or plan.document_ids)
+    near = bool(rules) and not (evidence.sure or worked or plan.document_ids or first)
     note = (DraftStatement(text=desk.say.say("premise.nearest_only")),) if near else ()
     said = unique([*note, *premises, *worked, *rules])
     return Draft(statements=said, document_ids=_documents(desk), nearest_only=near)
@@ -267,12 +278,17 @@ def _drafting(desk: _Desk) -> Draft:
     if desk.files():
         opening.append(DraftStatement(text=say.say("draft.greeting")))
         if not internal:
-            opening.append(DraftStatement(text=say.say("draft.need", need=desk.plan.text), computed=True))
+            opening.append(DraftStatement(text=say.say("draft.need", need=_need(desk)), computed=True))
     closing = tuple(
         DraftStatement(text=say.say(f"draft.{part}")) for part in ("ask", "contact", "disclaimer")
     )
     warnings = (*body.warnings, say.say("internal.rule")) if internal else body.warnings
     return replace(body, statements=(*opening, *body.statements, *closing), warnings=warnings)
+
+
+def _need(desk: _Desk) -> str:
+    """Return the need as the request tells it; a blank where a right has ended: what it says of it may be wrong."""
+    return _BLANK if any(has_ended(file) for file in desk.files()) else desk.plan.text
 
 
 def _tells_internal(desk: _Desk) -> bool:

@@ -64,6 +64,15 @@ BASES: dict[str, tuple[Basis, ...]] = {
     "licensable_open": (
         Basis(lineage="CN-PL", article="51", zh="书面通知 专利权人 支付 许可使用费 即获得 许可", en="written notice patentee pay fee licence obtained", most=1),
     ),
+    "open_licence_excludes": (
+        Basis(lineage="CN-PL", article="51", zh="实行开放许可 普通许可 不得 就同一专利 给予 独占许可 排他许可", en="patentee under open licensing may not grant an exclusive or sole licence of the same patent"),
+    ),
+    "relief_beneficiary": (
+        Basis(lineage="FEE-2024-23", article="", zh="年费减免 受益人 缴纳年费的专利权人 不是 被许可人", en="relief benefits the patentee who pays the annual fee, not the licensee"),
+    ),
+    "term_not_agreed": (
+        Basis(lineage="SPC-TECH", article="28", zh="当事人 没有约定 约定不明 期限 被许可人 实施专利 不受期限限制", en="term of working not agreed or unclear licensee may work the patent without limit in time"),
+    ),
     "open_licence_withdrawn": (
         Basis(lineage="CN-PL", article="50", zh="撤回 声明 在先 给予 开放许可 效力 不受影响", en="withdrawal does not affect licences granted before"),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.composing.legal_basis import LawShelf
 from assistant.composing.patent_file import PatentFile, standing_word
+from assistant.composing.recorded import asks_beside_an_open_licence, licence_types, recorded
 from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Facet, Intent, Plan, Quote
 from assistant.understanding import lexicon
@@ -45,10 +46,12 @@ def card(
     parts: list[DraftStatement] = [
         identity(file, say),
         *premise(file, plan, say),
+        *licence_types(file, plan),
         *declaring(file, plan, say),
         verdict(file, say),
     ]
-    ended = file.status.availability in _ENDED
+    ended = has_ended(file)
+    parts += recorded(file, plan)
     if not ended:
         parts += offers(file, say)
         parts += term(file, say)
@@ -61,6 +64,11 @@ def card(
             parts += shelf.sentences(situation, plan.language)
     parts += next_step(file, say)
     return tuple(parts)
+
+
+def has_ended(file: PatentFile) -> bool:
+    """Say whether nothing of the right is left to be licensed."""
+    return file.status.availability in _ENDED
 
 
 def identity(file: PatentFile, say: Phrases) -> DraftStatement:
@@ -77,7 +85,7 @@ def identity(file: PatentFile, say: Phrases) -> DraftStatement:
 
 def premise(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement, ...]:
     """Correct a question that takes an ended or bound right for a free one."""
-    ended = file.status.availability in _ENDED
+    ended = has_ended(file)
     bound = ended or file.status.availability in _BOUND
     if (Facet.ASSERTS in plan.facets and bound) or (Facet.TERM in plan.facets and ended):
         return (DraftStatement(text=say.say("premise.not_so")),)
@@ -294,6 +302,8 @@ def situations(file: PatentFile, plan: Plan) -> tuple[str, ...]:
     found: list[str] = [standing_word(status)]
     if status.co_owned:
         found.append("co_owned")
+    if asks_beside_an_open_licence(file, plan):
+        found.insert(0, "open_licence_excludes")
     if "open_licence_withdrawn" in status.caveats:
         found.append("open_licence_withdrawn")
     if file.record.government_interest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.composing.legal_basis import LawShelf
-from assistant.composing.patent_card import card, identity, offers, verdict
+from assistant.composing.patent_card import card, identity, offer_line, offers, says_terms, verdict
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.patent_tables import available, called, reason, table
 from assistant.phrases import phrases
@@ -15,6 +15,7 @@ from knowledge.dates import add_years
 from knowledge.licences.licence_terms import current_offers
 from knowledge.numbers.numerals import parse_numeral
 from knowledge.rights.families import families
+from knowledge.rights.standing import Availability
 from knowledge.types import DocumentHead, FeeModel, Hit, Kind, LocalText, PatentRecord
 
 MOST_ROWS = 60
@@ -153,6 +154,9 @@ def search_answer(plan: Plan, desk: PatentDesk, hits: Sequence[Hit], shelf: LawS
             "search.also", number=f"{file.title(plan.language)} {called(file)}", reason=reason(file, say)
         )
         said.append(DraftStatement(text=text, quotes=quotes, computed=True, bullet=True))
+        if file.status.availability is Availability.UNKNOWN:
+            current = current_offers(file.record, file.status.as_of)
+            said += [offer_line(file, offer, say) for offer in current if says_terms(offer)]
     shown = [*free, *bound]
     tables: tuple[DraftTable, ...] = ()
     if len(shown) > 1:

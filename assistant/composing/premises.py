@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.composing.legal_basis import BASES, LawShelf
 from assistant.composing.rules_answer import document_line
 from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Plan, Unheld
@@ -20,6 +21,19 @@ from knowledge.types import DocumentHead, Hit, Kind, PolicyRecord, Reader
 
 _NAMED = 0.5  # of a title's terms: a question that repeats as many names that instrument
 _MOST_NEAR = 2
+_SITUATIONS = {
+    "relief_beneficiary": re.compile(
+        r"(?=.*(?:开放许可|open licen))(?=.*(?:年费|annual[- ]fees?|annuit))(?=.*(?:减|15 ?%|reduc|relief|\boff\b|discount|cut))"
+        r".*(?:被许可|我们|我司|企业|拿到|取得|licensee|\bwe\b|\bour\b|\bus\b|taking|SMEs?\b)",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    "term_not_agreed": re.compile(
+        r"(?=.*(?:合同|协议|contract|agreement))(?=.*(?:期限|多长|多久|\bterm\b|duration|how long))"
+        r".*(?:没写|没有写|没约定|未约定|没有约定|约定不明|不明确|没说|未载明|silent|not agreed|no term|not stat|not specif|without a term|unspecified|says nothing)",
+        re.IGNORECASE | re.DOTALL,
+    ),
+}
+"""Questions that often take a rule for the opposite of what it is, and the situation whose rule says it."""
 
 
 class Premises:
@@ -156,6 +170,35 @@ class Premises:
             yield _sentence(say.say("premise.country_unheld", places=names, held=held))
         else:
             yield _sentence(say.say("premise.region_unheld", places=names))
+
+
+_ONE_PATENT = re.compile(
+    r"[那这该]一?[件个项][^，,。;；?？]{0,20}专利|[那这]件|该专利|\b(?:this|that) patent\b|\b(?:our|their|its) patent\b",
+    re.IGNORECASE,
+)
+
+
+def of_the_patents_country(plan: Plan, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Leave out foreign rules where one patent is asked about and no country abroad: they do not reach it."""
+    if not _ONE_PATENT.search(plan.text) or lexicon.FOREIGN.search(plan.text):
+        return tuple(hits)
+    return tuple(hit for hit in hits if not _is_foreign(hit.document))
+
+
+def _is_foreign(head: DocumentHead) -> bool:
+    return isinstance(head.record, PolicyRecord) and head.record.jurisdiction not in ("CN", "WO", "XX")
+
+
+def rules_first(plan: Plan, shelf: LawShelf) -> tuple[DraftStatement, ...]:
+    """Return the rule that decides a situation that the question describes."""
+    said: list[DraftStatement] = []
+    for name, pattern in _SITUATIONS.items():
+        rule = shelf.sentences(name, plan.language) if pattern.search(plan.text) else ()
+        title = shelf.title(BASES[name][0].lineage, plan.language)
+        if rule and title:
+            text = phrases(plan.language).say("policy.head", title=title, details="")
+            said += [DraftStatement(text=text, quotes=rule[0].quotes, computed=True, heading=True), *rule]
+    return tuple(said)
 
 
 def _sentence(text: str) -> DraftStatement:

@@ -140,6 +140,12 @@ OWNERS = _all(
     rf"(?P<c>{_O}(?:['’]s?)? )(?={GAP_EN}{PATENTS_EN})",
     rf"\b{PATENTS_EN}(?: (?:do|does|has|have|did))? (?P<c>(?:the )?{_O} (?:own|owns|hold|holds|have|has|offers?))\b",
 )
+OWNED = _all(
+    rf"\b(?:everything|all|what(?:ever)?)(?: that| does| do)? (?P<c>(?:the )?{_O} (?:owns?|holds?|has|have|offers?))\b",
+    rf"\b(?:do|does|have) (?:we|you|the library) (?:hold|have|got|list|keep) (?P<c>(?:from|of|by) (?:the )?{_O})",
+    f"(?P<c>{_O}(?:名下|手上|手里)?(?:都|总共|一共)?(?:有|持有|拥有)(?:哪些|什么|几[件项]))",
+)
+"""What an owner has, where the text does not say that patents are meant."""
 _SYMBOL = r"(?-i:[A-HY]\d{2}[A-Z])(?:\s?\d{1,4}/\d{1,6}|\d{1,4}(?!\d))?"
 CLASSES = _all(
     rf"(?P<c>(?:属于|归入)?(?:(?:IPC|CPC)(?:分类)?(?:号)?(?:为|是|[:：])?\s*|分类号(?:为|是|[:：])?\s*)(?P<v>{_SYMBOL})(?![A-Za-z0-9])\s*(?:类|小类|大类|分类|下)?的?)",
@@ -243,6 +249,7 @@ _TYPES_EN = {
 }  # fmt: skip
 LICENCE_TYPE_OF = {**_TYPES_ZH, **_TYPES_EN}
 _CAN_ZH = "(?:可以|可|能够|能|提供|接受|支持|愿意|允许)"
+_NO_RULE_ZH = "(?!的?(?:规定|政策|办法|制度|手续|条款|条件|要求|好处|流程))"
 OFFERS = _all(
     f"(?P<c>(?:实行|声明了?|已经?|处于|可以|可|能|提供)?(?P<v>开放)许可(?:中|状态)?的)(?={GAP_ZH}{PATENTS_ZH})",
     "(?P<c>(?P<v>开放)许可)(?=专利(?:有哪些|有没有|推荐|清单|$))",
@@ -252,10 +259,17 @@ OFFERS = _all(
     r"(?P<c>(?:that are |which are )?\b(?:available|offered|on offer|licensable|open)(?: to us)? (?:for|under|on|with|as|through) (?:an? )?(?P<v>exclusive|sole|non-?exclusive|ordinary|open) licen[cs](?:es?|ing)(?: basis)?)",
     rf"\b{PATENTS_EN}{_ANY_EN} ?(?P<c>(?:that |which )?\b(?:can|could|may) (?:be )?(?:had|have|licen[cs]ed|taken|obtained|available|get) (?:on an |as |under an )?(?P<v>exclusive|sole|non-?exclusive)(?:ly)?(?: licen[cs]es?| basis)?)\b",
     rf"\b{PATENTS_EN}{_ANY_EN} ?(?P<c>(?:that are |which are |are )?\bavailable (?P<v>exclusive|non-?exclusive)ly)\b",
+    f"(?:哪些|所有|全部|列出|列一下|盘点)(?:专利|免费的?|库里的?|有效的?)*(?:有|是|挂着?|属于|正在)?(?P<c>(?P<v>开放)许可){_NO_RULE_ZH}",
     r"(?P<c>(?:that are |which are )?\bunder (?:an )?(?P<v>open)[- ]licen[cs]es?)\b",
+    r"\bpatents\b.{0,20}\b(?P<c>(?:carry|have|hold|with|on|offer) (?:an? )?(?P<v>open)[- ]licen[cs]es?)\b",
+    r"\b(?:which|list|show|what)\b(?: me| us| the| all| free)* (?P<c>(?P<v>open)[- ]licen[cs]es)\b(?! (?:rules|laws|disputes|procedure))",
     rf"(?P<c>\b(?P<v>open)[- ]licen[cs]ed? )(?={GAP_EN}{PATENTS_EN})",
 )
 FREE = _all(
+    f"(?:哪些|所有|全部|列出|列一下|盘点)[^,，。?？]{{0,8}}开放许可{_NO_RULE_ZH}[^,，。?？]{{0,4}}?(?P<c>是?(?:免费|不收(?:许可)?费|不要钱|零许可费)的?)",
+    f"(?:哪些|所有|全部)(?:是|有)?(?P<c>免费的?)(?=开放许可{_NO_RULE_ZH})",
+    r"\b(?:which|list|show|what)\b.{0,12}(?P<c>\b(?:free|royalty-free) )(?=open[- ]licen[cs]es\b)",
+    r"\bopen[- ]licen[cs]es\b.{0,24}?(?P<c>\b(?:(?:that|which) )?(?:are |is )?(?:free(?! to)|free of charge|royalty[- ]free))\b",
     f"(?P<c>(?:可以?|能够?|提供)?(?:免费|零许可费|免许可费|不收(?:许可)?费|不要钱)的?(?:许可|开放许可|使用|实施|开放)?的?)(?={GAP_ZH}{PATENTS_ZH})",
     f"(?:哪些|什么|有没有){GAP_ZH}{PATENTS_ZH}(?P<c>(?:是|可以|可|能)?免费(?:的|许可|开放|使用|实施)?(?:的)?)",
     rf"(?P<c>(?<![\w-])(?:royalty[- ]free|free[- ]of[- ]charge|free[- ]licen[cs]e(?:d)?|freely licen[cs](?:ed|able)) )(?={GAP_EN}{PATENTS_EN})",

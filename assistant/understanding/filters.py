@@ -103,6 +103,7 @@ class _Asked:
             yield from self._names(words.OWNER_PLACES, "regions", self._places)
             yield from self._names(words.OWNERS, "owners", self._owners)
             yield from self._countries()
+        yield from self._names(words.OWNED, "owners", self._owners)
         if not words.MEANING.search(self._shown):
             yield from self._each(words.CLASSES, "ipc", lambda m: _symbol(m["v"]))
         yield from self._days(words.FILED)

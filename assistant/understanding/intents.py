@@ -82,16 +82,35 @@ def continues(text: str, today: date) -> bool:
 _ONE = re.compile(
     r"(?:这|那|该|此)(?:一)?(?:件|项|个|份)?专利|[这那]件|\bthe\b.{3,60}\b(?:cost|patent|sensor|unit|method|device|material|fee|licen)|\bthis patent\b", re.I
 )  # fmt: skip
+_OF_A_RIGHT = frozenset(
+    {Facet.FEE, Facet.STATUS, Facet.TERM, Facet.OWNER, Facet.INTERNAL, Facet.EXCLUSIVITY, Facet.AVAILABLE, Facet.EARNINGS}
+)  # fmt: skip
+_RIGHT = re.compile(
+    r"专利|技术|许可|授权|转让|[质抵]?押(?!金)|保全|备案|登记|年费|滞纳金|[签买](?!证)|撤回|权利|[这那][件项]|免费|收钱|白给|报价"
+    r"|\b(?:patent|licen[cs]|grant|sign|pledg|court|preserv|paid|royalt|upfront|invent|offer|assign|record|renew|how much|priority|deal\b|free)",
+    re.I,
+)
+_NOT_OF_ONE = frozenset(
+    {Intent.LISTING, Intent.SUPPORT, Intent.LIBRARY, Intent.COURTESY, Intent.OFF_TOPIC}
+)  # fmt: skip
+_ASKED_BACK_ABOUT = frozenset(
+    {Intent.POLICY, Intent.PROCEDURE, Intent.CALCULATION, Intent.LICENCE_TERMS, Intent.AVAILABILITY}
+)
 
 
-def points_at_one(text: str, facets: frozenset[Facet]) -> bool:
-    """Say whether the words point at one technology without its number."""
-    if lexicon.TECHNOLOGY.search(text) or lexicon.LISTING.search(text):
-        return False
-    about_a_right = bool(
-        facets & {Facet.FEE, Facet.STATUS, Facet.TERM, Facet.OWNER}
-    ) and not lexicon.POLICY.search(text)
-    return bool(_ONE.search(text)) or Facet.INTERNAL in facets or about_a_right
+def may_speak_of_one(text: str, facets: frozenset[Facet], intent: Intent) -> bool:
+    """Say whether a text can ask of one patent that it describes: it speaks of a right, and looks for no list."""
+    if intent is Intent.TECHNOLOGY_SEARCH:
+        return bool(_ONE.search(text)) and not lexicon.TECHNOLOGY.search(text)
+    return intent not in _NOT_OF_ONE and bool(
+        facets & _OF_A_RIGHT or _ONE.search(text) or _RIGHT.search(text)
+    )
+
+
+def points_at_one(text: str, facets: frozenset[Facet], intent: Intent) -> bool:
+    """Say whether a text asks of one patent, so that the asker is asked which where several are near."""
+    about_a_right = facets & {Facet.FEE, Facet.STATUS, Facet.TERM, Facet.OWNER}
+    return intent in _ASKED_BACK_ABOUT and bool(about_a_right or _ONE.search(text))
 
 
 def intent_of(
@@ -113,8 +132,9 @@ def intent_of(
         return _patent_intent(text, facets, subjects)
     if lexicon.COMPARISON.search(text):
         return Intent.COMPARISON
-    if lexicon.LISTING.search(text) and (
-        facets & {Facet.NOT_AVAILABLE, Facet.TERM} or not lexicon.POLICY.search(text)
+    if lexicon.OFFERS_LISTED.search(text) or (
+        lexicon.LISTING.search(text)
+        and (facets & {Facet.NOT_AVAILABLE, Facet.TERM} or not lexicon.POLICY.search(text))
     ):
         return (
             Intent.TECHNOLOGY_SEARCH

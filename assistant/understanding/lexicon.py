@@ -30,7 +30,10 @@ FACETS: dict[Facet, re.Pattern[str]] = {
     Facet.OWNER: _any("权利人", "谁的(?!责)", "属于谁", "归谁", "哪个学校", "专利权人", r"\bown(?:s|er|ed)\b", r"\bassignee", r"\bwho holds"),
     Facet.INTERNAL: _any(
         "底价", "底线", "最低价", "(?<!奖金)(?<!奖励)(?<!报酬)最低(?!比例|标准|奖|限额|年限).{0,4}(?:接受|多少)", "内部(?:备注|报价|资料|信息|字段|底)", "保密(?:备注|信息)", "私下",
+        "心[里理]价位?", "[透交漏]个?底", "底牌", "(?:最低|最少|至少)能?(?:给到|谈到|卖到|让到|收)多少", "最低能[给谈让卖收到]", "最多能(?:让|降|便宜)多少",
         r"\b(?:fee|price) floors?\b", r"\binternal (?:notes?|figures?|fields?|prices?|terms?)", r"\bfloor price", r"\bbottom line",
+        r"\bwalk[- ]?away (?:number|price|fee|figure|point)", r"\brock[- ]bottom", r"\breserv(?:e|ation) price", r"\b(?:our|the|their|its|your) floor\b", r"\bhow low (?:can|could|will|would|do|does|are|is)\b",
+        r"\b(?:lowest|least|minimum|smallest)\b.{0,24}\b(?:(?:would|will|can|could|might)\b.{0,12}\b(?:take|accept|agree|settle|go|sell)|settle for|acceptable)\b",
         r"\blowest (?:price|fee|figure)", r"\bminimum (?:price|fee) (?:you|they|the)", r"\bconfidential (?:notes?|terms?)",
     ),
     Facet.EXCLUSIVITY: _any("独占", "排他", "普通许可", r"\bexclusiv", r"\bsole licen", r"\bnon-exclusiv", r"\bordinary licen"),
@@ -54,8 +57,8 @@ FACETS: dict[Facet, re.Pattern[str]] = {
 }  # fmt: skip
 
 DRAFTING = _any(
-    "写一?封", "起草", "草拟", "拟一?份", "帮我写", "请写", "写进", "做一页", "(?:生成|做|写|出).{0,14}(?:摘要|对接函|推介函|邀请函|简报)", "翻(?:成|译)",
-    r"\bdraft\b", r"\bwrite (?:a|an|me|us)\b", r"\b(?:out ?reach|cover) (?:letter|e-?mail)", r"\bbriefing\b", r"\bproduce the .{0,20}summary", r"\btranslate\b",
+    "写一?封", "起草", "草拟", "拟一?[份个封]", "帮我?忙?(?:写|拟)", "代写", "请写", "写(?:个|几句|一?[两三]句|一?段|邮件|信给|文案)", "(?:发|写)一?[封份个]?(?:邮件|信|函|短信|微信)给", "(?:做成|整理成|列成).{0,16}发给", "写进", "做一页", "(?:生成|做|写|出).{0,14}(?:摘要|对接函|推介函|邀请函|简报)", "翻(?:成|译)",
+    r"\bdraft\b", r"\bwrite (?:a|an|me|us|to|up)\b", r"\bcompose (?:a|an)\b", r"\bprepare (?:a|an|the|our) .{0,24}\b(?:quotes?|quotation|offer|letter|e-?mail|pitch|one-pager|leaflet|flyer)\b", r"\b(?:e-?mail|letter|quotation|quote|leaflet) (?:to|for) (?:the |a |our |my )?(?:customer|client|compan|firm|prospect)", r"\b(?:out ?reach|cover) (?:letter|e-?mail)", r"\bbriefing\b", r"\bproduce the .{0,20}summary", r"\btranslate\b",
 )  # fmt: skip
 SUPPORT = re.compile(
     "(?=.*(?:企业|公司|我们|我司|小微|厂))"
@@ -66,12 +69,20 @@ SUPPORT = re.compile(
 )
 """An enterprise that asks which measures are open to it."""
 LEGAL_OPINION = _any(
-    "(?:会不会|是否|算不算|会).{0,10}侵权", "侵犯.{0,12}(?:专利|权)", "侵权吗", "侵犯.{0,40}[吗么?？]", "(?:能|可).{0,6}(?:被)?无效掉", "专利.{0,10}(?:稳定|有效)性(?:怎么样|如何|分析)", "自由实施",
+    "(?:会不会|是否|算不算|会).{0,10}侵权", "侵犯.{0,12}(?:专利|权)", "侵不侵权", "侵没侵权", "[算是]侵权[吗吧不么?？]", "侵权吗", "侵犯.{0,40}[吗么?？]", "(?:专利|权利要求|[这那]件)[^,，。;；?？合]{0,12}(?:稳不稳|稳定[吗么]|稳吗|站得住|立得住|硬不硬)", "(?:专利|权利要求|[这那]件|它)[^,，。;；?？合]{0,12}(?:会不会|能不能|能否|可否|会|容易|可能)(?:不会)?被.{0,6}无效", "(?:新颖性|创造性)[^,，。]{0,8}(?:够|吗|么|有没有|怎么样|如何)", "(?:绕[过开]|规避).{0,12}(?:专利|权利要求)", "(?:能|可).{0,6}(?:被)?无效掉", "专利.{0,10}(?:稳定|有效)性(?:怎么样|如何|分析)", "自由实施",
     r"\binfring(?:e|es|ing)\b.{0,60}\?", r"\b(?:will|would|does|do) .{0,60}\binfring", r"\bfreedom[- ]to[- ]operate", r"\bfto\b", r"\bis (?:the |this )?patent .{0,20}invalid\b",
+    r"\b(?:claims?|patents?)\b.{0,60}\b(?:in)?valid (?:over|in view of|in (?:the )?light of|against|given)\b", r"\bvalidity (?:opinion|of (?:the )?(?:claim|patent))", r"\bis claims? \d+\b.{0,60}\b(?:valid|novel|inventive|obvious)\b",
+    r"\b(?:claims?|patents?)\b.{0,40}\b(?:novel|inventive|obvious)\b.{0,30}\?", r"\b(?:claims?|patents?)\b.{0,30}\b(?:stand|hold) up (?:in court|if challenged|to a challenge)", r"\b(?:can|could|would|will) (?:the |this |that |it|claim)?.{0,40}\bbe (?:invalidated|knocked out|struck down)\b", r"\bdesign(?:ing)? around\b",
 )  # fmt: skip
 LISTING = _any(
     "(?:列出|列一下|列举|盘点)", "(?:本库|库里|库中|库内|系统里).{0,30}(?:哪些|有哪)", "哪些专利", "哪几件",
-    r"\blist (?:the|all|every|our|your)\b", r"\bwhich (?:of (?:the|your|our|those|these)\b.{0,20}|patents\b).{0,40}\b(?:are|is|have|has|can)\b", r"\bwhich patents\b", r"\bshow (?:me )?all\b",
+    "有哪些开放许可", "(?:名下|手上|手里)(?:都)?有(?:哪些|什么|几[件项])",
+    r"\blist (?:the|all|every|everything|our|your|what)\b", r"\bwhat (?:patents )?(?:do|does|have) (?:we|you) (?:hold|have|got) (?:from|of|by)\b", r"\b(?:everything|all) (?:that )?.{0,40}\b(?:owns|holds)\b", r"\bwhich (?:of (?:the|your|our|those|these)\b.{0,20}|patents\b).{0,40}\b(?:are|is|have|has|can)\b", r"\bwhich patents\b", r"\bshow (?:me )?all\b",
+)  # fmt: skip
+_NO_RULE_ZH = "(?!的?(?:规定|政策|办法|制度|手续|条款|条件|要求|好处|流程))"
+OFFERS_LISTED = _any(
+    f"(?:有|是)?哪些(?:专利)?(?:有|是|挂着?|属于|正在)?(?:免费的?)?开放许可{_NO_RULE_ZH}", f"(?:列出|列一下|盘点|所有|全部)[^,，。?？]{{0,12}}开放许可{_NO_RULE_ZH}",
+    r"\b(?:which|list|show)\b.{0,40}\bpatents\b.{0,40}\b(?:open[- ]licen|licen[cs]es? of right)", r"\b(?:which|list|show|what)\b.{0,20}\bopen[- ]licen[cs]e(?:s|d)\b(?! (?:rules|laws|disputes|procedure)).{0,30}\b(?:are there|there are|do you|free|in (?:force|the library)|available|today)\b",
 )  # fmt: skip
 COMPARISON = _any(
     "对比", "比较(?!好)", "哪个更", "哪一?件更", "哪种更", "哪一?[个件项种](?:专利)?(?:便宜|贵|合适|划算|好)", "有什么区别", "有何区别", "的区别", "(?:二者|两者|两种)", "还是.{1,14}(?:更|好|合适)",
@@ -93,6 +104,10 @@ POLICY = _any(
     r"\bpolic(?:y|ies)\b", r"\blaws?\b", r"\brules?\b", r"\bregulations?\b", r"\bnotices?\b", r"\barticles?\b", r"\bmeasures\b", r"\bact\b", r"\bannual[- ]fee", r"\brecord(?:ed|al)\b", r"\btax", r"\bopen licen",
     r"\bplan\b", r"\bcnipa\b", r"\bamendment", r"\bmandatory", r"\bdeclaration", r"\beligib", r"\baward", r"\binventory", r"\bevent codes?\b", r"\bpay[- ]after[- ]use", r"\blicen[cs]es? of right", r"\bbayh", r"\bstatut",
 )  # fmt: skip
+KIND_OF_LICENCE = _any(
+    "(?:开放|独占|排他|普通)许可(?:费|声明)?", "质押", r"\bopen[- ]licen\w+", r"\bterms?\b"
+)
+"""What a question about one patent names of its terms or its state, which asks of no rule."""
 ASKS = _any(
     "[?？吗呢]", "什么", "怎", "如何", "谁", "哪", "是否", "是不是", "为何", "为什么", "多少", "多久", "几", "能不能", "可否", "可以", "请", "第.{1,6}条", "自.{1,12}起", "应当", "必须",
     r"\b(?:what|who|whom|whose|how|when|why|which|where|does|do|did|is|are|was|were|can|could|may|should|must|shall|will|would|please|tell|explain|summari[sz]e|since)\b",

@@ -11,6 +11,11 @@ from knowledge.search.facets import name_parts
 from knowledge.types import DocumentHead, PatentRecord
 
 _PART = re.compile(rf"[{HAN}]|(?:(?![{HAN}])[^\W_])+")
+_FORM = re.compile(
+    r"[,，]?\s*(?:\b(?:co\b\.?,?\s*)?(?:ltd|limited|inc|incorporated|corp|corporation|llc|plc|gmbh|ag|company)\b\.?|(?:股份|有限|责任|集团)*公司)\s*$",
+    re.IGNORECASE,
+)
+"""The legal form at the end of a company's name, which people leave out."""
 _MOST_PARTS = 20
 _FEWEST_HAN, _FEWEST_WORDS = 3, 2  # a shorter name is a word as well
 
@@ -24,16 +29,17 @@ class OwnerIndex:
             if isinstance(head.record, PatentRecord):
                 for owner in head.record.owners:
                     for name in owner.names:
-                        self._add(name.text)
+                        self._add(name.text, name.text)
+                        self._add(_FORM.sub("", name.text), name.text)
 
-    def _add(self, name: str) -> None:
-        parts = name_parts(name)
-        fewest = _FEWEST_HAN if re.match(f"[{HAN}]", name) else _FEWEST_WORDS
+    def _add(self, called: str, name: str) -> None:
+        parts = name_parts(called)
+        fewest = _FEWEST_HAN if re.match(f"[{HAN}]", called) else _FEWEST_WORDS
         if len(parts.split("_")) >= fewest:
             self._names.setdefault(parts, name)
 
     def named(self, text: str) -> Iterator[Named]:
-        """Return the owners that a text names in full, the longest name at each place."""
+        """Return the owners that a text names, with their legal form or without, the longest name at each place."""
         parts = list(_PART.finditer(text))
         folded = [name_parts(part[0]) for part in parts]
         at = 0

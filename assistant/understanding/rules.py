@@ -11,13 +11,16 @@ from assistant.types import Facet, Intent, Option, Plan, Question
 from assistant.understanding import filter_words, lexicon
 from assistant.understanding.changes import OF_PATENTS, OF_RULES
 from assistant.understanding.checked import checked
+from assistant.understanding.choices import patent_options
 from assistant.understanding.days_told import day_carried, day_told
+from assistant.understanding.described import Described, Describing
 from assistant.understanding.filters import Scope, Told, conditions_in, cut
 from assistant.understanding.following import Following
 from assistant.understanding.intents import (
     Subjects,
     intent_of,
     kinds_for,
+    may_speak_of_one,
     names_a_topic,
     points_at_one,
     search_text,
@@ -28,12 +31,13 @@ from assistant.understanding.names import Names
 from assistant.understanding.numbers_named import subjects_named
 from assistant.understanding.remarks import is_courtesy
 from assistant.understanding.unclear import unclear
-from knowledge.protocols import Catalogue
-from knowledge.types import DocumentHead, Kind, Reader
+from knowledge.protocols import Catalogue, Retriever
+from knowledge.types import DocumentHead, Hit, Kind, Query, Reader
 
 __all__ = ["RuleUnderstander", "language_of"]
 
-_ABOUT_ONE = frozenset({Intent.LICENCE_TERMS, Intent.AVAILABILITY, Intent.COMPARISON, Intent.DRAFTING})
+_MOST_SUBJECTS = 3
+_LOOKED_AT = 16  # passages
 _ASKS_HOW = re.compile(r"怎|如何|为什么|为何|\b(?:how|why)\b", re.I)
 _FACTS = frozenset(
     {Facet.TERM, Facet.OWNER, Facet.WHEN, Facet.WHO, Facet.HOW_MANY, Facet.TITLE_AND_NUMBER, Facet.ASSERTS}
@@ -41,10 +45,14 @@ _FACTS = frozenset(
 
 
 class RuleUnderstander:
-    """Implements Understander over the catalogue; keeps only indexes of names, remade when the library changes."""
+    """Implements Understander over the catalogue; keeps only indexes of names, remade when the library changes.
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    With a retriever it knows a patent by a description too, without one by the words of its title alone.
+    """
+
+    def __init__(self, catalogue: Catalogue, retriever: Retriever | None = None) -> None:
         self._catalogue = catalogue
+        self._retriever = retriever
         self._names: dict[tuple[object, ...], Names] = {}
 
     def understand(self, question: Question) -> Plan:
@@ -104,7 +112,7 @@ class RuleUnderstander:
             for f, pattern in lexicon.FACETS.items()
             if pattern.search(question.text) or pattern.search(text)
         )
-        subjects = subjects or self.named(question.text, question.reader)
+        subjects = subjects or self._with_described(self.named(question.text, question.reader), question)
         if subjects.rules:
             return replace(
                 self._of_rule(text, question, subjects, facets),
@@ -113,8 +121,12 @@ class RuleUnderstander:
         carried = base.intent if base else None
         topic = (base.topic or base.text) if base else ""
         intent = intent_of(text, facets, subjects, question, carried)
-        if subjects.none and (intent in _ABOUT_ONE or points_at_one(text, facets)):
-            subjects = self._by_title(text, question.reader)
+        if subjects.none and may_speak_of_one(text, facets, intent):
+            found = self._described(text, question.reader)
+            if len(found.near) > 1 and points_at_one(text, facets, intent):
+                return self._asking_which(text, question, found.near)
+            documents = found.document_ids or found.near[:_MOST_SUBJECTS]
+            subjects = Subjects(document_ids=documents, patents=bool(documents))
             intent = intent_of(text, facets, subjects, question, carried)
         intent, told = self._conditions(text, intent, question) if subjects.none else (intent, ())
         conditions = joined(question, (one.condition for one in told))
@@ -124,7 +136,7 @@ class RuleUnderstander:
         if intent in OF_PATENTS and Kind.PATENT not in kinds:
             intent = Intent.POLICY
         language = question.language or reply_language(cut(question.text, told) if told else question.text)
-        sought = search_text(_sought(text, intent, told), intent, topic)
+        sought = search_text(self._sought(text, intent, told, subjects, question.reader), intent, topic)
         return Plan(
             intent=intent,
             language=language,
@@ -180,6 +192,23 @@ class RuleUnderstander:
             options=tuple(options),
         )
 
+    def _sought(
+        self, text: str, intent: Intent, told: tuple[Told, ...], subjects: Subjects, reader: Reader
+    ) -> str:
+        """Return the text without its conditions, applied or not, and without the title of a patent beside a rule.
+
+        The place of a rule stays: its own rules come first.
+        """
+        if subjects.patents and lexicon.POLICY.search(text):
+            text = self.names(reader).titles.without(text, subjects.document_ids)
+        return cut(text, [t for t in told if intent in OF_PATENTS or t.condition.field != "regions"])
+
+    def _asking_which(self, text: str, question: Question, near: Sequence[str]) -> Plan:
+        heads = {head.document_id: head for head in self._catalogue.heads(question.reader, ids=near)}
+        language = question.language or reply_language(question.text)
+        options = patent_options([heads[d] for d in near if d in heads], text, language)
+        return self.asking_back(text, question, options)
+
     def _read(self, text: str, scope: Scope, question: Question) -> tuple[Told, ...]:
         return conditions_in(text, scope, question.as_of, self.names(question.reader).owners.named)
 
@@ -192,15 +221,33 @@ class RuleUnderstander:
             return intent, told
         if intent is Intent.POLICY and _is_about_patents(text, told):
             return Intent.TECHNOLOGY_SEARCH, told
+        if intent is Intent.POLICY and _asks_what_is_owned(text, told):
+            return Intent.LISTING, told
         return intent, conditions_in(text, Scope.RULES, question.as_of)
 
     def named(self, text: str, reader: Reader) -> Subjects:
         """Resolve the numbers that the text names."""
         return subjects_named(text, self._catalogue, reader)
 
-    def _by_title(self, text: str, reader: Reader) -> Subjects:
-        found = self.names(reader).titles.mentioned(text)
-        return Subjects(document_ids=found[:3], patents=bool(found)) if found else Subjects()
+    def _with_described(self, subjects: Subjects, question: Question) -> Subjects:
+        """Add the patents that a text describes beside those whose numbers it gives."""
+        if not subjects.patents or self._retriever is None:
+            return subjects
+        rest = subjects.less(question.text)
+        beside = self._describing(question.reader).beside(rest, subjects.document_ids)
+        return replace(subjects, document_ids=(*subjects.document_ids, *beside)) if beside else subjects
+
+    def _described(self, text: str, reader: Reader) -> Described:
+        return self._describing(reader).described(text)
+
+    def _describing(self, reader: Reader) -> Describing:
+        retriever = self._retriever
+
+        def search(topic: str) -> tuple[Hit, ...]:
+            query = Query(text=topic, audiences=reader.audiences, kinds=(Kind.PATENT,), k=_LOOKED_AT)
+            return retriever.search(query) if retriever else ()
+
+        return Describing(self.names(reader).titles, search if retriever else None)
 
     def names(self, reader: Reader) -> Names:
         """Return what the library calls its patents, owners and rules, as this reader may see them."""
@@ -222,6 +269,11 @@ def _courtesy(text: str, question: Question) -> Plan:
     )
 
 
+def _asks_what_is_owned(text: str, told: tuple[Told, ...]) -> bool:
+    """Say whether a text asks what an owner has without saying that patents are meant."""
+    return any(one.condition.field == "owners" for one in told) and not filter_words.OF_PATENTS.search(text)
+
+
 def _is_about_patents(text: str, told: tuple[Told, ...]) -> bool:
     """Say whether conditions of patents and no question about a rule or a fact make up a text."""
     if not any(one.condition.field not in ("kinds", "languages") for one in told):
@@ -231,8 +283,3 @@ def _is_about_patents(text: str, told: tuple[Told, ...]) -> bool:
         return False
     asks_a_fact = _ASKS_HOW.search(rest) or any(lexicon.FACETS[facet].search(rest) for facet in _FACTS)
     return bool(filter_words.OF_PATENTS.search(rest)) and not (asks_a_fact or lexicon.POLICY.search(rest))
-
-
-def _sought(text: str, intent: Intent, told: tuple[Told, ...]) -> str:
-    """Return the text without its conditions, applied or not; the place of a rule stays: its own rules come first."""
-    return cut(text, [t for t in told if intent in OF_PATENTS or t.condition.field != "regions"])

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from knowledge.types import DocumentHead, PatentRecord
+from knowledge.analysis import stems
+from knowledge.types import DocumentHead, Language, PatentRecord
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[^\W\d_]+|\d+", re.UNICODE)
+_LATIN = re.compile(r"[A-Za-z]+")
 _ZH_GRAM = 4  # Han characters
 _TOO_COMMON = 3  # a stretch that more titles share names none of them
+_TOO_COMMON_SHARE = 0.01  # a word that more titles have tells none of them apart
 _EN_STOP = frozenset(
     [
         "a",
@@ -47,19 +50,27 @@ class TitleIndex:
     def __init__(self, heads: Iterable[DocumentHead]) -> None:
         self._grams: dict[str, set[str]] = defaultdict(set)
         self._pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._lengths: dict[str, int] = {}
+        self._words: dict[str, set[str]] = defaultdict(set)
+        self._of: dict[str, set[str]] = defaultdict(set)
+        self._same: dict[str, tuple[str, ...]] = {}
+        self._number: dict[str, str] = {}
+        self.languages: set[Language] = set()
         for head in heads:
             if isinstance(head.record, PatentRecord):
+                self._number[head.document_id] = number = head.record.publication_number or head.document_id
+                self._same[number] = (*self._same.get(number, ()), head.document_id)
+                self.languages |= {t.language for t in head.record.titles} | {head.language}
                 for title in {t.text for t in head.record.titles} | {head.title}:
                     self._add(head.document_id, title)
 
     def _add(self, document_id: str, title: str) -> None:
         for gram in _han_grams(title):
             self._grams[gram].add(document_id)
-        words = _english_words(title)
-        self._lengths[document_id] = max(len(words), self._lengths.get(document_id, 0))
-        for pair in pairwise(words):
+        for pair in pairwise(_english_words(title)):
             self._pairs[pair].add(document_id)
+        for word in _title_words(title):
+            self._words[word].add(document_id)
+            self._of[document_id].add(word)
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Return the documents whose title the text repeats a distinctive stretch of, best first."""
@@ -73,6 +84,27 @@ class TitleIndex:
             return ()
         best = max(score.values())
         return tuple(document_id for document_id, count in score.most_common() if count >= best * 0.6)
+
+    def shared(self, text: str) -> Mapping[str, int]:
+        """Count for each document the words that the text shares with its title, common ones left out."""
+        most = max(_TOO_COMMON, int(len(self._of) * _TOO_COMMON_SHARE))
+        found: Counter[str] = Counter()
+        for word in _title_words(text):
+            documents = self._words.get(word, ())
+            if len(documents) <= most:
+                found.update(documents)
+        return found
+
+    def same(self, document_id: str) -> tuple[str, ...]:
+        """Return the documents of the same publication, this one among them."""
+        return self._same.get(self._number.get(document_id, ""), (document_id,))
+
+    def without(self, text: str, documents: Iterable[str]) -> str:
+        """Return a text without the words that stand in the titles of documents."""
+        held = set().union(*(self._of.get(document, ()) for document in documents))
+        han = {i + k for i in range(len(text) - 1) if text[i : i + 2] in held for k in (0, 1)}
+        rest = "".join(" " if place in han else sign for place, sign in enumerate(text))
+        return _LATIN.sub(lambda match: " " if set(_stems(match[0])) & held else match[0], rest)
 
     @staticmethod
     def _count(documents: set[str] | None, score: Counter[str]) -> None:
@@ -91,3 +123,14 @@ def _han_grams(text: str) -> set[str]:
 def _english_words(text: str) -> list[str]:
     words = (word.lower() for word in _WORD.findall(text) if not _HAN_RUN.search(word))
     return [word.rstrip("s") if len(word) > 3 else word for word in words if word not in _EN_STOP]
+
+
+def _title_words(text: str) -> set[str]:
+    """Return the pairs of Han characters and the stems of English words."""
+    pairs = {run[i : i + 2] for run in _HAN_RUN.findall(text) for i in range(len(run) - 1)}
+    return pairs | set(_stems(text))
+
+
+def _stems(text: str) -> list[str]:
+    words = (word.lower() for word in _LATIN.findall(text))
+    return [stem for word in words if word not in _EN_STOP for stem in stems(word)]

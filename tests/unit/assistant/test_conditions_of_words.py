@@ -18,7 +18,7 @@ Read = Callable[[str], Plan]
 
 @pytest.fixture(scope="module")
 def read(services: Services) -> Read:
-    understander = RuleUnderstander(services.catalogue)
+    understander = RuleUnderstander(services.catalogue, services.retriever)
     return lambda text: understander.understand(Question(text=text, reader=ANYONE, as_of=DAY))
 
 

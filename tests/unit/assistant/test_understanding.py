@@ -65,7 +65,7 @@ CASES = [pytest.param(text, intent, id=text) for intent, texts in INTENTS.items(
 
 @pytest.fixture(scope="module")
 def understand(services: Services) -> Understand:
-    understander = RuleUnderstander(services.catalogue)
+    understander = RuleUnderstander(services.catalogue, services.retriever)
 
     def plan(text: str, reader: Reader = ANYONE, **fields: Any) -> Plan:
         return understander.understand(Question(text=text, reader=reader, as_of=DAY, **fields))

@@ -1,0 +1,168 @@
+"""What a patent's record says of what a question asks beside its standing: register entries, fees, maturity, sublicences.
+
+And what it says against the question: a licence of a type that is not on offer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.composing.patent_file import PatentFile
+from assistant.phrases import Phrases, phrases
+from assistant.types import DraftStatement, Facet, Plan, Quote
+from knowledge.licences.licence_terms import current_offers, open_licence
+from knowledge.rights.standing import Availability
+from knowledge.types import EventKind, LegalEvent, LicenceType, Offer
+
+_FLAGS = re.IGNORECASE
+K = EventKind
+_ASKED: tuple[tuple[re.Pattern[str], frozenset[EventKind]], ...] = (
+    (
+        re.compile(r"备案|早先|先前|已经许可|许可过|\brecord(?:ed|al|ation)\b|\balready licen[cs]ed|\bprior licen", _FLAGS),
+        frozenset({K.LICENCE_RECORDED, K.LICENCE_CHANGED, K.LICENCE_CANCELLED}),
+    ),
+    (
+        re.compile(r"归谁|谁的|转移|转让|过户|易主|原来.{0,6}(?:权利人|谁)|\btransfer|\bassign|\bprevious owner|\bsold\b|\bwho owns|\bown(?:s|ed)\b", _FLAGS),
+        frozenset({K.TRANSFERRED}),
+    ),
+    (re.compile(r"质押|出质|\bpledg", _FLAGS), frozenset({K.PLEDGED, K.PLEDGE_CHANGED, K.PLEDGE_RELEASED})),
+    (re.compile(r"保全|查封|冻结|\bpreserv(?:ed|ation)|\bfrozen\b|\bseiz", _FLAGS), frozenset({K.PRESERVED, K.PRESERVATION_LIFTED})),
+    (re.compile(r"无效|\binvalid|\brevoked\b", _FLAGS), frozenset({K.INVALIDATED, K.PARTLY_INVALIDATED})),
+    (
+        re.compile(r"恢复|终止过|\brestor|\breinstat|\brevived\b", _FLAGS),
+        frozenset({K.RESTORED, K.LAPSED_UNPAID_FEE, K.ABANDONED, K.ENDED}),
+    ),
+    (
+        re.compile(r"年费|维持费|缴费|欠费|\bannual fees?\b|\bannuit|\bmaintenance fees?\b|\brenewal fees?\b|\bpaid up\b|\barrears\b", _FLAGS),
+        frozenset({K.FEE_UNPAID, K.RESTORED}),
+    ),
+    (re.compile(r"撤回|驳回|\bwithdr|\brefus|\brejected\b", _FLAGS), frozenset({K.WITHDRAWN, K.REFUSED, K.OPEN_LICENCE_WITHDRAWN})),
+)  # fmt: skip
+_FEES = _ASKED[6][0]
+_MATURITY = re.compile(r"成熟度|TRL|成熟吗|\breadiness\b|\bhow mature\b|\bmaturity\b", _FLAGS)
+_SUBLICENCE = re.compile(r"分许可|再许可|转许可|转授权|\bsub-?licen", _FLAGS)
+_TYPES: dict[LicenceType, re.Pattern[str]] = {
+    LicenceType.EXCLUSIVE: re.compile(r"(?<!非)独占|独家|(?<!non-)(?<!non)(?<!non )\bexclusiv", _FLAGS),
+    LicenceType.SOLE: re.compile(r"排他|\bsole\b(?:ly)? ?(?:licen|fee|terms|basis|rights?|\?|$)", _FLAGS),
+    LicenceType.NON_EXCLUSIVE: re.compile(r"普通(?:实施)?许可|普通的|非独占|\bnon-?exclusiv|\bordinary licen", _FLAGS),
+}  # fmt: skip
+_OF_BEFORE = re.compile(
+    r"备案|早先|先前|到哪天|到什么时候|到何时|被许可人|谁在|期内|(?<!要)不要|(?<!是)不是|无需|不用|\brecorded\b|\buntil when\b|\bwho holds\b|\bnot exclusive|\brun(?:s|ning)? until",
+    _FLAGS,
+)
+_ENDED = frozenset(
+    {Availability.LAPSED, Availability.EXPIRED, Availability.INVALIDATED, Availability.WITHDRAWN_OR_REFUSED}
+)
+_PREFIX = re.compile(r"^(?:法律事件|Legal event)\s*[:：]\s*", _FLAGS)
+
+
+def recorded(file: PatentFile, plan: Plan) -> tuple[DraftStatement, ...]:
+    """Return what the record says of what the question asks, each with its line; that it says nothing, where it does not."""
+    say = phrases(plan.language)
+    return (
+        *_entries(file, plan, say),
+        *_paid_through(file, plan, say),
+        *_maturity(file, plan, say),
+        *_sublicences(file, plan, say),
+    )
+
+
+def licence_types(file: PatentFile, plan: Plan) -> tuple[DraftStatement, ...]:
+    """Say that a licence of the type asked for is not on offer, and which one is; nothing where it is, or no type is asked for."""
+    if file.status.availability in _ENDED or _OF_BEFORE.search(plan.text):
+        return ()
+    say = phrases(plan.language)
+    asked = [kind for kind, pattern in _TYPES.items() if pattern.search(plan.text)]
+    offers = [offer for offer in current_offers(file.record, file.status.as_of) if offer.licence_type]
+    standing = open_licence(file.record, file.status.as_of)
+    given = {offer.licence_type for offer in offers} | ({LicenceType.OPEN} if standing.open else set())
+    if LicenceType.OPEN in given:
+        given.add(LicenceType.NON_EXCLUSIVE)
+    wrong = [kind for kind in asked if kind not in given]
+    if not wrong or not given or file.status.availability is Availability.RESTRICTED_EXCLUSIVE:
+        return ()
+    text = say.say(
+        "premise.other_licence_type",
+        asked=say.join([say.say(f"licence.{kind}") for kind in wrong]),
+        offered=say.join([say.say(f"licence.{kind}") for kind in _named(offers, open_=standing.open)]),
+    )
+    quotes = tuple(dict.fromkeys(q for offer in offers for q in file.offer_lines(offer)))
+    return (DraftStatement(text=text, quotes=quotes, computed=True),)
+
+
+def asks_beside_an_open_licence(file: PatentFile, plan: Plan) -> bool:
+    """Say whether an exclusive or sole licence is asked for while an open licence is declared."""
+    asked = any(_TYPES[kind].search(plan.text) for kind in (LicenceType.EXCLUSIVE, LicenceType.SOLE))
+    return asked and file.record.jurisdiction == "CN" and open_licence(file.record, file.status.as_of).open
+
+
+def _named(offers: list[Offer], *, open_: bool) -> tuple[LicenceType, ...]:
+    kinds = [offer.licence_type for offer in offers if offer.licence_type]
+    return tuple(dict.fromkeys((*kinds, *((LicenceType.OPEN,) if open_ else ()))))
+
+
+def _entries(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStatement]:
+    """Give the register entries of the kinds asked for, up to the day, in the register's words."""
+    kinds = {kind for pattern, found in _ASKED if pattern.search(plan.text) for kind in found}
+    if Facet.OWNER in plan.facets:
+        kinds.add(K.TRANSFERRED)
+    kinds.add(K.PARTLY_INVALIDATED)
+    entries = [e for e in file.record.events if e.kind in kinds and e.on <= file.status.as_of]
+    for event in sorted(entries, key=lambda event: event.on):
+        quotes = _line(file, event)
+        for quote in quotes:
+            line = _PREFIX.sub("", quote.text)
+            yield DraftStatement(text=say.say("record.entry", line=line), quotes=(quote,), bullet=True)
+        until = event.until
+        if quotes and event.kind is K.LICENCE_RECORDED and until and until < file.status.as_of:
+            text = say.say("record.licence_over", until=until, as_of=file.status.as_of)
+            yield DraftStatement(text=text, quotes=quotes, computed=True, bullet=True)
+
+
+def _line(file: PatentFile, event: LegalEvent) -> tuple[Quote, ...]:
+    words = [local.text for local in event.statement if local.language is file.language]
+    return file.event_line(event.on, *words[:1]) or file.event_line(event.on)
+
+
+def _paid_through(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStatement]:
+    if not _FEES.search(plan.text) or file.status.availability in _ENDED:
+        return
+    paid = file.record.annual_fee_paid_through
+    if paid is None:
+        yield DraftStatement(text=say.say("record.fees_unstated"))
+        return
+    quotes = file.line(paid.isoformat(), say.say("record.fees_line")) or file.line(paid.isoformat())
+    yield DraftStatement(text=say.say("record.fees_paid", on=paid), quotes=quotes, computed=True)
+
+
+def _maturity(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStatement]:
+    if not _MATURITY.search(plan.text):
+        return
+    if file.record.trl is None:
+        yield DraftStatement(text=say.say("record.trl_unstated"))
+        return
+    yield DraftStatement(
+        text=say.say("record.trl", trl=file.record.trl), quotes=file.line("TRL"), computed=True
+    )
+
+
+def _sublicences(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStatement]:
+    if not _SUBLICENCE.search(plan.text) or file.status.availability in _ENDED:
+        return
+    offers = current_offers(file.record, file.status.as_of)
+    told = {offer.sublicensing for offer in offers}
+    if told - {None}:
+        for offer in offers:
+            if offer.sublicensing is not None:
+                key = "record.sublicence_allowed" if offer.sublicensing else "record.sublicence_barred"
+                quotes = _sublicence_lines(file)
+                yield DraftStatement(
+                    text=say.say(key), quotes=quotes or file.offer_lines(offer), computed=True
+                )
+        return
+    yield DraftStatement(text=say.say("record.sublicence_unstated"))
+
+
+def _sublicence_lines(file: PatentFile) -> tuple[Quote, ...]:
+    return file.line("分许可") or file.line("Sublicensing")

@@ -1,0 +1,94 @@
+"""What the record holds is told when it is asked for; a licence of a type that is not on offer is corrected."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from asking import Ask
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("P60 被宣告无效了吗?", ("2025-06-30", "权利要求3至5")),
+        ("P44 的许可备案还在吗?", ("2024-12-03", "注销")),
+        ("P30 备案的独占许可到期了吗?", ("2025-09-14", "到期")),
+        ("P58 的保全解除了吗?", ("2025-12-30", "解除")),
+        ("P19 现在归谁?", ("2024-05-17", "示例大学C")),
+        ("P50 的技术成熟度是几级?", ("技术成熟度（TRL）：7",)),
+        ("P55 能再许可给子公司吗?", ("不允许再许可",)),
+        ("Can a licensee of P33 sublicense?", ("not allowed",)),
+        ("P39: was the pledge lifted?", ("Register:", "pledge")),
+        ("What is the TRL of P14?", ("states no technology readiness level",)),
+    ],
+)
+def test_what_is_recorded_is_told(ask: Ask, question: str, told: tuple[str, ...]) -> None:
+    answer = ask(question)
+    assert all(one in answer.text for one in told), answer.text
+
+
+def test_fees_are_told_as_paid_through_a_day(ask: Ask) -> None:
+    answer = ask("Are the annual fees of P14 paid?", as_of=date(2026, 8, 1))
+    assert "paid through 2026-09-16" in answer.text
+
+
+def test_an_entry_of_later_is_not_told(ask: Ask) -> None:
+    assert "2025-12-30" not in ask("2025年6月1日那天P58还在保全吗?").text
+
+
+@pytest.mark.parametrize(
+    ("question", "corrected"),
+    [
+        ("P51 独占许可多少钱?", "没有独占许可"),
+        ("给我们做独占,P51 是不是 68 万?", "没有独占许可"),
+        ("What does an exclusive licence on P33 cost?", "no exclusive licence is on offer"),
+        ("Can we have P20 under a sole licence?", "no sole licence is on offer"),
+    ],
+)
+def test_a_type_that_is_not_on_offer_is_corrected(ask: Ask, question: str, corrected: str) -> None:
+    answer = ask(question)
+    assert corrected in answer.statements[1].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "P51 排他许可多少钱?",
+        "P51 普通许可怎么收费?",
+        "What is P20 as a non-exclusive licence?",
+        "P06 的独占许可到哪天为止?",
+    ],
+)
+def test_a_type_that_is_on_offer_or_recorded_is_not_corrected(ask: Ask, question: str) -> None:
+    text = ask(question).text
+    assert "公开的条件中没有" not in text
+    assert "is on offer for this patent" not in text
+
+
+def test_an_open_licence_excludes_exclusive_and_sole_ones(ask: Ask) -> None:
+    answer = ask("P20 还在开放许可期内,能给我们排他许可吗?")
+    assert "不得就同一专利给予独占许可或者排他许可" in answer.text
+    assert any("第五十一条" in c.label for c in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "rule"),
+    [
+        ("我们企业取得开放许可后年费能减15%吗?", "不是被许可人"),
+        (
+            "Our licence contract is silent on its term: is it three years by default?",
+            "without a limit in time",
+        ),
+    ],
+)
+def test_the_rule_that_decides_comes_first(ask: Ask, question: str, rule: str) -> None:
+    answer = ask(question)
+    assert rule in " ".join(s.text for s in answer.statements[:4])
+    assert not answer.nearest_only
+
+
+def test_rules_of_a_named_number_are_found_though_the_question_names_no_rule(ask: Ask) -> None:
+    answer = ask("What budget for 2026 does 国知发运字〔2025〕16号 set aside?")
+    assert not answer.refused
+    assert "budget" in answer.text
