@@ -287,8 +287,9 @@ def _drafting(desk: _Desk) -> Draft:
 
 
 def _need(desk: _Desk) -> str:
-    """Return the need as the request tells it; a blank where a right has ended: what it says of it may be wrong."""
-    return _BLANK if any(has_ended(file) for file in desk.files()) else desk.plan.text
+    """Return the need as the request tells it; a blank where it speaks of a right that has ended as of one in force."""
+    speaks_of_it = desk.plan.facets & {Facet.STATUS, Facet.TERM, Facet.FEE}
+    return _BLANK if speaks_of_it and any(map(has_ended, desk.files())) else desk.plan.text
 
 
 def _tells_internal(desk: _Desk) -> bool:
