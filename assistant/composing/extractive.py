@@ -288,8 +288,9 @@ def _drafting(desk: _Desk) -> Draft:
 
 def _need(desk: _Desk) -> str:
     """Return the need as the request tells it; a blank where it speaks of a right that has ended as of one in force."""
-    speaks_of_it = desk.plan.facets & {Facet.STATUS, Facet.TERM, Facet.FEE}
-    return _BLANK if speaks_of_it and any(map(has_ended, desk.files())) else desk.plan.text
+    text = desk.plan.text
+    speaks_of_it = any(lexicon.FACETS[f].search(text) for f in (Facet.STATUS, Facet.TERM, Facet.FEE))
+    return _BLANK if speaks_of_it and any(map(has_ended, desk.files())) else text
 
 
 def _tells_internal(desk: _Desk) -> bool:
