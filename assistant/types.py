@@ -148,7 +148,7 @@ class Unheld:
     """A document that a question names by its number, or articles of a law, that the library does not hold."""
 
     written: str = ""  # the document's number as the question has it; empty for articles
-    key: str = ""
+    keys: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     of: tuple[str, ...] = ()  # the documents of the law that lacks the articles
     near: tuple[

@@ -287,8 +287,10 @@ def _drafting(desk: _Desk) -> Draft:
 
 
 def _need(desk: _Desk) -> str:
-    """Return the need as the request tells it; a blank where a right has ended: what it says of it may be wrong."""
-    return _BLANK if any(has_ended(file) for file in desk.files()) else desk.plan.text
+    """Return the need as the request tells it; a blank where it speaks of a right that has ended as of one in force."""
+    text = desk.plan.text
+    speaks_of_it = any(lexicon.FACETS[f].search(text) for f in (Facet.STATUS, Facet.TERM, Facet.FEE))
+    return _BLANK if speaks_of_it and any(map(has_ended, desk.files())) else text
 
 
 def _tells_internal(desk: _Desk) -> bool:

@@ -124,6 +124,8 @@ def verdict(file: PatentFile, say: Phrases) -> DraftStatement:
         key = "availability.stale" if file.checked_on else "availability.unchecked"
     elif status.availability is Availability.UNKNOWN and "verify_maintenance_fee" in status.caveats:
         key = "availability.verify_maintenance_fee"
+    if key == "availability.lapsed" and file.record.jurisdiction != "CN":
+        key = "availability.lapsed_abroad"
     if _by_its_term_alone(file):
         key = "availability.ahead"
     values = {
@@ -299,7 +301,8 @@ def caveats(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement,
 def situations(file: PatentFile, plan: Plan) -> tuple[str, ...]:
     """Name the situations of this right whose rules the asker should see, most binding first."""
     status = file.status
-    found: list[str] = [standing_word(status)]
+    chinese = file.record.jurisdiction == "CN"
+    found: list[str] = [standing_word(status)] if chinese else []
     if status.co_owned:
         found.append("co_owned")
     if asks_beside_an_open_licence(file, plan):

@@ -67,8 +67,9 @@ class Premises:
 
     def mentioned_in(self, hits: Sequence[Hit]) -> bool:
         """Say whether passages that were found speak of a document that the library does not hold itself."""
-        keys = {one.key for one in self._plan.unheld if one.key}
-        return any(keys & {found.key for found in find_keys(hit.passage.text)} for hit in hits)
+        keys = {key for one in self._plan.unheld for key in one.keys}
+        found = (key for hit in hits for key in find_keys(hit.passage.text))
+        return any(keys.intersection((key.key, *key.also)) for key in found)
 
     def said(self, asked_on: date) -> tuple[DraftStatement, ...]:
         """Return what is to be said before the answer."""
@@ -173,7 +174,7 @@ class Premises:
 
 
 _ONE_PATENT = re.compile(
-    r"[那这该]一?[件个项][^，,。;；?？]{0,20}专利|[那这]件|该专利|\b(?:this|that) patent\b|\b(?:our|their|its) patent\b",
+    r"[那这该]一?[件个项][^，,。;；?？]{0,20}专利|[那这]件|该专利|\b(?:this|that) patent\b(?! (?:office|law|act))",
     re.IGNORECASE,
 )
 

@@ -26,7 +26,7 @@ _ASKED: tuple[tuple[re.Pattern[str], frozenset[EventKind]], ...] = (
         re.compile(r"归谁|谁的|转移|转让|过户|易主|原来.{0,6}(?:权利人|谁)|\btransfer|\bassign|\bprevious owner|\bsold\b|\bwho owns|\bown(?:s|ed)\b", _FLAGS),
         frozenset({K.TRANSFERRED}),
     ),
-    (re.compile(r"质押|出质|\bpledg", _FLAGS), frozenset({K.PLEDGED, K.PLEDGE_CHANGED, K.PLEDGE_RELEASED})),
+    (re.compile(r"质押|出质|押给|押着|解押|\bpledg", _FLAGS), frozenset({K.PLEDGED, K.PLEDGE_CHANGED, K.PLEDGE_RELEASED})),
     (re.compile(r"保全|查封|冻结|\bpreserv(?:ed|ation)|\bfrozen\b|\bseiz", _FLAGS), frozenset({K.PRESERVED, K.PRESERVATION_LIFTED})),
     (re.compile(r"无效|\binvalid|\brevoked\b", _FLAGS), frozenset({K.INVALIDATED, K.PARTLY_INVALIDATED})),
     (
@@ -108,6 +108,8 @@ def _entries(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStatem
     if Facet.OWNER in plan.facets:
         kinds.add(K.TRANSFERRED)
     kinds.add(K.PARTLY_INVALIDATED)
+    if file.status.availability is Availability.RESTRICTED_PRESERVATION_OR_DISPUTE:
+        kinds.add(K.PRESERVED)
     entries = [e for e in file.record.events if e.kind in kinds and e.on <= file.status.as_of]
     for event in sorted(entries, key=lambda event: event.on):
         quotes = _line(file, event)

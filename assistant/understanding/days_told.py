@@ -44,7 +44,7 @@ _EVENT_EN = (
 _MARKED = tuple(
     re.compile(pattern, _FLAGS)
     for pattern in (
-        rf"(?:截至|截止到?|回到|按|以){_ZH}(?:的)?(?:底|末|年底|年末)?(?!起|[之以]?[后前])",
+        rf"(?:截至|截止到?|回到){_ZH}(?:的)?(?:底|末|年底|年末)?(?!起|[之以]?[后前])",
         rf"{_ZH}(?:底|末|年底|年末|初)?(?:的)?(?:那[一]?天|那[一]?年|那个月|那时|那会儿|当[天日时年月]|这一?天|时点|时(?!间|效)|的?时候|的?(?:法律)?状态)",
         rf"{_ZH}(?:年底|年末|月底|月末|底|末)(?![之以]?[后前])",
         rf"\b(?:as (?:of|at|on|things stood (?:on|in))|back (?:on|in)|at the end of|by the state of|judged? (?:on|as of)) {_EN}",

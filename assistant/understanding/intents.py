@@ -90,6 +90,11 @@ _RIGHT = re.compile(
     r"|\b(?:patent|licen[cs]|grant|sign|pledg|court|preserv|paid|royalt|upfront|invent|offer|assign|record|renew|how much|priority|deal\b|free)",
     re.I,
 )
+_OF_A_RULE = re.compile(
+    r"政策|补贴|补助|资助|奖补|办法|条例|细则|通知|公告|指引|法规|\b(?:subsid|polic(?:y|ies)\b|regulation|notices?\b|guideline|programmes?\b|grants? for|laws?\b|rules?\b)",
+    re.I,
+)
+_THIS = re.compile(r"[这那][件项]|(?:这|那|该|此)个?专利|\b(?:this|that|the \S+(?: \S+){0,3}) patent\b", re.I)
 _NOT_OF_ONE = frozenset(
     {Intent.LISTING, Intent.SUPPORT, Intent.LIBRARY, Intent.COURTESY, Intent.OFF_TOPIC}
 )  # fmt: skip
@@ -100,6 +105,8 @@ _ASKED_BACK_ABOUT = frozenset(
 
 def may_speak_of_one(text: str, facets: frozenset[Facet], intent: Intent) -> bool:
     """Say whether a text can ask of one patent that it describes: it speaks of a right, and looks for no list."""
+    if _OF_A_RULE.search(text) and not _THIS.search(text) and Facet.INTERNAL not in facets:
+        return False
     if intent is Intent.TECHNOLOGY_SEARCH:
         return bool(_ONE.search(text)) and not lexicon.TECHNOLOGY.search(text)
     return intent not in _NOT_OF_ONE and bool(

@@ -63,7 +63,7 @@ def _numbers(
         names = [key.key, *(also for also in key.also if not also.startswith(_SPOKEN_BY_NUMBER_ONLY))]
         if not catalogue.by_key(names, reader):
             near = _nearest(key.key.removeprefix("docno:"), policies())
-            yield Unheld(written=key.surface, key=key.key, near=near)
+            yield Unheld(written=key.surface, keys=tuple(names), near=near)
 
 
 def _nearest(wanted: str, policies: Sequence[DocumentHead]) -> tuple[str, ...]:

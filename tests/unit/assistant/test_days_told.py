@@ -40,6 +40,7 @@ def test_the_day_to_judge_on_is_read(text: str, day: date) -> None:
         "有哪些2020年以后申请的专利",
         "Is the exclusive licence on P06 running until 4 March 2029?",
         "Did P02 lapse on 18 April 2025?",
+        "办质押登记还是按2010年56号令来吧?",
         "年费应于2026年3月1日缴,滞纳金多少",
     ],
 )

@@ -47,6 +47,7 @@ OF_RULES = (
     "食品企业买专利技术能享受什么税收优惠?", "医疗器械专利许可需要药监部门批准吗?", "工业软件企业的研发费用加计扣除比例?", "专利转让后原来的许可还有效吗?",
     "How is the fee under an open licence paid?", "Can a lapsed patent be restored?", "Does one co-owner of a patent need the consent of the other to license it exclusively?",
     "Which documents are needed to pledge a patent at a bank?", "What are the maintenance fees of a US patent?", "Is a patent on software valid in China?",
+    "示例市对包膜缓释尿素许可的补贴比例是多少?", "What share of the fee does the city subsidy for bearing fault diagnosis licences pay?",
     "Can an open licence be withdrawn while someone uses it?", "Are there tax breaks for small manufacturers that license a patent?",
 )  # fmt: skip
 

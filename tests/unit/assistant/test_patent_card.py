@@ -51,7 +51,7 @@ SAYS: dict[Availability, tuple[str, str]] = {
     A.RESTRICTED_PLEDGE: ("质押", "pledge"),
     A.RESTRICTED_PRESERVATION_OR_DISPUTE: ("保全", "preservation"),
     A.LATE_FEE: ("滞纳期", "surcharge"),
-    A.LAPSED: ("因未缴年费终止", "lapsed for an unpaid annual fee"),
+    A.LAPSED: ("因未缴", "lapsed for an unpaid"),
     A.EXPIRED: ("届满", "expired"),
     A.INVALIDATED: ("宣告无效", "declared invalid"),
     A.WITHDRAWN_OR_REFUSED: ("驳回", "refused"),

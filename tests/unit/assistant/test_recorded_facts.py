@@ -92,3 +92,14 @@ def test_rules_of_a_named_number_are_found_though_the_question_names_no_rule(ask
     answer = ask("What budget for 2026 does 国知发运字〔2025〕16号 set aside?")
     assert not answer.refused
     assert "budget" in answer.text
+
+
+def test_a_right_abroad_is_not_judged_by_chinese_law(ask: Ask) -> None:
+    answer = ask("Can US99999003B2 be licensed?")
+    assert "maintenance" in answer.text
+    assert "CNIPA" not in answer.text
+    assert all(c.jurisdiction == "US" for c in answer.citations)
+
+
+def test_a_preservation_is_told_with_its_end(ask: Ask) -> None:
+    assert "2029-03-19" in ask("Is anything in the way of a licence of P31?").text

@@ -99,3 +99,15 @@ def test_a_province_without_rules_is_told_before_what_is_near(ask: Ask) -> None:
     assert "广东" in answer.statements[0].text
     assert "没有收录" in answer.statements[0].text
     assert "没有收录四川" not in ask("四川有没有先使用后付费的操作指引?").text
+
+
+def test_a_document_that_others_speak_of_is_answered_from_them(ask: Ask) -> None:
+    answer = ask("质押登记还是按国家知识产权局令第56号办吗?")
+    assert "没有收录" in answer.statements[0].text
+    assert "公告第461号" in answer.text
+    assert not answer.refused
+
+
+def test_a_foreign_rule_is_still_found_where_an_office_is_spoken_of(ask: Ask) -> None:
+    answer = ask("How long has our patent office to elect title to a federally funded invention?")
+    assert any(c.jurisdiction == "US" for c in answer.citations)
