@@ -56,6 +56,10 @@ CLASSES: dict[str, re.Pattern[str]] = {
     "within": _any(r"[日天月年周](?:之|以)?内", r"\bwithin\b", "之前|以前|不迟于|不晚于|届满前", r"\bno later than\b", r"\bbefore\b", r"\bby the end\b"),
     "after_a_time": _any(r"(?:\d|[一二三四五六七八九十半]) ?个?(?:工作)?[日天月年周](?:之|以)?后", "期满后|届满后", r"\bafter (?:\d+|an?|one|two|three|four|five|six|ten|twelve|thirty|sixty) (?:working )?(?:days?|weeks?|months?|years?)\b", r"\b(?:days?|weeks?|months?|years?) (?:after|later)\b"),
     "praise": _any("唯一(?!性|标识|编号|号)", "首选", "最(?:佳|好|优)", "值得", "(?<!性)不可靠", r"\bworth\b", r"\bthe only one\b", r"\bbest\b", r"\bunreliable\b", r"\bsuperior\b"),
+    "not_needed": _any(
+        "无须|无需|毋须|不用(?!于)|不必|不需要?|免予?(?:申请|审批|备案|登记)", r"\b(?:needs?|requires?|takes?) (?:no|neither)\b", r"(?:\bnot|\bnever|n['’]t) (?:(?:be|been|being) )?(?:needed|required|necessary|obliged|(?:need|have|require) )", r"\bno need\b", r"\bunnecessary\b",
+        r"\b(?:no|without(?: any| an| a)?) (?:\w+ )?(?:application|approval|consent|registration|recordal|recording|declaration)\b",
+    ),
     "tax": _any("免税", "税", r"\btax"),
     "guarantee": _any("保证", "担保", "承诺", r"\bguarant", r"\bwarrant", r"\bassur"),
 }  # fmt: skip

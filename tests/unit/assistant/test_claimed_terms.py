@@ -27,6 +27,13 @@ from assistant.composing.claimed_terms import denials, durations_in, says_availa
         ("The owner is Stanford University", "owner: Sample University A", "party"),
         ("write to a@b.example", "write to the owner", "address"),
         ("免费使用", "付费使用", "free"),
+        ("补贴无需申请", "补贴按许可费的20%支付", "not_needed"),
+        (
+            "The subsidy needs no application, Article 1.",
+            "Article 1: the subsidy pays a share of the fee",
+            "not_needed",
+        ),
+        ("It is granted without an application", "It is granted on application", "not_needed"),
     ],
 )
 def test_a_claim_its_source_does_not_make(sentence: str, source: str, claim: str) -> None:
@@ -43,6 +50,7 @@ def test_a_claim_its_source_does_not_make(sentence: str, source: str, claim: str
         ("权利人为示例大学A", "专利权人：示例大学A"),
         ("The owner may license others but may not assign it", "权利人可以许可他人，但不得转让"),
         ("不低于50%", "应当不低于百分之五十"),
+        ("No approval is required", "无需审批"),
     ],
 )
 def test_the_same_claim_in_other_words(sentence: str, source: str) -> None:
