@@ -69,7 +69,9 @@ def test_a_chinese_term_in_an_english_question_is_answered_in_english(ask: Ask, 
 def test_a_chinese_term_in_an_english_question_still_finds_chinese_texts(
     services: Services, question: str, term: str
 ) -> None:
-    plan = RuleUnderstander(services.catalogue, services.retriever).understand(Question(text=question, reader=SME, as_of=DAY))
+    plan = RuleUnderstander(services.catalogue, services.retriever).understand(
+        Question(text=question, reader=SME, as_of=DAY)
+    )
     hits = services.retriever.search(Query(text=plan.search_text, audiences=SME.audiences))
     assert any(hit.passage.language is Language.ZH and term in hit.passage.text for hit in hits)
 
