@@ -11,10 +11,10 @@ from assistant.understanding.descriptions import best_described
 from assistant.understanding.intents import topic_of
 from assistant.understanding.languages import language_of
 from assistant.understanding.titles import TitleIndex
-from knowledge.types import DocumentHead, Hit
+from knowledge.types import DocumentHead, Hit, Kind
 
-Search = Callable[[str], tuple[Hit, ...]]
-"""Finds patents by a text, the best passages first."""
+Search = Callable[[str, tuple[Kind, ...]], tuple[Hit, ...]]
+"""Finds documents of some kinds by a text, the best passages first."""
 
 _LEADS = 0.65  # of the leader's score: who stays below is behind
 _LEADS_TITLED = 0.85  # where the text repeats a stretch of the leader's title
@@ -80,10 +80,23 @@ class Describing:
         if readable and not held:
             return Described()
         topic = _topic(self._naming(text) if readable else text)
-        best = self._best_of_each(self._search(topic)) if topic else {}
+        best = self._best_of_each(self._search(topic, (Kind.PATENT,))) if topic else {}
         leading = _leading(best, titled, held if readable else {}) if best else ()
+        if (
+            leading
+            and not set(leading) & set(titled)
+            and self._is_told_elsewhere(topic, best[leading[0]], held)
+        ):
+            return Described()
         found = _told_apart(self._titles.without(text, leading), [best[d].document for d in leading])
         return Described(document_ids=self._whole(found.document_ids), near=found.near)
+
+    def _is_told_elsewhere(self, topic: str, leader: Hit, held: Mapping[str, int]) -> bool:
+        """Say whether a text that is no patent holds as much of a topic as one whose title shares a word at the most."""
+        if self._search is None or held.get(leader.document.document_id, 0) >= _FEWEST_TERMS:
+            return False
+        others = self._search(topic, (Kind.POLICY, Kind.OTHER))
+        return any(hit.coverage >= leader.coverage for hit in others)
 
     def _whole(self, documents: tuple[str, ...]) -> tuple[str, ...]:
         """Return the documents with the others of their publications: what is public of it, and what is not."""

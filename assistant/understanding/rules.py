@@ -243,8 +243,8 @@ class RuleUnderstander:
     def _describing(self, reader: Reader) -> Describing:
         retriever = self._retriever
 
-        def search(topic: str) -> tuple[Hit, ...]:
-            query = Query(text=topic, audiences=reader.audiences, kinds=(Kind.PATENT,), k=_LOOKED_AT)
+        def search(topic: str, kinds: tuple[Kind, ...]) -> tuple[Hit, ...]:
+            query = Query(text=topic, audiences=reader.audiences, kinds=kinds, k=_LOOKED_AT)
             return retriever.search(query) if retriever else ()
 
         return Describing(self.names(reader).titles, search if retriever else None)
