@@ -186,7 +186,7 @@ class Conversation:
         ):
             with noting_usage() as used:
                 try:
-                    draft, failure = self._with_premises(self._run(self._generated, state), state), None
+                    draft, failure = self._run(self._generated, state), None
                 except ModelError as error:
                     _log.warning("model failed: %s", error.code)
                     draft, failure = self._run(self._extractive, state), error
@@ -265,11 +265,6 @@ class Conversation:
 
     def _judged(self, plan: Plan, evidence: Evidence, reader: Reader) -> Evidence:
         return replace(self._judge.judge(plan, evidence.hits, reader), listed=evidence.listed)
-
-    def _with_premises(self, draft: Draft, state: State) -> Draft:
-        """Say first what the question has wrong, in an answer that a model worded too."""
-        premises = Premises(state["plan"], self._catalogue, state["question"].reader)
-        return replace(draft, statements=(*premises.said(state["question"].as_of), *draft.statements))
 
     def _run(self, composer: Composer, state: State) -> Draft:
         draft: Draft | None = None

@@ -347,6 +347,7 @@ class DraftStatement:
     bullet: bool = False
     computed: bool = False  # its numbers come from a calculation whose inputs are the quotes
     answers_best: bool = field(default=False, compare=False)  # of the sentences chosen for a question
+    premise: bool = field(default=False, compare=False)  # said before the answer, whoever words that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,7 @@ class ExtractiveComposer:
             draft = _emptied(desk) if evidence.emptied else _HANDLERS.get(plan.intent, _policy)(desk)
             draft = replace(draft, statements=(*said, *draft.statements))
         if plan.instruction_ignored:
-            note = DraftStatement(text=desk.say.say("premise.instruction_ignored"))
+            note = DraftStatement(text=desk.say.say("premise.instruction_ignored"), premise=True)
             draft = replace(draft, statements=(note, *draft.statements))
         yield draft
 
@@ -159,7 +159,7 @@ def _policy(desk: _Desk) -> Draft:
     if not rules and not worked:
         return _nearest(refuse(desk.say, "refusal.no_evidence", RefusalReason.NO_EVIDENCE), desk)
     near = bool(rules) and not (evidence.sure or worked or plan.document_ids or first)
-    note = (DraftStatement(text=desk.say.say("premise.nearest_only")),) if near else ()
+    note = (DraftStatement(text=desk.say.say("premise.nearest_only"), premise=True),) if near else ()
     said = unique([*note, *premises, *worked, *rules])
     return Draft(statements=said, document_ids=_documents(desk), nearest_only=near)
 

@@ -80,7 +80,7 @@ class Grounding:
 
     def opening(self) -> tuple[DraftStatement, ...]:
         """Return what is said before the model has its turn: corrected premises, and which named right is not to be had."""
-        premises = [s for s in self._draft.statements if self._say.made("premise.", s.text)]
+        premises = [s for s in self._draft.statements if s.premise]
         named = [d for d in self._plan.document_ids if d in self._denied]
         return (*self._once(premises), *(s for d in named for s in self._verdict(d)))
 

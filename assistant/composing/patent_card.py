@@ -88,7 +88,7 @@ def premise(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement,
     ended = has_ended(file)
     bound = ended or file.status.availability in _BOUND
     if (Facet.ASSERTS in plan.facets and bound) or (Facet.TERM in plan.facets and ended):
-        return (DraftStatement(text=say.say("premise.not_so")),)
+        return (DraftStatement(text=say.say("premise.not_so"), premise=True),)
     return ()
 
 

@@ -130,7 +130,7 @@ class Premises:
 
     def _line(self, head: DocumentHead) -> DraftStatement:
         line = document_line(head, self._plan, self._say, self._catalogue, self._reader)
-        return replace(line, heading=False, bullet=True)
+        return replace(line, heading=False, bullet=True, premise=True)
 
     def _listed(self, articles: Sequence[str]) -> str:
         """Write article numbers as a list, runs of three or more as a range."""
@@ -203,7 +203,7 @@ def rules_first(plan: Plan, shelf: LawShelf) -> tuple[DraftStatement, ...]:
 
 
 def _sentence(text: str) -> DraftStatement:
-    return DraftStatement(text=text, computed=True)
+    return DraftStatement(text=text, computed=True, premise=True)
 
 
 def _title(head: DocumentHead, say: Phrases) -> str:
@@ -227,16 +227,10 @@ def policy_premises(
         year, since = match["a"] or match["b"], main.record.effective_from
         key = "premise.version_unknown" if since else "premise.version_unknown_undated"
         issuer = main.record.issuer or say.say("issuing_body")
-        said.append(
-            DraftStatement(
-                text=say.say(key, year=year, title=main.title, since=since or "", issuer=issuer),
-                computed=True,
-            )
-        )
+        said.append(_sentence(say.say(key, year=year, title=main.title, since=since or "", issuer=issuer)))
     begins, ended = main.record.effective_from, main.record.effective_to
     if begins and begins > plan.as_of:
-        text = say.say("premise.not_yet", title=main.title, since=begins, as_of=plan.as_of)
-        said.append(DraftStatement(text=text, computed=True))
+        said.append(_sentence(say.say("premise.not_yet", title=main.title, since=begins, as_of=plan.as_of)))
     if (
         ended
         and ended < plan.as_of
@@ -244,10 +238,7 @@ def policy_premises(
         and not _is_past_question(plan.text, ended.year)
     ):
         said.append(
-            DraftStatement(
-                text=say.say("premise.policy_ended", title=main.title, until=ended, as_of=plan.as_of),
-                computed=True,
-            )
+            _sentence(say.say("premise.policy_ended", title=main.title, until=ended, as_of=plan.as_of))
         )
     return tuple(said)
 

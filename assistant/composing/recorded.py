@@ -88,7 +88,7 @@ def licence_types(file: PatentFile, plan: Plan) -> tuple[DraftStatement, ...]:
         offered=say.join([say.say(f"licence.{kind}") for kind in _named(offers, open_=standing.open)]),
     )
     quotes = tuple(dict.fromkeys(q for offer in offers for q in file.offer_lines(offer)))
-    return (DraftStatement(text=text, quotes=quotes, computed=True),)
+    return (DraftStatement(text=text, quotes=quotes, computed=True, premise=True),)
 
 
 def asks_beside_an_open_licence(file: PatentFile, plan: Plan) -> bool:

@@ -195,6 +195,17 @@ def test_policy_answers_quote_the_article(desk: Desk) -> None:
     assert answer.citations[0].document_id in {h.document_id for h in small_library().heads(ANYONE)}
 
 
+def test_what_a_question_has_wrong_is_said_once_whoever_words_the_answer(desk: Desk) -> None:
+    question = f"2024年6月1日那天，{RECORDAL_ZH}"
+    for said, mode in (
+        ("专利实施许可合同应当自生效之日起3个月内备案{3个月内}。", Mode.GENERATED), ("合同999天备案。", Mode.EXTRACTIVE),
+    ):  # fmt: skip
+        answer = desk.ask(question, says(writes_from(said))).answer
+        assert answer.mode is mode
+        assert answer.text.count("截至2024-06-01的情况") == 1
+        assert answer.statements[0].text.startswith("按问题所说")
+
+
 def test_a_thinking_model_shows_only_its_answer(desk: Desk) -> None:
     said = writes_from("<think>The fee is 999,999 yuan. [1]</think>许可费为每年30,000元人民币{每年 30,000}。")
     asked = desk.ask(FEE_ZH, says(said))
