@@ -66,6 +66,9 @@ class _Packer:
             (*(c.document_id for c in answer.citations), *(h.document.document_id for h in answer.nearest))
         )
 
+        cited = [citation.passage_id for citation in answer.citations]
+        self._passages = {p.passage_id: p for p in catalogue.passages(cited, reader)}
+
     def pack(self) -> Pack:
         answer, basis = self._answer, self._basis
         internal = self._holds_internal()
@@ -201,8 +204,7 @@ class _Packer:
         )
 
     def _citation(self, citation: Citation) -> PackedCitation:
-        passages = self._catalogue.passages([citation.passage_id], self._reader)
-        passage = passages[0] if passages else None
+        passage = self._passages.get(citation.passage_id)
         return PackedCitation(
             marker=citation.marker,
             document_id=citation.document_id,

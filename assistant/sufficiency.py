@@ -8,7 +8,6 @@ retrieval gives. What that achieves is in docs/quality.md.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -20,7 +19,6 @@ from assistant.composing.sentences import content_terms, sentences_of, without_a
 from assistant.types import Evidence, Facet, Intent, Plan
 from assistant.understanding import lexicon
 from assistant.values import values_in
-from knowledge import function_words
 from knowledge.analysis import fold, runs, terms
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Hit, Language, Reader
@@ -39,7 +37,7 @@ _PART = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Support:
+class Support(choosing.Weighed):
     """What speaks for the evidence in the language of a question; as weights, what each sign is worth."""
 
     together: float  # the share of the question's terms that the passages of one document hold together
@@ -76,11 +74,9 @@ class Judge:
         foreign = [h for h in usable if plan.language not in (h.document.language, h.passage.language)]
         bridged = max((hit.coverage for hit in foreign), default=0.0)
         found = self.support(plan, usable, reader)
-        own = found is not None and found.together >= ENOUGH_TOGETHER
-        sure = bridged >= SURE_OTHER_LANGUAGE or (
-            own and found is not None and weighed(found, WEIGHTS) >= SURE
-        )
-        return own or bridged >= ENOUGH_OTHER_LANGUAGE, sure
+        own = found if found is not None and found.together >= ENOUGH_TOGETHER else None
+        sure = bridged >= SURE_OTHER_LANGUAGE or (own is not None and own.times(WEIGHTS) >= SURE)
+        return own is not None or bridged >= ENOUGH_OTHER_LANGUAGE, sure
 
     def support(self, plan: Plan, hits: Sequence[Hit], reader: Reader) -> Support | None:
         """Return the signs for evidence in the language of a question; None where there is none in it."""
@@ -107,14 +103,8 @@ class Judge:
         asked = content_terms(plan.search_text, plan.language)
         if plan.language is Language.EN or self._bridge is None:
             return asked
-        words = self._bridge.words(without_asking(plan.search_text))
-        han = [word for word in words if len(word) > 1 and word not in function_words.CHINESE]
+        han = self._bridge.content_words(fold(without_asking(plan.search_text)))
         return (*dict.fromkeys(han), *(term for term in asked if term.isascii()))
-
-
-def weighed(found: Support, weights: Support) -> float:
-    """Return the sum of the signs, each times its weight."""
-    return math.fsum(getattr(found, name) * getattr(weights, name) for name in found.__slots__)
 
 
 def together(plan: Plan, hits: Sequence[Hit]) -> float:

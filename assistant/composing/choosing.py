@@ -13,12 +13,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from assistant.composing.sentences import Sentence, content_terms, is_local
 from assistant.types import Facet, Plan
 from assistant.values import values_in
-from knowledge import function_words
 from knowledge.analysis import fold, terms
 from knowledge.types import DocumentHead, Language, PassageKind, PolicyRecord
 
@@ -42,8 +41,19 @@ _SAME = 0.95  # of the shorter one's letters in threes: two sentences that share
 _SIBLINGS = 3  # further sentences of the article that answers best
 
 
+class Weighed:
+    """Signs by name, which the same names weigh."""
+
+    __slots__ = ()
+
+    def times(self, weights: Self) -> float:
+        """Return the sum of the signs, each times its weight."""
+        names = self.__dataclass_fields__  # type: ignore[attr-defined]
+        return math.fsum(getattr(self, name) * getattr(weights, name) for name in names)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signs:
+class Signs(Weighed):
     """What speaks for a sentence as an answer, each from 0 to 1; as weights, what each sign is worth."""
 
     own: float  # the share of the question's weight that it holds
@@ -54,9 +64,6 @@ class Signs:
     fits: float  # it holds a value of the kind that is asked for
     unfinished: float  # it has no end: a heading, an address, the start of a list
     elsewhere: float  # it is a rule of a place that the question does not name
-
-    def times(self, weights: Signs) -> float:
-        return math.fsum(getattr(self, name) * getattr(weights, name) for name in self.__slots__)
 
 
 WEIGHTS = Signs(
@@ -233,11 +240,7 @@ def _wanted(plan: Plan, language: Language, bridge: DictionaryBridge | None) -> 
     asked = content_terms(plan.search_text, plan.language)
     if language is plan.language or bridge is None or plan.language is Language.EN:
         return {term: frozenset([term]) for term in asked}
-    words = [
-        word
-        for word in bridge.words(plan.search_text)
-        if len(word) > 1 and word not in function_words.CHINESE
-    ]
+    words = bridge.content_words(fold(plan.search_text))
     return {word: frozenset(bridge.gloss_terms(word)) for word in words}
 
 

@@ -71,6 +71,10 @@ class DictionaryBridge:
         """Return the Chinese words of a text in reading order, function words included."""
         return self.segment(fold(text))
 
+    def content_words(self, folded: str) -> tuple[str, ...]:
+        """Return the Chinese words of a folded text that carry its topic: no function words, no single characters."""
+        return tuple(w for w in self.segment(folded) if len(w) > 1 and w not in function_words.CHINESE)
+
     def segment(self, folded: str) -> tuple[str, ...]:
         """Cut the Han runs of a folded text into words that have a gloss where possible."""
         return tuple(part for word in self.cut(folded) for part in self._parts(word))

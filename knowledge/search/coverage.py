@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge import function_words
 from knowledge.analysis import fold, folded_terms, han_terms, runs, unique, word_terms
 from knowledge.bridge import DictionaryBridge
 from knowledge.types import DocumentHead, Language, Passage, PatentRecord
@@ -77,8 +76,7 @@ class CoverageMeter:
     def _han(self, run: str) -> list[_Word]:
         return [
             (word, han_terms(word), unique(self._bridge.gloss_terms(word)))
-            for word in self._bridge.segment(run)
-            if len(word) > 1 and word not in function_words.CHINESE
+            for word in self._bridge.content_words(run)
         ]
 
     def _latin(self, run: str, language: Language) -> list[_Word]:
