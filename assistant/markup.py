@@ -7,6 +7,7 @@ that are shown: it takes out what a browser or a Markdown reader would act on, a
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?")
@@ -62,3 +63,21 @@ def words_only(text: str, *, addresses: bool = False) -> str:
     ):  # fmt: skip
         text = pattern.sub(words, text)
     return text if addresses else _LIVE_ADDRESS.sub("…", text)
+
+
+class _Visible(dict[int, int | None]):
+    """What becomes of a character: nothing where it is not seen. Filled as characters are met."""
+
+    def __missing__(self, character: int) -> int | None:
+        kept = chr(character) in "\n\t" or unicodedata.category(chr(character)) not in _UNSEEN
+        self[character] = character if kept else None
+        return self[character]
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs"})
+_VISIBLE = _Visible()
+
+
+def visible(text: str) -> str:
+    """Return a text without characters that nobody sees (controls, formats, private use); line ends and tabs stay."""
+    return text.translate(_VISIBLE)

@@ -7,7 +7,6 @@ internal is among them: statements that quote internal documents are held back a
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +15,7 @@ from assistant.citations import Source
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.rights_talk import ADDRESS
 from assistant.composing.rules_answer import preferred
-from assistant.markup import without_markup
+from assistant.markup import visible, without_markup
 from assistant.phrases import Phrases
 from assistant.types import Draft, DraftStatement, Evidence, Intent, Plan, Question
 from knowledge.protocols import Catalogue, TokenCounter
@@ -195,10 +194,7 @@ def render(exhibits: Sequence[Exhibit], fence: str) -> str:
 
 def defused(text: str) -> str:
     """Return a text in which nothing reads as a server's own control word and nothing is invisible."""
-    visible = "".join(
-        c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs")
-    )
-    return _CONTROL.sub(lambda m: {"<": "‹", ">": "›", "[": "(", "<<": "‹‹"}[m[0]], visible)
+    return _CONTROL.sub(lambda m: {"<": "‹", ">": "›", "[": "(", "<<": "‹‹"}[m[0]], visible(text))
 
 
 def _one_line(text: str) -> str:

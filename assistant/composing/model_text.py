@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from assistant.markup import ADDRESS, without_markup
+from assistant.markup import ADDRESS, visible, without_markup
 from knowledge.sentences import is_abbreviation
 
 _NUMBER = r"\^?[1-9]\d{0,2}(?:\s*[-–—]\s*[1-9]\d{0,2})?"
@@ -138,9 +138,7 @@ def sentence_of(raw: str, *, bullet: bool = False, heading: bool = False) -> Mod
     text = without_markup(_BULLET.sub("", raw) if bullet else raw)
     markers = tuple(n for match in _MARKERS.findall(text) for n in _numbers(match))
     text = changed = _PARAGRAPH_NUMBER.sub("", _MARKERS.sub("", text))
-    text = _EMPHASIS.sub(
-        "", "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
-    )
+    text = _EMPHASIS.sub("", visible(text))
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(r"\s+([,.;:!?，。；：！？])", r"\1", text)
     return ModelSentence(

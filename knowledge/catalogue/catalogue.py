@@ -7,6 +7,7 @@ from itertools import chain, islice
 
 import sqlalchemy as sa
 
+from knowledge.catalogue import queries
 from knowledge.catalogue import tables as t
 from knowledge.catalogue.engine import open_engine, reading, writing
 from knowledge.catalogue.heads import HeadCache, batches, of_kinds
@@ -20,12 +21,11 @@ from knowledge.catalogue.rowmaps import (
     head_of,
     passage_of,
     prepared,
-    select_documents,
     select_heads,
     select_passages,
 )
 from knowledge.catalogue.rows import Change, ChangeOp, Entry, FileEntry, PreparedEntry, StoredFile
-from knowledge.catalogue.writing import Settled, Transaction, audience_values
+from knowledge.catalogue.writing import Settled, Transaction
 from knowledge.types import (
     Audience,
     Document,
@@ -71,17 +71,17 @@ class SqlCatalogue(Housekeeping, PartsStore, Purging, RunReports):
             return _version(connection)
 
     def head(self, document_id: str, reader: Reader) -> DocumentHead | None:
-        query = select_heads().where(
-            t.documents.c.document_id == document_id, _visible(reader), t.documents.c.purged.is_(None)
-        )
         with reading(self._engine) as connection:
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(
+                queries.HEAD, queries.seen_by(reader, document_id=document_id)
+            ).one_or_none()
         return None if row is None else head_of(row)
 
     def document(self, document_id: str, reader: Reader) -> Document | None:
-        query = select_documents().where(t.documents.c.document_id == document_id, _visible(reader))
         with reading(self._engine) as connection:
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(
+                queries.DOCUMENT, queries.seen_by(reader, document_id=document_id)
+            ).one_or_none()
         return None if row is None else document_of(row)
 
     def heads(
@@ -99,32 +99,21 @@ class SqlCatalogue(Housekeeping, PartsStore, Purging, RunReports):
         found: dict[str, Passage] = {}
         with reading(self._engine) as connection:
             for batch in batches(dict.fromkeys(passage_ids), _BATCH):
-                query = select_passages().where(
-                    t.passages.c.passage_id.in_(batch), _visible(reader), t.documents.c.purged.is_(None)
-                )
-                found.update((row[2], passage_of(row)) for row in connection.execute(query))
+                rows = connection.execute(queries.PASSAGES, queries.seen_by(reader, values=batch))
+                found.update((row[2], passage_of(row)) for row in rows)
         return tuple(found[name] for name in passage_ids if name in found)
 
     def document_passages(self, document_id: str, reader: Reader) -> tuple[Passage, ...]:
-        query = (
-            select_passages()
-            .where(t.documents.c.document_id == document_id, _visible(reader))
-            .order_by(t.passages.c.ordinal)
-        )
+        wanted = queries.seen_by(reader, document_id=document_id)
         with reading(self._engine) as connection:
-            return tuple(passage_of(row) for row in connection.execute(query))
+            return tuple(passage_of(row) for row in connection.execute(queries.PASSAGES_OF_DOCUMENT, wanted))
 
     def by_key(self, keys: Sequence[str], reader: Reader) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         with reading(self._engine) as connection:
             for batch in batches(dict.fromkeys(keys), _BATCH):
-                query = (
-                    sa.select(t.keys.c.value, t.documents.c.document_id)
-                    .join(t.documents, t.documents.c.number == t.keys.c.document)
-                    .where(t.keys.c.value.in_(batch), t.documents.c.active, _visible(reader))
-                    .order_by(t.documents.c.number)
-                )
-                for value, document_id in connection.execute(query):
+                rows = connection.execute(queries.BY_KEY, queries.seen_by(reader, values=batch))
+                for value, document_id in rows:
                     found[value] = (*found.get(value, ()), document_id)
         return found
 
@@ -238,13 +227,8 @@ class SqlCatalogue(Housekeeping, PartsStore, Purging, RunReports):
             return len(transaction.settle().removed)
 
 
-def _visible(reader: Reader) -> sa.ColumnElement[bool]:
-    return t.documents.c.audience.in_(audience_values(reader.audiences))
-
-
 def _version(connection: sa.Connection) -> int:
-    query = sa.select(sa.func.coalesce(sa.func.max(t.changes.c.seq), 0))
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(queries.VERSION).scalar_one())
 
 
 def _store(transaction: Transaction, file: FileEntry, entries: Iterable[Entry | PreparedEntry]) -> StoredFile:
