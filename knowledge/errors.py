@@ -8,6 +8,7 @@
     │   ├── EmbedderMismatchError the dense index was built by another embedder
     │   └── StorageError          disk full, permission, damaged store
     ├── NotFoundError         no such document for this reader
+    ├── AccessError           whoever asks may not: not signed in, wrong password, wait, not in that role
     ├── ModelError            a chat or embedding service failed (`retryable` says whether trying again may help)
     └── ServeError            the web host cannot start (port in use, address not available)
 
@@ -68,6 +69,12 @@ class NotFoundError(PatentBridgeError):
     """Nothing by that name that this reader may see. Fields: `name`."""
 
     code = "not_found"
+
+
+class AccessError(PatentBridgeError):
+    """Whoever asks may not. Codes: sign_in_wrong, sign_in_wait (`seconds`), sign_in_needed, not_allowed (`role`)."""
+
+    code = "not_allowed"
 
 
 class ModelError(PatentBridgeError):

@@ -36,10 +36,14 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Who is asking. Every read of every store takes one."""
+    """Who is asking, and as what: the role that is acted in, and others held beside it. Every read of every store takes one."""
 
     user: str
     role: Role
+    further_roles: frozenset[Role] = frozenset()
+
+    def holds(self, role: Role) -> bool:
+        return role is self.role or role in self.further_roles
 
     @property
     def audiences(self) -> tuple[Audience, ...]:
@@ -50,7 +54,7 @@ class Reader:
 
     @property
     def may_read_internal(self) -> bool:
-        return self.role is Role.OFFICER
+        return self.holds(Role.OFFICER)
 
 
 ANYONE = Reader(user="", role=Role.SME)
