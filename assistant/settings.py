@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -35,6 +36,29 @@ class Settings(BaseSettings):
     log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR")
     lock_wait_s: float = Field(
         default=10.0, ge=0, description="how long a command waits for a library that another one is using"
+    )
+
+    visitors: bool = Field(
+        default=False, description="people without an account may ask too, as an enterprise does"
+    )
+    session_hours: float = Field(
+        default=12.0, gt=0, le=720, description="hours without use until a browser is signed out"
+    )
+    admin_name: str = Field(
+        default="", description="first administrator, made at the first start together with the password"
+    )
+    admin_password: SecretStr | None = Field(
+        default=None, description="that account's password, to be changed at the first sign-in"
+    )
+    root_path: str = Field(
+        default="", description="path under which a reverse proxy shows the app, such as /patentbridge"
+    )
+    trusted_proxies: str = Field(
+        default="", description="addresses of reverse proxies whose X-Forwarded headers count, with commas"
+    )
+    hosts: str = Field(
+        default="",
+        description="host names that the app answers to, with commas; empty: any where not on loopback",
     )
 
     openai_api_key: SecretStr | None = Field(
@@ -132,6 +156,21 @@ class Settings(BaseSettings):
             raise ValueError("not a web address: it begins with http:// or https://")
         return address or None
 
+    @field_validator("root_path")
+    @classmethod
+    def _is_a_path(cls, value: str) -> str:
+        path = value.strip().rstrip("/")
+        if path and not re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)+", path):
+            raise ValueError("not a path such as /patentbridge")
+        return path
+
+    @field_validator("admin_password")
+    @classmethod
+    def _has_a_name(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if bool(_revealed(value)) != bool(info.data.get("admin_name")):
+            raise ValueError("set PATENTBRIDGE_ADMIN_NAME and PATENTBRIDGE_ADMIN_PASSWORD together")
+        return value
+
     @field_validator("chat_extra")
     @classmethod
     def _is_an_object(cls, value: str) -> str:
@@ -175,6 +214,10 @@ class Settings(BaseSettings):
         if value and info.data.get("embedding_model"):
             raise ValueError("PATENTBRIDGE_EMBEDDING_MODEL is set too: choose one of them")
         return value
+
+    def host_names(self) -> frozenset[str]:
+        """Return the host names that the app answers to; empty: not restricted by name."""
+        return frozenset(self.hosts.replace(",", " ").lower().split())
 
     def chat_is_configured(self) -> bool:
         """Say whether a chat model can be called: a key, or an address that needs none."""

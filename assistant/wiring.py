@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -21,6 +21,9 @@ from knowledge.turns import Turns
 from knowledge.types import ANYONE, Audience, Hit, Kind, Query, Reader
 
 if TYPE_CHECKING:
+    from assistant.accounts.accounts import SqlAccounts
+    from assistant.accounts.sessions import SqlSessions
+    from assistant.accounts.tokens import SqlTokens
     from assistant.composing.generated import GeneratedComposer
     from assistant.conversation import Conversation
     from assistant.history import SqlHistory
@@ -48,6 +51,9 @@ class Services:
     search_models: SearchModels
     conversation: Conversation
     history: SqlHistory
+    accounts: SqlAccounts
+    sessions: SqlSessions
+    tokens: SqlTokens
     model_name: str | None
     warmers: tuple[Callable[[], None], ...] = ()  # what else does once what questions would wait for
     _counted: dict[tuple[Audience, ...], tuple[int, Counts]] = field(default_factory=dict)
@@ -186,6 +192,9 @@ def open_services(
     `doing` is told to others who want the library meanwhile; `note` gets a line where something takes time.
     Raises LibraryBusyError, EmbedderMismatchError, StorageError, UsageError.
     """
+    from assistant.accounts.accounts import SqlAccounts
+    from assistant.accounts.sessions import SqlSessions
+    from assistant.accounts.tokens import SqlTokens
     from assistant.composing.extractive import ExtractiveComposer
     from assistant.conversation import Conversation
     from assistant.history import SqlHistory
@@ -214,6 +223,7 @@ def open_services(
     rules = RuleUnderstander(library.catalogue, retriever)
     model = _chat_model(settings, library.catalogue)
     generated = _generated(settings, library.catalogue, bridge, model) if model else None
+    engine = library.catalogue.engine
     return Services(
         settings=settings,
         library=library,
@@ -228,7 +238,10 @@ def open_services(
             second=_second(settings, library.catalogue, rules, model) if model else None,
             bridge=bridge,
         ),
-        history=SqlHistory(library.catalogue.engine),
+        history=SqlHistory(engine),
+        accounts=SqlAccounts(engine),
+        sessions=SqlSessions(engine, idle=timedelta(hours=settings.session_hours)),
+        tokens=SqlTokens(engine),
         model_name=settings.chat_model if generated else None,
         warmers=(*((generated.warm_up,) if generated else ()), bridge.warm_up),
     )

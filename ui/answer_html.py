@@ -38,7 +38,7 @@ class TurnView:
 
     @property
     def evidence_url(self) -> str:
-        return f"/evidence/{self.conversation_id}/{self.turn.turn_id}"
+        return f"evidence/{self.conversation_id}/{self.turn.turn_id}"
 
 
 def transcript_html(conversation_id: str, turns: Iterable[StoredTurn], language: Language) -> Markup:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -19,6 +19,7 @@ MAX_BODY_BYTES = 4_000_000
 # What the page needs of the framework under it. Uploads, files, proxies, generic calls and the rest stay shut.
 _OPEN_PATHS = re.compile(
     r"/(?:|healthz|favicon\.ico|robots\.txt|theme\.css|manifest\.json|config|language/(?:zh|en)"
+    r"|sign-in|sign-out|setup|account(?:/[\w-]+)?|admin/[\w-]+|api/[\w./-]+"
     r"|(?:assets|static|ui)/[\w./-]+|evidence/[\w/-]+"
     r"|gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|cancel|reset|startup-events|app_id))"
 )
@@ -70,19 +71,49 @@ class Guard:
             return PlainTextResponse("This host name is not served here.", 421)
         if scope["method"] not in ("GET", "HEAD", "POST"):
             return PlainTextResponse("Not allowed.", 405)
-        origin = headers.get("origin")
-        if (
-            scope["method"] == "POST"
-            and origin is not None
-            and urlsplit(origin).netloc.lower() != host.lower()
-        ):
+        if scope["method"] == "POST" and not _is_from_here(headers, host):
             return PlainTextResponse("Requests from other sites are refused.", 403)
-        if not _OPEN_PATHS.fullmatch(scope["path"]) or ".." in scope["path"]:
+        path = route_path(scope)
+        if not _OPEN_PATHS.fullmatch(path) or ".." in path:
             return PlainTextResponse("Not found.", 404)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
             return PlainTextResponse("The request is too large.", 413)
         return None
+
+
+def route_path(scope: Scope) -> str:
+    """Return the path behind what a reverse proxy put before it."""
+    path: str = scope["path"]
+    root: str = scope.get("root_path", "")
+    return path[len(root) :] if root and path.startswith(f"{root}/") else path
+
+
+class Prefix:
+    """Wraps an application that a reverse proxy shows under a path, whether or not the proxy takes that path off."""
+
+    def __init__(self, app: ASGIApp, root_path: str) -> None:
+        self._app = app
+        self._root_path = root_path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._root_path:
+            path: str = scope["path"]
+            if path == self._root_path:
+                await RedirectResponse(f"{path}/", 308)(scope, receive, send)
+                return
+            inside = path.startswith(f"{self._root_path}/")
+            full = path if inside else self._root_path + path
+            scope = {**scope, "root_path": self._root_path, "path": full, "raw_path": full.encode()}
+        await self._app(scope, receive, send)
+
+
+def _is_from_here(headers: Headers, host: str) -> bool:
+    """Say whether a page of ours sent a request: every browser tells. A program has no cookie, but a token of its own."""
+    origin = headers.get("origin")
+    if origin is not None:
+        return urlsplit(origin).netloc.lower() == host.lower()
+    return headers.get("sec-fetch-site") == "same-origin" or "authorization" in headers
 
 
 def host_name(host: str) -> str:

@@ -18,11 +18,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import Language
+from ui.account_routes import Desks, add_account_routes
+from ui.admin_routes import add_admin_routes
 from ui.dialogue import Dialogue
+from ui.door import Door
 from ui.evidence import open_source, sources_of
 from ui.evidence_files import pack_response, problem_response, recheck_response
 from ui.evidence_html import document_html, gone_html, panel_html
-from ui.guard import LOOPBACK_HOSTS, Guard, content_security_policy
+from ui.guard import LOOPBACK_HOSTS, Guard, Prefix, content_security_policy
+from ui.identity import ON_THIS_MACHINE, Access, Identities, visit_of
 from ui.protocols import Services
 from ui.shell import localise, plain_page
 from ui.strings import say, word_error
@@ -32,7 +36,6 @@ from ui.visitor import (
     VISITOR_COOKIE,
     language_of,
     new_visitor_id,
-    reader_of,
 )
 
 _STATIC = Path(__file__).parent / "static"
@@ -97,10 +100,12 @@ def create_app(
     services: Services,
     *,
     trusted_hosts: Collection[str] | None = LOOPBACK_HOSTS,
-    build_page: Callable[[Services], FastAPI] | None = None,
+    access: Access = ON_THIS_MACHINE,
+    build_page: Callable[[Services, Identities, str], FastAPI] | None = None,
 ) -> ASGIApp:
     """Return the application. `trusted_hosts` are the names it answers to (against DNS rebinding); None: any."""
-    page = Page(lambda: (build_page or _gradio_page)(services))
+    identities = Identities(services, access)
+    page = Page(lambda: (build_page or _gradio_page)(services, identities, access.root_path))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -109,15 +114,18 @@ def create_app(
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     _add_routes(app, services, page)
+    desks = Desks(services, access, identities, static_version())
+    add_account_routes(app, desks)
+    add_admin_routes(app, desks)
     app.mount("/ui", StaticFiles(directory=_STATIC))
     app.mount("/", page)
-    return Guard(app, trusted_hosts=trusted_hosts)
+    return Prefix(Guard(Door(app, identities), trusted_hosts=trusted_hosts), access.root_path)
 
 
-def _gradio_page(services: Services) -> FastAPI:
+def _gradio_page(services: Services, identities: Identities, root_path: str) -> FastAPI:
     from ui.page import build_page  # gradio takes seconds to import
 
-    return build_page(services)
+    return build_page(services, identities, root_path)
 
 
 def _add_routes(app: FastAPI, services: Services, page: Page) -> None:
@@ -137,7 +145,7 @@ def _add_routes(app: FastAPI, services: Services, page: Page) -> None:
         html = localise(html, _language(request), nonce=nonce, version=version)
         headers = {**_NO_STORE, "content-security-policy": content_security_policy(nonce)}
         response = HTMLResponse(html, status, headers=headers)
-        if reader_of(request.cookies) is None:
+        if visit_of(request.scope).reader is None:
             _set_cookie(request, response, VISITOR_COOKIE, new_visitor_id(), http_only=True)
         return response
 
@@ -146,7 +154,7 @@ def _add_routes(app: FastAPI, services: Services, page: Page) -> None:
         conversation = (
             f"?c={c}" if c and c.replace("-", "").replace("_", "").isalnum() and c.isascii() else ""
         )
-        response = RedirectResponse(f"/{conversation}", 303, headers=_NO_STORE)
+        response = RedirectResponse(f"{_root(request)}/{conversation}", 303, headers=_NO_STORE)
         _set_cookie(request, response, LANGUAGE_COOKIE, str(language), http_only=False)
         return response
 
@@ -180,11 +188,12 @@ class _Evidence:
         self._services = services
         self._language = _language(request)
         self._dialogue = Dialogue(
-            services=services, reader=reader_of(request.cookies), language=self._language
+            services=services, reader=visit_of(request.scope).reader, language=self._language
         )
         self._conversation_id, self._turn_id = conversation_id, turn_id
         self._as_panel = request.query_params.get("part") == "panel"
         self._version = version
+        self._root = _root(request)
 
     def listed(self, marker: str | None = None) -> Response:
         """Return the turn's sources, one of them opened; a fragment for the panel, else a page of its own."""
@@ -196,7 +205,9 @@ class _Evidence:
             listed = sources_of(turn.answer, catalogue, reader)
         except PatentBridgeError as error:
             return self._problem(error)
-        url = f"/evidence/{self._conversation_id}/{self._turn_id}"
+        url = f"evidence/{self._conversation_id}/{self._turn_id}"
+        if not self._as_panel:
+            url = f"{self._root}/{url}"
         panel = panel_html(listed, opened, url=url, as_of=turn.answer.as_of, language=self._language)
         return self._respond(opened.source.citation.title if opened else turn.question, panel)
 
@@ -243,11 +254,13 @@ class _Evidence:
     def _respond(self, title: str, body: Markup, status: int = 200) -> Response:
         if self._as_panel:
             return HTMLResponse(body, status, headers=_NO_STORE)
-        back = Markup('<p class="pb-back"><a href="/?c={}">{}</a></p>').format(
-            self._conversation_id, say("back_to_page", self._language)
+        back = Markup('<p class="pb-back"><a href="{}/?c={}">{}</a></p>').format(
+            self._root, self._conversation_id, say("back_to_page", self._language)
         )
         heading = Markup("<h1>{}</h1>").format(title) if "<h1" not in body else Markup()
-        page = plain_page(title, back + heading + body, self._language, version=self._version)
+        page = plain_page(
+            title, back + heading + body, self._language, version=self._version, root=self._root
+        )
         return HTMLResponse(page, status, headers=_NO_STORE)
 
 
@@ -259,6 +272,11 @@ def static_version() -> str:
     return digest.hexdigest()[:12]
 
 
+def _root(request: Request) -> str:
+    """Return what a reverse proxy puts before every path."""
+    return str(request.scope.get("root_path", ""))
+
+
 def _language(request: Request) -> Language:
     return language_of(request.cookies, request.headers.get("accept-language", ""))
 
@@ -268,7 +286,7 @@ def _set_cookie(request: Request, response: Response, name: str, value: str, *, 
         name,
         value,
         max_age=COOKIE_MAX_AGE_S,
-        path="/",
+        path=_root(request) or "/",
         samesite="lax",
         httponly=http_only,
         secure=request.url.scheme == "https",

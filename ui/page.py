@@ -1,6 +1,6 @@
 """The Gradio page: components, and which step of ui.dialogue each event runs. Importing it takes seconds.
 
-Every handler reads the visitor from the request's cookie; a conversation id from the browser is only ever a wish.
+Every handler takes the asker from the request, where the door put it; a conversation id from the browser is only ever a wish.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from fastapi import FastAPI
 from markupsafe import Markup, escape
 
 from knowledge.errors import PatentBridgeError
+from ui.accounts_html import account_box
 from ui.dialogue import Dialogue, Shown
 from ui.filters_html import KEYS_APART
+from ui.identity import Identities, Visit, visit_of
 from ui.live_html import rejected_html
 from ui.page_html import BRAND, COMPOSER_NOTE, DIALOGS, EVIDENCE, LANGUAGE_LINK, TOPBAR
 from ui.protocols import Services
 from ui.shell import token
 from ui.strings import word_error
-from ui.visitor import language_of, reader_of
+from ui.visitor import language_of
 
 CONCURRENT_ASKS = 16
 _MOST_CONDITIONS = 32
@@ -50,6 +52,7 @@ class Parts:
     """The components that change."""
 
     history: gr.HTML
+    account: gr.HTML
     notices: gr.HTML
     transcript: gr.HTML
     live: gr.HTML
@@ -61,11 +64,11 @@ class Parts:
     asked: gr.Textbox  # the question under way, or one that got no answer
 
 
-def build_page(services: Services) -> FastAPI:
-    """Return an application with the page at its root."""
+def build_page(services: Services, identities: Identities, root_path: str = "") -> FastAPI:
+    """Return an application with the page at its root; `root_path` is what a reverse proxy puts before it."""
     with gr.Blocks(title=token("page_title"), analytics_enabled=False, fill_width=True) as blocks:
         parts = _components()
-        _wire(parts, services, blocks)
+        _wire(parts, Events(services, identities), blocks)
     blocks.queue(max_size=4 * CONCURRENT_ASKS, default_concurrency_limit=CONCURRENT_ASKS, api_open=False)
     app = FastAPI(openapi_url=None)
     fonts = ["system-ui", "sans-serif"]
@@ -73,6 +76,7 @@ def build_page(services: Services) -> FastAPI:
         app,
         blocks,
         path="/",
+        root_path=root_path or None,
         theme=gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
         footer_links=[],
         run_history=False,
@@ -100,6 +104,7 @@ def _components() -> Parts:
             _html(BRAND, elem_id="pb-brand")
             new = gr.Button(token("new_conversation"), elem_id="pb-new")
             history = _html(elem_id="pb-history", js=_HISTORY_JS)
+            account = _html(elem_id="pb-account")
             _html(LANGUAGE_LINK, elem_id="pb-language")
         with gr.Column(elem_id="pb-chat"):
             _html(TOPBAR, elem_id="pb-top")
@@ -115,6 +120,7 @@ def _components() -> Parts:
     asked = gr.Textbox(visible="hidden", elem_id="pb-asked", label="asked")
     return Parts(
         history=history,
+        account=account,
         notices=notices,
         transcript=transcript,
         live=live,
@@ -148,11 +154,10 @@ def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button]:
 # ── events ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _wire(parts: Parts, services: Services, blocks: gr.Blocks) -> None:
-    events = Events(services)
+def _wire(parts: Parts, events: Events, blocks: gr.Blocks) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     view = [parts.transcript, parts.live, parts.history, parts.conversation]
-    blocks.load(events.open_page, None, [parts.notices, *view], **quiet)
+    blocks.load(events.open_page, None, [parts.account, parts.notices, *view], **quiet)
     parts.new.click(events.begin, None, view, **quiet)
     parts.history.show_conversation(events.show, None, view, **quiet)
     parts.history.rename_conversation(events.rename, parts.conversation, parts.history, **quiet)
@@ -183,18 +188,20 @@ def _wire_asking(parts: Parts, events: Events, view: list[Any], quiet: dict[str,
 class Events:
     """The handlers. They are methods so that Gradio can read their annotations and pass request and event."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, identities: Identities) -> None:
         self._services = services
+        self._identities = identities
 
     def _visit(self, request: gr.Request) -> Dialogue:
         cookies = dict(request.cookies)
         language = language_of(cookies, dict(request.headers).get("accept-language", ""))
-        return Dialogue(services=self._services, reader=reader_of(cookies), language=language)
+        return Dialogue(services=self._services, reader=_asker(request).reader, language=language)
 
     def open_page(self, request: gr.Request) -> Updates:
         dialogue = self._visit(request)
         wanted = str(dict(request.query_params).get("c", ""))
-        return _notices(dialogue), *_view(dialogue, wanted)
+        box = account_box(_asker(request).account, dialogue.language, offers=self._identities.offer())
+        return str(box), _notices(dialogue), *_view(dialogue, wanted)
 
     def begin(self, request: gr.Request) -> Updates:
         return _view(self._visit(request), "")
@@ -227,6 +234,11 @@ class Events:
     def stop(self, asked: str, request: gr.Request) -> Updates:
         shown = self._visit(request).stopped(asked or "")
         return str(shown.live), *_buttons(busy=False)
+
+
+def _asker(request: gr.Request) -> Visit:
+    """Return who sent a request, as the door found out."""
+    return visit_of(request.request.scope) if request.request else Visit(reader=None)
 
 
 def give_back(question: str, asked: str) -> Updates:

@@ -32,7 +32,7 @@ TOPBAR = Markup(
 ).format(icon("menu"), icon("book"))
 
 LANGUAGE_LINK = Markup(
-    '<p class="pb-switch"><a class="pb-lang" href="/language/@pb:other_language@" hreflang="@pb:other_language@" '
+    '<p class="pb-switch"><a class="pb-lang" href="language/@pb:other_language@" hreflang="@pb:other_language@" '
     'lang="@pb:other_language@">@pb:other_language_name@</a></p>'
 )
 

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Protocol
 
+from assistant.accounts.accounts import SqlAccounts
+from assistant.accounts.sessions import SqlSessions
+from assistant.accounts.tokens import SqlTokens
 from assistant.stored import ConversationStore, ConversationSummary, Counts, StoredTurn
 from assistant.types import Answer, Progress, Question
 from knowledge.protocols import Catalogue
@@ -15,6 +18,12 @@ from knowledge.types import Reader
 class Services(Protocol):
     """Everything the page asks for. Built by the composition root; safe to use from several threads."""
 
+    @property
+    def accounts(self) -> SqlAccounts: ...
+    @property
+    def sessions(self) -> SqlSessions: ...
+    @property
+    def tokens(self) -> SqlTokens: ...
     @property
     def history(self) -> ConversationStore: ...
     @property

@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from importlib import import_module
 
 from knowledge.errors import ServeError
@@ -67,38 +68,76 @@ def address_of(listening: socket.socket, host: str) -> str:
     return f"http://{name}:{port}"
 
 
-def hosts_of(host: str) -> Collection[str] | None:
-    """Return the host names to answer to: on the loopback interface its own names alone, else any."""
-    from ui.guard import LOOPBACK_HOSTS
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """How the operator serves the page.
 
-    return LOOPBACK_HOSTS | {host} if host in LOOPBACK_HOSTS or host.startswith("127.") else None
+    `hosts` are the names it answers to beside those of the loopback interface; `trusted_proxies` the addresses whose
+    X-Forwarded headers count; `root_path` the path that a reverse proxy puts before every other.
+    """
+
+    host: str = "127.0.0.1"
+    hosts: Collection[str] = ()
+    visitors: bool = False
+    root_path: str = ""
+    trusted_proxies: str = ""
+
+    @property
+    def is_private(self) -> bool:
+        """Say whether only this machine can reach the page."""
+        from ui.guard import LOOPBACK_HOSTS
+
+        on_loopback = self.host in LOOPBACK_HOSTS or self.host.startswith("127.")
+        return on_loopback and not (self.hosts or self.root_path or self.trusted_proxies)
+
+    @property
+    def host_names(self) -> Collection[str] | None:
+        """Return the host names to answer to; None: any, because the operator put the page on a network and named none."""
+        from ui.guard import LOOPBACK_HOSTS
+
+        return LOOPBACK_HOSTS | {self.host, *self.hosts} if self.hosts or self.is_private else None
+
+
+ON_THIS_MACHINE = Serving()
 
 
 def serve(
     services: Services,
     *,
     listening: socket.socket | None = None,
-    host: str = "127.0.0.1",
+    serving: Serving = ON_THIS_MACHINE,
     port: int = 7860,
+    setup_code: str = "",
     announce: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve the page until the process is told to stop. `announce` gets the address once connections are accepted.
 
+    Where there is no account yet, only who has `setup_code` makes the first one; empty: anybody.
+
     Pass `listening` (from `listen`) to find out about a used port before the services are built. Raises ServeError.
     """
-    bound = listening or listen(host, port)
+    bound = listening or listen(serving.host, port)
     _silence_framework()
     import uvicorn
 
     from ui.host import create_app
+    from ui.identity import Access
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            announce(address_of(bound, host))
+            announce(address_of(bound, serving.host) + serving.root_path)
 
+    access = Access(
+        open_at_first=serving.is_private,
+        visitors=serving.visitors,
+        setup_code=setup_code,
+        root_path=serving.root_path,
+    )
     config = uvicorn.Config(
-        create_app(services, trusted_hosts=hosts_of(host)),
+        create_app(services, trusted_hosts=serving.host_names, access=access),
+        proxy_headers=bool(serving.trusted_proxies),
+        forwarded_allow_ips=serving.trusted_proxies or None,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -19,6 +19,7 @@ STYLES = (
     "composer",
     "evidence",
     "recheck",
+    "accounts",
     "narrow",
 )  # in ui/static, in this order
 _TOKEN = re.compile(r"@pb:(\w+)@")
@@ -55,14 +56,15 @@ def _head(language: Language, nonce: str, version: str) -> str:
     )
     return (
         f'<title>{say("page_title", language)}</title><script nonce="{nonce}">{override}</script>'
-        '<meta name="color-scheme" content="light dark"><link rel="icon" type="image/svg+xml" href="/ui/icon.svg">'
-        f'{_styles(version)}<script nonce="{nonce}" src="/ui/page.js?v={version}" defer></script>'
+        '<meta name="color-scheme" content="light dark"><link rel="icon" type="image/svg+xml" href="ui/icon.svg">'
+        f'{_styles(version)}<script nonce="{nonce}" src="ui/page.js?v={version}" defer></script>'
     )
 
 
-def _styles(version: str) -> Markup:
+def _styles(version: str, before: str = "") -> Markup:
     return Markup("").join(
-        Markup('<link rel="stylesheet" href="/ui/{}.css?v={}">').format(name, version) for name in STYLES
+        Markup('<link rel="stylesheet" href="{}ui/{}.css?v={}">').format(before, name, version)
+        for name in STYLES
     )
 
 
@@ -71,11 +73,11 @@ def _in_script(text: str) -> str:
     return quoted.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def plain_page(title: str, body: Markup, language: Language, *, version: str) -> str:
-    """Return a page of its own; no script runs on it."""
+def plain_page(title: str, body: Markup, language: Language, *, version: str, root: str = "") -> str:
+    """Return a page of its own; no script runs on it. `root` is what a reverse proxy puts before every path."""
     return Markup(
         '<!doctype html><html lang="{}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
-        '<title>{}</title><link rel="icon" type="image/svg+xml" href="/ui/icon.svg">'
+        '<title>{}</title><link rel="icon" type="image/svg+xml" href="{}/ui/icon.svg">'
         '{}</head><body class="pb-plain"><main>{}</main></body></html>'
-    ).format(html_lang(language), title, _styles(version), body)
+    ).format(html_lang(language), title, root, _styles(version, f"{root}/"), body)

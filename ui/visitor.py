@@ -1,4 +1,4 @@
-"""Who is in front of the page: a cookie in, a reader out. Until sign-in exists, everybody reads what an SME reads."""
+"""Visitors without an account: a cookie in, a reader out who reads what an SME reads; and the language of the page."""
 
 from __future__ import annotations
 

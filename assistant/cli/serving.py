@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 import signal
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from assistant.cli.console import Console
+from knowledge.types import Role
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -18,8 +20,16 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
     from assistant.cli.door import Door
     from assistant.cli.samples import fill_empty
     from assistant.wiring import home_of, open_services
-    from ui.serve import listen, warm_up
+    from ui.serve import Serving, listen, warm_up
     from ui.serve import serve as serve_app
+
+    serving = Serving(
+        host=arguments.host,
+        hosts=settings.host_names(),
+        visitors=settings.visitors,
+        root_path=settings.root_path,
+        trusted_proxies=settings.trusted_proxies,
+    )
 
     def announce(address: str) -> None:
         name = services.model_name
@@ -36,11 +46,30 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
                 fill_empty(services, console)
             door.open()
             services.start_warm_up()
-            serve_app(services, listening=listening, host=arguments.host, announce=announce)
+            code = _first_account(settings, services, console, private=serving.is_private)
+            serve_app(services, listening=listening, serving=serving, setup_code=code, announce=announce)
         finally:
             door.close()
             services.close()
     return 0
+
+
+def _first_account(settings: Settings, services: Services, console: Console, *, private: bool) -> str:
+    """Make the first administrator that the settings name; else return the code that its maker needs on the page."""
+    if services.accounts.any():
+        return ""
+    password = settings.admin_password.get_secret_value() if settings.admin_password else ""
+    if password:
+        services.accounts.create(
+            settings.admin_name, password, [Role.ADMIN], must_change_password=True, first=True
+        )
+        console.note(console.word("first_admin", name=settings.admin_name))
+        return ""
+    if private:
+        return ""
+    code = secrets.token_hex(16)
+    console.note(console.word("setup_code", code=code))
+    return code
 
 
 def _leave(_signal: int, _frame: object) -> None:

@@ -8,6 +8,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from assistant.accounts.accounts import SqlAccounts
+from assistant.accounts.sessions import SqlSessions
+from assistant.accounts.tokens import SqlTokens
 from assistant.history import SqlHistory
 from assistant.stored import Counts
 from assistant.types import (
@@ -197,7 +200,11 @@ class FakeServices:
 
     def __init__(self, database: Path, *, model_name: str | None = None) -> None:
         self.catalogue = FakeCatalogue()
-        self.history = SqlHistory(open_engine(sqlite_url(database)))
+        engine = open_engine(sqlite_url(database))
+        self.history = SqlHistory(engine)
+        self.accounts = SqlAccounts(engine)
+        self.sessions = SqlSessions(engine)
+        self.tokens = SqlTokens(engine)
         self.model_name = model_name
         self.cancelled = 0
         self.asked: list[Question] = []

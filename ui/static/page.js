@@ -271,7 +271,7 @@
       restoreDraft();
       if (!overlaid.matches) box()?.focus();
     }
-    const address = now.conversation ? `/?c=${now.conversation}` : '/';
+    const address = window.location.pathname + (now.conversation ? `?c=${now.conversation}` : '');
     if (window.location.pathname + window.location.search !== address) history.replaceState(null, '', address);
     const changed = now.conversation !== shown.conversation || now.turns !== shown.turns;
     if (now.conversation !== shown.conversation) closeDrawer();

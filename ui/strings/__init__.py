@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from knowledge.errors import PatentBridgeError, ReadError
 from knowledge.types import Language
+from ui.strings.accounts import ACCOUNT_TEXTS
 from ui.strings.errors import ERROR_TEXTS
 from ui.strings.page import EXAMPLES, PAGE_TEXTS, Example, examples
 from ui.strings.terminal import TERMINAL_TEXTS
 
-TEXTS: Mapping[str, tuple[str, str]] = {**PAGE_TEXTS, **TERMINAL_TEXTS, **ERROR_TEXTS}
+TEXTS: Mapping[str, tuple[str, str]] = {**PAGE_TEXTS, **ACCOUNT_TEXTS, **TERMINAL_TEXTS, **ERROR_TEXTS}
 _COLUMN = {Language.ZH: 0, Language.EN: 1}
 
 

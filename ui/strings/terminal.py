@@ -7,6 +7,8 @@ from collections.abc import Mapping
 # fmt: off
 TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
     "cli.chat_hint": ("输入问题，空行忽略；/quit 结束。", "Type a question; /quit ends."),
+    "cli.first_admin": ("已创建管理员账号“{name}”，首次登录时须更换密码。", "The administrator's account “{name}” is made; its password has to be changed at the first sign-in."),
+    "cli.setup_code": ("还没有账号。请打开页面设置第一个账号，设置码：{code}", "There is no account yet. Open the page to make the first one; the set-up code is {code}"),
     "cli.serving": ("网页已就绪：{address}（按 Ctrl+C 停止）", "Ready on {address} (Ctrl+C stops it)"),
     "cli.mode_extractive": ("没有设置大模型：回答由资料库原文摘取而成。", "No chat model is set: answers are put together from the library's own sentences."),
     "cli.mode_generated": ("大模型：{model}", "Chat model: {model}"),

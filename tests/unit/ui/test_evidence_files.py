@@ -23,15 +23,20 @@ QUESTION = "怎样许可?"
 BASIS = Basis(made_at="2026-11-24T09:00:00+00:00", program="0.1.0", library="0" * 64, documents=4)
 
 
-def stub_page(_services: object) -> FastAPI:
+def stub_page(*_: object) -> FastAPI:
     app = FastAPI()
     app.get("/")(lambda: HTMLResponse("<!doctype html><html><head></head><body></body></html>"))
     return app
 
 
+HERE = "http://127.0.0.1:7860"
+
+
 @pytest.fixture
 def client(services: FakeServices) -> Iterator[TestClient]:
-    with TestClient(create_app(services, build_page=stub_page), base_url="http://127.0.0.1:7860") as client:
+    with TestClient(
+        create_app(services, build_page=stub_page), base_url=HERE, headers={"origin": HERE}
+    ) as client:
         client.get("/")
         yield client
 

@@ -24,7 +24,10 @@ SHELL = (
 )
 
 
-def stub_page(_services: object) -> FastAPI:
+HERE = "http://127.0.0.1:7860"
+
+
+def stub_page(*_: object) -> FastAPI:
     app = FastAPI()
     app.get("/")(lambda: HTMLResponse(SHELL))
     app.get("/config")(lambda: {"open": True})
@@ -34,7 +37,8 @@ def stub_page(_services: object) -> FastAPI:
 
 @pytest.fixture
 def client(services: FakeServices) -> Iterator[TestClient]:
-    with TestClient(create_app(services, build_page=stub_page), base_url="http://127.0.0.1:7860") as client:
+    app = create_app(services, build_page=stub_page)
+    with TestClient(app, base_url=HERE, headers={"origin": HERE}) as client:
         yield client
 
 
@@ -60,9 +64,9 @@ def asked(client: TestClient, services: FakeServices) -> str:
 
 
 def test_it_is_healthy_while_the_page_is_still_loading(services: FakeServices) -> None:
-    def slow(_services: object) -> FastAPI:
+    def slow(*_: object) -> FastAPI:
         time.sleep(0.5)
-        return stub_page(_services)
+        return stub_page()
 
     with TestClient(create_app(services, build_page=slow), base_url="http://127.0.0.1") as client:
         assert client.get("/healthz").json() == {"status": "ok", "page": "loading"}
@@ -71,7 +75,7 @@ def test_it_is_healthy_while_the_page_is_still_loading(services: FakeServices) -
 
 
 def test_a_page_that_cannot_be_built_is_not_healthy(services: FakeServices) -> None:
-    def broken(_services: object) -> FastAPI:
+    def broken(*_: object) -> FastAPI:
         raise ImportError("gradio")
 
     with TestClient(create_app(services, build_page=broken), base_url="http://127.0.0.1") as client:
@@ -101,7 +105,9 @@ def test_posts_from_other_sites_are_refused(client: TestClient) -> None:
     join = "/gradio_api/queue/join"
     assert client.post(join, json={}, headers={"origin": "http://evil.invalid"}).status_code == 403
     assert client.post(join, json={}, headers={"origin": "null"}).status_code == 403
-    assert client.post(join, json={}, headers={"origin": "http://127.0.0.1:7860"}).status_code != 403
+    assert client.post(join, json={}, headers={"origin": HERE}).status_code != 403
+    del client.headers["origin"]
+    assert client.post(join, json={}).status_code == 403  # every browser says where a request comes from
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import ServeError
-from ui.serve import address_of, hosts_of, listen
+from ui.serve import Serving, address_of, listen
 
 ROOT = Path(__file__).parents[3]
 
@@ -50,10 +50,10 @@ def test_the_address_can_be_opened_in_a_browser(host: str, name: str) -> None:
 
 
 def test_on_the_loopback_interface_only_its_names_are_served() -> None:
-    assert hosts_of("127.0.0.1") == {"127.0.0.1", "localhost", "::1"}
-    assert "127.0.0.5" in (hosts_of("127.0.0.5") or ())
-    assert hosts_of("0.0.0.0") is None
-    assert hosts_of("192.168.1.5") is None
+    assert Serving(host="127.0.0.1").host_names == {"127.0.0.1", "localhost", "::1"}
+    assert "127.0.0.5" in (Serving(host="127.0.0.5").host_names or ())
+    assert Serving(host="0.0.0.0").host_names is None
+    assert Serving(host="192.168.1.5").host_names is None
 
 
 def test_importing_it_loads_no_framework() -> None:
