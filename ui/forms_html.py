@@ -15,8 +15,14 @@ def form(action: str, *parts: Markup, submit: str, danger: bool = False, inline:
         '<form class="pb-form{}" method="post" action="{}" accept-charset="utf-8">{}'
         '<button type="submit" class="pb-act {}">{}</button></form>'
     ).format(
-        " is-inline" if inline else "", action, join(parts), "is-danger" if danger else "is-primary", submit
+        " is-inline" if inline else "", action, join(parts), _look(danger=danger, inline=inline), submit
     )
+
+
+def _look(*, danger: bool, inline: bool) -> str:
+    if inline:
+        return "is-warned" if danger else ""
+    return "is-danger" if danger else "is-primary"
 
 
 def field(

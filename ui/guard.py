@@ -27,7 +27,7 @@ _OPEN_PATHS = re.compile(
 HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
@@ -111,7 +111,7 @@ class Prefix:
 def _is_from_here(headers: Headers, host: str) -> bool:
     """Say whether a page of ours sent a request: every browser tells. A program has no cookie, but a token of its own."""
     origin = headers.get("origin")
-    if origin is not None:
+    if origin is not None and origin != "null":
         return urlsplit(origin).netloc.lower() == host.lower()
     return headers.get("sec-fetch-site") == "same-origin" or "authorization" in headers
 
