@@ -14,9 +14,7 @@ def form(action: str, *parts: Markup, submit: str, danger: bool = False, inline:
     return Markup(
         '<form class="pb-form{}" method="post" action="{}" accept-charset="utf-8">{}'
         '<button type="submit" class="pb-act {}">{}</button></form>'
-    ).format(
-        " is-inline" if inline else "", action, join(parts), _look(danger=danger, inline=inline), submit
-    )
+    ).format(" is-inline" if inline else "", action, join(parts), _look(danger=danger, inline=inline), submit)
 
 
 def _look(*, danger: bool, inline: bool) -> str:

@@ -121,7 +121,7 @@ class SqlAccounts:
     ) -> Account:
         """Make an account; `first`: only where there is none yet.
 
-        Raises UsageError(name_invalid, name_taken, role_needed, accounts_exist, password_…).
+        Raises UsageError(name_invalid, name_taken, role_needed, admin_needed, accounts_exist, password_…).
         """
         clean = " ".join(unicodedata.normalize("NFC", name).split())
         if not clean or len(clean) > LONGEST_NAME or not clean.isprintable():
@@ -143,6 +143,8 @@ class SqlAccounts:
             if _named(connection, clean) is not None:
                 raise UsageError("name_taken", name=clean)
             connection.execute(sa.insert(t.accounts).values(row))
+            if not _has_admin(connection):
+                raise UsageError("admin_needed")
             return account_of(_required(connection, str(row["account_id"])))
 
     def set_roles(self, account_id: str, roles: Collection[Role]) -> Account:
@@ -219,9 +221,13 @@ def _required(connection: Connection, account_id: str) -> Any:
 
 def _require_admin(connection: Connection) -> None:
     """Refuse a change that leaves accounts without an admin who can sign in; the transaction is undone."""
-    rows = connection.execute(sa.select(_ACCOUNT.roles).where(_ACCOUNT.active)).scalars()
-    if not any(Role.ADMIN in roles.split(",") for roles in rows):
+    if not _has_admin(connection):
         raise UsageError("last_admin")
+
+
+def _has_admin(connection: Connection) -> bool:
+    rows = connection.execute(sa.select(_ACCOUNT.roles).where(_ACCOUNT.active)).scalars()
+    return any(Role.ADMIN in roles.split(",") for roles in rows)
 
 
 def _failures(connection: Connection, key: str, now: datetime) -> tuple[int, datetime]:

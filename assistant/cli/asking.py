@@ -31,7 +31,7 @@ def _answer(
 ) -> Answer:
     question = Question(
         text=text,
-        reader=reader_from(arguments.reader),
+        reader=reader_from(arguments.reader, services.accounts),
         as_of=arguments.as_of or services.today(),
         kinds=(arguments.kind,) if arguments.kind else None,
         history=history,
@@ -61,7 +61,7 @@ def ask(arguments: Namespace, services: Services, console: Console) -> int:
 
 def chat(arguments: Namespace, services: Services, console: Console) -> int:
     """Talk until the input ends; every turn is kept in the history."""
-    reader = reader_from(arguments.reader)
+    reader = reader_from(arguments.reader, services.accounts)
     conversation: str | None = None  # a talk without a question leaves nothing behind
     history: tuple[Turn, ...] = ()
     console.note(console.word("chat_hint"))
@@ -84,7 +84,7 @@ def chat(arguments: Namespace, services: Services, console: Console) -> int:
 
 def search(arguments: Namespace, services: Services, console: Console) -> int:
     """Find passages."""
-    reader = reader_from(arguments.reader)
+    reader = reader_from(arguments.reader, services.accounts)
     kinds = (arguments.kind,) if arguments.kind else (Kind.PATENT, Kind.POLICY, Kind.OTHER)
     filters = filters_from(arguments)
     query = Query(
@@ -122,7 +122,7 @@ def show(arguments: Namespace, services: Services, console: Console) -> int:
     """Show a document's record."""
     from assistant.cli.records import find_document, record_text, record_to_json
 
-    reader = reader_from(arguments.reader)
+    reader = reader_from(arguments.reader, services.accounts)
     head = find_document(arguments.document, services.catalogue, reader)
     if head is None:
         raise NotFoundError(name=arguments.document)

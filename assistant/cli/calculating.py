@@ -36,7 +36,7 @@ _PERCENT = ("growth", "rate", "discount")
 
 def calculate(arguments: Namespace, services: Services, console: Console) -> int:
     """Work out a licence, several side by side, or the relief of an annual fee."""
-    reader = reader_from(arguments.reader)
+    reader = reader_from(arguments.reader, services.accounts)
     as_of = arguments.as_of or services.today()
     language = arguments.lang or console.language
     draft = _draft(arguments, services, reader, as_of, language)

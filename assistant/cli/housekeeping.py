@@ -35,7 +35,7 @@ def library(arguments: Namespace, services: Services, console: Console) -> int:
 def _list(arguments: Namespace, services: Services, console: Console) -> int:
     if arguments.set_aside:
         return list_set_aside(arguments, services, console)
-    reader = reader_from(arguments.reader)
+    reader = reader_from(arguments.reader, services.accounts)
     heads = services.catalogue.heads(reader)
     rows = [
         {"document_id": h.document_id, "kind": str(h.kind), "language": str(h.language), "audience": str(h.audience),
@@ -66,7 +66,11 @@ def _remove(arguments: Namespace, services: Services, console: Console) -> int:
 
 def _named(arguments: Namespace, services: Services, console: Console) -> tuple[str, ...]:
     """Return the ids of the documents that are named, that the files gave, that the runs brought."""
-    reader, catalogue, too = reader_from(arguments.reader), services.catalogue, arguments.purge
+    reader, catalogue, too = (
+        reader_from(arguments.reader, services.accounts),
+        services.catalogue,
+        arguments.purge,
+    )
     ids: list[str] = []
     for name in arguments.documents:
         head = find_document(name, catalogue, reader)
@@ -90,7 +94,7 @@ def _named(arguments: Namespace, services: Services, console: Console) -> tuple[
 def _export(arguments: Namespace, services: Services, console: Console) -> int:
     if not arguments.out:
         raise UsageError("missing_option", option="--out FILE.jsonl")
-    reader, path, count = reader_from(arguments.reader), console.path(arguments.out), 0
+    reader, path, count = reader_from(arguments.reader, services.accounts), console.path(arguments.out), 0
     with storing_in(path), path.open("w", encoding="utf-8") as file:
         for document in services.catalogue.export(reader):
             file.write(json.dumps(plain(document), ensure_ascii=False) + "\n")

@@ -142,7 +142,7 @@ def _fill_empty(parsed: Namespace, services: Services, console: Console) -> None
 
 def command_of(parsed: Namespace) -> Command:
     """Return the function that carries out a command on an open library."""
-    from assistant.cli import asking, calculating, evaluating, housekeeping, packs, reading, supporting
+    from assistant.cli import asking, calculating, evaluating, housekeeping, packs, reading, supporting, users
 
     return {
         "ask": asking.ask,
@@ -156,5 +156,6 @@ def command_of(parsed: Namespace) -> Command:
         "library": housekeeping.library,
         "doctor": housekeeping.doctor,
         "reindex": housekeeping.reindex,
+        "users": users.users,
         "evaluate": evaluating.evaluate,
     }[parsed.command]

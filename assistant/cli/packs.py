@@ -25,7 +25,9 @@ _INTERNAL = "INTERNAL"
 
 def export(arguments: Namespace, answer: Answer, services: Services, console: Console) -> Path:
     """Write the pack of an answer; the name of one that holds internal passages says so. Return the file."""
-    pack = pack_of(arguments.question, answer, services.catalogue, reader_from(arguments.reader))
+    pack = pack_of(
+        arguments.question, answer, services.catalogue, reader_from(arguments.reader, services.accounts)
+    )
     path = console.path(arguments.pack)
     if pack.holds_internal and _INTERNAL not in path.name:
         path = path.with_name(f"{path.stem}.{_INTERNAL}{path.suffix}")
@@ -43,7 +45,7 @@ def recheck(arguments: Namespace, services: Services, console: Console) -> int:
             read,
             ask=services.ask,
             catalogue=services.catalogue,
-            reader=reader_from(arguments.reader),
+            reader=reader_from(arguments.reader, services.accounts),
             as_of=arguments.as_of or services.today(),
         )
     except UsageError as error:

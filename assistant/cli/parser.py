@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+from assistant.accounts.types import Scope
 from assistant.cli.filter_options import add_filter_options, day
 from knowledge.types import Audience, Kind, Language, Role
 
@@ -52,6 +53,7 @@ def build_parser() -> Parser:
     _asking(commands)
     _calculating(commands)
     _housekeeping(commands)
+    _users(commands)
     _evaluating(commands)
     return parser
 
@@ -226,6 +228,48 @@ def _housekeeping(commands: argparse._SubParsersAction[Parser]) -> None:
     library.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
     _add(commands, "doctor", "compare the catalogue with both indexes and name what differs")
     _add(commands, "reindex", "build both indexes anew from the catalogue")
+
+
+def _users(commands: argparse._SubParsersAction[Parser]) -> None:
+    users = commands.add_parser(
+        "users", help="accounts: who may sign in, as what", description="Accounts: who may sign in, as what."
+    )
+    kinds = users.add_subparsers(dest="action", metavar="ACTION", parser_class=Parser, required=True)
+    _add(kinds, "list", "list the accounts")
+    add = _add(kinds, "add", "make an account; a password for the first sign-in is printed")
+    roles = _add(kinds, "roles", "set the roles of an account")
+    password = _add(kinds, "password", "set a new password; sign its browsers out, revoke its tokens")
+    off = _add(kinds, "off", "let an account sign in no longer")
+    on = _add(kinds, "on", "let an account sign in again")
+    tokens = _add(kinds, "tokens", "list the access tokens of an account")
+    token = _add(kinds, "token", "make an access token; it is printed once")
+    revoke = _add(kinds, "revoke", "revoke an access token")
+    for one in (add, roles, password, off, on, tokens, token, revoke):
+        one.add_argument("name", metavar="NAME")
+    for one in (add, roles):
+        one.add_argument(
+            "--role",
+            type=Role,
+            choices=list(Role),
+            action="append",
+            required=True,
+            help="sme, officer (sees internal information), policy or admin; may be given more than once",
+        )
+    for one in (add, password):
+        one.add_argument(
+            "--password-stdin", action="store_true", help="read the password from standard input"
+        )
+    token.add_argument("--label", required=True, metavar="TEXT", help="what the token is for")
+    token.add_argument(
+        "--scope",
+        type=Scope,
+        choices=list(Scope),
+        action="append",
+        required=True,
+        help="what it may be used for",
+    )
+    token.add_argument("--days", type=_count, metavar="N", help="until it expires (default: never)")
+    revoke.add_argument("token_id", metavar="TOKEN_ID", help="as `users tokens` lists it")
 
 
 def _evaluating(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -28,7 +28,7 @@ def find_run(name: str, catalogue: SqlCatalogue, reader: Reader = _EVERYONE) -> 
 
 def runs(arguments: Namespace, services: Services, console: Console) -> int:
     """List the runs of ingest, newest first; or show one with what became of its files."""
-    reader, catalogue = reader_from(arguments.reader), services.catalogue
+    reader, catalogue = reader_from(arguments.reader, services.accounts), services.catalogue
     if arguments.documents:
         run = find_run(arguments.documents[0], catalogue, reader)
         return _show_run(run, catalogue.run_files(run.run_id, reader), arguments, console)
@@ -58,7 +58,9 @@ def _show_run(run: RunRow, files: tuple[RunFileRow, ...], arguments: Namespace, 
 
 def list_set_aside(arguments: Namespace, services: Services, console: Console) -> int:
     """List the files that could not be read, and why."""
-    held = services.catalogue.files(reader_from(arguments.reader), outcome=FileOutcome.SET_ASIDE)
+    held = services.catalogue.files(
+        reader_from(arguments.reader, services.accounts), outcome=FileOutcome.SET_ASIDE
+    )
     rows = [row for row in held if row.reason not in READ_WITH_ANOTHER]
     if arguments.json:
         console.json({"set_aside": [_file_to_json(row, console) | {"run_id": row.run_id} for row in rows]})

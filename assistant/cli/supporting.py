@@ -29,7 +29,7 @@ _FILES = (".yaml", ".yml", ".json")
 def support(arguments: Namespace, services: Services, console: Console) -> int:
     """Show which measures of the library may be open to an enterprise."""
     profile, language = _profile(arguments, console)
-    reader = reader_from(arguments.reader)
+    reader = reader_from(arguments.reader, services.accounts)
     as_of = arguments.as_of or services.today()
     found = SupportFinder(services.catalogue).find(profile, reader, as_of, language)
     say = phrases(language)

@@ -36,6 +36,8 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "error.role_needed.hint": ("可选：{roles}。", "Roles: {roles}."),
     "error.accounts_exist": ("已经有账号了，不能再创建第一个账号。", "There are accounts already, so no first one can be made."),
     "error.accounts_exist.hint": ("请登录；新账号由管理员创建。", "Sign in; an administrator makes further accounts."),
+    "error.admin_needed": ("第一个账号必须是管理员。", "The first account has to be an administrator's."),
+    "error.admin_needed.hint": ("请加上 admin 角色；同一账号可以有多个角色。", "Give it the role admin; an account may hold several roles."),
     "error.last_admin": ("这是最后一个可用的管理员账号，不能停用、删除或取消其管理员角色。", "This is the last administrator who can sign in: it cannot be switched off, deleted or lose that role."),
     "error.last_admin.hint": ("请先设置另一位管理员。", "Make another administrator first."),
     "error.setup_code_wrong": ("设置码不对。", "The set-up code is wrong."),

@@ -150,6 +150,12 @@ def test_the_first_account_is_made_once(accounts: SqlAccounts, admin: Account) -
         accounts.create("second", PASSWORD, [Role.ADMIN], first=True)
 
 
+def test_the_first_account_is_an_admins(accounts: SqlAccounts) -> None:
+    with pytest.raises(UsageError, match="admin_needed"):
+        accounts.create("officer", PASSWORD, [Role.OFFICER])
+    assert not accounts.any()
+
+
 def test_there_is_always_an_admin(accounts: SqlAccounts, admin: Account) -> None:
     accounts.create("officer", PASSWORD, [Role.OFFICER])
     for change in (
@@ -174,7 +180,7 @@ def test_there_is_always_an_admin(accounts: SqlAccounts, admin: Account) -> None
     ],
 )
 def test_only_who_holds_the_officers_role_reads_what_is_internal(
-    accounts: SqlAccounts, roles: list[Role], internal: bool
+    accounts: SqlAccounts, admin: Account, roles: list[Role], internal: bool
 ) -> None:
     reader = accounts.create("someone", PASSWORD, roles).reader
     assert reader.may_read_internal is internal

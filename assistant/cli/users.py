@@ -1,0 +1,153 @@
+"""users: accounts, their roles, passwords and access tokens, for whoever owns the library's folder."""
+
+from __future__ import annotations
+
+import secrets
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from assistant.cli.console import Console
+from assistant.cli.records import plain
+from knowledge.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from assistant.accounts.types import Account
+    from assistant.wiring import Services
+
+_PASSWORD_BYTES = 12
+
+
+def users(arguments: Namespace, services: Services, console: Console) -> int:
+    """Carry out one action on accounts."""
+    return {
+        "list": _list,
+        "add": _add,
+        "roles": _roles,
+        "password": _password,
+        "off": _switch,
+        "on": _switch,
+        "tokens": _tokens,
+        "token": _token,
+        "revoke": _revoke,
+    }[arguments.action](arguments, services, console)
+
+
+def _list(arguments: Namespace, services: Services, console: Console) -> int:
+    everybody = services.accounts.list()
+    if arguments.json:
+        console.json({"accounts": [_told(one) for one in everybody]})
+        return 0
+    for one in everybody:
+        console.show(_line(one, console))
+    console.note(console.word("accounts", count=len(everybody)))
+    return 0
+
+
+def _add(arguments: Namespace, services: Services, console: Console) -> int:
+    password, made = _new_password(arguments, console)
+    account = services.accounts.create(arguments.name, password, arguments.role, must_change_password=True)
+    return _show_password(account, password if made else "", arguments, console)
+
+
+def _roles(arguments: Namespace, services: Services, console: Console) -> int:
+    account = _named(arguments, services)
+    return _show(services.accounts.set_roles(account.account_id, arguments.role), arguments, console)
+
+
+def _switch(arguments: Namespace, services: Services, console: Console) -> int:
+    account = _named(arguments, services)
+    changed = services.accounts.set_active(account.account_id, arguments.action == "on")
+    if not changed.active:
+        _shut_out(changed, services)
+    return _show(changed, arguments, console)
+
+
+def _password(arguments: Namespace, services: Services, console: Console) -> int:
+    account = _named(arguments, services)
+    password, made = _new_password(arguments, console)
+    changed = services.accounts.set_password(account.account_id, password, must_change=True)
+    _shut_out(changed, services)
+    return _show_password(changed, password if made else "", arguments, console)
+
+
+def _shut_out(account: Account, services: Services) -> None:
+    services.sessions.close_all(account.account_id)
+    services.tokens.revoke_all(account.account_id)
+
+
+def _tokens(arguments: Namespace, services: Services, console: Console) -> int:
+    tokens = services.tokens.of(_named(arguments, services).account_id)
+    if arguments.json:
+        console.json({"tokens": [plain(one) for one in tokens]})
+        return 0
+    for one in tokens:
+        until = f"{one.expires_at:%Y-%m-%d}" if one.expires_at else "–"
+        console.show(f"{one.token_id}  {until}  {', '.join(one.scopes)}  {one.label}")
+    return 0
+
+
+def _token(arguments: Namespace, services: Services, console: Console) -> int:
+    account = _named(arguments, services)
+    token, secret = services.tokens.issue(
+        account.account_id, arguments.label, arguments.scope, days=arguments.days
+    )
+    if arguments.json:
+        console.json({"token": secret, **plain(token)})
+    else:
+        console.note(console.word("token_made", name=account.name))
+        console.show(secret)
+    return 0
+
+
+def _revoke(arguments: Namespace, services: Services, console: Console) -> int:
+    account = _named(arguments, services)
+    services.tokens.revoke(arguments.token_id, account.account_id)
+    if arguments.json:
+        console.json({"revoked": arguments.token_id})
+    else:
+        console.note(console.word("token_revoked", token=arguments.token_id))
+    return 0
+
+
+def _named(arguments: Namespace, services: Services) -> Account:
+    account = services.accounts.by_name(arguments.name)
+    if account is None:
+        raise NotFoundError(name=arguments.name)
+    return account
+
+
+def _new_password(arguments: Namespace, console: Console) -> tuple[str, bool]:
+    """Return a password and whether it was made here."""
+    if arguments.password_stdin:
+        return console.read_line().rstrip("\r\n"), False
+    return secrets.token_urlsafe(_PASSWORD_BYTES), True
+
+
+def _show_password(account: Account, password: str, arguments: Namespace, console: Console) -> int:
+    """Show an account and the password that was made for it, this once."""
+    if arguments.json:
+        console.json({**_told(account), **({"password": password} if password else {})})
+        return 0
+    console.note(_line(account, console))
+    if password:
+        console.note(console.word("password_made"))
+        console.show(password)
+    return 0
+
+
+def _show(account: Account, arguments: Namespace, console: Console) -> int:
+    if arguments.json:
+        console.json(_told(account))
+    else:
+        console.show(_line(account, console))
+    return 0
+
+
+def _line(account: Account, console: Console) -> str:
+    off = "" if account.active else f"  ({console.word('account_off')})"
+    return f"{account.name}  {', '.join(account.roles)}{off}"
+
+
+def _told(account: Account) -> dict[str, Any]:
+    told: dict[str, Any] = plain(account)
+    return told
