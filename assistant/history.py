@@ -150,6 +150,11 @@ class SqlHistory:
             connection.execute(turns.delete().where(turns.c.conversation_id.in_(owned)))
             connection.execute(conversations.delete().where(_owned(conversation_id, owner)))
 
+    def adopt(self, visitor: str, owner: str) -> None:
+        with writing(self._engine) as connection:
+            mine = conversations.update().where(conversations.c.owner == visitor)
+            connection.execute(mine.values(owner=owner))
+
     def _moment(self) -> str:
         return self._clock().astimezone(UTC).isoformat(timespec="microseconds")
 

@@ -53,6 +53,10 @@ class ConversationStore(Protocol):
 
     def delete(self, conversation_id: str, owner: str) -> None: ...
 
+    def adopt(self, visitor: str, owner: str) -> None:
+        """Give a visitor's conversations to the account that the visitor made."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:

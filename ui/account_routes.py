@@ -20,7 +20,7 @@ from ui.identity import Access, Identities, Visit, session_cookie, visit_of
 from ui.protocols import Services
 from ui.shell import plain_page
 from ui.strings import say, word_error
-from ui.visitor import language_of
+from ui.visitor import language_of, reader_of
 
 NO_STORE = {"cache-control": "no-store"}
 _DONE = ("password", "sessions", "token", "roles", "switched")
@@ -246,6 +246,9 @@ def _set_up(desk: Desk) -> Response:
         account = desk.services.accounts.create(desk.filled("name"), _new_password(desk), roles, first=True)
     except (UsageError, AccessError) as error:
         return _setup_form(desk, error)
+    visitor = reader_of(desk.request.cookies)
+    if visitor is not None:
+        desk.services.history.adopt(visitor.user, account.account_id)
     return _signed_in(desk, account, "account")
 
 
