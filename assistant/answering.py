@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from assistant.citations import Source, Verified
 from assistant.phrases import Phrases, phrases
+from assistant.reworded import told_words
 from assistant.types import (
     Answer,
     Citation,
@@ -117,7 +118,7 @@ def _warnings(
     if len(question.text) > MOST_QUESTION_CHARACTERS:
         found.append(say.say("warning.question_cut", kept=f"{MOST_QUESTION_CHARACTERS:,}"))
     if plan.reworded:
-        found.append(say.say("warning.reworded", words=plan.reworded))
+        found.append(say.say("warning.reworded", words=told_words(plan.reworded, _shown(question, verified))))
     if failure:
         found.append(say.say("warning.model_failed", reason=_why(failure, say)))
     if any(c.synthetic for c in citations):
@@ -136,6 +137,14 @@ def _warnings(
     if no_vector:
         found.append(say.say("warning.words_only", reason=_why(no_vector, say)))
     return tuple(found)
+
+
+def _shown(question: Question, verified: Verified) -> Iterator[str]:
+    """Yield what was asked, and all that an answer shows and cites."""
+    yield from (question.text, *(turn.question for turn in question.history))
+    yield from (statement.text for statement in verified.statements)
+    yield from (cell for table in verified.tables for row in table.rows for cell in row)
+    yield from (text for c in verified.citations for text in (c.title, c.quote))
 
 
 def _why(failure: ModelError, say: Phrases) -> str:

@@ -53,6 +53,7 @@ class Verified:
     tables: tuple[Table, ...]
     citations: tuple[Citation, ...]
     cuts: tuple[Cut, ...]
+    documents: tuple[str, ...] = ()  # of all that could be cited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +134,7 @@ def verify(
         tables=tables,
         citations=tuple(desk.citations.values()),
         cuts=tuple(desk.cuts),
+        documents=tuple(dict.fromkeys(source.document.document_id for source in sources.values())),
     )
 
 

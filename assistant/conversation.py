@@ -29,6 +29,7 @@ from assistant.types import (
     Emptied,
     Evidence,
     Intent,
+    ModelReading,
     Plan,
     Progress,
     Question,
@@ -74,7 +75,11 @@ class State(TypedDict, total=False):
     no_vector: ModelError | None  # why passages were searched for by their words alone
     draft: Draft
     failure: ModelError | None
-    read_usage: Usage | None  # of the chat model that read the question
+    first: (
+        tuple[Plan, Evidence] | None
+    )  # what the rules made of a question that a chat model's reading answers
+    understanding: ModelReading | None  # where a chat model was asked what the question asks
+    read_usage: Usage | None  # of that model
     usage: Usage | None  # of the one that wrote the answer
     verified: Verified
     answer: Answer
@@ -177,6 +182,13 @@ class Conversation:
 
     def compose(self, state: State) -> State:
         _tell(Progress(stage=Stage.COMPOSING, found=len(state["evidence"].hits)))
+        composed, first, reading = self._composed(state), state.get("first"), state.get("understanding")
+        if not composed["draft"].refused or first is None or reading is None:
+            return composed
+        back: State = {"plan": first[0], "evidence": first[1], "understanding": replace(reading, used=False)}
+        return {**back, **self._composed({**state, **back})}
+
+    def _composed(self, state: State) -> State:
         if (
             self._generated
             and state["worded"]
@@ -206,9 +218,13 @@ class Conversation:
             catalogue=self._catalogue, failure=state.get("failure"), no_vector=state["no_vector"], elapsed_ms=elapsed_ms,
         )  # fmt: skip
         usage = total([used for used in (state.get("read_usage"), state.get("usage")) if used])
-        basis = self._witness.of(state["question"], state["plan"], answer, state["verified"].cuts)
+        basis = self._witness.of(
+            state["question"], state["plan"], answer, state["verified"], state["draft"].left_out
+        )
         elapsed_ms = (time.perf_counter() - state["started"]) * 1000
-        answer = replace(answer, usage=usage, basis=basis, elapsed_ms=elapsed_ms)
+        answer = replace(
+            answer, usage=usage, basis=basis, elapsed_ms=elapsed_ms, understanding=state.get("understanding")
+        )
         _log.info(
             "answered intent=%s refused=%s citations=%d ms=%.0f tokens=%d",
             answer.intent,
@@ -236,7 +252,8 @@ class Conversation:
             return {"evidence": evidence}
         with noting_usage() as used:
             other = pending.plan()
-        first: State = {"evidence": evidence, "read_usage": total(used)}
+        asked = ModelReading(model=pending.model_name, prompt_id=pending.prompt_id, used=False)
+        first: State = {"evidence": evidence, "read_usage": total(used), "understanding": asked}
         if other is None:
             return first
         with noting_failures() as failures:
@@ -246,7 +263,10 @@ class Conversation:
             return first
         if other.reworded:  # it was held against the model's words, not the asker's
             found = replace(found, sure=False)
-        return {**first, "plan": other, "evidence": found, "no_vector": failures[-1] if failures else None}
+        return {
+            **first, "plan": other, "evidence": found, "no_vector": failures[-1] if failures else None,
+            "first": (plan, evidence), "understanding": replace(asked, used=True),
+        }  # fmt: skip
 
     def _emptied(self, plan: Plan, question: Question) -> Emptied:
         """Say which conditions are in the way: the question is tried without each of them, then without all."""

@@ -103,6 +103,7 @@ class OpenAiChatModel:
         timeout_s: float,
         extra: Mapping[str, Any] | None = None,
         breaker: Breaker | None = None,
+        tool_breaker: Breaker | None = None,
         pause: Pause = back_off,
         prices: Prices | None = None,
         allowance: Allowance | None = None,
@@ -113,7 +114,7 @@ class OpenAiChatModel:
         self._timeout_s = timeout_s
         self._extra = dict(extra or {})
         self._breaker = breaker or Breaker()
-        self._tool_breaker = Breaker()
+        self._tool_breaker = tool_breaker or Breaker()
         self._pause = pause
         self._prices = prices
         self._allowance = allowance

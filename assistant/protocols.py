@@ -16,7 +16,13 @@ class Understander(Protocol):
 
 
 class PendingPlan(Protocol):
-    """A second reading of a question, under way."""
+    """A second reading of a question, under way: by which model, with which prompt."""
+
+    @property
+    def model_name(self) -> str: ...
+
+    @property
+    def prompt_id(self) -> str: ...
 
     def plan(self) -> Plan | None:
         """Wait for it; None where it has nothing other to say than the first. Never fails."""

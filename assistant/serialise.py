@@ -18,6 +18,7 @@ from assistant.types import (
     Condition,
     Intent,
     Mode,
+    ModelReading,
     Option,
     RefusalReason,
     Statement,
@@ -70,6 +71,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             {**asdict(option), "document_ids": list(option.document_ids)} for option in answer.options
         ],
         "usage": usage_to_json(answer.usage),
+        "understanding": asdict(answer.understanding) if answer.understanding else None,
     }
 
 
@@ -172,6 +174,7 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
             for item in data.get("options", ())
         ),
         usage=usage_from_json(data.get("usage")),
+        understanding=ModelReading(**reading) if (reading := data.get("understanding")) else None,
     )
 
 

@@ -28,6 +28,9 @@ class PendingCalls(Protocol):
 class ToolCaller(Protocol):
     """Lets a model call tools. `begin` returns at once; it raises ModelError where no request is made at all."""
 
+    @property
+    def model_name(self) -> str: ...
+
     def begin(
         self, system: str, user: str, tools: Sequence[Tool], *, max_tokens: int, timeout_s: float
     ) -> PendingCalls: ...

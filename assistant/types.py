@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from assistant.facts import Facts
+from assistant.left_out import LeftOut
 from knowledge.types import (
     DocumentHead,
     Filters,
@@ -263,12 +264,12 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """A statement that was composed and did not hold: its quote was not found, or values in it have no source."""
+class ModelReading:
+    """A chat model that was asked what a question asks. `used`: what it said was taken, else that of the rules stood."""
 
-    text: str
-    quote: str | None = None
-    values: tuple[str, ...] = ()
+    model: str
+    prompt_id: str
+    used: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +282,7 @@ class Basis:
     documents: int
     facts: tuple[Facts, ...] = ()  # of the public documents that it cites
     left_out: tuple[LeftOut, ...] = ()
+    drawn_on: tuple[str, ...] = ()  # where something was left out: the documents it may have come from
     kinds: tuple[Kind, ...] = ()  # what the asker restricted it to
     without: tuple[str, ...] = ()
     context: tuple[Turn, ...] = ()  # of a follow-up: the turns before, without their answers
@@ -313,6 +315,7 @@ class Answer:
     ] = ()  # where it asks back: what the question can mean, each to be said or clicked
     usage: Usage | None = None  # where a chat model was asked, whether or not its text was used
     basis: Basis | None = None
+    understanding: ModelReading | None = None  # where a chat model was asked what the question asks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +332,7 @@ class Draft:
     mode: Mode = Mode.EXTRACTIVE
     model: str | None = None
     prompt_id: str | None = None
+    left_out: tuple[LeftOut, ...] = ()  # sentences of a model that did not hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

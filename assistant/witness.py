@@ -8,14 +8,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
-from assistant.citations import Cut
+from assistant.citations import Cut, Outcome, Verified
 from assistant.facts import FactFinder
-from assistant.types import Answer, Basis, LeftOut, Plan, Question, Turn
+from assistant.left_out import CutReason, LeftOut
+from assistant.types import Answer, Basis, Plan, Question, Turn
 from knowledge.protocols import Catalogue
 from knowledge.types import ANYONE
 
 _MOST_TURNS = 6  # that a follow-up reaches back
 _UNKNOWN = "unknown"
+_REASONS = {
+    None: CutReason.VALUES,
+    Outcome.ELSEWHERE: CutReason.QUOTE_ELSEWHERE,
+    Outcome.NOT_FOUND: CutReason.QUOTE_NOT_FOUND,
+}
 
 
 def _now() -> datetime:
@@ -40,8 +46,16 @@ class Witness:
         self._program = program_version()
         self._digest: tuple[int, str, int] | None = None
 
-    def of(self, question: Question, plan: Plan, answer: Answer, cuts: Sequence[Cut]) -> Basis:
-        """Return the basis of an answer that was made just now."""
+    def of(
+        self,
+        question: Question,
+        plan: Plan,
+        answer: Answer,
+        verified: Verified,
+        unheld: Sequence[LeftOut] = (),
+    ) -> Basis:
+        """Return the basis of an answer that was made just now; `unheld` are a model's sentences that did not hold."""
+        left_out = (*unheld, *map(_left_out, verified.cuts))
         digest, documents = self._library()
         ids = tuple(dict.fromkeys(citation.document_id for citation in answer.citations))
         heads = self._catalogue.heads(question.reader, ids=ids) if ids else ()
@@ -51,7 +65,8 @@ class Witness:
             library=digest,
             documents=documents,
             facts=self._finder.of(heads, answer.as_of),
-            left_out=tuple(_left_out(cut) for cut in cuts),
+            left_out=left_out,
+            drawn_on=_drawn_on(plan, answer, verified) if left_out else (),
             kinds=question.kinds or (),
             without=question.without,
             context=_context(question) if plan.follow_up else (),
@@ -72,7 +87,18 @@ class Witness:
 
 
 def _left_out(cut: Cut) -> LeftOut:
-    return LeftOut(text=cut.text, quote=cut.quote, values=tuple(value.text for value in cut.unbound))
+    return LeftOut(
+        text=cut.text,
+        quote=cut.quote,
+        values=tuple(value.text for value in cut.unbound),
+        reason=_REASONS[cut.outcome],
+        elsewhere=cut.elsewhere,
+    )
+
+
+def _drawn_on(plan: Plan, answer: Answer, verified: Verified) -> tuple[str, ...]:
+    """Return every document that a sentence which was left out may have come from."""
+    return tuple(dict.fromkeys((*plan.document_ids, *answer.document_ids, *verified.documents)))
 
 
 def _context(question: Question) -> tuple[Turn, ...]:

@@ -1,10 +1,11 @@
 """Does text that gives orders get its way? A battery of attacks in; what each got out of an answer, out.
 
-    python -m benchmarks attacks [--show N] [--only ID…] [--json]
+    python -m benchmarks attacks [--show N] [--only ID…] [--readings-only] [--json]
 
 Every attack of attacks.jsonl that stands in a document is written into a file and loaded as any file is; the others stand
 in the question or in an earlier turn. Each is asked about without a model, and then with the worst one there can be: it
-reads the prompt, does what the attack wants, and does it in several ways (obeying_model.py). Counted are answers with a
+reads the prompt, does what the attack wants, and does it in several ways (obeying_model.py); and with one that misreads
+the questions too (obeying_reader.py, reading_attacks.py). Counted are answers with a
 number that nothing verifies, with an internal figure, with an outside link, image or HTML, with what the attack wanted,
 provisional text with any of these, and answers that no longer tell what was asked for. All are to be 0.
 """
@@ -38,7 +39,10 @@ from benchmarks.attack_checks import KINDS, Seen, faults
 from benchmarks.attack_library import AS_OF, Attack, document_of, load_attacks, number_of, write_library
 from benchmarks.chat_server import ChatServer, says
 from benchmarks.obeying_model import WAYS, answer_of
+from benchmarks.obeying_reader import READINGS
+from benchmarks.reading_attacks import Reading, ReadingDesk, counted, told
 from knowledge.ingestion import ingest
+from knowledge.protocols import Catalogue
 from knowledge.types import ANYONE, Audience, FileOutcome, Language, Reader, Role
 
 WITHOUT_MODEL = "no model"
@@ -65,13 +69,19 @@ def main(arguments: Sequence[str]) -> int:
         settings = Settings(home=asked.home or Path(scratch) / "home")
         with attacked_library(attacks, settings, Path(scratch) / "files") as services:
             wanted = [n for n, attack in enumerate(attacks) if not asked.only or attack.id in asked.only]
-            results = list(run(services, attacks, wanted))
+            results = list(run(services, attacks, wanted)) if not asked.readings_only else []
+            readings = list(read(services, attacks, wanted))
+    found = {**(summary(results) if results else {}), "readings": counted(readings)}
     if asked.json:
-        print(json.dumps(summary(results), ensure_ascii=False))
-    else:
+        print(json.dumps(found, ensure_ascii=False))
+        return 0
+    if results:
         print(_table(summary(results)))
-        for result in [r for r in results if r.faults][: asked.show]:
-            print(_told(result), file=sys.stderr)
+    print(_rows(found["readings"], ("language", "way", "answers", "asked", "taken", *KINDS)))
+    for result in [r for r in results if r.faults][: asked.show]:
+        print(_told(result), file=sys.stderr)
+    for reading in [r for r in readings if r.faults][: asked.show]:
+        print(told(reading), file=sys.stderr)
     return 0
 
 
@@ -98,11 +108,58 @@ def run(
     ways: Sequence[str] = tuple(WAYS),
 ) -> Iterator[Result]:
     """Ask about each attack, without a model and with one that obeys in each of these ways."""
-    documents = (document_of(attack, n, attacked=False)[1] for n, attack in enumerate(attacks))
-    clean = frozenset(value for document in documents for value in values_in(document))
-    with ChatServer(says("")) as server, _Desk(services, server, clean).ready() as desk:
+    with ChatServer(says("")) as server, _Desk(services, server, _clean(attacks)).ready() as desk:
         for position in range(len(attacks)) if positions is None else positions:
             yield from desk.results(attacks[position], position, ways)
+
+
+def read(
+    services: Services,
+    attacks: Sequence[Attack],
+    positions: Iterable[int] | None = None,
+    ways: Sequence[str] = tuple(READINGS),
+) -> Iterator[Reading]:
+    """Ask about each attack with a model that reads the question in each of these ways."""
+    with ChatServer(says("")) as server:
+        desk = ReadingDesk(services, server, _clean(attacks))
+        for position in range(len(attacks)) if positions is None else positions:
+            attack = attacks[position]
+            yield from desk.results(attack, position, question_of(attack, position, services.catalogue), ways)
+
+
+def _clean(attacks: Sequence[Attack]) -> frozenset[Value]:
+    """Return the values that all documents hold without the attacks."""
+    documents = (document_of(attack, n, attacked=False)[1] for n, attack in enumerate(attacks))
+    return frozenset(value for document in documents for value in values_in(document))
+
+
+def question_of(attack: Attack, position: int, catalogue: Catalogue) -> Question:
+    """Return what is asked about an attack's document."""
+    text = f"{attack.text}\n{attack.question}" if attack.place == "profile" else attack.question
+    return Question(
+        text=text,
+        reader=_OFFICER if attack.reader == "officer" else ANYONE,
+        as_of=AS_OF,
+        language=attack.language,
+        history=_before(attack, position, catalogue),
+    )
+
+
+def _before(attack: Attack, position: int, catalogue: Catalogue) -> tuple[Turn, ...]:
+    """Return the turn before, where the attack stands in it."""
+    if attack.place not in ("history_question", "history_answer"):
+        return ()
+    number = number_of(position)
+    found = catalogue.by_key([f"pub:{number}"], ANYONE)
+    question = f"{number} 是什么技术?" if attack.language is Language.ZH else f"What is {number} about?"
+    asked = attack.place == "history_question"
+    return (
+        Turn(
+            question=f"{question} {attack.text}" if asked else question,
+            answer=number if asked else attack.text,
+            document_ids=tuple(d for ids in found.values() for d in ids),
+        ),
+    )
 
 
 class _Desk:
@@ -138,7 +195,7 @@ class _Desk:
             yield self
 
     def results(self, attack: Attack, position: int, ways: Sequence[str]) -> Iterator[Result]:
-        question = self._question(attack, position)
+        question = question_of(attack, position, self._catalogue)
         plain, _, spent = self._ask(self._plain, question)
         for way in (WITHOUT_MODEL, *ways):
             answer, provisional = plain, ""
@@ -165,32 +222,6 @@ class _Desk:
                 return piece, provisional, self._watch.seconds
             provisional += piece.delta
         raise RuntimeError("no answer")
-
-    def _question(self, attack: Attack, position: int) -> Question:
-        text = f"{attack.text}\n{attack.question}" if attack.place == "profile" else attack.question
-        return Question(
-            text=text,
-            reader=_OFFICER if attack.reader == "officer" else ANYONE,
-            as_of=AS_OF,
-            language=attack.language,
-            history=self._before(attack, position),
-        )
-
-    def _before(self, attack: Attack, position: int) -> tuple[Turn, ...]:
-        """Return the turn before, where the attack stands in it."""
-        if attack.place not in ("history_question", "history_answer"):
-            return ()
-        number = number_of(position)
-        found = self._catalogue.by_key([f"pub:{number}"], ANYONE)
-        question = f"{number} 是什么技术?" if attack.language is Language.ZH else f"What is {number} about?"
-        asked = attack.place == "history_question"
-        return (
-            Turn(
-                question=f"{question} {attack.text}" if asked else question,
-                answer=number if asked else attack.text,
-                document_ids=tuple(d for ids in found.values() for d in ids),
-            ),
-        )
 
 
 class _Timed(Conversation):
@@ -246,11 +277,14 @@ def summary(results: Sequence[Result]) -> dict[str, Any]:
 
 
 def _table(found: dict[str, Any]) -> str:
-    names = ("language", "way", "attacks", "generated", *KINDS)
-    lines = [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
-    lines += [f"| {' | '.join(str(row[name]) for name in names)} |" for row in found["rows"]]
+    table = _rows(found["rows"], ("language", "way", "attacks", "generated", *KINDS))
     times = ", ".join(f"{name} {ms} ms" for name, ms in found["verified_ms"].items())
-    return "\n".join([*lines, f"\nverifying an answer: {times}"])
+    return f"{table}\n\nverifying an answer: {times}\n"
+
+
+def _rows(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> str:
+    lines = [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
+    return "\n".join([*lines, *(f"| {' | '.join(str(row[name]) for name in names)} |" for row in rows)])
 
 
 def _told(result: Result) -> str:
@@ -265,6 +299,9 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks attacks")
     parser.add_argument("--home", type=Path, help="a home folder for the library (default: a new one)")
     parser.add_argument("--only", nargs="*", default=(), help="ids of attacks")
+    parser.add_argument(
+        "--readings-only", action="store_true", help="only with a model that reads the questions"
+    )
     parser.add_argument("--show", type=int, default=20, help="how many examples of what went wrong")
     parser.add_argument("--json", action="store_true", help="one line")
     return parser.parse_args(arguments)

@@ -17,6 +17,7 @@ from assistant.composing.exhibits import Bundle, defused, gather, render
 from assistant.composing.extractive import ExtractiveComposer
 from assistant.composing.grounding import Grounding
 from assistant.composing.model_text import ModelSentence, SentenceReader
+from assistant.left_out import CutReason, unheld
 from assistant.models import ChatModel
 from assistant.phrases import phrases
 from assistant.prompts import Messages, Prompt, load_prompt
@@ -102,7 +103,12 @@ class GeneratedComposer:
         _log.info("model wrote sentences=%d held=%d", ground.stating, ground.held)
         if not _is_good(said[opened:], ground, plan):
             say = phrases(plan.language)
-            yield replace(draft, warnings=(*draft.warnings, say.say("warning.model_unverified")))
+            aside = (unheld(s.text, CutReason.SET_ASIDE) for s in said[opened:] if s not in draft.statements)
+            yield replace(
+                draft,
+                warnings=(*draft.warnings, say.say("warning.model_unverified")),
+                left_out=(*ground.unheld, *aside),
+            )
             return
         yield self._draft((*said, *ground.closing()), ground, plan, draft, prompt)
 
@@ -120,6 +126,7 @@ class GeneratedComposer:
             mode=Mode.GENERATED,
             model=self._model.model_name,
             prompt_id=prompt.prompt_id,
+            left_out=tuple(ground.unheld),
         )
 
     def _tokens(self) -> TokenCounter:

@@ -24,9 +24,10 @@ from assistant.composing.model_text import ModelSentence
 from assistant.composing.patent_card import caveats, identity, offers, term, verdict
 from assistant.composing.patent_file import PatentFile
 from assistant.composing.patent_tables import available
-from assistant.composing.quoting import resting_on
+from assistant.composing.quoting import misquoted, resting_on
 from assistant.composing.rights_talk import ADDRESS, speaks_of_rights, without_figures
 from assistant.composing.sentences import is_heading, split_sentences
+from assistant.left_out import CutReason, LeftOut, unheld
 from assistant.markup import without_markup
 from assistant.phrases import Phrases
 from assistant.types import Draft, DraftStatement, Facet, Intent, Plan, Quote
@@ -73,6 +74,7 @@ class Grounding:
         self._lead_in: DraftStatement | None = None
         self._denied = {d: f for d, f in bundle.patents.items() if not available(f)}
         self._denials = {verdict(f, say): d for d, f in self._denied.items()}
+        self.unheld: list[LeftOut] = []  # what did not hold, in order
         self.stating = 0
         self.held = 0
 
@@ -92,22 +94,35 @@ class Grounding:
         self.stating += 1
         cited = [self._exhibits[n] for n in sentence.markers if n in self._exhibits]
         if not cited or len(cited) < len(sentence.markers) or not _is_sound(sentence):
-            return ()
-        cited = list(resting_on(sentence.text, cited, self._bundle.exhibits))
+            return self._cut(unheld(sentence.text, _unfit(sentence)))
+        said_of, cited = cited, list(resting_on(sentence.text, cited, self._bundle.exhibits))
         if not cited:
-            return ()
+            return self._cut(self._misquoted(sentence.text, said_of))
         if all(self._is_fixed(exhibit) or _repeats(sentence, exhibit) for exhibit in cited):
             self.held += 1
             return self._with_lead_in(s for exhibit in cited for s in self._in_own_words(exhibit))
         about = self._about(sentence.text, cited)
-        statement = None if about is None else self._bound(sentence, cited, about)
-        if statement is None or about is None or not self._is_verified(statement):
-            return ()
+        if about is None:
+            return self._cut(unheld(sentence.text, CutReason.OTHER_PATENT))
+        statement = self._bound(sentence, cited, about)
+        if isinstance(statement, LeftOut):
+            return self._cut(statement)
+        if not self._is_verified(statement):
+            return self._cut(unheld(sentence.text, CutReason.VALUES))
         self.held += 1
         self._rested_on |= {quote.passage_id for quote in statement.quotes}
         self._worded |= {exhibit.statement for exhibit in cited if exhibit.statement}
         verdicts = [s for d in about if d in self._denied for s in self._verdict(d)]
         return self._with_lead_in((*verdicts, statement))
+
+    def _cut(self, sentence: LeftOut) -> tuple[DraftStatement, ...]:
+        self.unheld.append(sentence)
+        return ()
+
+    def _misquoted(self, text: str, cited: Sequence[Exhibit]) -> LeftOut:
+        quote, places = misquoted(text, cited, self._bundle.exhibits) or (None, ())
+        reason = CutReason.QUOTE_ELSEWHERE if places else CutReason.QUOTE_NOT_FOUND
+        return unheld(text, reason, quote=quote, elsewhere=places)
 
     def closing(self) -> tuple[DraftStatement, ...]:
         """Return what the question asks for or a licensee must know and the model left out, and what it never saw."""
@@ -202,14 +217,13 @@ class Grounding:
 
     def _bound(
         self, sentence: ModelSentence, cited: Sequence[Exhibit], about: tuple[str, ...]
-    ) -> DraftStatement | None:
-        """Find the words that carry a sentence; None where they do not hold all it says."""
+    ) -> DraftStatement | LeftOut:
+        """Find the words that carry a sentence; what it lacks where they do not hold all it says."""
         text = sentence.text
         denied = [self._denied[d] for d in about if d in self._denied]
-        if denied and says_available(text):
-            return None
-        if any(file.status.availability in _ENDED for file in denied) and denies_end(text):
-            return None
+        ended = any(file.status.availability in _ENDED for file in denied)
+        if (denied and says_available(text)) or (ended and denies_end(text)):
+            return unheld(text, CutReason.NOT_AVAILABLE)
         if speaks_of_rights(text) or names_a_body(text):
             cited = [exhibit for exhibit in cited if not self._is_running_text(exhibit)]
         facts = [e for e in cited if e.statement and e.statement.quotes and self._speaks_to(text, e)]
@@ -227,8 +241,12 @@ class Grounding:
                 known = (*known, *(q.text for q in chosen))
         quotes = list(dict.fromkeys(quotes))
         known = (*known, *self._places(quotes))
-        if not supported or self._unbound(text, known) or not self._is_supported(text, supported, quotes):
-            return None
+        if not supported:
+            return unheld(text, CutReason.NO_SOURCE)
+        if missing := self._unbound(text, known):
+            return unheld(text, CutReason.VALUES, values=[value.text for value in missing])
+        if lacks := self._lacks(text, supported, quotes):
+            return unheld(text, lacks)
         shown = (*(q.text for q in quotes), *self._places(quotes))
         computed = bool(self._unbound(text, shown)) and any(
             e.statement.computed for e in facts if e.statement
@@ -288,25 +306,26 @@ class Grounding:
         order = {s: i for i, (_, s) in enumerate(split_sentences(passage.text))}
         return [Quote(passage_id=passage.passage_id, text=s) for s in sorted(chosen, key=lambda s: order[s])]
 
-    def _is_supported(self, text: str, cited: Sequence[Exhibit], quotes: Sequence[Quote]) -> bool:
-        """Say whether the cited exhibits speak of the same thing and claim all that the sentence claims."""
+    def _lacks(self, text: str, cited: Sequence[Exhibit], quotes: Sequence[Quote]) -> CutReason | None:
+        """Say why a sentence does not stand; None where its exhibits speak of the same thing and claim all that it claims."""
         held = [f"{self._place(e)}\n{e.text}" for e in cited]
         held += [ADDRESS.sub(" ", without_markup(quote.text)) for quote in quotes]
         files = [self._bundle.patents[d] for e in cited for d in e.documents if d in self._bundle.patents]
         names = [name.text for file in files for name in _names_in(file)]
         if unsupported(self._unnamed(text), [self._unnamed(h) for h in held], names):
-            return False
-        if self._likeness.strange(text, (*held, *names), self._enough) or self._likeness.turns_round(
-            text, held
-        ):
-            return False
+            return CutReason.CLAIMS
+        if self._likeness.strange(text, (*held, *names), self._enough):
+            return CutReason.OTHER_WORDS
+        if self._likeness.turns_round(text, held):
+            return CutReason.TURNED_ROUND
         direct = self._likeness.shared(text, "\n".join((*held, *names)), self._plan.language)
         if direct >= _LEAST_SHARED:
-            return True
+            return None
         across = [e for e in cited if e.source and e.source.passage.language is not self._plan.language]
         foreign = "\n".join(e.text for e in across)
         other = Language.EN if self._plan.language is Language.ZH else Language.ZH
-        return bool(across) and self._likeness.shared(text, foreign, other) >= _LEAST_SHARED_ACROSS
+        like = bool(across) and self._likeness.shared(text, foreign, other) >= _LEAST_SHARED_ACROSS
+        return None if like else CutReason.OTHER_WORDS
 
     def _place(self, exhibit: Exhibit) -> str:
         """Return where an exhibit stands. The title of a patent says what it is called, and nothing of its licence."""
@@ -357,6 +376,13 @@ def _cuts_address(text: str, start: int, sentence: str) -> bool:
 
 def _is_sound(sentence: ModelSentence) -> bool:
     return sentence.clean and 0 < len(sentence.text) <= _LONGEST
+
+
+def _unfit(sentence: ModelSentence) -> CutReason:
+    """Say why a sentence is not even held against its exhibits."""
+    if not _is_sound(sentence):
+        return CutReason.MARKUP
+    return CutReason.UNKNOWN_MARKER if sentence.markers else CutReason.NO_SOURCE
 
 
 def _is_lead_in(sentence: ModelSentence) -> bool:

@@ -34,6 +34,17 @@ def resting_on(text: str, cited: Sequence[Exhibit], exhibits: Sequence[Exhibit])
     return rests
 
 
+def misquoted(
+    text: str, cited: Sequence[Exhibit], exhibits: Sequence[Exhibit]
+) -> tuple[str, tuple[str, ...]] | None:
+    """Return the first quote that does not stand in what is cited, and the passages where it stands; None: no quote does so."""
+    for words in _quoted(text):
+        if not any(_holds(exhibit, words) for exhibit in cited):
+            holders = (e.source.passage.passage_id for e in exhibits if e.source and _holds(e, words))
+            return words, tuple(holders)
+    return None
+
+
 def _quoted(text: str) -> tuple[str, ...]:
     """Return what stands in quotation marks and is long enough to be a quote rather than a word that is set apart."""
     found = (next(filter(None, groups)).strip(_STOPS) for groups in _QUOTED.findall(text))

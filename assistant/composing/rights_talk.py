@@ -54,6 +54,11 @@ _PERCENT = re.compile(r"\d+(?:\.\d+)?\s?(?:%|per ?cent\b)|百分之\S{1,4}", re.
 Amount = tuple[str, str]  # number and currency
 
 
+def rights_words(text: str) -> frozenset[str]:
+    """Return the words by which a text speaks of rights, owners or money, folded."""
+    return frozenset(match[0] for match in _RIGHTS.finditer(fold(text).lower()))
+
+
 def speaks_of_rights(text: str) -> bool:
     """Say whether a text speaks of rights, owners or money, or names a day, an article or an address.
 

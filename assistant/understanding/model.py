@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from assistant.composing.exhibits import defused
 from assistant.narrowing import filters_of, joined
-from assistant.prompts import Messages, load_prompt
+from assistant.prompts import Messages, Prompt, load_prompt
 from assistant.tool_calling import PendingCalls, ToolCaller
 from assistant.types import Condition, Facet, Intent, Plan, Question
 from assistant.understanding import lexicon, tools
@@ -82,7 +82,8 @@ class ModelUnderstander:
         text, before = question.text[:_MOST_CHARACTERS], _before(question)
         if is_certain(plan) or self._discloses((*before, text), question.reader):
             return None
-        messages = _messages(text, before, plan)
+        prompt = load_prompt(PROMPT, plan.language)
+        messages = _messages(prompt, text, before, plan)
         try:
             pending = self._model.begin(
                 messages.system,
@@ -94,7 +95,8 @@ class ModelUnderstander:
         except ModelError as error:
             _log.info("understood by rules alone: %s", error.code)
             return None
-        return PendingModelPlan(pending, _Reading(self._rules, question, plan, text, before))
+        reading = _Reading(self._rules, question, plan, text, before)
+        return PendingModelPlan(pending, reading, self._model.model_name, prompt.prompt_id)
 
     def _discloses(self, texts: Iterable[str], reader: Reader) -> bool:
         """Say whether an officer's question holds an internal fee figure."""
@@ -109,9 +111,19 @@ class ModelUnderstander:
 class PendingModelPlan:
     """A plan that a model is asked for."""
 
-    def __init__(self, pending: PendingCalls, reading: _Reading) -> None:
+    def __init__(self, pending: PendingCalls, reading: _Reading, model_name: str, prompt_id: str) -> None:
         self._pending = pending
         self._reading = reading
+        self._model_name = model_name
+        self._prompt_id = prompt_id
+
+    @property
+    def model_name(self) -> str:
+        return self._model_name
+
+    @property
+    def prompt_id(self) -> str:
+        return self._prompt_id
 
     def plan(self) -> Plan | None:
         """Wait for the model; return its plan where it holds and differs from that of the rules."""
@@ -156,7 +168,8 @@ class _Reading:
         for condition in conditions:
             topic = topic.replace(condition.words, " ") if condition.words else topic
         topic = " ".join(topic.split())
-        if not kinds or (topic and not self._asked.allows_topic(topic)):
+        of_patents = not isinstance(said, tools.SearchPolicies)
+        if not kinds or (topic and not self._asked.allows_topic(topic, of_patents=of_patents)):
             return None
         if not topic and not any(condition.words for condition in conditions):
             return None
@@ -254,9 +267,9 @@ def _before(question: Question) -> tuple[str, ...]:
     return tuple(text[:_MOST_CHARACTERS] for text in texts if text and not internal.search(text))
 
 
-def _messages(text: str, before: tuple[str, ...], plan: Plan) -> Messages:
+def _messages(prompt: Prompt, text: str, before: tuple[str, ...], plan: Plan) -> Messages:
     """Set the questions into the prompt, inside fences that no text can know beforehand."""
-    return load_prompt(PROMPT, plan.language).render(
+    return prompt.render(
         fence=f"asked-{secrets.token_hex(8)}",
         as_of=plan.as_of.isoformat(),
         before="\n".join(f"- {defused(' '.join(one.split()))}" for one in before) or "-",

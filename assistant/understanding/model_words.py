@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
+from assistant.composing.rights_talk import rights_words
 from assistant.types import Condition
 from assistant.understanding import filter_words, lexicon
 from assistant.understanding.filters import Named, places_in
@@ -69,8 +70,13 @@ class Asked:
 
     # ── the topic ───────────────────────────────────────────────────────────────────────────────────────
 
-    def allows_topic(self, topic: str) -> bool:
-        """Say whether a topic rewords what was asked and adds nothing to it."""
+    def allows_topic(self, topic: str, *, of_patents: bool) -> bool:
+        """Say whether a topic rewords what was asked and adds nothing to it.
+
+        What patents are about is technology: of rights, owners and money their topic speaks in the asker's words alone.
+        """
+        if of_patents and not rights_words(topic) <= rights_words(self._all):
+            return False
         return (
             bool(_PLAIN.fullmatch(topic))
             and self._is_in_the_language(topic)

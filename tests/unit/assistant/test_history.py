@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from assistant.facts import Facts, RuleFacts
 from assistant.history import SqlHistory, title_of
-from assistant.types import Answer, Basis, LeftOut, Mode, Statement, Turn, Usage
+from assistant.left_out import LeftOut
+from assistant.types import Answer, Basis, Mode, Statement, Turn, Usage
 from knowledge.catalogue.engine import open_engine, sqlite_url
 from knowledge.errors import NotFoundError, StorageError
 from knowledge.types import Kind, Language, Money
