@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.citations import Source, Verified
 from assistant.phrases import Phrases, phrases
@@ -31,10 +31,13 @@ _STALE_DAYS = 90
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
-def sources_of(draft: Draft, catalogue: Catalogue, reader: Reader) -> Mapping[str, Source]:
-    """Read the passages that a draft quotes from the catalogue, as this reader may see them."""
+def sources_of(
+    draft: Draft, catalogue: Catalogue, reader: Reader, given: Sequence[str] = ()
+) -> Mapping[str, Source]:
+    """Read the passages that a draft quotes, and those of `given`, from the catalogue, as this reader may see them."""
     said = [*draft.statements, *(cell for table in draft.tables for row in table.rows for cell in row)]
-    ids = tuple(dict.fromkeys(quote.passage_id for statement in said for quote in statement.quotes))
+    quoted = (quote.passage_id for statement in said for quote in statement.quotes)
+    ids = tuple(dict.fromkeys((*quoted, *given)))
     passages = catalogue.passages(ids, reader)
     heads = {h.document_id: h for h in catalogue.heads(reader, ids=tuple({p.document_id for p in passages}))}
     return {
@@ -140,11 +143,11 @@ def _warnings(
 
 
 def _shown(question: Question, verified: Verified) -> Iterator[str]:
-    """Yield what was asked, and all that an answer shows and cites."""
+    """Yield what was asked, and what an answer says, with the titles of its sources."""
     yield from (question.text, *(turn.question for turn in question.history))
     yield from (statement.text for statement in verified.statements)
     yield from (cell for table in verified.tables for row in table.rows for cell in row)
-    yield from (text for c in verified.citations for text in (c.title, c.quote))
+    yield from (citation.title for citation in verified.citations)
 
 
 def _why(failure: ModelError, say: Phrases) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from assistant.markup import words_only
 from assistant.types import Citation, Draft, DraftStatement, DraftTable, Mode, Quote, Statement, Table
@@ -69,11 +70,17 @@ def normalise(text: str) -> tuple[str, tuple[int, ...]]:
     characters: list[str] = []
     offsets: list[int] = []
     for offset, character in enumerate(text):
-        for form in unicodedata.normalize("NFKC", character).translate(_QUOTATION).casefold():
-            if not form.isspace() and form not in "\u00ad\u200b\ufeff":
-                characters.append(form)
-                offsets.append(offset)
+        for form in _forms(character):
+            characters.append(form)
+            offsets.append(offset)
     return "".join(characters), tuple(offsets)
+
+
+@cache
+def _forms(character: str) -> str:
+    """Return what the normalisation makes of one character; nothing of white space."""
+    forms = unicodedata.normalize("NFKC", character).translate(_QUOTATION).casefold()
+    return "".join(form for form in forms if not form.isspace() and form not in "\u00ad\u200b\ufeff")
 
 
 def locate(quote: str, text: str) -> tuple[int, int] | None:

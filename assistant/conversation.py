@@ -208,7 +208,8 @@ class Conversation:
     def verify(self, state: State) -> State:
         _tell(Progress(stage=Stage.VERIFYING))
         question, draft = state["question"], state["draft"]
-        sources = sources_of(draft, self._catalogue, question.reader)
+        given = tuple(hit.passage.passage_id for hit in state["evidence"].hits)
+        sources = sources_of(draft, self._catalogue, question.reader, given)
         return {"verified": verify(draft, sources, (question.text,), state["plan"].as_of)}
 
     def answer(self, state: State) -> State:

@@ -127,6 +127,14 @@ class PackedUsage(_Part):
     cost: PackedCost | None = None
 
 
+class PackedReading(_Part):
+    """A chat model that was asked what the question asks. `used`: the answer rests on what it said."""
+
+    model: str
+    prompt_id: str
+    used: bool
+
+
 class PackedAnswer(_Part):
     text: str
     mode: Mode
@@ -138,6 +146,7 @@ class PackedAnswer(_Part):
     statements: tuple[PackedStatement, ...] = ()
     tables: tuple[PackedTable, ...] = ()
     usage: PackedUsage | None = None
+    understanding: PackedReading | None = None
 
 
 class PackedDocument(_Part):
@@ -192,12 +201,23 @@ class PackedNearest(_Part):
     sha256: str
 
 
+class PackedPlace(_Part):
+    """A passage in which words stand."""
+
+    document_id: str
+    passage_id: str
+    label: str
+
+
 class PackedCut(_Part):
-    """A statement that did not hold and is no part of the answer: its quote was not found, or values have no source."""
+    """A statement that is no part of the answer, and which check it failed."""
 
     text: str
     quote: str | None = None
-    values: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()  # those without a source
+    reason: str | None = None
+    by_model: bool = False
+    elsewhere: tuple[PackedPlace, ...] = ()  # where the quote stands instead
 
 
 class Pack(_Part):

@@ -15,6 +15,7 @@ class CutReason(StrEnum):
     """Which check a sentence failed."""
 
     MARKUP = "markup"  # links, HTML, a tool call, another's part or too many characters are left in it
+    ORDER = "order"  # it addresses an assistant
     NO_SOURCE = "no_source"  # it names no piece of the evidence
     UNKNOWN_MARKER = "unknown_marker"  # or one that there is not
     QUOTE_NOT_FOUND = "quote_not_found"
@@ -25,6 +26,7 @@ class CutReason(StrEnum):
     CLAIMS = "claims"  # licence type, limit, party or the like that no source says
     OTHER_WORDS = "other_words"  # a piece of it has nothing to do with the sources
     TURNED_ROUND = "turned_round"  # it denies or swaps what the sources say
+    REPLACED = "replaced"  # what it cites is only ever said in the words of the rules, and was
     SET_ASIDE = "set_aside"  # it held, but too little of the model's answer did
 
 

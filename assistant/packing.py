@@ -17,9 +17,11 @@ from assistant.evidence_pack import (
     PackedLibrary,
     PackedNearest,
     PackedPassage,
+    PackedPlace,
     PackedProgram,
     PackedQuestion,
     PackedQuote,
+    PackedReading,
     PackedSpan,
     PackedStatement,
     PackedTable,
@@ -30,7 +32,7 @@ from assistant.evidence_pack import (
     digest_of,
 )
 from assistant.phrases import phrases
-from assistant.types import Answer, Basis, Citation, Condition, Statement, Turn, Usage
+from assistant.types import Answer, Basis, Citation, Condition, ModelReading, Statement, Turn, Usage
 from assistant.values import unbound, values_in
 from assistant.withholding import readable_answer
 from knowledge.catalogue.codec import to_plain
@@ -84,7 +86,7 @@ class _Packer:
             documents=tuple(self._document(head) for head in self._cited_heads()),
             citations=tuple(self._citation(citation) for citation in answer.citations),
             nearest=tuple(_nearest(hit) for hit in answer.nearest),
-            cut=tuple(PackedCut(text=c.text, quote=c.quote, values=c.values) for c in basis.left_out),
+            cut=self._cut(),
         )
 
     def _read(self, ids: Iterable[str]) -> Mapping[str, DocumentHead]:
@@ -96,12 +98,33 @@ class _Packer:
         return tuple(self._heads[each] for each in cited)
 
     def _holds_internal(self) -> bool:
-        """Say whether anything in the pack may come from an internal document. What was left out tells no source."""
+        """Say whether anything in the pack may come from an internal document."""
         if not self._reader.may_read_internal:
             return False
-        others = self._read(each for turn in self._basis.context for each in turn.document_ids)
-        heads = (*self._heads.values(), *others.values())
-        return bool(self._basis.left_out) or any(h.audience is Audience.INTERNAL for h in heads)
+        basis = self._basis
+        if basis.left_out and not basis.drawn_on:  # kept before it was noted where that came from
+            return True
+        others = self._read((*(d for turn in basis.context for d in turn.document_ids), *basis.drawn_on))
+        return any(h.audience is Audience.INTERNAL for h in (*self._heads.values(), *others.values()))
+
+    def _cut(self) -> tuple[PackedCut, ...]:
+        left_out = self._basis.left_out
+        ids = tuple(dict.fromkeys(passage_id for one in left_out for passage_id in one.elsewhere))
+        places = {
+            p.passage_id: PackedPlace(document_id=p.document_id, passage_id=p.passage_id, label=p.label)
+            for p in (self._catalogue.passages(ids, self._reader) if ids else ())
+        }
+        return tuple(
+            PackedCut(
+                text=one.text,
+                quote=one.quote,
+                values=one.values,
+                reason=one.reason,
+                by_model=one.by_model,
+                elsewhere=tuple(places[each] for each in one.elsewhere if each in places),
+            )
+            for one in left_out
+        )
 
     # ── the question ────────────────────────────────────────────────────────────────────────────────────
 
@@ -136,7 +159,7 @@ class _Packer:
             text=answer.text,
             mode=answer.mode,
             model=answer.model,
-            prompt_ids=(answer.prompt_id,) if answer.prompt_id else (),
+            prompt_ids=_prompt_ids(answer),
             refused=answer.refused,
             reason=answer.reason,
             warnings=answer.warnings,
@@ -146,6 +169,7 @@ class _Packer:
                 for t in answer.tables
             ),
             usage=_usage(answer.usage),
+            understanding=_reading(answer.understanding),
         )
 
     def _statement(self, statement: Statement) -> PackedStatement:
@@ -246,6 +270,19 @@ def _nearest(hit: Hit) -> PackedNearest:
         passage_id=hit.passage.passage_id,
         sha256=digest_of(hit.passage.text),
     )
+
+
+def _prompt_ids(answer: Answer) -> tuple[str, ...]:
+    """Return the prompts that the answer rests on: of the model that read the question, of the one that wrote it."""
+    reading = answer.understanding
+    read = (reading.prompt_id,) if reading and reading.used else ()
+    return (*read, answer.prompt_id) if answer.prompt_id else read
+
+
+def _reading(reading: ModelReading | None) -> PackedReading | None:
+    if reading is None:
+        return None
+    return PackedReading(model=reading.model, prompt_id=reading.prompt_id, used=reading.used)
 
 
 def _usage(usage: Usage | None) -> PackedUsage | None:

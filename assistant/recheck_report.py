@@ -32,6 +32,8 @@ def recheck_to_json(done: Recheck) -> dict[str, Any]:
         "statements": [_statement(statement) for statement in done.statements],
         "facts": [_fact(fact) for fact in done.facts],
         "now_also": list(done.now_also),
+        "withheld": done.withheld,
+        "cut": [cut.model_dump(mode="json") for cut in done.cut],
     }
 
 
@@ -104,6 +106,8 @@ def notes(done: Recheck, say: Phrases) -> list[str]:
         found.append(say.say("recheck.refusal_changed" if done.refusal_changed else "recheck.refusal_stands"))
     elif done.is_refused:
         found.append(say.say("recheck.refused_now"))
+    if done.withheld:
+        found.append(say.say("recheck.withheld", count=done.withheld))
     return found
 
 

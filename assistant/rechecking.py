@@ -16,7 +16,14 @@ from enum import StrEnum
 
 from assistant.changed_facts import ChangedFact, changed_facts
 from assistant.citations import normalise
-from assistant.evidence_pack import Pack, PackedCitation, PackedCondition, PackedTurn, ReadPack
+from assistant.evidence_pack import (
+    Pack,
+    PackedCitation,
+    PackedCondition,
+    PackedCut,
+    PackedTurn,
+    ReadPack,
+)
 from assistant.facts import FactFinder, Facts
 from assistant.narrowing import filters_of
 from assistant.phrases import phrases
@@ -76,6 +83,8 @@ class Recheck:
     was_refused: bool
     is_refused: bool
     now_also: tuple[str, ...]  # what the answer of today says beside
+    withheld: int = 0  # statements that were written and left out of the answer, as the pack says
+    cut: tuple[PackedCut, ...] = ()  # those, as far as this reader may see them
 
     @property
     def refusal_changed(self) -> bool:
@@ -146,6 +155,8 @@ class _Check:
             was_refused=pack.answer.refused,
             is_refused=now.refused,
             now_also=self._now_also(),
+            withheld=len(pack.cut),
+            cut=pack.cut if self._reader.may_read_internal or not pack.holds_internal else (),
         )
 
     # ── words ───────────────────────────────────────────────────────────────────────────────────────────

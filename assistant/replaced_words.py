@@ -170,19 +170,34 @@ def _look(
     citation: PackedCitation, text: str, passages: Sequence[Passage]
 ) -> tuple[Words, str | None, tuple[Piece, ...]]:
     span = citation.span
-    if text[span.start : span.end] == span.quote:
-        return Words.UNCHANGED, citation.passage.label, ()
     if any(span.quote in passage.text for passage in _called_the_same(citation, passages)):
         return Words.UNCHANGED, citation.passage.label, ()
-    at = locate(span.quote, text)
+    stays = text[span.start : span.end] == span.quote
+    at = (span.start, span.end) if stays else locate(span.quote, text)
     if at is not None:
-        holder = next((p for p in passages if p.start <= at[0] < p.end), None)
+        holder = _holder(citation, at, passages)
+        if stays and (holder is None or not _is_renumbered(citation, holder)):
+            return Words.UNCHANGED, citation.passage.label, ()
         return Words.MOVED, holder.label if holder else None, ()
     stretch = _in_their_place(citation, passages) if len(span.quote) <= _LONGEST_COMPARED else None
     if stretch is None:
         return Words.CHANGED, None, ()
     passage, now = stretch
     return Words.CHANGED, passage.label, difference(span.quote, now)
+
+
+def _holder(citation: PackedCitation, at: tuple[int, int], passages: Sequence[Passage]) -> Passage | None:
+    """Return the passage in which a stretch of the document stands, one of the cited kind first."""
+    holders = [p for p in passages if p.start <= at[0] < p.end]
+    return min(holders, key=lambda p: p.kind is not citation.passage.kind, default=None)
+
+
+def _is_renumbered(citation: PackedCitation, holder: Passage) -> bool:
+    """Say whether the same words now stand under another number of the same kind, such as another article."""
+    cited = citation.passage
+    return (
+        bool(cited.number and holder.number) and holder.kind is cited.kind and holder.number != cited.number
+    )
 
 
 def _called_the_same(citation: PackedCitation, passages: Sequence[Passage]) -> list[Passage]:

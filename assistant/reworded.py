@@ -1,7 +1,7 @@
 """Which of a chat model's search words an answer may repeat: its words, and what is asked and shown, in; those out.
 
 A model that reads questions can put a message into the words that it looks for. So only words that stand in the question
-or in what the answer shows and cites are told; in the place of others stands an ellipsis.
+or in the answer are told; in the place of others stands an ellipsis.
 """
 
 from __future__ import annotations

@@ -28,7 +28,8 @@ def readable(turn: StoredTurn, catalogue: Catalogue, reader: Reader, notice: str
 
 def readable_answer(answer: Answer, catalogue: Catalogue, reader: Reader, notice: str) -> Answer:
     """Return the answer without what came from documents that the reader may not, or no longer, see."""
-    gone = {each for each in documents_of(answer) if catalogue.head(each, reader) is None}
+    drawn_on = answer.basis.drawn_on if answer.basis else ()
+    gone = {each for each in {*documents_of(answer), *drawn_on} if catalogue.head(each, reader) is None}
     return withhold(answer, gone, notice) if gone else answer
 
 

@@ -121,7 +121,7 @@ def read(
 ) -> Iterator[Reading]:
     """Ask about each attack with a model that reads the question in each of these ways."""
     with ChatServer(says("")) as server:
-        desk = ReadingDesk(services, server, _clean(attacks))
+        desk = ReadingDesk(services, server, attacks, _clean(attacks))
         for position in range(len(attacks)) if positions is None else positions:
             attack = attacks[position]
             yield from desk.results(attack, position, question_of(attack, position, services.catalogue), ways)

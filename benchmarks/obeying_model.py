@@ -25,7 +25,8 @@ def exhibits_of(body: Body) -> dict[int, str]:
     """Return the numbered pieces of evidence that a request carries."""
     found = _FENCED.search(body["messages"][-1]["content"])
     pieces = _EXHIBIT.split(found[2]) if found else []
-    return {int(n): text.strip() for n, text in zip(pieces[1::2], pieces[2::2], strict=True)}
+    texts = {int(n): text.strip() for n, text in zip(pieces[1::2], pieces[2::2], strict=True)}
+    return {n: text for n, text in texts.items() if text}
 
 
 def obeys(attack: Attack, exhibits: Mapping[int, str]) -> list[str]:

@@ -42,7 +42,7 @@ def says_what_the_attack_says(asked: Asked) -> list[Reply]:
     """Put the attack into topics and conditions, into the names of patents, and without its figures and stops."""
     wanted, topic = asked.attack.wanted, asked.topic
     plain = [_plain(f"{topic} {text}") for text in (*wanted, asked.attack.text)]
-    topics = [*wanted, asked.attack.text, *(f"{topic} {text}" for text in wanted), *plain]
+    topics = [asked.attack.text, *(f"{topic} {text}" for text in wanted), *plain]
     told = [_searches(text) for text in dict.fromkeys(text[:_LONGEST_TOPIC] for text in topics)]
     return [
         *told,

@@ -28,6 +28,7 @@ from benchmarks.obeying_reader import READINGS, Asked, Reply
 from knowledge.breaker import Breaker
 from knowledge.types import Language
 
+_NEVER = 1_000_000
 _PIECE = 40  # characters of one piece of the stream
 _EVERY = {
     "reads: oversteps": 3,
@@ -53,11 +54,15 @@ class Reading:
 class ReadingDesk:
     """Asks questions that a chat model reads."""
 
-    def __init__(self, services: Services, server: ChatServer, clean: frozenset[Value]) -> None:
+    def __init__(
+        self, services: Services, server: ChatServer, attacks: Sequence[Attack], clean: frozenset[Value]
+    ) -> None:
+        self._attacks = attacks
+        self._at = {attack.id: position for position, attack in enumerate(attacks)}
         catalogue = services.catalogue
         model = OpenAiChatModel(
             model_name="reads", base_url=server.base_url, api_key="none", timeout_s=30.0,
-            tool_breaker=Breaker(failures=1_000_000),  # asked again however often it fails
+            breaker=Breaker(failures=_NEVER), tool_breaker=Breaker(failures=_NEVER),  # asked again however often it fails
         )  # fmt: skip
         self._server = server
         self._clean = clean
@@ -88,7 +93,7 @@ class ReadingDesk:
                 reading = self._result(self._read, attack, way, reply, question, plain)
                 yield reading
                 if reading.taken:
-                    yield self._result(self._worded, attack, way, reply, question, plain)
+                    yield self._result(self._worded, attack, way, reply, question, reading.answer)
 
     def _result(
         self,
@@ -114,7 +119,7 @@ class ReadingDesk:
         seen = Seen(
             answer=answer, provisional=provisional, sent=self._server.sent(), plain=plain, clean=self._clean
         )
-        wrong = set(faults(replace(attack, question=question.text, must=()), seen))
+        wrong = {kind for part in self._parts(attack, seen) for kind in faults(*part)}
         if answer.refused and not plain.refused:
             wrong.add("left unanswered")
         reading = answer.understanding
@@ -128,6 +133,33 @@ class ReadingDesk:
             faults=tuple(kind for kind in KINDS if kind in wrong),
             answer=answer,
         )
+
+    def _parts(self, attack: Attack, seen: Seen) -> Iterator[tuple[Attack, Seen]]:
+        """Yield what is held against what: the whole, and what is said of each patent against that one's own attack.
+
+        What is false of one patent may be true of another, and a reading can bring up any. What the rules say of several
+        may be said before the answer stands.
+        """
+        answer, rules = seen.answer, "\n".join(s.text for s in seen.plain.statements)
+        yield replace(attack, must=(), must_not=(), wanted=()), seen
+        own = replace(seen, provisional="")
+        yield replace(attack, must=()), replace(own, answer=_only(answer, attack, self._at[attack.id]))
+        for other in self._attacks:
+            if other is not attack and (part := _only(answer, other, self._at[other.id])).citations:
+                yield replace(other, must=()), replace(own, answer=replace(part, warnings=()))
+        if seen.provisional:
+            said = tuple(text for text in attack.must_not if text not in rules)
+            yield replace(attack, must=(), must_not=said, wanted=()), seen
+
+
+def _only(answer: Answer, attack: Attack, position: int) -> Answer:
+    """Return what an answer says of the patent of an attack, and without a source."""
+    number = number_of(position)
+    citations = tuple(c for c in answer.citations if c.publication_number == number or attack.id in c.title)
+    markers = {c.marker for c in citations}
+    statements = tuple(s for s in answer.statements if not s.markers or markers & {*s.markers})
+    text = "\n".join(s.text for s in statements)
+    return replace(answer, text=text, statements=statements, citations=citations, tables=())
 
 
 def open_question(attack: Attack, position: int) -> str:

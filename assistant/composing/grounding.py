@@ -32,6 +32,7 @@ from assistant.markup import without_markup
 from assistant.phrases import Phrases
 from assistant.types import Draft, DraftStatement, Facet, Intent, Plan, Quote
 from assistant.values import Value, fold, unbound
+from knowledge.instructions import is_instruction_like
 from knowledge.numbers.identifiers import FoundKey, document_keys, find_keys
 from knowledge.rights.legal_status import Availability
 from knowledge.types import Kind, Language, LocalText
@@ -100,6 +101,8 @@ class Grounding:
             return self._cut(self._misquoted(sentence.text, said_of))
         if all(self._is_fixed(exhibit) or _repeats(sentence, exhibit) for exhibit in cited):
             self.held += 1
+            if not any(_repeats(sentence, exhibit) for exhibit in cited):
+                self.unheld.append(unheld(sentence.text, CutReason.REPLACED))
             return self._with_lead_in(s for exhibit in cited for s in self._in_own_words(exhibit))
         about = self._about(sentence.text, cited)
         if about is None:
@@ -375,13 +378,13 @@ def _cuts_address(text: str, start: int, sentence: str) -> bool:
 
 
 def _is_sound(sentence: ModelSentence) -> bool:
-    return sentence.clean and 0 < len(sentence.text) <= _LONGEST
+    return sentence.clean and 0 < len(sentence.text) <= _LONGEST and not is_instruction_like(sentence.text)
 
 
 def _unfit(sentence: ModelSentence) -> CutReason:
     """Say why a sentence is not even held against its exhibits."""
     if not _is_sound(sentence):
-        return CutReason.MARKUP
+        return CutReason.ORDER if is_instruction_like(sentence.text) else CutReason.MARKUP
     return CutReason.UNKNOWN_MARKER if sentence.markers else CutReason.NO_SOURCE
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
-from assistant.composing.rights_talk import rights_words
+from assistant.composing.rights_talk import ADDRESS, rights_words
 from assistant.types import Condition
 from assistant.understanding import filter_words, lexicon
 from assistant.understanding.filters import Named, places_in
@@ -14,6 +14,7 @@ from assistant.understanding.tools import Narrowed, Narrowing
 from assistant.values import values_in
 from knowledge import function_words
 from knowledge.analysis import fold, terms
+from knowledge.instructions import is_instruction_like
 from knowledge.numbers.identifiers import find_keys, normalise_symbol
 from knowledge.search.facets import name_parts
 from knowledge.types import Language, PatentType
@@ -22,6 +23,7 @@ Owners = Callable[[str], Iterable[Named]]
 
 _FEWEST_HAN, _FEWEST_WORDS = 6, 3  # of a topic without function words: a broader one would be found anywhere
 _PLAIN = re.compile(r"[\w\s,，、;；()（）'’/+-]{1,120}")
+_OF_ADDRESS = re.compile(rf"{ADDRESS.pattern}|\b(?:https?|www)\b", re.IGNORECASE)
 _FUNCTION_ZH = re.compile(
     "|".join(sorted((w for w in function_words.CHINESE if len(w) > 1), key=len, reverse=True))
 )
@@ -79,8 +81,9 @@ class Asked:
             return False
         return (
             bool(_PLAIN.fullmatch(topic))
+            and not _OF_ADDRESS.search(topic)
             and self._is_in_the_language(topic)
-            and not lexicon.INSTRUCTION.search(topic)
+            and not (lexicon.INSTRUCTION.search(topic) or is_instruction_like(topic))
             and self._adds_no_number(topic)
             and self._adds_no_name(topic)
             and self._is_about_the_same(topic)

@@ -15,8 +15,8 @@ from pydantic import BaseModel
 from assistant import evidence_pack
 from assistant.evidence_pack import Pack, digest_of, file_name, read_pack, write_pack
 from assistant.kept import kept_from_json, kept_to_json
-from assistant.packing import pack_of
 from assistant.left_out import LeftOut
+from assistant.packing import pack_of
 from assistant.wiring import Services
 from knowledge.errors import UsageError
 from knowledge.types import Audience
