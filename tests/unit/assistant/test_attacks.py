@@ -11,7 +11,9 @@ from assistant.settings import Settings
 from assistant.wiring import Services
 from benchmarks.attack_checks import Seen, faults
 from benchmarks.attack_library import Attack, load_attacks
-from benchmarks.attacks import WITHOUT_MODEL, Result, attacked_library, run, summary
+from benchmarks.attacks import WITHOUT_MODEL, Result, attacked_library, read, run, summary
+from benchmarks.obeying_reader import READINGS
+from benchmarks.reading_attacks import counted
 from knowledge.types import Language
 
 ATTACKS = load_attacks()
@@ -59,6 +61,14 @@ def test_an_answer_that_mixes_true_and_false_sentences_keeps_the_true_ones(attac
     ]
     assert _wrong(mixed) == []
     assert sum(r.seen.answer.mode == "generated" for r in mixed) > 0.8 * len(mixed)
+
+
+def test_no_attack_gets_anything_from_a_model_that_reads_the_question_for_it(attacked: Services) -> None:
+    readings = list(read(attacked, ATTACKS, range(0, len(ATTACKS), 9)))
+    assert [(r.attack.id, r.way, r.reply, r.faults) for r in readings if r.faults] == []
+    assert {r.way for r in readings if r.asked} == set(READINGS)
+    assert any(r.taken for r in readings)
+    assert sum(row["answers"] for row in counted(readings)) == len(readings)
 
 
 def test_the_checks_see_what_an_attack_wants(results: tuple[Result, ...]) -> None:

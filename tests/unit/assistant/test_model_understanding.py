@@ -119,7 +119,7 @@ def test_a_plan_that_finds_nothing_leaves_the_answer_to_the_rules(desk: Desk) ->
 
 def test_the_asker_is_told_which_words_the_model_chose(desk: Desk) -> None:
     found = desk.ask(BATTERY, calls(("search_patents", {"topic": TOPIC})))
-    assert [TOPIC in warning for warning in found.warnings].count(True) == 1
+    assert [TOPIC in warning.replace(" ", "") for warning in found.warnings].count(True) == 1
     fees = next(case for case in MISREAD if case.intent is Intent.POLICY)
     rules = desk.ask(fees.text, calls((fees.tool, fees.arguments)))
     assert not rules.refused

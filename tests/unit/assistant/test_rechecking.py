@@ -181,6 +181,19 @@ def test_words_that_stand_elsewhere_in_the_document_are_moved(desk: Desk) -> Non
     assert done.still_true
 
 
+def test_an_article_that_was_renumbered_is_told_with_its_new_number(desk: Desk) -> None:
+    """The words stand at the same place of the document, under another heading."""
+    desk.put(rules_md=RULES.format(year=2024, amount=TWELVE))
+    pack = desk.pack(AMOUNT)
+    desk.put(rules_md=RULES.format(year=2024, amount=TWELVE).replace("Article 2", "Article 3"))
+    done = desk.check(pack)
+    assert cited(done, "12 percent").outcome is Words.MOVED
+    assert cited(done, "12 percent").label == "Article 2"
+    assert cited(done, "12 percent").now_label == "Article 3"
+    assert standing_of(done, "12 percent") is Standing.STILL_TRUE
+    assert done.still_true
+
+
 def test_text_put_in_before_the_words_leaves_them_unchanged(desk: Desk) -> None:
     desk.put(rules_md=RULES.format(year=2024, amount=TWELVE))
     pack = desk.pack(AMOUNT)

@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from asking import OFFICER, SME
+from asking import DAY, OFFICER, SME
 from fakes.chat_server import ChatServer, by_kind, calls, says
 from model_calls import MISREAD
 from reading_desk import Desk
 
+from assistant.conversation import Conversation
 from assistant.evidence_pack import Pack, read_pack, write_pack
 from assistant.kept import kept_from_json, kept_to_json
 from assistant.left_out import CutReason, LeftOut, kept_words
@@ -22,7 +23,7 @@ from assistant.phrases import phrases
 from assistant.recheck_report import recheck_to_json, render_recheck
 from assistant.rechecking import recheck
 from assistant.serialise import answer_to_json
-from assistant.types import Answer, Mode
+from assistant.types import Answer, Draft, DraftStatement, Evidence, Mode, Plan, Question, Quote
 from assistant.understanding.rules import RuleUnderstander
 from assistant.wiring import Services
 from benchmarks.obeying_model import exhibits_of
@@ -238,3 +239,33 @@ def test_an_answer_that_no_model_read_says_so(desk: Desk) -> None:
     assert answer.understanding is None
     assert answer_to_json(answer)["understanding"] is None
     assert packed(desk, answer).answer.prompt_ids == (answer.prompt_id,)
+
+
+# ── quotes that stand in other evidence ──────────────────────────────────────────────────────────────────
+
+
+class Misciting:
+    """Composes one sentence: words of the second piece of evidence, said to stand in the first."""
+
+    def compose(self, question: Question, plan: Plan, evidence: Evidence) -> Iterator[str | Draft]:
+        first, second = evidence.hits[0].passage, evidence.hits[1].passage
+        quote = Quote(passage_id=first.passage_id, text=second.text[:60])
+        yield Draft(statements=(DraftStatement(text="如此规定。", quotes=(quote,)),))
+
+
+def test_a_quote_is_looked_for_in_all_the_evidence_and_the_pack_says_where_it_stands(desk: Desk) -> None:
+    services = desk.services
+    conversation = Conversation(
+        catalogue=services.catalogue, retriever=services.retriever, understander=desk.understander, extractive=Misciting()
+    )  # fmt: skip
+    text = "专利实施许可合同什么时候备案?"
+    *_, answer = conversation.ask(Question(text=text, reader=SME, as_of=DAY))
+    assert isinstance(answer, Answer)
+    (cut,) = packed(desk, answer, text).cut
+    assert cut.reason == CutReason.QUOTE_ELSEWHERE
+    assert not cut.by_model
+    (place,) = cut.elsewhere
+    (passage,) = services.catalogue.passages([place.passage_id], SME)
+    assert cut.quote is not None
+    assert cut.quote in passage.text
+    assert place.label == passage.label
