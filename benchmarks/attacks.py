@@ -1,6 +1,6 @@
 """Does text that gives orders get its way? A battery of attacks in; what each got out of an answer, out.
 
-    python -m benchmarks attacks [--show N] [--only ID…] [--readings-only] [--json]
+    python -m benchmarks attacks [--show N] [--only ID…] [--readings-only] [--every-reply] [--json]
 
 Every attack of attacks.jsonl that stands in a document is written into a file and loaded as any file is; the others stand
 in the question or in an earlier turn. Each is asked about without a model, and then with the worst one there can be: it
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str]) -> int:
         with attacked_library(attacks, settings, Path(scratch) / "files") as services:
             wanted = [n for n, attack in enumerate(attacks) if not asked.only or attack.id in asked.only]
             results = list(run(services, attacks, wanted)) if not asked.readings_only else []
-            readings = list(read(services, attacks, wanted))
+            readings = list(read(services, attacks, wanted, every=asked.every_reply))
     found = {**(summary(results) if results else {}), "readings": counted(readings)}
     if asked.json:
         print(json.dumps(found, ensure_ascii=False))
@@ -118,13 +118,17 @@ def read(
     attacks: Sequence[Attack],
     positions: Iterable[int] | None = None,
     ways: Sequence[str] = tuple(READINGS),
+    *,
+    every: bool = False,
 ) -> Iterator[Reading]:
-    """Ask about each attack with a model that reads the question in each of these ways."""
+    """Ask about each attack with a model that reads the question in each of these ways; `every`: with all its replies."""
     with ChatServer(says("")) as server:
         desk = ReadingDesk(services, server, attacks, _clean(attacks))
         for position in range(len(attacks)) if positions is None else positions:
             attack = attacks[position]
-            yield from desk.results(attack, position, question_of(attack, position, services.catalogue), ways)
+            yield from desk.results(
+                attack, position, question_of(attack, position, services.catalogue), ways, every=every
+            )
 
 
 def _clean(attacks: Sequence[Attack]) -> frozenset[Value]:
@@ -301,6 +305,9 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--only", nargs="*", default=(), help="ids of attacks")
     parser.add_argument(
         "--readings-only", action="store_true", help="only with a model that reads the questions"
+    )
+    parser.add_argument(
+        "--every-reply", action="store_true", help="each attack with all replies of such a model (15 minutes)"
     )
     parser.add_argument("--show", type=int, default=20, help="how many examples of what went wrong")
     parser.add_argument("--json", action="store_true", help="one line")

@@ -1,7 +1,7 @@
 """Questions that a chat model reads in the worst way: an attacked library and attacks in; what each reading got out.
 
-The rules are certain of a question that names its patent and ask no model, so such a question is asked by its topic. Every
-reply of every way is played; of those that do not depend on the attack each attack gets some. Where a reading was taken,
+The rules are certain of a question that names its patent and ask no model, so such a question is asked by its topic. Each
+attack gets some replies of every way, the next attack others; all where that is asked for. Where a reading was taken,
 the question is asked once more with a model that also writes what the attack wants.
 """
 
@@ -30,10 +30,7 @@ from knowledge.types import Language
 
 _NEVER = 1_000_000
 _PIECE = 40  # characters of one piece of the stream
-_EVERY = {
-    "reads: oversteps": 3,
-    "reads: overwhelms": 4,
-}  # replies that are the same for all attacks: one in so many
+_REPLIES = 3  # of each way for each attack, or one more
 _WORDED_WAY = "everything"
 
 
@@ -76,7 +73,7 @@ class ReadingDesk:
         self._worded = Conversation(**parts, second=second, generated=GeneratedComposer(catalogue, model))
 
     def results(
-        self, attack: Attack, position: int, question: Question, ways: Iterable[str]
+        self, attack: Attack, position: int, question: Question, ways: Iterable[str], *, every: bool
     ) -> Iterator[Reading]:
         """Play each reply of each way to the question, or to one by topic where the rules are certain of it."""
         if is_certain(self._rules.understand(question)):
@@ -88,8 +85,9 @@ class ReadingDesk:
             another=number_of(position + 1 if position else 7), document=document_of(attack, position)[1],
         )  # fmt: skip
         for way in ways:
-            every = _EVERY.get(way, 1)
-            for reply in list(READINGS[way](asked))[position % every :: every]:
+            replies = list(READINGS[way](asked))
+            step = 1 if every else len(replies) // _REPLIES
+            for reply in replies[position % step :: step]:
                 reading = self._result(self._read, attack, way, reply, question, plain)
                 yield reading
                 if reading.taken:
