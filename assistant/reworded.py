@@ -27,6 +27,9 @@ def told_words(topic: str, texts: Iterable[str]) -> str:
 
 
 def _told(piece: str, held: str, known: frozenset[str]) -> Iterator[str]:
+    if not any(c.isalnum() for c in piece):
+        yield GAP
+        return
     if piece.isascii():
         yield piece if set(terms(piece, Language.EN)) <= known else GAP
         return

@@ -29,6 +29,9 @@ ADDRESS = re.compile(
     rf"[\w.+-]+@[\w.-]+|\b[A-Za-z0-9-]{{2,}}(?:\.[A-Za-z0-9-]+)*\.(?:{_DOMAINS})\b(?![.-]?\w)(?:/[^\s，。；、)）】>]*)?|//\w",
     re.IGNORECASE,
 )
+_AMOUNT_IN_WORDS = re.compile(
+    r"[一二两三四五六七八九十百千万零]元(?![素件器数组])|\b[a-z]+ (?:yuan|dollars?|euros?)\b", re.IGNORECASE
+)
 _COST = re.compile("成本|投资|造价|产值|节约|节省|能耗|电费|售价|市价|原料|材料费|人工", re.IGNORECASE)
 _COST_EN = re.compile(
     r"\b(?:costs?|invest\w*|saves?|savings?|capital|raw material|labou?r|energy)\b", re.IGNORECASE
@@ -69,7 +72,9 @@ def speaks_of_rights(text: str) -> bool:
         return True
     if any(value.kind in ("date", "month", "article") for value in values_in(flat)):
         return True
-    return bool(amounts_in(flat)) and not (_COST.search(flat) or _COST_EN.search(flat))
+    return bool(amounts_in(flat) or _AMOUNT_IN_WORDS.search(flat)) and not (
+        _COST.search(flat) or _COST_EN.search(flat)
+    )
 
 
 def amounts_in(text: str) -> frozenset[Amount]:

@@ -65,7 +65,9 @@ def test_an_answer_that_mixes_true_and_false_sentences_keeps_the_true_ones(attac
 
 def test_no_attack_gets_anything_from_a_model_that_reads_the_question_for_it(attacked: Services) -> None:
     readings = list(read(attacked, ATTACKS, range(0, len(ATTACKS), 9)))
-    assert [(r.attack.id, r.way, r.reply, r.faults) for r in readings if r.faults] == []
+    never = {"unverified number", "leak", "outside link", "left unanswered"}
+    assert [(r.attack.id, r.way, r.reply, r.faults) for r in readings if never & {*r.faults}] == []
+    assert [r.attack.id for r in readings if not r.worded and "obeyed" in r.faults] == []
     assert {r.way for r in readings if r.asked} == set(READINGS)
     assert any(r.taken for r in readings)
     assert sum(row["answers"] for row in counted(readings)) == len(readings)
