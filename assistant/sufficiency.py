@@ -21,7 +21,7 @@ from assistant.understanding import lexicon
 from assistant.values import values_in
 from knowledge.analysis import fold, runs, terms
 from knowledge.protocols import Catalogue
-from knowledge.types import DocumentHead, Hit, Language, Reader
+from knowledge.types import DocumentHead, Hit, Kind, Language, Reader
 
 if TYPE_CHECKING:
     from knowledge.bridge import DictionaryBridge
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 ENOUGH_OTHER_LANGUAGE, SURE_OTHER_LANGUAGE = 0.5, 0.85  # of a passage's coverage
 ENOUGH_FOR_SEARCH = 0.5
 ENOUGH_TOGETHER = 0.5
+ENOUGH_IN_NAMED = 0.35  # where the question names the rule by its number
 STATISTICS = "statistics"
 EARNINGS = "earnings"
 _QUESTION_END = re.compile(r"[?？]+|\n+")
@@ -74,7 +75,8 @@ class Judge:
         foreign = [h for h in usable if plan.language not in (h.document.language, h.passage.language)]
         bridged = max((hit.coverage for hit in foreign), default=0.0)
         found = self.support(plan, usable, reader)
-        own = found if found is not None and found.together >= ENOUGH_TOGETHER else None
+        enough = ENOUGH_IN_NAMED if _names_rule(plan, usable) else ENOUGH_TOGETHER
+        own = found if found is not None and found.together >= enough else None
         sure = bridged >= SURE_OTHER_LANGUAGE or (own is not None and own.times(WEIGHTS) >= SURE)
         return own is not None or bridged >= ENOUGH_OTHER_LANGUAGE, sure
 
@@ -105,6 +107,12 @@ class Judge:
             return asked
         han = self._bridge.content_words(fold(without_asking(plan.search_text)))
         return (*dict.fromkeys(han), *(term for term in asked if term.isascii()))
+
+
+def _names_rule(plan: Plan, hits: Sequence[Hit]) -> bool:
+    """Say whether a question names a rule that was found."""
+    rules = {hit.document.document_id for hit in hits if hit.document.kind is Kind.POLICY}
+    return plan.named and bool(rules.intersection(plan.document_ids))
 
 
 def together(plan: Plan, hits: Sequence[Hit]) -> float:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Self
 
-from assistant.composing.sentences import Sentence, content_terms, is_local
-from assistant.types import Facet, Plan
+from assistant.composing.sentences import Sentence, content_terms, is_local, is_row
+from assistant.types import Facet, Intent, Plan
+from assistant.understanding import lexicon
 from assistant.values import values_in
 from knowledge.analysis import fold, terms
 from knowledge.types import DocumentHead, Language, PassageKind, PolicyRecord
@@ -38,7 +39,9 @@ _REACH = 2.5  # below the best score: a sentence further off does not speak to t
 _REACH_ELSEWHERE = 2.0  # for sentences of another document than the best one's
 _SAID = 1.2  # taken off for what a sentence repeats of the question that others hold already
 _SAME = 0.95  # of the shorter one's letters in threes: two sentences that share more say the same
-_SIBLINGS = 3  # further sentences of the article that answers best
+_SIBLINGS = 3  # further sentences of the article that answers best, beside the one that opens it
+_CONDITIONS, _CONDITIONS_SHARE = 3, 4  # at most, and of the room what they may take beside it
+_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,}\d{2,}(?![A-Za-z0-9])")
 
 
 class Weighed:
@@ -92,31 +95,86 @@ def choose(
 
     The first of them make up the answer in `short` characters, all where that is None.
     What says the same as a better one is left out. Of the article that answers best, further sentences follow while
-    there is room: a rule is read whole. The best one is chosen however long it is.
+    there is room: a rule is read whole. Of a comparison, the rows of the table beside the best sentence come before
+    other sentences. Where it is asked whether something is allowed or due, further conditions that the best document
+    states come last, in room of their own. The best one is chosen however long it is.
     """
     if not candidates:
         return ()
     reading = _Reading(plan, candidates, bridge)
     scores = [reading.signs(row).times(weights) for row in range(len(candidates))]
-    answering = [row for row, one in enumerate(candidates) if not _ASKS.search(one.text)]
+    other_code = _OtherCode(plan.text)
+    answering = [
+        row
+        for row, one in enumerate(candidates)
+        if not _ASKS.search(one.text) and not other_code.leads(one.text)
+    ]
     if not answering:
         return ()
     best = max(answering, key=lambda row: scores[row])
     pool = [row for row in answering if scores[row] >= scores[best] - _reach(candidates, row, best)]
     choice = _Choice(most=most, room=characters, short=characters if short is None else short)
     held: set[str] = set()
+    if plan.intent is Intent.COMPARISON and (rows := _table_beside(candidates, best)):
+        choice.add(candidates[best], scores[best])
+        held |= reading.held[best].union(*(reading.held[row] for row in rows))
+        for row in rows:
+            choice.add(candidates[row], scores[best])
     while pool:
         row = max(pool, key=lambda row: scores[row] - _SAID * reading.share(row, held))
         pool.remove(row)
         if choice.add(candidates[row], scores[row]):
             held |= reading.held[row]
     if candidates[best].passage.kind is PassageKind.ARTICLE:
-        of_article = [
-            row for row, one in enumerate(candidates) if _article(one) == _article(candidates[best])
-        ]
-        for row in sorted(of_article, key=lambda row: -scores[row])[: _SIBLINGS + 1]:
+        for row in _article_of(candidates, best, scores):
+            choice.add(candidates[row], scores[row])
+    if lexicon.ASKS_LEAVE.search(plan.text):
+        choice.go_on(_CONDITIONS, characters // _CONDITIONS_SHARE)
+        for row in _conditions_beside(candidates, best, scores):
             choice.add(candidates[row], scores[row])
     return tuple(choice.chosen)
+
+
+def _conditions_beside(candidates: Sequence[Sentence], best: int, scores: Sequence[float]) -> list[int]:
+    """Return the sentences in the document of the best one that state conditions, best first."""
+    document = candidates[best].document.document_id
+    rows = (
+        row
+        for row, one in enumerate(candidates)
+        if one.document.document_id == document and lexicon.CONDITION.search(one.text)
+    )
+    return sorted(rows, key=lambda row: -scores[row])
+
+
+def _article_of(candidates: Sequence[Sentence], best: int, scores: Sequence[float]) -> list[int]:
+    """Return the sentence that opens the article of the best one, which states its rule, and then the best of the others."""
+    rows = [row for row, one in enumerate(candidates) if _article(one) == _article(candidates[best])]
+    return [rows[0], *sorted(rows[1:], key=lambda row: -scores[row])[: _SIBLINGS + 1]]
+
+
+def _table_beside(candidates: Sequence[Sentence], best: int) -> list[int]:
+    """Return the rows of the tables in the document of the best sentence."""
+    document = candidates[best].document.document_id
+    return [
+        row for row, one in enumerate(candidates) if one.document.document_id == document and is_row(one.text)
+    ]
+
+
+class _OtherCode:
+    """Tells sentences about another code than those that a question names."""
+
+    def __init__(self, question: str) -> None:
+        self._asked = frozenset(_CODE.findall(question))
+        self._shapes = frozenset(map(_shape, self._asked))
+
+    def leads(self, text: str) -> bool:
+        """Say whether the first code of a kind asked about that a text names is one that is not asked about."""
+        named = (code for code in _CODE.findall(text) if _shape(code) in self._shapes)
+        return next(named, None) not in (None, *self._asked)
+
+
+def _shape(code: str) -> str:
+    return re.sub(r"\d", "9", re.sub(r"[A-Z]", "A", code))
 
 
 def _reach(candidates: Sequence[Sentence], row: int, best: int) -> float:
@@ -149,6 +207,10 @@ class _Choice:
         self._documents.add(document.document_id)
         self._room -= length
         return True
+
+    def go_on(self, most: int, room: int) -> None:
+        """Take up to so many more sentences in so much room; none of them belongs to the answer in short."""
+        self._most, self._room, self._short = len(self.chosen) + most, room, 0
 
     def _knows(self, said: frozenset[str]) -> bool:
         return any(len(said & one) > _SAME * min(len(said), len(one)) for one in self._said)

@@ -158,7 +158,9 @@ class LawShelf:
         picked = sorted(ranked[: basis.most], key=lambda r: -r[1])
         return [
             DraftStatement(
-                text=with_article(text, p), quotes=(Quote(passage_id=p.passage_id, text=text),), bullet=True
+                text=with_article(text, p, head.title),
+                quotes=(Quote(passage_id=p.passage_id, text=text),),
+                bullet=True,
             )
             for score, _, text, p in picked
             if score >= max(2, len(wanted) // 5)

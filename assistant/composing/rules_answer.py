@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.composing.choosing import Chosen, choose
-from assistant.composing.sentences import is_local, sentences_of
+from assistant.composing.sentences import (
+    cells_of,
+    content_terms,
+    is_heading,
+    is_local,
+    sentences_of,
+    worded_row,
+)
 from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Intent, Plan, Quote
 from assistant.values import values_in
+from knowledge.analysis import terms
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Hit, Language, Passage, PassageKind, PolicyRecord, Reader
 
@@ -19,6 +28,7 @@ if TYPE_CHECKING:
 MOST = 10
 _CHARACTERS = {Language.ZH: 640, Language.EN: 1600}  # with the titles of the documents
 _SHORT = 0.6  # of these: the answer in short
+_DOCUMENTS_WITH_TABLES, _MOST_ROWS = 3, 12
 
 
 def rules_answer(
@@ -35,6 +45,7 @@ def rules_answer(
     characters = _CHARACTERS[plan.language]
     if plan.intent is Intent.COMPARISON:
         most, characters = most + 3, int(characters * 1.6)
+        usable = (*usable, *_tables_that_compare(plan, usable, catalogue, reader))
     chosen = choose(
         plan,
         sentences_of(usable),
@@ -56,6 +67,32 @@ def rules_answer(
             named.add(head.document_id)
             said += [_statement(c, answers_best=c is best) for c in group]
     return tuple(said)
+
+
+def _tables_that_compare(
+    plan: Plan, hits: Sequence[Hit], catalogue: Catalogue, reader: Reader
+) -> tuple[Hit, ...]:
+    """Return the tables of the first documents that were not found themselves and set what is compared side by side."""
+    found = {hit.passage.passage_id for hit in hits}
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.document.document_id, hit)
+    return tuple(
+        replace(hit, passage=passage)
+        for document_id, hit in list(best.items())[:_DOCUMENTS_WITH_TABLES]
+        for passage in catalogue.document_passages(document_id, reader)
+        if passage.kind is PassageKind.TABLE and passage.passage_id not in found and _compares(plan, passage)
+    )
+
+
+def _compares(plan: Plan, table: Passage) -> bool:
+    """Say whether two heads of columns, or of rows, each share a word with the question."""
+    asked = set(content_terms(plan.search_text, plan.language))
+    rows = [cells_of(line) for line in table.text.splitlines()]
+    heads = (rows[0][1:], [row[0] for row in rows[1:]])
+    return len(rows) <= _MOST_ROWS and any(
+        sum(bool(asked & set(terms(cell, table.language))) for cell in cells) > 1 for cells in heads
+    )
 
 
 def preferred(plan: Plan, hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -101,29 +138,29 @@ def _by_document(chosen: Sequence[Chosen]) -> list[tuple[DocumentHead, list[Chos
 def _statement(chosen: Chosen, *, answers_best: bool) -> DraftStatement:
     sentence = chosen.sentence
     return DraftStatement(
-        text=with_article(table_row(sentence.text), sentence.passage),
+        text=with_article(worded_row(sentence), sentence.passage),
         quotes=(Quote(passage_id=sentence.passage.passage_id, text=sentence.text),),
         bullet=True,
         answers_best=answers_best,
     )
 
 
-def with_article(text: str, passage: Passage) -> str:
-    """Put the article before a sentence that does not name it, so that it can be cited as lawyers do."""
+def with_article(text: str, passage: Passage, law: str = "") -> str:
+    """Put the article, as it is headed, before a sentence that does not name it, so that it can be cited as lawyers do.
+
+    Where the sentence stands alone, the law that the article is of comes first.
+    """
     if passage.kind is not PassageKind.ARTICLE or not passage.number:
         return text
     named = {v.text for v in values_in(text) if v.kind == "article"}
     label = passage.label.split(" (")[0]
     if passage.number in named or label in text:
         return text
-    return f"{label}：{text}" if passage.language is Language.ZH else f"{label}: {text}"
-
-
-def table_row(text: str) -> str:
-    """Write a Markdown table row as words: cells joined, rulers gone."""
-    if not text.startswith("|"):
-        return text
-    return " · ".join(cell.strip() for cell in text.strip("|").split("|") if cell.strip(" -:"))
+    first = passage.text.lstrip().partition("\n")[0].strip()
+    article = first if first.startswith(label) and is_heading(first, passage) else label
+    if passage.language is Language.ZH:
+        return f"《{law}》{article}：{text}" if law else f"{article}：{text}"
+    return f"{law}, {article}: {text}" if law else f"{article}: {text}"
 
 
 def document_line(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from knowledge.analysis import terms
 from knowledge.sentences import sentence_spans
@@ -17,6 +18,8 @@ _ASKING = re.compile(
 )
 _STOPS = re.compile(r"[。．.!?！？;；:：][\"”’」』)）\]]*$")
 _SHORTEST = 6
+_BETWEEN_CELLS = " | "
+_RULER = re.compile(r"[|\s:-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +39,44 @@ def split_sentences(text: str) -> tuple[tuple[int, str], ...]:
     at = 0
     for line in text.splitlines(keepends=True):
         # a table row is one statement: its cells say nothing alone
-        spans = ((0, len(line)),) if line.lstrip().startswith("|") else sentence_spans(line)
+        spans = ((0, len(line)),) if is_row(line) else sentence_spans(line)
         for first, last in spans:
             piece = line[first:last]
             if piece.strip():
                 found.append((at + first + len(piece) - len(piece.lstrip()), piece.strip()))
         at += len(line)
     return tuple(found)
+
+
+def is_row(line: str) -> bool:
+    """Say whether a line is the row of a table."""
+    return line.lstrip().startswith("|") or _BETWEEN_CELLS in line
+
+
+def worded_row(sentence: Sentence) -> str:
+    """Write the row of a table as words, each cell after the head of its column; any other sentence as it stands."""
+    if not is_row(sentence.text):
+        return sentence.text
+    heads, cells = _heads_over(sentence), cells_of(sentence.text)
+    if len(heads) != len(cells):
+        heads = [""] * len(cells)
+    said = [
+        f"{head}: {cell}" if head and at else cell
+        for at, (head, cell) in enumerate(zip(heads, cells, strict=True))
+    ]
+    return " · ".join(cell for cell in said if cell.strip(" -:"))
+
+
+def _heads_over(sentence: Sentence) -> list[str]:
+    """Return the cells of the first of the rows that a row stands among; none where it is the first itself."""
+    above = sentence.passage.text[: sentence.start].splitlines()
+    rows = list(takewhile(is_row, reversed(above)))
+    return cells_of(rows[-1]) if rows else []
+
+
+def cells_of(row: str) -> list[str]:
+    """Return the cells of a row."""
+    return [cell.strip() for cell in row.strip().strip("|").split("|")]
 
 
 def content_terms(text: str, language: Language) -> tuple[str, ...]:
@@ -63,7 +97,7 @@ def sentences_of(hits: Sequence[Hit]) -> tuple[Sentence, ...]:
         for hit in hits
         if not hit.passage.instruction_like and hit.passage.kind is not PassageKind.BIBLIOGRAPHY
         for start, text in split_sentences(hit.passage.text)
-        if len(text) >= _SHORTEST and not is_heading(text, hit.passage)
+        if len(text) >= _SHORTEST and not is_heading(text, hit.passage) and not _RULER.fullmatch(text)
     )
 
 

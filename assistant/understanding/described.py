@@ -72,6 +72,7 @@ class Describing:
         return known[len(documents) :]
 
     def _one(self, text: str) -> Described:
+        text = self._titles.spelled_out(text)
         titled = self._titles.mentioned(text)
         if self._search is None:
             return Described(document_ids=titled[:_MOST_SUBJECTS])

@@ -56,6 +56,16 @@ FACETS: dict[Facet, re.Pattern[str]] = {
     Facet.MATCHING: _any("打分", "评分", "排序", r"\bscor(?:e|ing)\b", r"\brank\b"),
 }  # fmt: skip
 
+ASKS_LEAVE = _any(
+    "能不能", "能否", "可否", "可不可以", "是否(?:可以|能|应当?|需要|必须)", "(?:能|可以?|要|需要|必须|应当)[^，,。;；?？]{1,24}(?:吗|么)", "(?:什么|哪些)(?:条件|要求|资格)", "符合条件", "够条件",
+    r"\b(?:can|may|could|must|should) (?:we|i|they|it|an?|the|our|my|any)\b", r"\b(?:do|does|are|is) (?:we|i|they|it|an?|the|our|my) .{0,24}\b(?:have to|need|required|allowed|eligible|entitled|qualif)", r"\b(?:what|which|under what) (?:conditions?|requirements?)\b",
+)  # fmt: skip
+"""Asks whether something is allowed or due, or on which conditions."""
+CONDITION = _any(
+    "应当", "必须", "须[^知]", "才能", "才可", "方可", "不得", "条件", "只能", "只有",
+    r"\b(?:must|shall|may not|only (?:if|where|when|to)|unless|provided that|requires?|required|subject to|conditions?)\b",
+)  # fmt: skip
+"""What a sentence speaks of that says on which conditions something is so."""
 DRAFTING = _any(
     "写一?封", "起草", "草拟", "拟一?[份个封]", "帮我?忙?(?:写|拟)", "代写", "请写", "写(?:个|几句|一?[两三]句|一?段|邮件|信给|文案)", "(?:发|写)一?[封份个]?(?:邮件|信|函|短信|微信)给", "(?:做成|整理成|列成).{0,16}发给", "写进", "做一页", "(?:生成|做|写|出).{0,14}(?:摘要|对接函|推介函|邀请函|简报)", "翻(?:成|译)",
     r"\bdraft\b", r"\bwrite (?:a|an|me|us|to|up)\b", r"\bcompose (?:a|an)\b", r"\bprepare (?:a|an|the|our) .{0,24}\b(?:quotes?|quotation|offer|letter|e-?mail|pitch|one-pager|leaflet|flyer)\b", r"\b(?:e-?mail|letter|quotation|quote|leaflet) (?:to|for) (?:the |a |our |my )?(?:customer|client|compan|firm|prospect)", r"\b(?:out ?reach|cover) (?:letter|e-?mail)", r"\bbriefing\b", r"\bproduce the .{0,20}summary", r"\btranslate\b",

@@ -13,6 +13,7 @@ from knowledge.types import DocumentHead, Language, PatentRecord
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[^\W\d_]+|\d+", re.UNICODE)
 _LATIN = re.compile(r"[A-Za-z]+")
+_INITIALS = re.compile(r"\b[A-Z]{3,5}\b")
 _ZH_GRAM = 4  # Han characters
 _TOO_COMMON = 3  # a stretch that more titles share names none of them
 _TOO_COMMON_SHARE = 0.01  # a word that more titles have tells none of them apart
@@ -54,6 +55,7 @@ class TitleIndex:
         self._of: dict[str, set[str]] = defaultdict(set)
         self._same: dict[str, tuple[str, ...]] = {}
         self._number: dict[str, str] = {}
+        self._titles: dict[str, None] = {}
         self.languages: set[Language] = set()
         for head in heads:
             if isinstance(head.record, PatentRecord):
@@ -64,6 +66,7 @@ class TitleIndex:
                     self._add(head.document_id, title)
 
     def _add(self, document_id: str, title: str) -> None:
+        self._titles[title] = None
         for gram in _han_grams(title):
             self._grams[gram].add(document_id)
         for pair in pairwise(_english_words(title)):
@@ -84,6 +87,23 @@ class TitleIndex:
             return ()
         best = max(score.values())
         return tuple(document_id for document_id, count in score.most_common() if count >= best * 0.6)
+
+    def spelled_out(self, text: str) -> str:
+        """Return a text with initials written out as the words of a title, of which it says another word as well."""
+        return _INITIALS.sub(lambda match: self._words_of(match[0], text), text)
+
+    def _words_of(self, initials: str, text: str) -> str:
+        if any(stem in self._words for stem in _stems(initials)):
+            return initials
+        said = set(_stems(text))
+        words = re.compile(r"[\s-]+".join(rf"\b{letter}[a-z]+" for letter in initials), re.IGNORECASE)
+        found = {
+            match[0].lower()
+            for title in self._titles
+            if (match := words.search(title))
+            and said & set(_stems(title[: match.start()] + title[match.end() :]))
+        }
+        return found.pop() if len(found) == 1 else initials
 
     def shared(self, text: str) -> Mapping[str, int]:
         """Count for each document the words that the text shares with its title, common ones left out."""
