@@ -112,7 +112,7 @@ class Judge:
 def _names_rule(plan: Plan, hits: Sequence[Hit]) -> bool:
     """Say whether a question names a rule that was found."""
     rules = {hit.document.document_id for hit in hits if hit.document.kind is Kind.POLICY}
-    return plan.named and bool(rules.intersection(plan.document_ids))
+    return not plan.follow_up and bool(rules.intersection(plan.document_ids))
 
 
 def together(plan: Plan, hits: Sequence[Hit]) -> float:

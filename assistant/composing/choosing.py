@@ -136,12 +136,14 @@ def choose(
 
 
 def _conditions_beside(candidates: Sequence[Sentence], best: int, scores: Sequence[float]) -> list[int]:
-    """Return the sentences in the document of the best one that state conditions, best first."""
+    """Return the sentences in the document of the best one, and near it, that state conditions, best first."""
     document = candidates[best].document.document_id
     rows = (
         row
         for row, one in enumerate(candidates)
-        if one.document.document_id == document and lexicon.CONDITION.search(one.text)
+        if one.document.document_id == document
+        and scores[row] >= scores[best] - _REACH
+        and lexicon.CONDITION.search(one.text)
     )
     return sorted(rows, key=lambda row: -scores[row])
 

@@ -39,6 +39,7 @@ _ASKED: tuple[tuple[re.Pattern[str], frozenset[EventKind]], ...] = (
     ),
     (re.compile(r"撤回|驳回|\bwithdr|\brefus|\brejected\b", _FLAGS), frozenset({K.WITHDRAWN, K.REFUSED, K.OPEN_LICENCE_WITHDRAWN})),
 )  # fmt: skip
+_RESTORATION = _ASKED[5][1]
 _FEES = _ASKED[6][0]
 _MATURITY = re.compile(r"成熟度|TRL|成熟吗|\breadiness\b|\bhow mature\b|\bmaturity\b", _FLAGS)
 _SUBLICENCE = re.compile(r"分许可|再许可|转许可|转授权|\bsub-?licen", _FLAGS)
@@ -103,11 +104,16 @@ def _named(offers: list[Offer], *, open_: bool) -> tuple[LicenceType, ...]:
 
 
 def _entries(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStatement]:
-    """Give the register entries of the kinds asked for, up to the day, in the register's words."""
+    """Give the register entries of the kinds asked for, up to the day, in the register's words.
+
+    That a right was invalidated in part, or had ended and was restored, is told unasked.
+    """
     kinds = {kind for pattern, found in _ASKED if pattern.search(plan.text) for kind in found}
     if Facet.OWNER in plan.facets:
         kinds.add(K.TRANSFERRED)
     kinds.add(K.PARTLY_INVALIDATED)
+    if any(event.kind is K.RESTORED and event.on <= file.status.as_of for event in file.record.events):
+        kinds |= _RESTORATION
     if file.status.availability is Availability.RESTRICTED_PRESERVATION_OR_DISPUTE:
         kinds.add(K.PRESERVED)
     entries = [e for e in file.record.events if e.kind in kinds and e.on <= file.status.as_of]
