@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Self
 
-from assistant.composing.sentences import Sentence, content_terms, is_local, is_row
-from assistant.types import Facet, Intent, Plan
+from assistant.composing.sentences import Sentence, content_terms, is_local
+from assistant.types import Facet, Plan
 from assistant.understanding import lexicon
 from assistant.values import values_in
 from knowledge.analysis import fold, terms
@@ -88,6 +88,7 @@ def choose(
     most: int,
     characters: int,
     short: int | None = None,
+    tables: Set[str] = frozenset(),
     bridge: DictionaryBridge | None = None,
     weights: Signs = WEIGHTS,
 ) -> tuple[Chosen, ...]:
@@ -95,8 +96,8 @@ def choose(
 
     The first of them make up the answer in `short` characters, all where that is None.
     What says the same as a better one is left out. Of the article that answers best, further sentences follow while
-    there is room: a rule is read whole. Of a comparison, the rows of the table beside the best sentence come before
-    other sentences. Where it is asked whether something is allowed or due, further conditions that the best document
+    there is room: a rule is read whole. The rows of `tables`, passages named by their ids, that stand in the document
+    of the best sentence come before other sentences. Where it is asked whether something is allowed or due, further conditions that the best document
     states come last, in room of their own. The best one is chosen however long it is.
     """
     if not candidates:
@@ -115,7 +116,7 @@ def choose(
     pool = [row for row in answering if scores[row] >= scores[best] - _reach(candidates, row, best)]
     choice = _Choice(most=most, room=characters, short=characters if short is None else short)
     held: set[str] = set()
-    if plan.intent is Intent.COMPARISON and (rows := _table_beside(candidates, best)):
+    if rows := _table_beside(candidates, best, tables):
         choice.add(candidates[best], scores[best])
         held |= reading.held[best].union(*(reading.held[row] for row in rows))
         for row in rows:
@@ -154,11 +155,13 @@ def _article_of(candidates: Sequence[Sentence], best: int, scores: Sequence[floa
     return [rows[0], *sorted(rows[1:], key=lambda row: -scores[row])[: _SIBLINGS + 1]]
 
 
-def _table_beside(candidates: Sequence[Sentence], best: int) -> list[int]:
-    """Return the rows of the tables in the document of the best sentence."""
+def _table_beside(candidates: Sequence[Sentence], best: int, tables: Set[str]) -> list[int]:
+    """Return the rows of those tables that stand in the document of the best sentence."""
     document = candidates[best].document.document_id
     return [
-        row for row, one in enumerate(candidates) if one.document.document_id == document and is_row(one.text)
+        row
+        for row, one in enumerate(candidates)
+        if one.document.document_id == document and one.passage.passage_id in tables
     ]
 
 

@@ -17,6 +17,7 @@ from assistant.composing.sentences import (
 )
 from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Intent, Plan, Quote
+from assistant.understanding import lexicon
 from assistant.values import values_in
 from knowledge.analysis import terms
 from knowledge.protocols import Catalogue
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 MOST = 10
 _CHARACTERS = {Language.ZH: 640, Language.EN: 1600}  # with the titles of the documents
 _SHORT = 0.6  # of these: the answer in short
-_DOCUMENTS_WITH_TABLES, _MOST_ROWS = 3, 12
+_DOCUMENTS_COMPARED, _MOST_ROWS = 3, 12
 
 
 def rules_answer(
@@ -43,15 +44,16 @@ def rules_answer(
     """Return the answering sentences grouped under the documents they come from, the main document first."""
     usable = preferred(plan, hits)
     characters = _CHARACTERS[plan.language]
-    if plan.intent is Intent.COMPARISON:
+    tables = _tables_asked_for(plan, usable, catalogue, reader)
+    if tables or plan.intent is Intent.COMPARISON:
         most, characters = most + 3, int(characters * 1.6)
-        usable = (*usable, *_tables_that_compare(plan, usable, catalogue, reader))
     chosen = choose(
         plan,
-        sentences_of(usable),
+        sentences_of((*usable, *tables)),
         most=most,
         characters=characters,
         short=int(characters * _SHORT),
+        tables=frozenset(hit.passage.passage_id for hit in tables),
         bridge=bridge,
     )
     best = max(chosen, key=lambda c: c.score, default=None)
@@ -69,30 +71,42 @@ def rules_answer(
     return tuple(said)
 
 
-def _tables_that_compare(
+def _tables_asked_for(
     plan: Plan, hits: Sequence[Hit], catalogue: Catalogue, reader: Reader
 ) -> tuple[Hit, ...]:
-    """Return the tables of the first documents that were not found themselves and set what is compared side by side."""
-    found = {hit.passage.passage_id for hit in hits}
+    """Return the tables of the first documents that set side by side what is compared, or list what is asked for."""
+    if plan.intent is Intent.COMPARISON:
+        documents, fits = _DOCUMENTS_COMPARED, _compares
+    elif lexicon.ASKS_WHICH.search(plan.text):
+        documents, fits = 1, _lists
+    else:
+        return ()
     best: dict[str, Hit] = {}
     for hit in hits:
         best.setdefault(hit.document.document_id, hit)
+    asked = frozenset(content_terms(plan.search_text, plan.language))
     return tuple(
         replace(hit, passage=passage)
-        for document_id, hit in list(best.items())[:_DOCUMENTS_WITH_TABLES]
+        for document_id, hit in list(best.items())[:documents]
         for passage in catalogue.document_passages(document_id, reader)
-        if passage.kind is PassageKind.TABLE and passage.passage_id not in found and _compares(plan, passage)
+        if passage.kind is PassageKind.TABLE and fits(asked, passage)
     )
 
 
-def _compares(plan: Plan, table: Passage) -> bool:
+def _compares(asked: frozenset[str], table: Passage) -> bool:
     """Say whether two heads of columns, or of rows, each share a word with the question."""
-    asked = set(content_terms(plan.search_text, plan.language))
     rows = [cells_of(line) for line in table.text.splitlines()]
     heads = (rows[0][1:], [row[0] for row in rows[1:]])
     return len(rows) <= _MOST_ROWS and any(
         sum(bool(asked & set(terms(cell, table.language))) for cell in cells) > 1 for cells in heads
     )
+
+
+def _lists(asked: frozenset[str], table: Passage) -> bool:
+    """Say whether most rows share two words with the question."""
+    rows = table.text.splitlines()[1:]
+    sharing = sum(len(asked & set(terms(row, table.language))) > 1 for row in rows)
+    return len(rows) < _MOST_ROWS and 2 * sharing > len(rows)
 
 
 def preferred(plan: Plan, hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -61,6 +61,11 @@ ASKS_LEAVE = _any(
     r"\b(?:can|may|could|must|should) (?:we|i|they|it|an?|the|our|my|any)\b", r"\b(?:do|does|are|is) (?:we|i|they|it|an?|the|our|my) .{0,24}\b(?:have to|need|required|allowed|eligible|entitled|qualif)", r"\b(?:what|which|under what) (?:conditions?|requirements?)\b",
 )  # fmt: skip
 """Asks whether something is allowed or due, or on which conditions."""
+ASKS_WHICH = _any(
+    "(?:哪些|哪几[个项种类]|有什么|有没有什么)[^，。？?]{0,8}(?:规定|规则|政策|文件|办法|措施|制度|做法|类型|种类|方式|地方|法规)",
+    r"\b(?:what|which) (?:[\w-]+ ){0,3}(?:rules?|polic(?:y|ies)|regulations?|measures|provisions|schemes|documents|types|kinds|ways)\b",
+)  # fmt: skip
+"""Asks for all rules, or kinds of a thing, that there are."""
 CONDITION = _any(
     "应当", "必须", "须[^知]", "才能", "才可", "方可", "不得", "条件", "只能", "只有",
     r"\b(?:must|shall|may not|only (?:if|where|when|to)|unless|provided that|requires?|required|subject to|conditions?)\b",
