@@ -75,8 +75,8 @@ class Judge:
         foreign = [h for h in usable if plan.language not in (h.document.language, h.passage.language)]
         bridged = max((hit.coverage for hit in foreign), default=0.0)
         found = self.support(plan, usable, reader)
-        enough = ENOUGH_IN_NAMED if _names_rule(plan, usable) else ENOUGH_TOGETHER
-        own = found if found is not None and found.together >= enough else None
+        needed = ENOUGH_IN_NAMED if _names_rule(plan, usable) else ENOUGH_TOGETHER
+        own = found if found is not None and found.together >= needed else None
         sure = bridged >= SURE_OTHER_LANGUAGE or (own is not None and own.times(WEIGHTS) >= SURE)
         return own is not None or bridged >= ENOUGH_OTHER_LANGUAGE, sure
 
