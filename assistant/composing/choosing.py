@@ -97,26 +97,24 @@ def choose(
     The first of them make up the answer in `short` characters, all where that is None.
     What says the same as a better one is left out. Of the article that answers best, further sentences follow while
     there is room: a rule is read whole. The rows of `tables`, passages named by their ids, that stand in the document
-    of the best sentence come before other sentences. Where it is asked whether something is allowed or due, further conditions that the best document
-    states come last, in room of their own. The best one is chosen however long it is.
+    of the best sentence come before other sentences. Where it is asked whether something is allowed or due, further
+    conditions that this document states come last, in room of their own. The best one is chosen however long it is.
     """
     if not candidates:
         return ()
     reading = _Reading(plan, candidates, bridge)
     scores = [reading.signs(row).times(weights) for row in range(len(candidates))]
-    other_code = _OtherCode(plan.text)
-    answering = [
-        row
-        for row, one in enumerate(candidates)
-        if not _ASKS.search(one.text) and not other_code.leads(one.text)
-    ]
+    answering = _answering(plan, candidates)
     if not answering:
         return ()
     best = max(answering, key=lambda row: scores[row])
     pool = [row for row in answering if scores[row] >= scores[best] - _reach(candidates, row, best)]
+    pooled = frozenset(pool)
     choice = _Choice(most=most, room=characters, short=characters if short is None else short)
     held: set[str] = set()
-    if rows := _table_beside(candidates, best, tables):
+    document = candidates[best].document.document_id
+    beside = [row for row in answering if candidates[row].document.document_id == document]
+    if rows := [row for row in beside if candidates[row].passage.passage_id in tables]:
         choice.add(candidates[best], scores[best])
         held |= reading.held[best].union(*(reading.held[row] for row in rows))
         for row in rows:
@@ -127,42 +125,36 @@ def choose(
         if choice.add(candidates[row], scores[row]):
             held |= reading.held[row]
     if candidates[best].passage.kind is PassageKind.ARTICLE:
-        for row in _article_of(candidates, best, scores):
+        for row in _article_of(candidates, beside, best, scores):
             choice.add(candidates[row], scores[row])
     if lexicon.ASKS_LEAVE.search(plan.text):
         choice.go_on(_CONDITIONS, characters // _CONDITIONS_SHARE)
-        for row in _conditions_beside(candidates, best, scores):
+        for row in _conditions(candidates, pooled.intersection(beside), scores):
             choice.add(candidates[row], scores[row])
     return tuple(choice.chosen)
 
 
-def _conditions_beside(candidates: Sequence[Sentence], best: int, scores: Sequence[float]) -> list[int]:
-    """Return the sentences in the document of the best one, and near it, that state conditions, best first."""
-    document = candidates[best].document.document_id
-    rows = (
-        row
-        for row, one in enumerate(candidates)
-        if one.document.document_id == document
-        and scores[row] >= scores[best] - _REACH
-        and lexicon.CONDITION.search(one.text)
-    )
-    return sorted(rows, key=lambda row: -scores[row])
-
-
-def _article_of(candidates: Sequence[Sentence], best: int, scores: Sequence[float]) -> list[int]:
-    """Return the sentence that opens the article of the best one, which states its rule, and then the best of the others."""
-    rows = [row for row, one in enumerate(candidates) if _article(one) == _article(candidates[best])]
-    return [rows[0], *sorted(rows[1:], key=lambda row: -scores[row])[: _SIBLINGS + 1]]
-
-
-def _table_beside(candidates: Sequence[Sentence], best: int, tables: Set[str]) -> list[int]:
-    """Return the rows of those tables that stand in the document of the best sentence."""
-    document = candidates[best].document.document_id
+def _answering(plan: Plan, candidates: Sequence[Sentence]) -> list[int]:
+    """Return those that may answer: no questions, and nothing about another code than the one asked about."""
+    other = _OtherCode(plan.text)
     return [
-        row
-        for row, one in enumerate(candidates)
-        if one.document.document_id == document and one.passage.passage_id in tables
+        row for row, one in enumerate(candidates) if not (_ASKS.search(one.text) or other.leads(one.text))
     ]
+
+
+def _conditions(candidates: Sequence[Sentence], rows: Iterable[int], scores: Sequence[float]) -> list[int]:
+    """Return those that state conditions, the best first."""
+    stating = (row for row in rows if lexicon.CONDITION.search(candidates[row].text))
+    return sorted(stating, key=lambda row: -scores[row])
+
+
+def _article_of(
+    candidates: Sequence[Sentence], rows: Sequence[int], best: int, scores: Sequence[float]
+) -> list[int]:
+    """Return what opens the article of the best sentence, which states its rule, and then the best of the others."""
+    own = [row for row in rows if _article(candidates[row]) == _article(candidates[best])]
+    opening = next(row for row in own if candidates[row].passage is candidates[best].passage)
+    return [opening, *sorted(own, key=lambda row: -scores[row])[: _SIBLINGS + 1]]
 
 
 class _OtherCode:

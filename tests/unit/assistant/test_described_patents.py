@@ -37,6 +37,7 @@ DESCRIBED = {
     "P46": ("包膜尿素那个开放许可多少钱一年?", "What does a licence for the slow-release coated urea cost?"),
     "P47": ("防飘移喷头的专利权人是谁?",),
     "P48": ("is the greenhouse tomato lighting patent still in force?",),
+    "P51": ("FBG sensor, what does a sole licence cost?",),
     "P53": ("工业时序异常检测的开放许可怎么收费",),
     "P58": ("二氧化硅气凝胶毡的专利法院保全还在不在?", "silica aerogel blanket: any court preservation on it?"),
     "P59": ("Are the maintenance fees for the self-healing polyurethane coating paid?",),

@@ -100,3 +100,9 @@ def test_the_situations_of_a_patent_are_those_of_its_status() -> None:
         "lapsed",
         "expired",
     } <= named & set(BASES)
+
+
+def test_a_governing_sentence_names_its_law_and_its_article_as_headed(services: Services) -> None:
+    shelf = LawShelf(services.catalogue, SME, DAY)
+    said = [statement.text for statement in shelf.sentences("government_interest", Language.EN)]
+    assert any("Bayh-Dole Act" in text and "Section 203 March-in rights: " in text for text in said)

@@ -28,6 +28,13 @@ def test_what_is_recorded_is_told(ask: Ask, question: str, told: tuple[str, ...]
     assert all(one in answer.text for one in told), answer.text
 
 
+def test_that_a_right_had_ended_and_was_restored_is_told_unasked(ask: Ask) -> None:
+    answer = ask("Can we take a licence on P25?")
+    assert "2024-07-19 lapsed" in answer.text
+    assert "2025-04-11 restored" in answer.text
+    assert "restored" not in ask("Can we take a licence on P25?", as_of=date(2024, 3, 1)).text
+
+
 def test_fees_are_told_as_paid_through_a_day(ask: Ask) -> None:
     answer = ask("Are the annual fees of P14 paid?", as_of=date(2026, 8, 1))
     assert "paid through 2026-09-16" in answer.text

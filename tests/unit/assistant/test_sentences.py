@@ -8,7 +8,13 @@ import pytest
 from asking import plan_for
 
 from assistant.composing.choosing import choose
-from assistant.composing.sentences import content_terms, is_heading, sentences_of, split_sentences
+from assistant.composing.sentences import (
+    content_terms,
+    is_heading,
+    sentences_of,
+    split_sentences,
+    worded_row,
+)
 from assistant.sufficiency import EARNINGS, STATISTICS, Judge, together
 from assistant.types import Evidence, Facet, Plan
 from knowledge.bridge import DictionaryBridge
@@ -123,6 +129,55 @@ def test_a_question_finds_its_sentence_in_the_other_language() -> None:
     found = sentences_of([hit(english, language=Language.EN)])
     chosen = choose(plan, found, most=1, characters=500, bridge=DictionaryBridge())
     assert chosen[0].sentence.text == "The licence fee is paid every year."
+
+
+def test_a_row_of_a_table_is_one_statement_that_is_read_with_the_heads_of_its_columns() -> None:
+    text = "地区 | 依据 | 减免\n甲地 | 第1号令；第2号令 | 15%\n乙地 | 第3号令 | 一半"
+    rows = sentences_of([hit(text, kind=PassageKind.TABLE)])
+    assert [worded_row(row) for row in rows] == [
+        "甲地 · 依据: 第1号令；第2号令 · 减免: 15%", "乙地 · 依据: 第3号令 · 减免: 一半",
+    ]  # fmt: skip
+    marked = sentences_of([hit("| a | price |\n|---|---|\n| licence | 3 |", kind=PassageKind.TABLE)])
+    assert worded_row(marked[-1]) == "licence · price: 3"
+
+
+def test_what_opens_the_article_that_answers_is_said_with_it() -> None:
+    text = "第九条 登记\n申请人提交书面材料即完成登记。登记不设门槛,不限于高校衍生企业或者高新技术企业。登记簿公开。"
+    plan = plan_for(Language.ZH, text="登记要是高校衍生企业或者高新技术企业吗")
+    chosen = choose(plan, sentences_of([hit(text)]), most=10, characters=500)
+    assert "申请人提交书面材料即完成登记。" in [c.sentence.text for c in chosen]
+
+
+@pytest.mark.parametrize("question", ["What does code AB01 mean?", "AB01是什么意思?"])
+def test_a_sentence_about_another_code_than_the_one_asked_about_is_left_out(question: str) -> None:
+    text = "Codes\nCode AB01 means grant.\nCode CD02 means that code AB01 was undone.\nCode AB01 comes before CD02."
+    plan = plan_for(Language.EN, text=question)
+    found = sentences_of([hit(text, language=Language.EN)])
+    said = [c.sentence.text for c in choose(plan, found, most=9, characters=500)]
+    assert said == ["Code AB01 means grant.", "Code AB01 comes before CD02."]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"), [("登记费用能免交吗", True), ("登记费用每件多少", False)], ids=["leave", "figure"]
+)
+def test_conditions_follow_where_it_is_asked_whether_something_is_allowed(question: str, told: bool) -> None:
+    text = "登记\n小企业的登记费用免交,每件三百元。免交登记费用的,应当先办理认定。"
+    passage = hit(text, kind=PassageKind.SECTION)
+    chosen = choose(plan_for(Language.ZH, text=question), sentences_of([passage]), most=1, characters=400)
+    assert any("应当先办理认定" in c.sentence.text and not c.first for c in chosen) is told
+
+
+def test_the_table_that_is_asked_for_comes_right_after_the_best_sentence() -> None:
+    text = hit("概况\n甲地的登记费用减免一成五。各地的登记费用不同。", kind=PassageKind.SECTION)
+    table = hit("地区 | 登记费用\n甲地 | 减15%\n乙地 | 减一半", rank=2, kind=PassageKind.TABLE)
+    chosen = choose(
+        plan_for(Language.ZH, text="比较甲地和乙地的登记费用"),
+        sentences_of([text, table]),
+        most=3,
+        characters=500,
+        tables=frozenset([table.passage.passage_id]),
+    )
+    assert [c.sentence.text for c in chosen[1:]] == ["甲地 | 减15%", "乙地 | 减一半"]
 
 
 def test_without_candidates_nothing_is_chosen() -> None:

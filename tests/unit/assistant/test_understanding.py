@@ -168,6 +168,20 @@ def test_a_stretch_that_many_titles_share_names_none_of_them(services: Services)
     assert index.mentioned("") == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("the FBG sensor", "the fibre bragg grating sensor"), ("FBG strain and temperature", "fibre bragg grating strain and temperature"),
+        ("What is FBG?", "What is FBG?"), ("an SME that wants a sensor", "an SME that wants a sensor"),
+    ],
+)  # fmt: skip
+def test_initials_are_written_out_where_a_title_has_the_words_and_more_of_the_text(
+    services: Services, text: str, written: str
+) -> None:
+    index = TitleIndex(services.catalogue.heads(ANYONE, kinds=(Kind.PATENT,)))
+    assert index.spelled_out(text) == written
+
+
 # ── follow-ups ──────────────────────────────────────────────────────────────────────────────────────────
 
 
