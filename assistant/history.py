@@ -13,10 +13,11 @@ from sqlalchemy.engine import Connection, Engine
 from assistant.kept import kept_from_json, kept_to_json
 from assistant.stored import ConversationSummary, StoredTurn
 from assistant.types import Answer
-from knowledge.catalogue.engine import reading, storing, writing
+from knowledge.catalogue.engine import overwrite_deleted, reading, storing, writing
 from knowledge.errors import NotFoundError
 
 MAX_TITLE_CHARS = 80
+Beside = Callable[[Connection, StoredTurn], None]
 
 metadata = sa.MetaData()
 
@@ -107,9 +108,23 @@ class SqlHistory:
             for row in rows
         )
 
-    def append(self, conversation_id: str, owner: str, question: str, answer: Answer) -> StoredTurn:
+    def append(
+        self,
+        conversation_id: str,
+        owner: str,
+        question: str,
+        answer: Answer,
+        *,
+        beside: Beside | None = None,
+    ) -> StoredTurn:
+        """Add a turn; `beside` writes what is to stand with it in the same transaction."""
         moment = self._moment()
-        turn_id = secrets.token_urlsafe(9)
+        turn = StoredTurn(
+            turn_id=secrets.token_urlsafe(9),
+            question=question,
+            answer=answer,
+            created_at=datetime.fromisoformat(moment),
+        )
         with writing(self._engine) as connection:
             title = _require(connection, conversation_id, owner)
             last = sa.select(sa.func.coalesce(sa.func.max(turns.c.ordinal), -1)).where(
@@ -117,7 +132,7 @@ class SqlHistory:
             )
             connection.execute(
                 turns.insert().values(
-                    turn_id=turn_id,
+                    turn_id=turn.turn_id,
                     conversation_id=conversation_id,
                     ordinal=connection.execute(last).scalar_one() + 1,
                     question=question,
@@ -130,9 +145,9 @@ class SqlHistory:
                 .where(_owned(conversation_id, owner))
                 .values(updated_at=moment, title=title or title_of(question))
             )
-        return StoredTurn(
-            turn_id=turn_id, question=question, answer=answer, created_at=datetime.fromisoformat(moment)
-        )
+            if beside:
+                beside(connection, turn)
+        return turn
 
     def rename(self, conversation_id: str, owner: str, title: str) -> None:
         with writing(self._engine) as connection:
@@ -147,6 +162,7 @@ class SqlHistory:
         owned = sa.select(conversations.c.conversation_id).where(_owned(conversation_id, owner))
         with writing(self._engine) as connection:
             _require(connection, conversation_id, owner)
+            overwrite_deleted(connection)
             connection.execute(turns.delete().where(turns.c.conversation_id.in_(owned)))
             connection.execute(conversations.delete().where(_owned(conversation_id, owner)))
 
@@ -154,6 +170,12 @@ class SqlHistory:
         with writing(self._engine) as connection:
             mine = conversations.update().where(conversations.c.owner == visitor)
             connection.execute(mine.values(owner=owner))
+
+    def delete_all(self, connection: Connection, owner: str) -> None:
+        """Delete everything of one owner, in a write transaction that is open."""
+        owned = sa.select(conversations.c.conversation_id).where(conversations.c.owner == owner)
+        connection.execute(turns.delete().where(turns.c.conversation_id.in_(owned)))
+        connection.execute(conversations.delete().where(conversations.c.owner == owner))
 
     def _moment(self) -> str:
         return self._clock().astimezone(UTC).isoformat(timespec="microseconds")

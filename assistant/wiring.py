@@ -24,10 +24,15 @@ if TYPE_CHECKING:
     from assistant.accounts.accounts import SqlAccounts
     from assistant.accounts.sessions import SqlSessions
     from assistant.accounts.tokens import SqlTokens
+    from assistant.audit.log import SqlAudit
     from assistant.composing.generated import GeneratedComposer
     from assistant.conversation import Conversation
     from assistant.history import SqlHistory
+    from assistant.insights import SqlInsights
     from assistant.models import OpenAiChatModel
+    from assistant.needs.needs import SqlNeeds
+    from assistant.personal import PersonalRecords
+    from assistant.stored import StoredTurn
     from assistant.understanding.model import ModelUnderstander
     from assistant.understanding.rules import RuleUnderstander
     from knowledge.bridge import DictionaryBridge
@@ -54,6 +59,9 @@ class Services:
     accounts: SqlAccounts
     sessions: SqlSessions
     tokens: SqlTokens
+    audit: SqlAudit
+    needs: SqlNeeds
+    insights: SqlInsights
     model_name: str | None
     warmers: tuple[Callable[[], None], ...] = ()  # what else does once what questions would wait for
     _counted: dict[tuple[Audience, ...], tuple[int, Counts]] = field(default_factory=dict)
@@ -65,6 +73,37 @@ class Services:
     def ask(self, question: Question) -> Iterator[Progress | Answer]:
         """Yield progress and last the answer; closing the iterator cancels. Raises PatentBridgeError."""
         return self.conversation.ask(question)
+
+    def keep(self, conversation_id: str, reader: Reader, question: str, answer: Answer) -> StoredTurn:
+        """Keep a turn; who asked and about which topics is written with it. Raises NotFoundError."""
+        from assistant.recording import beside_turn, sent_to
+
+        hosts = sent_to(answer, self.settings)
+        beside = beside_turn(reader, question, answer, audit=self.audit, insights=self.insights, hosts=hosts)
+        return self.history.append(conversation_id, reader.user, question, answer, beside=beside)
+
+    def note_answer(self, reader: Reader, answer: Answer) -> None:
+        """Write into the audit that somebody got an answer that is not kept."""
+        from assistant.recording import answered, sent_to
+
+        self.audit.write(answered(reader, answer, sent_to(answer, self.settings)))
+
+    @property
+    def personal(self) -> PersonalRecords:
+        """Return what gives out, or deletes, everything that is held about an account."""
+        from assistant.personal import PersonalRecords
+
+        return PersonalRecords(
+            self.catalogue.engine,
+            self.catalogue,
+            accounts=self.accounts,
+            sessions=self.sessions,
+            tokens=self.tokens,
+            history=self.history,
+            needs=self.needs,
+            insights=self.insights,
+            audit=self.audit,
+        )
 
     def library_counts(self, reader: Reader) -> Counts:
         """Count what this reader may see; counted again only after the catalogue changed."""
@@ -195,9 +234,12 @@ def open_services(
     from assistant.accounts.accounts import SqlAccounts
     from assistant.accounts.sessions import SqlSessions
     from assistant.accounts.tokens import SqlTokens
+    from assistant.audit.log import SqlAudit
     from assistant.composing.extractive import ExtractiveComposer
     from assistant.conversation import Conversation
     from assistant.history import SqlHistory
+    from assistant.insights import SqlInsights
+    from assistant.needs.needs import SqlNeeds
     from assistant.understanding.rules import RuleUnderstander
     from knowledge.bridge import DictionaryBridge
     from knowledge.library import default_parts, open_library
@@ -224,6 +266,8 @@ def open_services(
     model = _chat_model(settings, library.catalogue)
     generated = _generated(settings, library.catalogue, bridge, model) if model else None
     engine = library.catalogue.engine
+    audit = SqlAudit(engine)
+    insights = SqlInsights(engine, library.catalogue)
     return Services(
         settings=settings,
         library=library,
@@ -242,8 +286,11 @@ def open_services(
         accounts=SqlAccounts(engine),
         sessions=SqlSessions(engine, idle=timedelta(hours=settings.session_hours)),
         tokens=SqlTokens(engine),
+        audit=audit,
+        needs=SqlNeeds(engine, audit),
+        insights=insights,
         model_name=settings.chat_model if generated else None,
-        warmers=(*((generated.warm_up,) if generated else ()), bridge.warm_up),
+        warmers=(*((generated.warm_up,) if generated else ()), bridge.warm_up, insights.warm_up),
     )
 
 

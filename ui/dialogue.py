@@ -143,9 +143,8 @@ class Dialogue:
                 yield Shown(live=item, busy=True)
         if answer is None:
             raise PatentBridgeError("failed", reason="no answer")
-        history = self.services.history
-        kept = conversation_id if earlier else history.create(reader.user)
-        turn = history.append(kept, reader.user, text, answer)
+        kept = conversation_id if earlier else self.services.history.create(reader.user)
+        turn = self.services.keep(kept, reader, text, answer)
         yield Shown(
             live=Markup(),
             conversation_id=kept,

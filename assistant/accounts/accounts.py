@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -160,13 +160,17 @@ class SqlAccounts:
         hashed = passwords.hash_of(password, name=self.get(account_id).name)
         return self._update(account_id, password=hashed, must_change_password=must_change)
 
-    def delete(self, account_id: str) -> None:
-        """Delete an account with its sessions and tokens; what else it owns is for its stores to delete.
+    def delete(self, account_id: str, *, beside: Callable[[Connection], None] | None = None) -> None:
+        """Delete an account with its sessions and tokens; `beside` deletes what else it owns in the same transaction.
 
         Raises NotFoundError, UsageError(last_admin).
         """
         with writing(self._engine) as connection:
-            _required(connection, account_id)
+            name = _required(connection, account_id).name
+            if beside:
+                beside(connection)
+            failed = t.failures.c.key == _key("name", folded(name))
+            connection.execute(sa.delete(t.failures).where(failed))
             for table in (t.sessions, t.tokens, t.accounts):
                 connection.execute(sa.delete(table).where(table.c.account_id == account_id))
             _require_admin(connection)

@@ -6,6 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from assistant.answering import turn_of
+from assistant.audit.types import Action, Details, Subject, event_of
 from assistant.cli.console import Console
 from assistant.cli.filter_options import filters_from
 from assistant.cli.readers import reader_from
@@ -48,6 +49,7 @@ def ask(arguments: Namespace, services: Services, console: Console) -> int:
     """Answer one question."""
     filters = filters_from(arguments, as_of=arguments.as_of or services.today())
     answer = _answer(arguments, arguments.question, services, filters=filters)
+    services.note_answer(reader_from(arguments.reader), answer)
     if arguments.pack:
         from assistant.cli.packs import export
 
@@ -77,7 +79,7 @@ def chat(arguments: Namespace, services: Services, console: Console) -> int:
             continue
         answer = _answer(arguments, line.strip(), services, history)
         conversation = conversation or services.history.create(reader.user)
-        services.history.append(conversation, reader.user, line.strip(), answer)
+        services.keep(conversation, reader, line.strip(), answer)
         history = (*history, turn_of(line.strip(), answer))
         console.show(render_answer(answer))
 
@@ -91,6 +93,8 @@ def search(arguments: Namespace, services: Services, console: Console) -> int:
         text=arguments.query, audiences=reader.audiences, kinds=kinds, filters=filters, k=arguments.k
     )
     hits = services.retriever.search(query) if arguments.query.strip() else ()
+    found = Details(count=len(hits), seen=tuple(dict.fromkeys(hit.document.document_id for hit in hits)))
+    services.audit.write(event_of(reader, Action.SEARCHED, details=found))
     if arguments.json:
         console.json(
             {
@@ -126,6 +130,7 @@ def show(arguments: Namespace, services: Services, console: Console) -> int:
     head = find_document(arguments.document, services.catalogue, reader)
     if head is None:
         raise NotFoundError(name=arguments.document)
+    services.audit.write(event_of(reader, Action.OPENED, Subject.DOCUMENT, head.document_id))
     as_of = arguments.as_of or services.today()
     if arguments.json:
         console.json(record_to_json(head, services.catalogue, reader, as_of))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from assistant.audit.types import Action, Details, Subject, event_of
 from assistant.cli.console import Console
 from assistant.cli.readers import reader_from
 from assistant.cli.records import find_document, plain
@@ -57,6 +58,10 @@ def _remove(arguments: Namespace, services: Services, console: Console) -> int:
         raise UsageError("nothing_to_remove")
     ids = _named(arguments, services, console)
     removed = services.library.remove(ids, samples=arguments.samples, purge=arguments.purge)
+    gone = Details(count=removed, seen=ids, reason="purged" if arguments.purge else "")
+    services.audit.write(
+        event_of(reader_from(arguments.reader), Action.REMOVED, Subject.LIBRARY, details=gone)
+    )
     if arguments.json:
         console.json({"removed": removed, "purged": arguments.purge})
     else:
@@ -99,6 +104,7 @@ def _export(arguments: Namespace, services: Services, console: Console) -> int:
         for document in services.catalogue.export(reader):
             file.write(json.dumps(plain(document), ensure_ascii=False) + "\n")
             count += 1
+    services.audit.write(event_of(reader, Action.EXPORTED, Subject.LIBRARY, details=Details(count=count)))
     if arguments.json:
         console.json({"exported": count, "file": console.short(str(path))})
     else:

@@ -142,7 +142,17 @@ def _fill_empty(parsed: Namespace, services: Services, console: Console) -> None
 
 def command_of(parsed: Namespace) -> Command:
     """Return the function that carries out a command on an open library."""
-    from assistant.cli import asking, calculating, evaluating, housekeeping, packs, reading, supporting, users
+    from assistant.cli import (
+        asking,
+        auditing,
+        calculating,
+        evaluating,
+        housekeeping,
+        packs,
+        reading,
+        supporting,
+        users,
+    )
 
     return {
         "ask": asking.ask,
@@ -154,6 +164,7 @@ def command_of(parsed: Namespace) -> Command:
         "calculate": calculating.calculate,
         "ingest": reading.ingest,
         "library": housekeeping.library,
+        "audit": auditing.audit,
         "doctor": housekeeping.doctor,
         "reindex": housekeeping.reindex,
         "users": users.users,

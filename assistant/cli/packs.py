@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.audit.types import Action, Details, Subject, event_of
 from assistant.cli.console import Console
 from assistant.cli.readers import reader_from
 from assistant.evidence_pack import ReadPack, read_pack, write_pack
@@ -25,14 +26,16 @@ _INTERNAL = "INTERNAL"
 
 def export(arguments: Namespace, answer: Answer, services: Services, console: Console) -> Path:
     """Write the pack of an answer; the name of one that holds internal passages says so. Return the file."""
-    pack = pack_of(
-        arguments.question, answer, services.catalogue, reader_from(arguments.reader, services.accounts)
-    )
+    reader = reader_from(arguments.reader, services.accounts)
+    pack = pack_of(arguments.question, answer, services.catalogue, reader)
     path = console.path(arguments.pack)
     if pack.holds_internal and _INTERNAL not in path.name:
         path = path.with_name(f"{path.stem}.{_INTERNAL}{path.suffix}")
     with storing_in(path):
         path.write_text(write_pack(pack), encoding="utf-8")
+    services.audit.write(
+        event_of(reader, Action.EXPORTED, Subject.TURN, details=Details(citations=len(answer.citations)))
+    )
     console.note(console.word("pack_internal" if pack.holds_internal else "pack_written", file=path.name))
     return path
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from assistant.accounts.types import Scope
+from assistant.audit.types import Action
 from assistant.cli.filter_options import add_filter_options, day
 from knowledge.types import Audience, Kind, Language, Role
 
@@ -226,6 +227,20 @@ def _housekeeping(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     library.add_argument("--out", metavar="FILE", help="with export: a .jsonl file")
     library.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+    audit = _add(commands, "audit", "who did what: list, export or verify the audit")
+    audit.add_argument("action", nargs="?", choices=["list", "export", "verify"], default="list")
+    audit.add_argument("--since", type=day, metavar="DATE", help="from this day on")
+    audit.add_argument("--until", type=day, metavar="DATE", help="up to this day")
+    audit.add_argument("--actor", metavar="ID", help="only what this account, visitor or cli:ROLE did")
+    audit.add_argument(
+        "--action", dest="did", type=Action, choices=list(Action), metavar="ACTION", help="only this"
+    )
+    audit.add_argument("-n", dest="count", type=_count, default=50, help="with list: how many (default: 50)")
+    audit.add_argument("--before", type=int, metavar="NUMBER", help="with list: lines before this one")
+    audit.add_argument("--out", metavar="FILE", help="with export: a .csv or .jsonl file")
+    audit.add_argument(
+        "--noted", metavar="DIGEST", help="with verify: a digest that an earlier verify or export gave"
+    )
     _add(commands, "doctor", "compare the catalogue with both indexes and name what differs")
     _add(commands, "reindex", "build both indexes anew from the catalogue")
 

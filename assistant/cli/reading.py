@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.audit.types import Action, Details, Event, Subject
 from assistant.cli.console import Console
 from assistant.cli.records import plain
 from assistant.cli.runs import find_run
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _SHOWN = 20
 _LISTED = 8  # values of a note
 _MADE_BY = "cli"
+_ACTOR = "cli:admin"
 
 
 def ingest(arguments: Namespace, services: Services, console: Console) -> int:
@@ -36,11 +38,27 @@ def ingest(arguments: Namespace, services: Services, console: Console) -> int:
             if arguments.retry is None
             else _retry(arguments.retry, services, on_progress)
         )
+    _note(report, services)
     if arguments.json:
         console.json(report_to_json(report, console))
     else:
         console.show(_summary(report, console))
     return 1 if arguments.strict and any(file.lost for file in report.files) else 0
+
+
+def _note(report: IngestReport, services: Services) -> None:
+    """Write into the audit that files were read, unless all of them were known."""
+    if any(file.outcome is not FileOutcome.UNCHANGED for file in report.files):
+        read = Details(count=len(report.files))
+        services.audit.write(
+            Event(
+                actor=_ACTOR,
+                action=Action.INGESTED,
+                subject=Subject.RUN,
+                subject_id=report.run_id,
+                details=read,
+            )
+        )
 
 
 def _read(
@@ -78,6 +96,7 @@ def _watch(arguments: Namespace, services: Services, console: Console) -> int:
         raise UsageError("missing_option", option="PATH")
 
     def report(done: IngestReport) -> None:
+        _note(done, services)
         if arguments.json:
             console.show(json.dumps(report_to_json(done, console), ensure_ascii=False))
         elif any(file.outcome is not FileOutcome.UNCHANGED for file in done.files):

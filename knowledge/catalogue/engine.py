@@ -67,6 +67,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def overwrite_deleted(connection: Connection) -> None:
+    """Have SQLite overwrite with zeros what is deleted on this connection from now on; others leave that to their vacuum."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+def empty_log(engine: Engine) -> None:
+    """Let SQLite write its log back: deleted words would stand in it until then."""
+    if engine.dialect.name == "sqlite":
+        with storing(engine):
+            connection = engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
+
 @contextmanager
 def storing(engine: Engine) -> Iterator[None]:
     """Turn a database's error into StorageError with the store's path and the reason."""

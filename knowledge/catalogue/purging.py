@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from knowledge.catalogue import tables as t
-from knowledge.catalogue.engine import reading, storing, writing
+from knowledge.catalogue.engine import empty_log, overwrite_deleted, reading, writing
 from knowledge.catalogue.rowmaps import passage_of, select_passages
 from knowledge.catalogue.writing import Transaction, audience_values
 from knowledge.types import Audience, Kind, Passage, Reader
@@ -86,8 +86,7 @@ class Purging:
         wanted, count = list(document_ids), 0
         for start in range(0, len(wanted), _BATCH):
             with writing(self._engine) as connection:
-                if connection.dialect.name == "sqlite":
-                    connection.exec_driver_sql("PRAGMA secure_delete=ON")
+                overwrite_deleted(connection)
                 batch = t.documents.c.document_id.in_(wanted[start : start + _BATCH])
                 numbers = list(
                     connection.execute(query.where(batch, t.documents.c.purged.is_(None))).scalars()
@@ -97,18 +96,8 @@ class Purging:
                 transaction.settle()
                 _forget_words(connection, numbers)
                 count += len(numbers)
-        self._empty_log()
+        empty_log(self._engine)
         return count
-
-    def _empty_log(self) -> None:
-        """Let SQLite write its log back: deleted words would stand in it until then."""
-        if self._engine.dialect.name == "sqlite":
-            with storing(self._engine):
-                connection = self._engine.raw_connection()
-                try:
-                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                finally:
-                    connection.close()
 
 
 def _forget_words(connection: Connection, numbers: Sequence[int]) -> None:

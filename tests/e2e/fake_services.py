@@ -12,7 +12,7 @@ from assistant.accounts.accounts import SqlAccounts
 from assistant.accounts.sessions import SqlSessions
 from assistant.accounts.tokens import SqlTokens
 from assistant.history import SqlHistory
-from assistant.stored import Counts
+from assistant.stored import Counts, StoredTurn
 from assistant.types import (
     Answer,
     Citation,
@@ -208,6 +208,9 @@ class FakeServices:
         self.model_name = model_name
         self.cancelled = 0
         self.asked: list[Question] = []
+
+    def keep(self, conversation_id: str, reader: Reader, question: str, answer: Answer) -> StoredTurn:
+        return self.history.append(conversation_id, reader.user, question, answer)
 
     def today(self) -> date:
         return TODAY

@@ -116,5 +116,11 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
         "R@10 alone, with all sets of its language, with all sets; change by the documents of the other language; change from alone (95 % bootstrap intervals in brackets)",
     ),
     "cli.questions": ("共 {count} 个问题", "{count} questions"),
+    "cli.audit_empty": ("没有这样的记录", "no such line"),
+    "cli.audit_more": ("更早的记录：--before {number}", "earlier lines: --before {number}"),
+    "cli.audit_exported": ("已将 {count} 条审计记录写入 {file}", "{count} lines of the audit written to {file}"),
+    "cli.audit_holds": ("{count} 条审计记录全部相符。末条摘要：{digest}", "All {count} lines of the audit fit. Digest of the last: {digest}"),
+    "cli.audit_wrong": ("审计记录在第 {number} 条被改动：它与之前的记录不相符", "The audit was changed at line {number}: it does not fit those before it"),
+    "cli.audit_noted_missing": ("审计记录中没有摘要 {digest}：记下它之后，记录被改动或删减", "No line of the audit has the digest {digest}: lines were changed or cut off after it was noted down"),
 }
 # fmt: on

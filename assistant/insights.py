@@ -1,0 +1,154 @@
+"""Which topics are asked: topics of turns in; those that several people asked about out. Never a word of a question."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from assistant.accounts import moments
+from assistant.topics import TopicKey, TopicKind, Vocabulary
+from assistant.types import Answer
+from knowledge.catalogue.engine import reading, storing, writing
+from knowledge.errors import AccessError
+from knowledge.protocols import Catalogue
+from knowledge.types import ANYONE, Kind, Language, LocalText, PolicyRecord, Reader, Role, text_in
+
+FEWEST_ASKERS = 3
+_READ_BY = (Role.OFFICER, Role.POLICY, Role.ADMIN)
+_COMMAND_LINE = "cli:"
+
+metadata = sa.MetaData()
+
+asked = sa.Table(
+    "asked_topics",
+    metadata,
+    sa.Column("owner", sa.String(64), primary_key=True),  # a digest
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("kind", sa.String(20), primary_key=True),
+    sa.Column("topic", sa.String(200), primary_key=True),
+    sa.Index("asked_topics_by_day", "day"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """Something that at least FEWEST_ASKERS different people asked about."""
+
+    kind: TopicKind
+    key: str  # a Chinese term, an IPC subclass, a policy's lineage, an intent
+    names: tuple[
+        LocalText, ...
+    ]  # of a term or a policy; an intent and a class are worded where they are shown
+    askers: int
+
+    def name(self, language: Language) -> str:
+        return text_in(self.names, language) or self.key
+
+
+class SqlInsights:
+    """Keeps one row a topic, asker and day. An account counts once whatever its roles, a browser once, the command line once."""
+
+    def __init__(self, engine: Engine, catalogue: Catalogue, *, clock: moments.Clock = moments.now) -> None:
+        """Create the table where it is missing. Raises StorageError."""
+        self._engine = engine
+        self._catalogue = catalogue
+        self._vocabulary = Vocabulary(catalogue)
+        self._clock = clock
+        with storing(engine):
+            metadata.create_all(engine)
+
+    # ── writing ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def topics_of(self, question: str, answer: Answer) -> tuple[TopicKey, ...]:
+        return self._vocabulary.topics_of(question, answer)
+
+    def append(self, connection: Connection, user: str, topics: Sequence[TopicKey]) -> None:
+        """Note what somebody asked about today, in a write transaction that is open."""
+        owner, day = owner_digest(user), self._clock().astimezone(UTC).date()
+        known = sa.select(asked.c.kind, asked.c.topic).where(asked.c.owner == owner, asked.c.day == day)
+        held = {(row.kind, row.topic) for row in connection.execute(known)}
+        rows = [
+            {"owner": owner, "day": day, "kind": str(topic.kind), "topic": topic.key}
+            for topic in topics
+            if (str(topic.kind), topic.key) not in held
+        ]
+        if rows:
+            connection.execute(asked.insert(), rows)
+
+    def delete_all(self, connection: Connection, user: str) -> None:
+        """Delete what somebody asked about, in a write transaction that is open."""
+        connection.execute(asked.delete().where(asked.c.owner == owner_digest(user)))
+
+    def forget_before(self, day: date) -> int:
+        """Delete what was asked before a day; return how many rows there were."""
+        with writing(self._engine) as connection:
+            return int(connection.execute(asked.delete().where(asked.c.day < day)).rowcount)
+
+    def warm_up(self) -> None:
+        self._vocabulary.warm_up()
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def topics(self, reader: Reader, since: date) -> tuple[Topic, ...]:
+        """Return the topics asked since the first day of `since`'s month, by most people first.
+
+        Whole months are counted, so that nobody finds out by comparing days when one person asked.
+        Raises AccessError for whoever is no officer, policy maker or admin.
+        """
+        if not any(reader.holds(role) for role in _READ_BY):
+            raise AccessError("not_allowed", role=", ".join(_READ_BY))
+        askers = sa.func.count(sa.distinct(asked.c.owner)).label("askers")
+        query = (
+            sa.select(asked.c.kind, asked.c.topic, askers)
+            .where(asked.c.day >= since.replace(day=1))
+            .group_by(asked.c.kind, asked.c.topic)
+            .having(askers >= FEWEST_ASKERS)
+            .order_by(askers.desc(), asked.c.kind, asked.c.topic)
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+        titles = self._titles() if any(row.kind == TopicKind.POLICY for row in rows) else {}
+        found = (self._topic(TopicKind(row.kind), row.topic, row.askers, titles) for row in rows)
+        return tuple(topic for topic in found if topic.kind is not TopicKind.POLICY or topic.names)
+
+    def of(self, user: str) -> tuple[tuple[date, TopicKey], ...]:
+        """Return what is kept of one person, for that person."""
+        query = sa.select(asked).where(asked.c.owner == owner_digest(user))
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(asked.c.day, asked.c.kind, asked.c.topic)).all()
+        return tuple((row.day, TopicKey(kind=TopicKind(row.kind), key=row.topic)) for row in rows)
+
+    def _topic(
+        self, kind: TopicKind, key: str, askers: int, titles: Mapping[str, tuple[LocalText, ...]]
+    ) -> Topic:
+        names = titles.get(key, ()) if kind is TopicKind.POLICY else ()
+        if kind is TopicKind.TERM:
+            english = self._vocabulary.english_of(key)
+            both = (LocalText(language=Language.ZH, text=key), LocalText(language=Language.EN, text=english))
+            names = tuple(name for name in both if name.text)
+        return Topic(kind=kind, key=key, names=names, askers=askers)
+
+    def _titles(self) -> Mapping[str, tuple[LocalText, ...]]:
+        """Return the titles of the public policies by lineage, the latest version's in each language."""
+        found: dict[str, dict[Language, tuple[date, str]]] = {}
+        for head in self._catalogue.heads(ANYONE, kinds=(Kind.POLICY,)):
+            if isinstance(head.record, PolicyRecord):
+                begins = head.record.effective_from or date.min
+                named = found.setdefault(head.record.lineage, {})
+                if head.language not in named or begins > named[head.language][0]:
+                    named[head.language] = (begins, head.title)
+        return {
+            lineage: tuple(LocalText(language=language, text=title) for language, (_, title) in named.items())
+            for lineage, named in found.items()
+        }
+
+
+def owner_digest(user: str) -> str:
+    """Return what stands for a person in the table."""
+    counted = _COMMAND_LINE if user.startswith(_COMMAND_LINE) else user
+    return hashlib.sha256(f"topics:{counted}".encode()).hexdigest()

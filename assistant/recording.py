@@ -1,0 +1,67 @@
+"""What is written beside a turn, in the same transaction: that it was asked, and about which topics. An answer in; a writer out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from assistant.audit.types import Action, Details, Event, Outcome, Subject, event_of
+from assistant.types import Answer
+from knowledge.types import Reader
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from assistant.audit.log import SqlAudit
+    from assistant.history import Beside
+    from assistant.insights import SqlInsights
+    from assistant.settings import Settings
+    from assistant.stored import StoredTurn
+
+
+_OPENAI = "https://api.openai.com"
+
+
+def sent_to(answer: Answer, settings: Settings) -> tuple[str, ...]:
+    """Return the hosts of the services that were sent the question's words, and passages with them."""
+    addresses = [settings.rerank_base_url]
+    if settings.embedding_model:
+        addresses.append(settings.embedding_base_url or settings.openai_base_url or _OPENAI)
+    if answer.usage or answer.model:
+        addresses.append(settings.openai_base_url or _OPENAI)
+    hosts = (urlsplit(address).hostname for address in addresses if address)
+    return tuple(dict.fromkeys(host for host in hosts if host and host.isascii()))
+
+
+def answered(reader: Reader, answer: Answer, hosts: tuple[str, ...], turn_id: str = "") -> Event:
+    """Return that somebody got an answer."""
+    cited = (citation.document_id for citation in answer.citations)
+    details = Details(
+        mode=str(answer.mode),
+        sent_to=hosts,
+        citations=len(answer.citations),
+        seen=tuple(dict.fromkeys((*cited, *(hit.document.document_id for hit in answer.nearest)))),
+        reason=str(answer.reason or ""),
+    )
+    subject = Subject.TURN if turn_id else Subject.NOTHING
+    outcome = Outcome.REFUSED if answer.refused else Outcome.DONE
+    return event_of(reader, Action.ASKED, subject, turn_id, outcome=outcome, details=details)
+
+
+def beside_turn(
+    reader: Reader,
+    question: str,
+    answer: Answer,
+    *,
+    audit: SqlAudit,
+    insights: SqlInsights,
+    hosts: tuple[str, ...],
+) -> Beside:
+    """Return what writes the audit's line and the topics with the turn. Topics are found before it."""
+    topics = insights.topics_of(question, answer)
+
+    def write(connection: Connection, turn: StoredTurn) -> None:
+        audit.append(connection, answered(reader, answer, hosts, turn.turn_id))
+        insights.append(connection, reader.user, topics)
+
+    return write
