@@ -44,6 +44,7 @@ def calculate(arguments: Namespace, services: Services, console: Console) -> int
     answer = verified_answer(
         question, draft, services.catalogue, language=language, intent=Intent.CALCULATION
     )
+    services.note_answer(reader, answer)
     if arguments.json:
         console.json(answer_to_json(answer))
     else:

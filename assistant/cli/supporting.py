@@ -37,6 +37,7 @@ def support(arguments: Namespace, services: Services, console: Console) -> int:
     answer = verified_answer(
         asked, support_draft(found, say), services.catalogue, language=language, intent=Intent.SUPPORT
     )
+    services.note_answer(reader, answer)
     if arguments.json:
         measures = [_measure_to_json(finding, say) for finding in found.findings if finding.wanted]
         console.json({**answer_to_json(answer), "measures": measures, "not_read": list(profile.ignored)})
