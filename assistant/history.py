@@ -45,6 +45,21 @@ turns = sa.Table(
     sa.UniqueConstraint("conversation_id", "ordinal"),
 )
 
+_MINE = sa.and_(
+    conversations.c.conversation_id == sa.bindparam("conversation"),
+    conversations.c.owner == sa.bindparam("owned_by"),
+)
+_TITLE = sa.select(conversations.c.title).where(_MINE)
+_LAST = sa.select(sa.func.coalesce(sa.func.max(turns.c.ordinal), -1)).where(
+    turns.c.conversation_id == sa.bindparam("conversation")
+)
+_ADD = turns.insert()
+_TOUCH = (
+    conversations.update()
+    .where(_MINE)
+    .values(updated_at=sa.bindparam("updated_at"), title=sa.bindparam("title"))
+)
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -125,26 +140,21 @@ class SqlHistory:
             answer=answer,
             created_at=datetime.fromisoformat(moment),
         )
+        kept = json.dumps(kept_to_json(answer), ensure_ascii=False)
         with writing(self._engine) as connection:
             title = _require(connection, conversation_id, owner)
-            last = sa.select(sa.func.coalesce(sa.func.max(turns.c.ordinal), -1)).where(
-                turns.c.conversation_id == conversation_id
-            )
-            connection.execute(
-                turns.insert().values(
-                    turn_id=turn.turn_id,
-                    conversation_id=conversation_id,
-                    ordinal=connection.execute(last).scalar_one() + 1,
-                    question=question,
-                    answer=json.dumps(kept_to_json(answer), ensure_ascii=False),
-                    created_at=moment,
-                )
-            )
-            connection.execute(
-                conversations.update()
-                .where(_owned(conversation_id, owner))
-                .values(updated_at=moment, title=title or title_of(question))
-            )
+            last = connection.execute(_LAST, {"conversation": conversation_id}).scalar_one()
+            row = {
+                "turn_id": turn.turn_id,
+                "conversation_id": conversation_id,
+                "ordinal": last + 1,
+                "question": question,
+                "answer": kept,
+                "created_at": moment,
+            }
+            connection.execute(_ADD, row)
+            touched = {"updated_at": moment, "title": title or title_of(question)}
+            connection.execute(_TOUCH, {"conversation": conversation_id, "owned_by": owner, **touched})
             if beside:
                 beside(connection, turn)
         return turn
@@ -193,8 +203,8 @@ def _owned(conversation_id: str, owner: str) -> sa.ColumnElement[bool]:
 
 def _require(connection: Connection, conversation_id: str, owner: str) -> str:
     """Return the conversation's title. Raises NotFoundError where it is not the owner's."""
-    query = sa.select(conversations.c.title).where(_owned(conversation_id, owner))
-    title = connection.execute(query).scalar_one_or_none()
+    mine = {"conversation": conversation_id, "owned_by": owner}
+    title = connection.execute(_TITLE, mine).scalar_one_or_none()
     if title is None:
         raise NotFoundError(name=conversation_id)
     return str(title)

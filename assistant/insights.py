@@ -33,6 +33,10 @@ asked = sa.Table(
     sa.Column("topic", sa.String(200), primary_key=True),
     sa.Index("asked_topics_by_day", "day"),
 )
+_ASKED_TODAY = sa.select(asked.c.kind, asked.c.topic).where(
+    asked.c.owner == sa.bindparam("owner"), asked.c.day == sa.bindparam("day")
+)
+_ADD = asked.insert()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +74,14 @@ class SqlInsights:
     def append(self, connection: Connection, user: str, topics: Sequence[TopicKey]) -> None:
         """Note what somebody asked about today, in a write transaction that is open."""
         owner, day = owner_digest(user), self._clock().astimezone(UTC).date()
-        known = sa.select(asked.c.kind, asked.c.topic).where(asked.c.owner == owner, asked.c.day == day)
-        held = {(row.kind, row.topic) for row in connection.execute(known)}
+        held = set(map(tuple, connection.execute(_ASKED_TODAY, {"owner": owner, "day": day})))
         rows = [
             {"owner": owner, "day": day, "kind": str(topic.kind), "topic": topic.key}
             for topic in topics
             if (str(topic.kind), topic.key) not in held
         ]
         if rows:
-            connection.execute(asked.insert(), rows)
+            connection.execute(_ADD, rows)
 
     def delete_all(self, connection: Connection, user: str) -> None:
         """Delete what somebody asked about, in a write transaction that is open."""

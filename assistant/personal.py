@@ -38,17 +38,19 @@ class PersonalRecords:
         engine: Engine,
         catalogue: Catalogue,
         *,
+        accounts: SqlAccounts,
+        sessions: SqlSessions,
+        tokens: SqlTokens,
         history: SqlHistory,
         needs: SqlNeeds,
         insights: SqlInsights,
         audit: SqlAudit,
     ) -> None:
-        """Create the tables of accounts where they are missing. Raises StorageError."""
         self._engine = engine
         self._catalogue = catalogue
-        self._accounts = SqlAccounts(engine)
-        self._sessions = SqlSessions(engine)
-        self._tokens = SqlTokens(engine)
+        self._accounts = accounts
+        self._sessions = sessions
+        self._tokens = tokens
         self._history = history
         self._needs = needs
         self._insights = insights

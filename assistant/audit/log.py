@@ -22,6 +22,7 @@ _COLUMNS = _LINES.c
 _BEGINNING = "0" * 64
 _BATCH = 1000
 _EVERYTHING = Selection()
+_ADD = _LINES.insert()
 _LAST = sa.select(_COLUMNS.number, _COLUMNS.digest).order_by(_COLUMNS.number.desc()).limit(1)
 _AFTER = (
     sa.select(_LINES).where(_COLUMNS.number > sa.bindparam("after")).order_by(_COLUMNS.number).limit(_BATCH)
@@ -65,7 +66,7 @@ class SqlAudit:
                 "written": event.details.as_json(),
             }
             digest = _digest(digest, row)
-            connection.execute(_LINES.insert(), {**row, "digest": digest})
+            connection.execute(_ADD, {**row, "digest": digest})
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -39,15 +39,19 @@ _SQLITE = (
     "WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM audit_lines) "
     "BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END",
 )
-_POSTGRESQL = (
+_POSTGRESQL_FUNCTIONS = (
     "CREATE OR REPLACE FUNCTION audit_lines_refuse() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION 'the audit is only added to'; END $$",
-    "CREATE TRIGGER audit_lines_stay BEFORE UPDATE OR DELETE ON audit_lines "
-    "FOR EACH ROW EXECUTE FUNCTION audit_lines_refuse()",
-    "CREATE TRIGGER audit_lines_are_kept BEFORE TRUNCATE ON audit_lines "
-    "FOR EACH STATEMENT EXECUTE FUNCTION audit_lines_refuse()",
+    "CREATE OR REPLACE FUNCTION audit_lines_check() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN IF NEW.number IS DISTINCT FROM (SELECT coalesce(max(number), 0) + 1 FROM audit_lines) "
+    "THEN RAISE EXCEPTION 'the audit is only added to'; END IF; RETURN NEW; END $$",
 )
-_GUARDS_OF_POSTGRESQL = (
+_POSTGRESQL_TRIGGERS = {
+    "audit_lines_stay": "BEFORE UPDATE OR DELETE ON audit_lines FOR EACH ROW EXECUTE FUNCTION audit_lines_refuse()",
+    "audit_lines_are_kept": "BEFORE TRUNCATE ON audit_lines FOR EACH STATEMENT EXECUTE FUNCTION audit_lines_refuse()",
+    "audit_lines_follow": "BEFORE INSERT ON audit_lines FOR EACH ROW EXECUTE FUNCTION audit_lines_check()",
+}
+_POSTGRESQL_HELD = (
     "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_lines'::regclass AND NOT tgisinternal"
 )
 
@@ -65,9 +69,11 @@ def create(engine: Engine) -> None:
 
 def _guard_postgresql(engine: Engine) -> None:
     with reading(engine) as connection:
-        held = set(connection.execute(sa.text(_GUARDS_OF_POSTGRESQL)).scalars())
-    missing = [one for one in _POSTGRESQL if one.split()[2] not in held]
-    if len(missing) > 1:  # the function itself is no trigger
+        held = set(connection.execute(sa.text(_POSTGRESQL_HELD)).scalars())
+    missing = [name for name in _POSTGRESQL_TRIGGERS if name not in held]
+    if missing:
         with writing(engine) as connection:
-            for statement in missing:
-                connection.exec_driver_sql(statement)
+            for function in _POSTGRESQL_FUNCTIONS:
+                connection.exec_driver_sql(function)
+            for name in missing:
+                connection.exec_driver_sql(f"CREATE TRIGGER {name} {_POSTGRESQL_TRIGGERS[name]}")

@@ -86,7 +86,7 @@ def office(database: Path) -> Office:
     history, needs, insights = SqlHistory(engine), SqlNeeds(engine, audit), SqlInsights(engine, catalogue)
     accounts, sessions, tokens = SqlAccounts(engine), SqlSessions(engine), SqlTokens(engine)
     records = PersonalRecords(
-        engine, catalogue, history=history, needs=needs, insights=insights, audit=audit
+        engine, catalogue, accounts=accounts, sessions=sessions, tokens=tokens, history=history, needs=needs, insights=insights, audit=audit
     )  # fmt: skip
     admin = accounts.create("Wang Li", PASSWORD, [Role.ADMIN], first=True)
     officer = accounts.create("Zhao Min", PASSWORD, [Role.OFFICER])
