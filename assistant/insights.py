@@ -87,6 +87,12 @@ class SqlInsights:
         """Delete what somebody asked about, in a write transaction that is open."""
         connection.execute(asked.delete().where(asked.c.owner == owner_digest(user)))
 
+    def adopt(self, visitor: str, owner: str) -> None:
+        """Count a visitor as the new account that it made, once."""
+        with writing(self._engine) as connection:
+            mine = asked.update().where(asked.c.owner == owner_digest(visitor))
+            connection.execute(mine.values(owner=owner_digest(owner)))
+
     def forget_before(self, day: date) -> int:
         """Delete what was asked before a day; return how many rows there were."""
         with writing(self._engine) as connection:

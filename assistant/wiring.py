@@ -88,6 +88,11 @@ class Services:
 
         self.audit.write(answered(reader, answer, sent_to(answer, self.settings)))
 
+    def adopt(self, visitor: str, owner: str) -> None:
+        """Give what a visitor owns to the account that it made."""
+        for store in (self.history, self.needs, self.insights):
+            store.adopt(visitor, owner)
+
     @property
     def personal(self) -> PersonalRecords:
         """Return what gives out, or deletes, everything that is held about an account."""

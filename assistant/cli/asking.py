@@ -49,7 +49,7 @@ def ask(arguments: Namespace, services: Services, console: Console) -> int:
     """Answer one question."""
     filters = filters_from(arguments, as_of=arguments.as_of or services.today())
     answer = _answer(arguments, arguments.question, services, filters=filters)
-    services.note_answer(reader_from(arguments.reader), answer)
+    services.note_answer(reader_from(arguments.reader, services.accounts), answer)
     if arguments.pack:
         from assistant.cli.packs import export
 

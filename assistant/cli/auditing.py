@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from assistant.audit.types import Line, Selection
 from assistant.audit.written import as_json, csv_rows, json_lines
 from assistant.cli.console import Console
-from assistant.cli.readers import reader_from
+from assistant.cli.readers import OWNER_OF_THE_FOLDER
 from knowledge.disk import storing_in
 from knowledge.errors import UsageError
-from knowledge.types import Role
 
 if TYPE_CHECKING:
     from assistant.wiring import Services
@@ -27,7 +26,7 @@ def audit(arguments: Namespace, services: Services, console: Console) -> int:
 
 def _list(arguments: Namespace, services: Services, console: Console) -> int:
     lines = services.audit.lines(
-        reader_from(Role.ADMIN), _selection(arguments), before=arguments.before, limit=arguments.count
+        OWNER_OF_THE_FOLDER, _selection(arguments), before=arguments.before, limit=arguments.count
     )
     if arguments.json:
         console.json({"lines": [as_json(line) for line in lines]})
@@ -57,7 +56,7 @@ def _export(arguments: Namespace, services: Services, console: Console) -> int:
     if not arguments.out:
         raise UsageError("missing_option", option="--out FILE.csv")
     path, count = console.path(arguments.out), 0
-    lines = services.audit.export(reader_from(Role.ADMIN), _selection(arguments))
+    lines = services.audit.export(OWNER_OF_THE_FOLDER, _selection(arguments))
     as_text = csv_rows if path.suffix.lower() == ".csv" else json_lines
     with storing_in(path), path.open("w", encoding="utf-8", newline="") as file:
         for text in as_text(lines):

@@ -60,7 +60,9 @@ def _remove(arguments: Namespace, services: Services, console: Console) -> int:
     removed = services.library.remove(ids, samples=arguments.samples, purge=arguments.purge)
     gone = Details(count=removed, seen=ids, reason="purged" if arguments.purge else "")
     services.audit.write(
-        event_of(reader_from(arguments.reader), Action.REMOVED, Subject.LIBRARY, details=gone)
+        event_of(
+            reader_from(arguments.reader, services.accounts), Action.REMOVED, Subject.LIBRARY, details=gone
+        )
     )
     if arguments.json:
         console.json({"removed": removed, "purged": arguments.purge})

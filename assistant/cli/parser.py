@@ -259,7 +259,10 @@ def _users(commands: argparse._SubParsersAction[Parser]) -> None:
     tokens = _add(kinds, "tokens", "list the access tokens of an account")
     token = _add(kinds, "token", "make an access token; it is printed once")
     revoke = _add(kinds, "revoke", "revoke an access token")
-    for one in (add, roles, password, off, on, tokens, token, revoke):
+    export = _add(kinds, "export", "write everything that is held about an account to a ZIP file")
+    forget = _add(kinds, "forget", "delete an account and all it owns for good; the audit keeps its id")
+    export.add_argument("--out", required=True, metavar="FILE.zip")
+    for one in (add, roles, password, off, on, tokens, token, revoke, export, forget):
         one.add_argument("name", metavar="NAME")
     for one in (add, roles):
         one.add_argument(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from assistant.accounts.accounts import SqlAccounts
 
 _OWNER = "cli"
+OWNER_OF_THE_FOLDER = Reader(user=f"{_OWNER}:{Role.ADMIN}", role=Role.ADMIN)
 
 
 def reader_from(text: str, accounts: SqlAccounts) -> Reader:

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.audit.types import Action, Details, Event, Subject
+from assistant.audit.types import Action, Details, Subject, event_of
 from assistant.cli.console import Console
+from assistant.cli.readers import OWNER_OF_THE_FOLDER
 from assistant.cli.records import plain
 from assistant.cli.runs import find_run
 from knowledge.errors import PatentBridgeError, UsageError
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _SHOWN = 20
 _LISTED = 8  # values of a note
 _MADE_BY = "cli"
-_ACTOR = "cli:admin"
 
 
 def ingest(arguments: Namespace, services: Services, console: Console) -> int:
@@ -51,13 +51,7 @@ def _note(report: IngestReport, services: Services) -> None:
     if any(file.outcome is not FileOutcome.UNCHANGED for file in report.files):
         read = Details(count=len(report.files))
         services.audit.write(
-            Event(
-                actor=_ACTOR,
-                action=Action.INGESTED,
-                subject=Subject.RUN,
-                subject_id=report.run_id,
-                details=read,
-            )
+            event_of(OWNER_OF_THE_FOLDER, Action.INGESTED, Subject.RUN, report.run_id, details=read)
         )
 
 

@@ -6,8 +6,11 @@ import secrets
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
+from assistant.audit.types import Action, Details, Subject, event_of
 from assistant.cli.console import Console
+from assistant.cli.readers import OWNER_OF_THE_FOLDER
 from assistant.cli.records import plain
+from knowledge.disk import storing_in
 from knowledge.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -29,6 +32,8 @@ def users(arguments: Namespace, services: Services, console: Console) -> int:
         "tokens": _tokens,
         "token": _token,
         "revoke": _revoke,
+        "export": _export,
+        "forget": _forget,
     }[arguments.action](arguments, services, console)
 
 
@@ -46,17 +51,21 @@ def _list(arguments: Namespace, services: Services, console: Console) -> int:
 def _add(arguments: Namespace, services: Services, console: Console) -> int:
     password, made = _new_password(arguments, console)
     account = services.accounts.create(arguments.name, password, arguments.role, must_change_password=True)
+    _note(services, Action.ACCOUNT_CREATED, account, Details(roles=account.roles))
     return _show_password(account, password if made else "", arguments, console)
 
 
 def _roles(arguments: Namespace, services: Services, console: Console) -> int:
     account = _named(arguments, services)
-    return _show(services.accounts.set_roles(account.account_id, arguments.role), arguments, console)
+    changed = services.accounts.set_roles(account.account_id, arguments.role)
+    _note(services, Action.ROLES_CHANGED, account, Details(roles=changed.roles))
+    return _show(changed, arguments, console)
 
 
 def _switch(arguments: Namespace, services: Services, console: Console) -> int:
     account = _named(arguments, services)
     changed = services.accounts.set_active(account.account_id, arguments.action == "on")
+    _note(services, Action.ACCOUNT_SWITCHED, account, Details(active=changed.active))
     if not changed.active:
         _shut_out(changed, services)
     return _show(changed, arguments, console)
@@ -66,6 +75,7 @@ def _password(arguments: Namespace, services: Services, console: Console) -> int
     account = _named(arguments, services)
     password, made = _new_password(arguments, console)
     changed = services.accounts.set_password(account.account_id, password, must_change=True)
+    _note(services, Action.PASSWORD_CHANGED, account)
     _shut_out(changed, services)
     return _show_password(changed, password if made else "", arguments, console)
 
@@ -91,6 +101,7 @@ def _token(arguments: Namespace, services: Services, console: Console) -> int:
     token, secret = services.tokens.issue(
         account.account_id, arguments.label, arguments.scope, days=arguments.days
     )
+    _note(services, Action.TOKEN_ISSUED, account, Details(seen=(token.token_id,)))
     if arguments.json:
         console.json({"token": secret, **plain(token)})
     else:
@@ -102,11 +113,42 @@ def _token(arguments: Namespace, services: Services, console: Console) -> int:
 def _revoke(arguments: Namespace, services: Services, console: Console) -> int:
     account = _named(arguments, services)
     services.tokens.revoke(arguments.token_id, account.account_id)
+    _note(services, Action.TOKEN_REVOKED, account, Details(seen=(arguments.token_id,)))
     if arguments.json:
         console.json({"revoked": arguments.token_id})
     else:
         console.note(console.word("token_revoked", token=arguments.token_id))
     return 0
+
+
+def _export(arguments: Namespace, services: Services, console: Console) -> int:
+    account = _named(arguments, services)
+    path = console.path(arguments.out)
+    archive = services.personal.export_of(account.account_id, OWNER_OF_THE_FOLDER)
+    with storing_in(path):
+        path.touch(mode=0o600)
+        path.write_bytes(archive)
+    if arguments.json:
+        console.json({"account_id": account.account_id, "file": console.short(str(path))})
+    else:
+        console.show(console.word("account_exported", name=account.name, file=console.short(str(path))))
+    return 0
+
+
+def _forget(arguments: Namespace, services: Services, console: Console) -> int:
+    account = _named(arguments, services)
+    services.personal.forget(account.account_id, OWNER_OF_THE_FOLDER)
+    if arguments.json:
+        console.json({"forgotten": account.account_id})
+    else:
+        console.show(console.word("account_forgotten", name=account.name))
+    return 0
+
+
+def _note(services: Services, action: Action, account: Account, details: Details | None = None) -> None:
+    services.audit.write(
+        event_of(OWNER_OF_THE_FOLDER, action, Subject.ACCOUNT, account.account_id, details=details)
+    )
 
 
 def _named(arguments: Namespace, services: Services) -> Account:

@@ -141,6 +141,11 @@ class SqlNeeds:
             connection.execute(_NEEDS.delete().where(_COLUMNS.need_id == need_id, _owned_by(reader)))
             self._note(connection, reader, Action.NEED_DELETED, need_id)
 
+    def adopt(self, visitor: str, owner: str) -> None:
+        """Give a visitor's needs to the account that it made."""
+        with writing(self._engine) as connection:
+            connection.execute(_NEEDS.update().where(_COLUMNS.owner == visitor).values(owner=owner))
+
     def delete_all(self, connection: Connection, owner: str) -> None:
         """Delete everything of one owner, in a write transaction that is open."""
         connection.execute(_NEEDS.delete().where(_COLUMNS.owner == owner))

@@ -122,5 +122,7 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
     "cli.audit_holds": ("{count} 条审计记录全部相符。末条摘要：{digest}", "All {count} lines of the audit fit. Digest of the last: {digest}"),
     "cli.audit_wrong": ("审计记录在第 {number} 条被改动：它与之前的记录不相符", "The audit was changed at line {number}: it does not fit those before it"),
     "cli.audit_noted_missing": ("审计记录中没有摘要 {digest}：记下它之后，记录被改动或删减", "No line of the audit has the digest {digest}: lines were changed or cut off after it was noted down"),
+    "cli.account_exported": ("“{name}”的全部资料已写入 {file}", "Everything held about {name} was written to {file}"),
+    "cli.account_forgotten": ("“{name}”及其全部资料已删除；审计记录只保留其编号", "{name} and all it owned are deleted; the audit keeps its id alone"),
 }
 # fmt: on
