@@ -248,7 +248,7 @@ def _set_up(desk: Desk) -> Response:
         return _setup_form(desk, error)
     visitor = reader_of(desk.request.cookies)
     if visitor is not None:
-        desk.services.history.adopt(visitor.user, account.account_id)
+        desk.services.adopt(visitor.user, account.account_id)
     return _signed_in(desk, account, "account")
 
 

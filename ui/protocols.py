@@ -9,6 +9,10 @@ from typing import Protocol
 from assistant.accounts.accounts import SqlAccounts
 from assistant.accounts.sessions import SqlSessions
 from assistant.accounts.tokens import SqlTokens
+from assistant.audit.log import SqlAudit
+from assistant.insights import SqlInsights
+from assistant.needs.needs import SqlNeeds
+from assistant.personal import PersonalRecords
 from assistant.stored import ConversationStore, ConversationSummary, Counts, StoredTurn
 from assistant.types import Answer, Progress, Question
 from knowledge.protocols import Catalogue
@@ -25,6 +29,14 @@ class Services(Protocol):
     @property
     def tokens(self) -> SqlTokens: ...
     @property
+    def audit(self) -> SqlAudit: ...
+    @property
+    def needs(self) -> SqlNeeds: ...
+    @property
+    def insights(self) -> SqlInsights: ...
+    @property
+    def personal(self) -> PersonalRecords: ...
+    @property
     def history(self) -> ConversationStore: ...
     @property
     def catalogue(self) -> Catalogue: ...
@@ -39,6 +51,10 @@ class Services(Protocol):
 
     def keep(self, conversation_id: str, reader: Reader, question: str, answer: Answer) -> StoredTurn:
         """Keep a turn, and with it what is to be known of it later. Raises NotFoundError."""
+        ...
+
+    def adopt(self, visitor: str, owner: str) -> None:
+        """Give what a visitor owns to the account that it made."""
         ...
 
     def library_counts(self, reader: Reader) -> Counts: ...

@@ -11,7 +11,12 @@ from pathlib import Path
 from assistant.accounts.accounts import SqlAccounts
 from assistant.accounts.sessions import SqlSessions
 from assistant.accounts.tokens import SqlTokens
+from assistant.audit.log import SqlAudit
 from assistant.history import SqlHistory
+from assistant.insights import SqlInsights
+from assistant.needs.needs import SqlNeeds
+from assistant.personal import PersonalRecords
+from assistant.recording import beside_turn
 from assistant.stored import Counts, StoredTurn
 from assistant.types import (
     Answer,
@@ -205,12 +210,24 @@ class FakeServices:
         self.accounts = SqlAccounts(engine)
         self.sessions = SqlSessions(engine)
         self.tokens = SqlTokens(engine)
+        self.audit = SqlAudit(engine)
+        self.needs = SqlNeeds(engine, self.audit)
+        self.insights = SqlInsights(engine, self.catalogue)
+        self.personal = PersonalRecords(
+            engine, self.catalogue, accounts=self.accounts, sessions=self.sessions, tokens=self.tokens,
+            history=self.history, needs=self.needs, insights=self.insights, audit=self.audit,
+        )  # fmt: skip
         self.model_name = model_name
         self.cancelled = 0
         self.asked: list[Question] = []
 
     def keep(self, conversation_id: str, reader: Reader, question: str, answer: Answer) -> StoredTurn:
-        return self.history.append(conversation_id, reader.user, question, answer)
+        beside = beside_turn(reader, question, answer, audit=self.audit, insights=self.insights, hosts=())
+        return self.history.append(conversation_id, reader.user, question, answer, beside=beside)
+
+    def adopt(self, visitor: str, owner: str) -> None:
+        for store in (self.history, self.needs, self.insights):
+            store.adopt(visitor, owner)
 
     def today(self) -> date:
         return TODAY

@@ -160,6 +160,16 @@ def test_what_is_deleted_no_longer_counts(insights: SqlInsights, engine: Engine)
     assert insights.forget_before(date(2026, 6, 16)) > 0
 
 
+def test_a_visitor_that_makes_an_account_counts_once(insights: SqlInsights, engine: Engine) -> None:
+    ask(insights, engine, "visitor-1", "开放许可怎么办?")
+    insights.adopt("visitor-1", "made")
+    for user in ("made", "b"):
+        ask(insights, engine, user, "开放许可怎么办?")
+    assert insights.topics(ADMIN, JUNE) == ()
+    ask(insights, engine, "c", "开放许可怎么办?")
+    assert insights.topics(ADMIN, JUNE)
+
+
 @pytest.mark.parametrize("intent", [Intent.COURTESY, Intent.ASKED_BACK])
 def test_thanks_are_no_topic(insights: SqlInsights, intent: Intent) -> None:
     assert insights.topics_of("谢谢", answer(intent=intent)) == ()

@@ -173,6 +173,14 @@ def _everything(needs: SqlNeeds, reader: Reader, need_id: str) -> tuple[Callable
     return (lambda: needs.get(reader, need_id), *_changes(needs, reader, need_id))
 
 
+def test_a_visitors_needs_go_to_the_account_that_it_makes(needs: SqlNeeds) -> None:
+    visitor, account = Reader(user="visitor-1", role=Role.SME), Reader(user="made", role=Role.ADMIN)
+    need = needs.create(visitor, WANTED)
+    needs.adopt(visitor.user, account.user)
+    assert needs.own(visitor) == ()
+    assert needs.own(account) == (replace(need, owner=account.user),)
+
+
 # ── its life ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
