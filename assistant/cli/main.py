@@ -148,6 +148,7 @@ def command_of(parsed: Namespace) -> Command:
         calculating,
         evaluating,
         housekeeping,
+        needing,
         packs,
         reading,
         supporting,
@@ -168,5 +169,6 @@ def command_of(parsed: Namespace) -> Command:
         "doctor": housekeeping.doctor,
         "reindex": housekeeping.reindex,
         "users": users.users,
+        "needs": needing.needs,
         "evaluate": evaluating.evaluate,
     }[parsed.command]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.accounts.types import Scope
 from assistant.audit.types import Action
 from assistant.cli.filter_options import add_filter_options, day
-from knowledge.types import Audience, Kind, Language, Role
+from knowledge.types import Audience, Kind, Language, LicenceType, Role
 
 _READER = "see what this role or user sees (default: sme)"
 
@@ -55,6 +55,7 @@ def build_parser() -> Parser:
     _calculating(commands)
     _housekeeping(commands)
     _users(commands)
+    _needs(commands)
     _evaluating(commands)
     return parser
 
@@ -243,6 +244,31 @@ def _housekeeping(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     _add(commands, "doctor", "compare the catalogue with both indexes and name what differs")
     _add(commands, "reindex", "build both indexes anew from the catalogue")
+
+
+def _needs(commands: argparse._SubParsersAction[Parser]) -> None:
+    text = "what enterprises look for: officers see it once it is submitted"
+    needs = commands.add_parser("needs", help=text, description=text)
+    kinds = needs.add_subparsers(dest="action", metavar="ACTION", parser_class=Parser, required=True)
+    listed = _add(kinds, "list", "list your needs; as an officer, those that are submitted too")
+    add = _add(kinds, "add", "write a need down; it is a draft until it is submitted")
+    add.add_argument("text", metavar="TEXT")
+    for name in ("--enterprise", "--industry", "--region"):
+        add.add_argument(name, default="", metavar="TEXT")
+    add.add_argument("--budget", metavar="AMOUNT", help="50万元, USD 30,000, or words")
+    add.add_argument("--share-budget", action="store_true", help="let officers see the budget")
+    add.add_argument("--deadline", type=day, metavar="DATE")
+    add.add_argument("--licence-type", type=LicenceType, choices=list(LicenceType))
+    one = [
+        _add(kinds, "show", "show a need"),
+        _add(kinds, "submit", "let officers see a need"),
+        _add(kinds, "withdraw", "hide a need from officers again"),
+        _add(kinds, "delete", "delete a need for good"),
+    ]
+    for command in one:
+        command.add_argument("need", metavar="NEED")
+    for command in (listed, add, *one):
+        command.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
 
 
 def _users(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -86,6 +86,30 @@ def test_verify_names_the_line_that_was_changed(own: CommandLine) -> None:
     assert "第 2 条" in done.out
 
 
+def test_a_need_is_written_submitted_and_seen_with_its_budget_kept_back(own: CommandLine) -> None:
+    for name, role in (("Boss", "admin"), ("Company", "sme"), ("Office", "officer")):
+        own("users", "add", name, "--role", role)
+    made = own(
+        "needs", "add", "寻找电池回收技术", "--budget", "765.4万元", "--licence-type", "sole", "--as", "Company", "--json"
+    ).json  # fmt: skip
+    need = made["need_id"]
+    assert made["wanted"]["budget"] == {"amount": "7654000.0", "currency": "CNY"}
+    assert own("needs", "list", "--as", "Office", "--json").json["needs"] == []
+    assert own("needs", "submit", need, "--as", "Office").code == 1
+    assert own("needs", "submit", need, "--as", "Company").code == 0
+    seen = own("needs", "show", need, "--as", "Office")
+    assert "Budget: not shared" in seen.out
+    assert "寻找电池回收技术" in seen.out
+    assert "7654" not in seen.out + own("needs", "list", "--as", "Office", "--json").out
+    for other in ("Boss", "sme", "policy", "admin"):
+        assert own("needs", "show", need, "--as", other).code == 1
+        assert own("needs", "list", "--as", other, "--json").json["needs"] == []
+    assert own("needs", "withdraw", need, "--as", "Company").code == 0
+    assert own("needs", "show", need, "--as", "Office").code == 1
+    assert own("needs", "delete", need, "--as", "Company").code == 0
+    assert own("needs", "list", "--as", "Company", "--json").json["needs"] == []
+
+
 def test_an_account_is_exported_and_forgotten(own: CommandLine) -> None:
     own("users", "add", "Wang Li", "--role", "admin")
     made = own("users", "add", "Zhao Min", "--role", "officer", "--json").json
