@@ -33,6 +33,7 @@ from assistant.types import (
     Plan,
     Progress,
     Question,
+    ServiceHosts,
     Stage,
     Usage,
 )
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from knowledge.bridge import DictionaryBridge
 
 _log = logging.getLogger(__name__)
+NOWHERE = ServiceHosts()
 _NEVER_GENERATED = frozenset(
     {
         Intent.CONFIDENTIAL,
@@ -81,6 +83,7 @@ class State(TypedDict, total=False):
     understanding: ModelReading | None  # where a chat model was asked what the question asks
     read_usage: Usage | None  # of that model
     usage: Usage | None  # of the one that wrote the answer
+    requested: bool  # of the one that wrote the answer, whether or not it did
     verified: Verified
     answer: Answer
 
@@ -98,6 +101,7 @@ class Conversation:
         generated: Composer | None = None,
         bridge: DictionaryBridge | None = None,
         second: SecondUnderstander | None = None,
+        hosts: ServiceHosts = NOWHERE,
     ) -> None:
         self._catalogue = catalogue
         self._searching = Searching(catalogue, retriever)
@@ -106,6 +110,7 @@ class Conversation:
         self._generated = generated
         self._judge = Judge(catalogue, bridge)
         self._second = second
+        self._hosts = hosts
         self._shortlist = Shortlist(catalogue)
         self._witness = Witness(catalogue)
         self._graph: CompiledStateGraph[Any, Any, Any, Any] | None = None
@@ -202,7 +207,7 @@ class Conversation:
                 except ModelError as error:
                     _log.warning("model failed: %s", error.code)
                     draft, failure = self._run(self._extractive, state), error
-            return {"draft": draft, "failure": failure, "usage": total(used)}
+            return {"draft": draft, "failure": failure, "usage": total(used), "requested": used.requested}
         return {"draft": self._run(self._extractive, state)}
 
     def verify(self, state: State) -> State:
@@ -224,7 +229,12 @@ class Conversation:
         )
         elapsed_ms = (time.perf_counter() - state["started"]) * 1000
         answer = replace(
-            answer, usage=usage, basis=basis, elapsed_ms=elapsed_ms, understanding=state.get("understanding")
+            answer,
+            usage=usage,
+            basis=basis,
+            elapsed_ms=elapsed_ms,
+            understanding=state.get("understanding"),
+            sent_to=self._sent_to(state),
         )
         _log.info(
             "answered intent=%s refused=%s citations=%d ms=%.0f tokens=%d",
@@ -235,6 +245,14 @@ class Conversation:
             usage.tokens if usage else 0,
         )
         return {"answer": answer}
+
+    def _sent_to(self, state: State) -> tuple[str, ...]:
+        """Return the hosts that a text was sent to: whatever the service made of it, it has it."""
+        searching = () if state["plan"].intent is Intent.LISTING else self._hosts.searching
+        asked = state.get("requested") or state.get("understanding")
+        return tuple(
+            dict.fromkeys((*searching, *((self._hosts.chat,) if asked and self._hosts.chat else ())))
+        )
 
     # ── parts of nodes ──────────────────────────────────────────────────────────────────────────────────
 

@@ -16,7 +16,6 @@ from knowledge.tokens import token_counter
 from knowledge.types import Money
 
 _MILLION = 1_000_000
-_noted: ContextVar[list[Usage] | None] = ContextVar("used", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +29,15 @@ class Prices:
     def cost(self, prompt_tokens: int, completion_tokens: int) -> Money:
         amount = (self.prompt * prompt_tokens + self.completion * completion_tokens) / _MILLION
         return Money(amount=amount, currency=self.currency)
+
+
+class Noted(list[Usage]):
+    """What the requests of a block used, and whether there was one: a request that failed was sent all the same."""
+
+    requested = False
+
+
+_noted: ContextVar[Noted | None] = ContextVar("used", default=None)
 
 
 class Allowance(Protocol):
@@ -84,14 +92,21 @@ def _counter() -> TokenCounter:
 
 
 @contextmanager
-def noting_usage() -> Iterator[Sequence[Usage]]:
+def noting_usage() -> Iterator[Noted]:
     """Collect what the requests of this block used, and those of no other thread."""
-    used: list[Usage] = []
+    used = Noted()
     token = _noted.set(used)
     try:
         yield used
     finally:
         _noted.reset(token)
+
+
+def note_request() -> None:
+    """Tell whoever collects that a request is made now."""
+    used = _noted.get()
+    if used is not None:
+        used.requested = True
 
 
 def note(usage: Usage) -> None:

@@ -22,7 +22,7 @@ from contextvars import Context
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from assistant.metering import Allowance, Meter, Prices, note
+from assistant.metering import Allowance, Meter, Prices, note, note_request
 from assistant.model_failures import (
     asked_pause_s_of,
     failure_of,
@@ -151,6 +151,7 @@ class OpenAiChatModel:
         self._admitted(self._breaker)
         told = False
         meter = Meter(system + user)
+        note_request()
         try:
             for piece in self._deliver(self._pump, system, user, max_tokens, meter):
                 meter.take(piece)

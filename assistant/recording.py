@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from assistant.audit.types import Action, Details, Event, Outcome, Subject, event_of
 from assistant.types import Answer
@@ -15,30 +14,15 @@ if TYPE_CHECKING:
     from assistant.audit.log import SqlAudit
     from assistant.history import Beside
     from assistant.insights import SqlInsights
-    from assistant.settings import Settings
     from assistant.stored import StoredTurn
 
 
-_OPENAI = "https://api.openai.com"
-
-
-def sent_to(answer: Answer, settings: Settings) -> tuple[str, ...]:
-    """Return the hosts of the services that were sent the question's words, and passages with them."""
-    addresses = [settings.rerank_base_url]
-    if settings.embedding_model:
-        addresses.append(settings.embedding_base_url or settings.openai_base_url or _OPENAI)
-    if answer.usage or answer.model:
-        addresses.append(settings.openai_base_url or _OPENAI)
-    hosts = (urlsplit(address).hostname for address in addresses if address)
-    return tuple(dict.fromkeys(host for host in hosts if host and host.isascii()))
-
-
-def answered(reader: Reader, answer: Answer, hosts: tuple[str, ...], turn_id: str = "") -> Event:
+def answered(reader: Reader, answer: Answer, turn_id: str = "") -> Event:
     """Return that somebody got an answer."""
     cited = (citation.document_id for citation in answer.citations)
     details = Details(
         mode=str(answer.mode),
-        sent_to=hosts,
+        sent_to=answer.sent_to,
         citations=len(answer.citations),
         seen=tuple(dict.fromkeys((*cited, *(hit.document.document_id for hit in answer.nearest)))),
         reason=str(answer.reason or ""),
@@ -55,13 +39,12 @@ def beside_turn(
     *,
     audit: SqlAudit,
     insights: SqlInsights,
-    hosts: tuple[str, ...],
 ) -> Beside:
     """Return what writes the audit's line and the topics with the turn. Topics are found before it."""
     topics = insights.topics_of(question, answer)
 
     def write(connection: Connection, turn: StoredTurn) -> None:
-        audit.append(connection, answered(reader, answer, hosts, turn.turn_id))
+        audit.append(connection, answered(reader, answer, turn.turn_id))
         insights.append(connection, reader.user, topics)
 
     return write

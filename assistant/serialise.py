@@ -72,6 +72,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         ],
         "usage": usage_to_json(answer.usage),
         "understanding": asdict(answer.understanding) if answer.understanding else None,
+        "sent_to": list(answer.sent_to),
     }
 
 
@@ -175,6 +176,7 @@ def answer_from_json(data: Mapping[str, Any]) -> Answer:
         ),
         usage=usage_from_json(data.get("usage")),
         understanding=ModelReading(**reading) if (reading := data.get("understanding")) else None,
+        sent_to=tuple(data.get("sent_to", ())),
     )
 
 

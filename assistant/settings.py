@@ -13,6 +13,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_valid
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.metering import Prices
+from assistant.types import ServiceHosts
 from knowledge.types import Language
 
 
@@ -255,12 +256,27 @@ class Settings(BaseSettings):
         """Return the languages that the embedding model reads itself."""
         return frozenset(map(Language, _languages(self.embedding_languages)))
 
+    def service_hosts(self) -> ServiceHosts:
+        """Return the hosts of the services that texts are sent to."""
+        searching = [self.rerank_base_url]
+        if self.embedding_model:
+            searching.append(self.embedding_address() or _OPENAI)
+        chat = (self.openai_base_url or _OPENAI) if self.chat_is_configured() else None
+        return ServiceHosts(searching=tuple(filter(None, map(_host, searching))), chat=_host(chat))
+
     def rerank_key(self) -> str:
         """Return the key of the reranking service; empty where it wants none."""
         return _revealed(self.rerank_api_key)
 
     def _key(self) -> str:
         return _revealed(self.openai_api_key)
+
+
+_OPENAI = "https://api.openai.com"
+
+
+def _host(address: str | None) -> str:
+    return (urlsplit(address).hostname or "") if address else ""
 
 
 def _revealed(secret: SecretStr | None) -> str:

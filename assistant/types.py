@@ -316,6 +316,15 @@ class Answer:
     usage: Usage | None = None  # where a chat model was asked, whether or not its text was used
     basis: Basis | None = None
     understanding: ModelReading | None = None  # where a chat model was asked what the question asks
+    sent_to: tuple[str, ...] = ()  # hosts of the services that were sent the question, and passages with it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceHosts:
+    """Where texts go for an answer: to services that search, and to the chat model's; nowhere where empty."""
+
+    searching: tuple[str, ...] = ()
+    chat: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,17 +76,16 @@ class Services:
 
     def keep(self, conversation_id: str, reader: Reader, question: str, answer: Answer) -> StoredTurn:
         """Keep a turn; who asked and about which topics is written with it. Raises NotFoundError."""
-        from assistant.recording import beside_turn, sent_to
+        from assistant.recording import beside_turn
 
-        hosts = sent_to(answer, self.settings)
-        beside = beside_turn(reader, question, answer, audit=self.audit, insights=self.insights, hosts=hosts)
+        beside = beside_turn(reader, question, answer, audit=self.audit, insights=self.insights)
         return self.history.append(conversation_id, reader.user, question, answer, beside=beside)
 
     def note_answer(self, reader: Reader, answer: Answer) -> None:
         """Write into the audit that somebody got an answer that is not kept."""
-        from assistant.recording import answered, sent_to
+        from assistant.recording import answered
 
-        self.audit.write(answered(reader, answer, sent_to(answer, self.settings)))
+        self.audit.write(answered(reader, answer))
 
     def adopt(self, visitor: str, owner: str) -> None:
         """Give what a visitor owns to the account that it made."""
@@ -286,6 +285,7 @@ def open_services(
             generated=generated,
             second=_second(settings, library.catalogue, rules, model) if model else None,
             bridge=bridge,
+            hosts=settings.service_hosts(),
         ),
         history=SqlHistory(engine),
         accounts=SqlAccounts(engine),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from fastapi import FastAPI, Request
@@ -13,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from assistant.accounts.types import Account, Scope
+from assistant.audit.types import Action, Details, Subject, event_of, refused_sign_in
 from knowledge.errors import AccessError, PatentBridgeError, StorageError, UsageError
 from knowledge.types import Language, Role
 from ui import accounts_html as html
@@ -74,6 +76,13 @@ class Desk:
 
     def go(self, path: str) -> Response:
         return RedirectResponse(f"{self.root}/{path}", 303, headers=NO_STORE)
+
+    def note(
+        self, action: Action, subject: Subject = Subject.NOTHING, subject_id: str = "", **details: Any
+    ) -> None:
+        """Write into the audit what was done by whoever asks."""
+        reader = self.account.reader
+        self.services.audit.write(event_of(reader, action, subject, subject_id, details=Details(**details)))
 
     def problem(self, error: PatentBridgeError) -> Markup:
         return html.problem(*word_error(error, self.language))
@@ -139,6 +148,8 @@ def add_account_routes(app: FastAPI, desks: Desks) -> None:
         ("POST", "/account/sessions", _close_sessions),
         ("POST", "/account/tokens", _issue_token),
         ("POST", "/account/revoke", _revoke_token),
+        ("GET", "/account/export", _export),
+        ("POST", "/account/delete", _delete),
         ("GET", "/api/me", _me),
     ):
         desks.add(app, method, path, handler)
@@ -161,13 +172,16 @@ def _sign_in_form(desk: Desk, wanted: str, error: PatentBridgeError | None = Non
 
 
 def _sign_in(desk: Desk) -> Response:
-    wanted = desk.filled("next")
-    client = desk.request.client
+    wanted, address = desk.filled("next"), _address(desk)
     try:
         account = desk.services.accounts.sign_in(
-            desk.filled("name"), desk.filled("password"), address=client.host if client else ""
+            desk.filled("name"), desk.filled("password"), address=address
         )
     except AccessError as error:
+        if error.code == "sign_in_wrong":  # who has to wait is not looked at, and told of once is enough
+            tried = desk.services.accounts.by_name(desk.filled("name"))
+            account_id = tried.account_id if tried else ""
+            desk.services.audit.write(refused_sign_in(account_id, address=address, reason=error.code))
         response = _sign_in_form(desk, wanted, error)
         if "seconds" in error.fields:
             response.headers["retry-after"] = str(error.fields["seconds"])
@@ -178,6 +192,8 @@ def _sign_in(desk: Desk) -> Response:
 def _signed_in(desk: Desk, account: Account, path: str) -> Response:
     """Open a session of its own for this sign-in, whatever cookie the browser had; end the one it had."""
     _close(desk)
+    signed_in = event_of(account.reader, Action.SIGNED_IN, details=Details(address=_address(desk)))
+    desk.services.audit.write(signed_in)
     response = desk.go(path)
     response.set_cookie(
         session_cookie(desk.request.scope, desk.access),
@@ -191,7 +207,13 @@ def _signed_in(desk: Desk, account: Account, path: str) -> Response:
 
 
 def _sign_out(desk: Desk) -> Response:
+    if desk.visit.account:
+        desk.note(Action.SIGNED_OUT)
     _close(desk)
+    return _left(desk)
+
+
+def _left(desk: Desk) -> Response:
     response = desk.go("sign-in")
     name = session_cookie(desk.request.scope, desk.access)
     response.delete_cookie(
@@ -202,6 +224,10 @@ def _sign_out(desk: Desk) -> Response:
         secure=desk.request.url.scheme == "https",
     )
     return response
+
+
+def _address(desk: Desk) -> str:
+    return desk.request.client.host if desk.request.client else ""
 
 
 def _close(desk: Desk) -> None:
@@ -249,6 +275,10 @@ def _set_up(desk: Desk) -> Response:
     visitor = reader_of(desk.request.cookies)
     if visitor is not None:
         desk.services.adopt(visitor.user, account.account_id)
+    created = Details(roles=account.roles)
+    desk.services.audit.write(
+        event_of(account.reader, Action.ACCOUNT_CREATED, Subject.ACCOUNT, account.account_id, details=created)
+    )
     return _signed_in(desk, account, "account")
 
 
@@ -284,6 +314,7 @@ def _change_password(desk: Desk) -> Response:
     except (UsageError, AccessError) as error:
         return _account_page(desk, desk.problem(error), status_of(error))
     services.sessions.close_all(account.account_id, but=desk.visit.secret)
+    desk.note(Action.PASSWORD_CHANGED, Subject.ACCOUNT, account.account_id)
     return desk.go("account?done=password")
 
 
@@ -303,6 +334,7 @@ def _issue_token(desk: Desk) -> Response:
         )
     except UsageError as error:
         return _account_page(desk, desk.problem(error), status_of(error))
+    desk.note(Action.TOKEN_ISSUED, Subject.TOKEN, token.token_id)
     return _account_page(desk, html.secret(say("token_made", desk.language, label=token.label), secret))
 
 
@@ -313,7 +345,34 @@ def _whole(text: str) -> int:
 
 def _revoke_token(desk: Desk) -> Response:
     desk.services.tokens.revoke(desk.filled("token"), desk.account.account_id)
+    desk.note(Action.TOKEN_REVOKED, Subject.TOKEN, desk.filled("token"))
     return desk.go("account?done=token")
+
+
+def _export(desk: Desk) -> Response:
+    """Give everything that is held about the account."""
+    archive = desk.services.personal.export_of(desk.account.account_id, desk.account.reader)
+    return attachment(archive, "patentbridge-account.zip", "application/zip")
+
+
+def attachment(content: bytes, name: str, media_type: str) -> Response:
+    """Return a file to take away, which no browser shows or runs."""
+    headers = {
+        **NO_STORE,
+        "content-disposition": f'attachment; filename="{name}"',
+        "content-security-policy": "default-src 'none'; sandbox",
+    }
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def _delete(desk: Desk) -> Response:
+    account = desk.account
+    try:
+        desk.services.accounts.check_password(account.account_id, desk.filled("confirm"))
+        desk.services.personal.forget(account.account_id, account.reader)
+    except (UsageError, AccessError) as error:
+        return _account_page(desk, desk.problem(error), status_of(error))
+    return _left(desk)
 
 
 def _me(desk: Desk) -> Response:

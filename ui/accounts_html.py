@@ -58,7 +58,7 @@ def ways(root: str, owner: Account | None, language: Language) -> Markup:
     if owner is not None:
         links.append((f"{root}/account", "account"))
         if owner.holds(Role.ADMIN):
-            links.append((f"{root}/admin/accounts", "accounts"))
+            links += [(f"{root}/admin/accounts", "accounts"), (f"{root}/admin/audit", "audit")]
     anchors = join(Markup('<a href="{}">{}</a>').format(to, say(key, language)) for to, key in links)
     leave = form(f"{root}/sign-out", submit=say("sign_out", language), inline=True) if owner else Markup()
     return Markup('<nav class="pb-ways">{}{}</nav>').format(anchors, leave)
@@ -89,7 +89,22 @@ def account(
         + password
         + _sessions(root, sessions, here, language)
         + _tokens(root, tokens, language)
+        + _own_data(root, language)
     )
+
+
+def _own_data(root: str, language: Language) -> Markup:
+    """Return how to take along, or have deleted, everything that is held about the account."""
+    take = Markup('<p><a class="pb-act" href="{}/account/export" download>{}</a></p>').format(
+        root, say("data_export", language)
+    )
+    delete = form(
+        f"{root}/account/delete",
+        field("confirm", say("data_delete_confirm", language), kind="password", complete="current-password"),
+        submit=say("data_delete", language),
+        danger=True,
+    )  # fmt: skip
+    return section(say("data", language), take, delete, note=say("data_note", language))
 
 
 def _password_form(root: str, owner: Account, language: Language) -> Markup:

@@ -231,6 +231,7 @@ def _foot(view: TurnView) -> Markup:
         mode,
         say("seconds", language, seconds=seconds(answer.elapsed_ms)),
         *(used(answer.usage, language) if answer.usage else ()),
+        *((say("sent_to", language, hosts=", ".join(answer.sent_to)),) if answer.sent_to else ()),
     )
     count = len(answer.citations)
     sources = (

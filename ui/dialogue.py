@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from assistant.answering import MOST_QUESTION_CHARACTERS, turn_of
+from assistant.audit.types import Action, Subject, event_of
 from assistant.stored import StoredTurn
 from assistant.types import Answer, Progress, Question
 from assistant.withholding import readable
@@ -88,7 +89,11 @@ class Dialogue:
         self.services.history.rename(conversation_id, self.visitor().user, title)
 
     def delete(self, conversation_id: str) -> None:
-        self.services.history.delete(conversation_id, self.visitor().user)
+        reader = self.visitor()
+        self.services.history.delete(conversation_id, reader.user)
+        self.services.audit.write(
+            event_of(reader, Action.CONVERSATION_DELETED, Subject.CONVERSATION, conversation_id)
+        )
 
     # ── asking ───────────────────────────────────────────────────────────────────────────────────────────
 

@@ -22,6 +22,7 @@ def pack_response(turn: StoredTurn, services: Services, reader: Reader) -> Respo
     headers = {
         "content-disposition": f'attachment; filename="{name}"',
         "x-content-type-options": "nosniff",
+        "content-security-policy": "default-src 'none'; sandbox",
         "cache-control": "no-store",
     }
     return Response(write_pack(pack), media_type="application/json", headers=headers)

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.audit.types import Action, Subject, event_of
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import Language
 from ui.account_routes import Desks, add_account_routes
@@ -205,6 +206,8 @@ class _Evidence:
             listed = sources_of(turn.answer, catalogue, reader)
         except PatentBridgeError as error:
             return self._problem(error)
+        if opened:
+            self._note(Action.OPENED, Subject.DOCUMENT, opened.head.document_id)
         url = f"evidence/{self._conversation_id}/{self._turn_id}"
         if not self._as_panel:
             url = f"{self._root}/{url}"
@@ -224,6 +227,7 @@ class _Evidence:
             passages = catalogue.document_passages(citation.document_id, reader)
         except PatentBridgeError as error:
             return self._problem(error)
+        self._note(Action.OPENED, Subject.DOCUMENT, document.document_id)
         body = document_html(document, passages, citation, turn.answer.as_of, self._language)
         return self._respond(document.title, body)
 
@@ -231,9 +235,11 @@ class _Evidence:
         """Return what the answer rests on as a file to take away."""
         try:
             turn = self._dialogue.turn(self._conversation_id, self._turn_id)
-            return pack_response(turn, self._services, self._dialogue.visitor())
+            response = pack_response(turn, self._services, self._dialogue.visitor())
         except PatentBridgeError as error:
             return problem_response(error, self._language)
+        self._note(Action.EXPORTED, Subject.TURN, turn.turn_id)
+        return response
 
     def recheck(self) -> Response:
         """Return whether the answer is still true, as a fragment of the page."""
@@ -242,6 +248,10 @@ class _Evidence:
             return recheck_response(turn, self._services, self._dialogue.visitor(), self._language)
         except PatentBridgeError as error:
             return problem_response(error, self._language, in_place=True)
+
+    def _note(self, action: Action, subject: Subject, subject_id: str) -> None:
+        event = event_of(self._dialogue.visitor(), action, subject, subject_id)
+        self._services.audit.write(event)
 
     def _problem(self, error: PatentBridgeError) -> Response:
         if isinstance(error, NotFoundError | UsageError):

@@ -222,7 +222,7 @@ class FakeServices:
         self.asked: list[Question] = []
 
     def keep(self, conversation_id: str, reader: Reader, question: str, answer: Answer) -> StoredTurn:
-        beside = beside_turn(reader, question, answer, audit=self.audit, insights=self.insights, hosts=())
+        beside = beside_turn(reader, question, answer, audit=self.audit, insights=self.insights)
         return self.history.append(conversation_id, reader.user, question, answer, beside=beside)
 
     def adopt(self, visitor: str, owner: str) -> None:

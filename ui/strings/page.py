@@ -65,6 +65,7 @@ PAGE_TEXTS: Mapping[str, tuple[str, str]] = {
     "table": ("表格", "Table"),
     "warning": ("提示：", "Note: "),
     "as_of": ("截至 {day}", "As of {day}"),
+    "sent_to": ("问题及引用段落已发送至 {hosts}", "the question and passages were sent to {hosts}"),
     "answered_extractive": ("抽取式回答", "Extractive answer"),
     "answered_by": ("由 {model} 撰写，引文已核对", "Written by {model}, quotations checked"),
     "a_model": ("大模型", "a chat model"),

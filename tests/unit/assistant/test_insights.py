@@ -66,8 +66,8 @@ def patent() -> DocumentHead:
 
 def ask(insights: SqlInsights, engine: Engine, user: str, question: str, got: Answer | None = None) -> None:
     history, audit = SqlHistory(engine), SqlAudit(engine)
-    got = got or answer()
-    beside = beside_turn(sme(user), question, got, audit=audit, insights=insights, hosts=("models.example",))
+    got = replace(got or answer(), sent_to=("models.example",))
+    beside = beside_turn(sme(user), question, got, audit=audit, insights=insights)
     history.append(history.create(user), user, question, got, beside=beside)
 
 
@@ -184,7 +184,7 @@ def test_the_longest_term_at_a_place_counts(insights: SqlInsights) -> None:
 
 def test_a_turn_that_is_not_kept_leaves_nothing(insights: SqlInsights, engine: Engine) -> None:
     audit, history = SqlAudit(engine), SqlHistory(engine)
-    beside = beside_turn(sme("a"), "开放许可", answer(), audit=audit, insights=insights, hosts=())
+    beside = beside_turn(sme("a"), "开放许可", answer(), audit=audit, insights=insights)
     with pytest.raises(NotFoundError):
         history.append("missing", "a", "开放许可", answer(), beside=beside)
     assert insights.of("a") == ()

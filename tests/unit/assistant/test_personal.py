@@ -98,7 +98,7 @@ def office(database: Path) -> Office:
         answer = an_answer()
         conversation = history.create(account.account_id)
         beside = beside_turn(
-            account.reader, "开放许可的底价?", answer, audit=audit, insights=insights, hosts=()
+            account.reader, "开放许可的底价?", answer, audit=audit, insights=insights
         )  # fmt: skip
         history.append(conversation, account.account_id, "开放许可的底价?", answer, beside=beside)
         wanted = Wanted(text="寻找电池回收", budget=Money(amount=Decimal(CANARY), currency="CNY"))
