@@ -352,10 +352,10 @@ def test_another_visitor_can_open_neither_conversation_nor_source(
     expect(theirs.locator(".pb-open")).to_have_count(0)
     cookies = {cookie["name"]: cookie["value"] for cookie in theirs.context.cookies()}
     for path in (source, f"{source}/document", source.rpartition("/")[0]):
-        answer = httpx.get(app.url + path, cookies=cookies, trust_env=False)
+        answer = httpx.get(f"{app.url}/{path}", cookies=cookies, trust_env=False)
         assert answer.status_code == 404
         assert "30,000" not in answer.text
-        assert httpx.get(app.url + path, trust_env=False).status_code == 404
+        assert httpx.get(f"{app.url}/{path}", trust_env=False).status_code == 404
     # Asking on in somebody else's conversation begins one of their own, and changes nothing in mine.
     theirs.evaluate("id => { document.querySelector('#pb-conversation textarea').value = id }", conversation)
     theirs.locator("#pb-conversation textarea").dispatch_event("input")

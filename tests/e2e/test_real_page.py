@@ -31,7 +31,7 @@ def test_a_company_finds_a_technology_with_terms_and_every_source_opens(visit_re
     sources = cited(page)
     assert sources
     for source in sources:
-        panel = page.request.get(f"{page.url.partition('/?')[0]}{source}?part=panel")
+        panel = page.request.get(f"{page.url.partition('?')[0]}{source}?part=panel")
         assert panel.status == 200
         assert "<mark" in panel.text()
     answer.locator("a.pb-cite").first.click()
