@@ -1,0 +1,1 @@
+"""Matching: an enterprise's need in; patents ranked with the evidence for each requirement, gates and a score out."""
