@@ -60,7 +60,7 @@ class Desk:
 
     def filled(self, name: str) -> str:
         value = self.form.get(name, "")
-        return value if isinstance(value, str) else ""
+        return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
     def ticked(self, name: str) -> tuple[str, ...]:
         return tuple(value for value in self.form.getlist(name) if isinstance(value, str))
@@ -239,10 +239,12 @@ def _close(desk: Desk) -> None:
 def own_path(wanted: str) -> str:
     """Return a path of ours to go on to, without its first slash; the page itself for anything else."""
     text = unquote(wanted).lstrip("/")
-    parts = urlsplit(text)
-    if parts.scheme or parts.netloc or "\\" in text or not text.isprintable() or not text.isascii():
+    try:
+        parts = urlsplit(text)
+    except ValueError:
         return ""
-    return text
+    leaves = parts.scheme or parts.netloc or "\\" in text or ".." in parts.path.split("/")
+    return "" if leaves or not text.isprintable() or not text.isascii() else text
 
 
 # ── the first account ────────────────────────────────────────────────────────────────────────────────────
@@ -310,7 +312,10 @@ def _change_password(desk: Desk) -> Response:
     account, services = desk.account, desk.services
     try:
         services.accounts.check_password(account.account_id, desk.filled("old"))
-        services.accounts.set_password(account.account_id, _new_password(desk))
+        new = _new_password(desk)
+        if new == desk.filled("old"):
+            raise UsageError("password_same")
+        services.accounts.set_password(account.account_id, new)
     except (UsageError, AccessError) as error:
         return _account_page(desk, desk.problem(error), status_of(error))
     services.sessions.close_all(account.account_id, but=desk.visit.secret)

@@ -11,7 +11,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qsl, quote
 
 from anyio import to_thread
 from starlette.datastructures import Headers
@@ -28,6 +28,8 @@ _OPEN_TO_ALL = re.compile(
 _WITH_A_STRANGERS_PASSWORD = re.compile(r"/(?:account(?:/password)?|sign-out)")  # until it is changed
 _WITH_A_TOKEN = re.compile(r"/api/[\w./-]+")
 _EVENTS = re.compile(r"/gradio_api/(queue/join|queue/data|cancel|reset|heartbeat/(\w+))")
+_NAMES = ("session_hash", "event_id")
+_NAME = re.compile(r"[\w-]{1,64}", re.ASCII)
 _MOST_REMEMBERED = 20_000
 _NO_STORE = {"cache-control": "no-store"}
 
@@ -66,14 +68,23 @@ class Door:
         elif scope["method"] == "POST":
             body = await _body(receive)
             told, receive = _object(body), _replayed(body, receive)
+            if (whole := _encodable(told)) is not None:
+                told, receive = _object(whole), _replayed(whole, receive)
         else:
-            told = {name: values[0] for name, values in parse_qs(scope["query_string"].decode()).items()}
-        names = [told[name] for name in ("session_hash", "event_id") if told.get(name) is not None]
-        if not names or not all(isinstance(n, str) and self._owners.is_owner(n, visit.owner) for n in names):
+            told = _asked_once(scope["query_string"])
+        names = [told[name] for name in _NAMES if told.get(name) is not None]
+        if not names or not all(self._is_owner(name, visit) for name in names):
             await _hidden()(scope, receive, send)
             return
         joins = event[1] == "queue/join"
         await self._app(scope, receive, self._noting_event(visit, send) if joins else send)
+
+    def _is_owner(self, name: object, visit: Visit) -> bool:
+        return (
+            isinstance(name, str)
+            and _NAME.fullmatch(name) is not None
+            and self._owners.is_owner(name, visit.owner)
+        )
 
     def _noting_event(self, visit: Visit, send: Send) -> Send:
         """Note the event that an answer to `queue/join` names."""
@@ -168,9 +179,26 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
+def _asked_once(query: bytes) -> Mapping[str, str]:
+    """Return the names in a query; none where one stands twice: others might read the one that was not checked."""
+    pairs = [pair for pair in parse_qsl(query.decode("latin-1"), keep_blank_values=True) if pair[0] in _NAMES]
+    told = dict(pairs)
+    return told if len(told) == len(pairs) else {}
+
+
+def _encodable(told: Mapping[str, Any]) -> bytes | None:
+    """Return a body anew without halves of characters, which nothing behind can write; None where it has none."""
+    text = json.dumps(told, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
+    return None
+
+
 def _object(body: bytes) -> Mapping[str, Any]:
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}

@@ -71,9 +71,9 @@ class Guard:
             return PlainTextResponse("This host name is not served here.", 421)
         if scope["method"] not in ("GET", "HEAD", "POST"):
             return PlainTextResponse("Not allowed.", 405)
-        if scope["method"] == "POST" and not _is_from_here(headers, host):
-            return PlainTextResponse("Requests from other sites are refused.", 403)
         path = route_path(scope)
+        if scope["method"] == "POST" and not _is_from_here(headers, host, path):
+            return PlainTextResponse("Requests from other sites are refused.", 403)
         if not _OPEN_PATHS.fullmatch(path) or ".." in path:
             return PlainTextResponse("Not found.", 404)
         length = headers.get("content-length", "0")
@@ -108,12 +108,22 @@ class Prefix:
         await self._app(scope, receive, send)
 
 
-def _is_from_here(headers: Headers, host: str) -> bool:
+def _is_from_here(headers: Headers, host: str, path: str) -> bool:
     """Say whether a page of ours sent a request: every browser tells. A program has no cookie, but a token of its own."""
-    origin = headers.get("origin")
-    if origin is not None and origin != "null":
-        return urlsplit(origin).netloc.lower() == host.lower()
-    return headers.get("sec-fetch-site") == "same-origin" or "authorization" in headers
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site not in (None, "same-origin"):
+        return False
+    if origin not in (None, "null"):
+        return _netloc(origin) == host.lower()
+    is_program = path.startswith("/api/") and headers.get("authorization", "").lower().startswith("bearer ")
+    return site == "same-origin" or (origin is None and is_program)
+
+
+def _netloc(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def host_name(host: str) -> str:

@@ -107,8 +107,10 @@ def cookies_of(headers: Headers) -> Mapping[str, str]:
 
 
 def session_cookie(scope: Scope, access: Access) -> str:
-    """Return the cookie's name: behind TLS one that no other host of the domain can set."""
-    return "__Host-pb_session" if scope["scheme"] == "https" and not access.root_path else "pb_session"
+    """Return the cookie's name: behind TLS one that no page without TLS, and at the root no other host, can set."""
+    if scope["scheme"] != "https":
+        return "pb_session"
+    return "__Secure-pb_session" if access.root_path else "__Host-pb_session"
 
 
 def set_visit(scope: Scope, visit: Visit) -> None:

@@ -300,7 +300,8 @@ def _buttons(*, busy: bool) -> tuple[Any, Any]:
 
 def _wish(event: gr.EventData, name: str) -> str:
     """Return a text that the browser sent with an event; empty where it sent something else."""
-    value = (event._data or {}).get(name)
+    sent = event._data
+    value = sent.get(name) if isinstance(sent, dict) else None
     return value if isinstance(value, str) else ""
 
 

@@ -199,8 +199,9 @@ def account_of(row: Any) -> Account:
 
 
 def folded(name: str) -> str:
-    """Return what two names that look alike share: width, case and spaces apart."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[: 2 * LONGEST_NAME]
+    """Return what two names that look alike share: width, case and spaces apart. What is far too long is cut first."""
+    short = name[: 4 * LONGEST_NAME]
+    return " ".join(unicodedata.normalize("NFKC", short).casefold().split())[: 2 * LONGEST_NAME]
 
 
 def _joined(roles: Collection[Role]) -> str:

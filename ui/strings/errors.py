@@ -26,6 +26,8 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "error.password_is_name.hint": ("请换一个别人猜不到的密码。", "Choose one that nobody can guess."),
     "error.password_simple": ("密码太简单：至少要有四种不同的字符。", "The password is too simple: use at least four different characters."),
     "error.password_simple.hint": ("请换一个别人猜不到的密码。", "Choose one that nobody can guess."),
+    "error.password_same": ("新密码与旧密码相同。", "The new password is the old one."),
+    "error.password_same.hint": ("请换一个新的密码。", "Choose another one."),
     "error.passwords_differ": ("两次输入的密码不同。", "The two passwords differ."),
     "error.passwords_differ.hint": ("请重新输入。", "Type both again."),
     "error.name_invalid": ("账号名不能为空，最多 {longest} 个字符，只能用可显示的字符。", "An account name has 1 to {longest} printable characters."),

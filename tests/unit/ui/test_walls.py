@@ -1,0 +1,388 @@
+"""The wall matrix: every route of ours and of the framework, every handler of the page, for everybody, on their own and on others' things.
+
+Routes and handlers are read from the running app. One that is not described here fails the first tests.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from fakes import walled_library as library
+from fakes.served_page import Events, browser, served
+from walled_page import ACTORS, READS_INTERNAL, SIGNED_IN, Kept, Walled, ways_of
+
+from assistant.accounts import passwords
+from assistant.cli.console import Console
+from assistant.cli.serving import _run_inside
+from knowledge.types import Role
+from ui.host import create_app
+from ui.identity import Access
+from ui.visitor import new_visitor_id, reader_of
+
+ANYBODY = frozenset(ACTORS)
+BROWSERS = frozenset({*SIGNED_IN, "visitor", "stranger"})
+ADMINS = frozenset({"admin", "officer-admin"})
+KNOWN = frozenset(SIGNED_IN)
+
+# Who gets something of each route of ours; everybody else is sent away or finds nothing.
+OWN = {
+    "GET /healthz": ANYBODY,
+    "GET /": BROWSERS,
+    "GET /language/{language}": ANYBODY,
+    "GET /evidence/{conversation_id}/{turn_id}": {*SIGNED_IN, "visitor"},
+    "GET /evidence/{conversation_id}/{turn_id}/pack": {*SIGNED_IN, "visitor"},
+    "POST /evidence/{conversation_id}/{turn_id}/recheck": {*SIGNED_IN, "visitor"},
+    "GET /evidence/{conversation_id}/{turn_id}/{marker}": {*SIGNED_IN, "visitor"},
+    "GET /evidence/{conversation_id}/{turn_id}/{marker}/document": {*SIGNED_IN, "visitor"},
+    "GET /sign-in": ANYBODY,
+    "POST /sign-in": frozenset(),  # without a password
+    "POST /sign-out": BROWSERS,
+    "GET /setup": frozenset(),  # there are accounts
+    "POST /setup": frozenset(),
+    "GET /account": KNOWN,
+    "POST /account/password": frozenset(),  # without the old one
+    "POST /account/sessions": KNOWN,
+    "POST /account/tokens": KNOWN,
+    "POST /account/revoke": KNOWN,
+    "GET /api/me": {"token"},
+    "GET /admin/accounts": ADMINS,
+    "POST /admin/accounts": ADMINS,
+    "POST /admin/roles": ADMINS,
+    "POST /admin/active": ADMINS,
+    "POST /admin/password": ADMINS,
+    "MOUNT /ui": ANYBODY,
+}
+# The framework's routes that are not shut: files of its own for all, the rest for whoever may open the page.
+STATIC = {"/assets/{path:path}", "/static/{path:path}", "/favicon.ico", "/robots.txt", "/theme.css", "/manifest.json"}
+PAGE = {"/", "/config", "/gradio_api/app_id", "/gradio_api/startup-events"}
+EVENTS = {"/gradio_api/queue/join", "/gradio_api/queue/data", "/gradio_api/heartbeat/{session_hash}", "/gradio_api/cancel", "/gradio_api/reset"}  # fmt: skip
+# What each handler is given: its inputs, and what the browser sends with its event, for a conversation.
+ASKED = "CN199900801B 的内部底价是多少？"
+HANDLERS: dict[str, Callable[[str], tuple[list[Any], Any]]] = {
+    "open_page": lambda c: ([], None),
+    "begin": lambda c: ([], None),
+    "show": lambda c: ([], {"id": c}),
+    "rename": lambda c: ([c], {"id": c, "title": "renamed"}),
+    "delete": lambda c: ([c], {"id": c}),
+    "ask": lambda c: ([ASKED, c], None),
+    "ask_given": lambda c: ([c], {"text": ASKED, "without": ""}),
+    "stop": lambda c: (["my own words"], None),
+    "give_back": lambda c: (["", "my own words"], None),
+    "unnamed": lambda c: ([], None),
+}
+
+
+def kind_of(handler: dict[str, Any]) -> str:
+    name, _, number = handler["api_name"].rpartition("_")
+    return name if number.isdecimal() else handler["api_name"]
+
+
+@pytest.fixture(scope="module")
+def walled(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walled]:
+    kept = Kept()
+    root = logging.getLogger()
+    level = root.level
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        root.addHandler(kept)
+        root.setLevel(logging.INFO)
+        services = library.opened(tmp_path_factory.mktemp("walled") / "home", models)
+        accounts, visitor = library.people(services), new_visitor_id()
+        readers = {name: account.reader for name, account in accounts.items()}
+        readers["visitor"] = reader_of({"pb_visitor": visitor})
+        asked = {name: library.ask(services, reader, library.QUESTIONS[name]) for name, reader in readers.items()}
+        app = create_app(services, access=Access(open_at_first=False))
+        welcoming = create_app(services, access=Access(visitors=True))
+        with served(app) as shut, served(welcoming) as welcome:
+            yield Walled(
+                services=services, shut=shut, open=welcome, app=app, accounts=accounts, visitor=visitor, asked=asked,
+                token=library.token_of(services, accounts["officer-admin"]), log=kept.lines,
+            )  # fmt: skip
+        services.close()
+        root.removeHandler(kept)
+        root.setLevel(level)
+
+
+def test_the_walls_have_something_behind_them(walled: Walled) -> None:
+    officer = walled.reader("officer")
+    assert officer is not None
+    catalogue = walled.services.catalogue
+    told = [catalogue.document(head.document_id, officer) for head in catalogue.heads(officer)]
+    text = " ".join(f"{d.source} {d.title} {d.text}" for d in told if d)
+    missing = {canary for canary in library.WORDS if canary.casefold() not in text.casefold()}
+    assert missing == set()
+    for amount in (*library.FLOORS, library.OFFERED, library.AGREED):
+        assert f"{amount:,}" in text
+
+
+# ── routes ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_route_is_described(walled: Walled) -> None:
+    own, framework = ways_of(walled.app)
+    assert {str(way) for way in own} == set(OWN)
+    assert {way.path for way in framework} >= STATIC | PAGE | EVENTS
+
+
+def values_for(walled: Walled, name: str) -> dict[str, str]:
+    asked = walled.asked[name]
+    return {"conversation_id": asked.conversation, "turn_id": asked.turn, "marker": asked.markers[-1], "language": "zh"}
+
+
+def form_for(walled: Walled, name: str) -> dict[str, Any]:
+    """Return a form with everything that any route takes, about somebody else's account."""
+    account = walled.accounts.get(name, walled.accounts["sme"])
+    return {"account": account.account_id, "role": [str(role) for role in account.roles], "active": "yes", "token": "0" * 16, "label": "x", "scope": "ask", "name": "newcomer", "password": "x", "old": "x", "again": "x"}  # fmt: skip
+
+
+ALIKE = {  # ways that answer alike to all who get there, whatever they are about
+    "POST /sign-out", "GET /setup", "POST /account/revoke", "POST /admin/accounts", "POST /evidence/{conversation_id}/{turn_id}/recheck",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_no_route_of_ours_gives_what_is_not_for_whoever_asks(
+    walled: Walled, actor: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    own, _ = ways_of(walled.app)
+    others = [name for name in walled.asked if name != actor]
+    wrong = []
+    for way in own:
+        if way.method == "MOUNT" or way.path == "/admin/password":  # which shuts its account out
+            continue
+        is_somebodys = "{turn_id}" in way.path or way.path.startswith("/admin/")
+        client = walled.client(actor)
+        for owner in (actor, *others) if is_somebodys else (actor,):
+            if is_somebodys and owner not in walled.asked:
+                continue
+            values, form = ("{turn_id}" in way.path and values_for(walled, owner)) or {"language": "zh"}, form_for(walled, owner)
+            answer = client.request(way.method, way.filled(values), data=form if way.method == "POST" else None)
+            expected = actor in OWN[str(way)] and (owner == actor or "{turn_id}" not in way.path)
+            reached = answer.status_code in (200, 303) and "/sign-in" not in answer.headers.get("location", "")
+            if (reached != expected and str(way) not in ALIKE) or answer.status_code >= 500:
+                wrong.append((str(way), owner, answer.status_code))
+            leaked = walled.not_for("officer-admin" if actor == "token" else actor, f"{answer.text}{answer.headers}")
+            wrong += [(str(way), owner, leak) for leak in leaked]
+    out, err = capfd.readouterr()
+    assert (wrong, walled.not_for("nobody", out + err)) == ([], [])
+
+
+@pytest.mark.parametrize("path", [path for path in OWN if path.startswith("POST /admin")])
+def test_nobody_but_administrators_changes_accounts(walled: Walled, path: str) -> None:
+    before = walled.services.accounts.list()
+    for actor in set(ACTORS) - ADMINS:
+        form = form_for(walled, "officer") | {"role": ["admin"], "active": "no", "name": f"{actor} made"}
+        assert walled.client(actor).post(path.removeprefix("POST "), data=form).status_code in (401, 404)
+    assert walled.services.accounts.list() == before
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_the_framework_shows_what_is_described_and_nothing_else(walled: Walled, actor: str) -> None:
+    _, framework = ways_of(walled.app)
+    wrong = []
+    with walled.client(actor) as client:
+        for way in framework:
+            if way.method == "MOUNT" or way.path in EVENTS:
+                continue
+            answer = client.request(way.method, way.filled({}))
+            expected = way.path in STATIC or (way.path in PAGE and actor in BROWSERS)
+            if (answer.status_code == 200) > expected or answer.status_code >= 500:
+                wrong.append((str(way), answer.status_code))
+            wrong += [(str(way), leak) for leak in walled.not_for("nobody", answer.text)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("actor", READS_INTERNAL)
+def test_officers_do_open_what_is_internal(walled: Walled, actor: str) -> None:
+    asked = walled.asked[actor]
+    address = f"/evidence/{asked.conversation}/{asked.turn}"
+    with walled.client(actor) as client:
+        opened = [client.get(f"{address}{rest}").text for rest in ("", "/pack", *(f"/{m}/document" for m in asked.markers))]
+    assert library.leaks("".join(opened[2:]))
+    assert library.leaks(opened[1])
+
+
+# ── handlers ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_handler_is_described(walled: Walled) -> None:
+    assert {kind_of(handler) for handler in walled.handlers()} == set(HANDLERS)
+
+
+@pytest.mark.parametrize("actor", sorted(BROWSERS))
+def test_no_handler_gives_what_is_not_for_whoever_asks(
+    walled: Walled, actor: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    wrong, seen = [], ""
+    reader = walled.reader(actor)
+    page = walled.events(actor, "matrix")
+    victims = {name: asked.conversation for name, asked in walled.asked.items() if name != actor}
+    own = library.ask(walled.services, reader, "怎样取得许可？").conversation if reader else ""
+    others = iter(sorted(victims.values()) * 20)
+    for handler in walled.handlers():
+        given = HANDLERS[kind_of(handler)]
+        for conversation in (own, next(others), "' or 1=1 --"):
+            inputs, event = given(conversation)
+            page.client.params = {"c": conversation}
+            stream = page.run(handler["id"], inputs, event) if handler["backend_fn"] else ""
+            seen += stream
+            wrong += [(handler["api_name"], leak) for leak in walled.not_for(actor, stream)]
+    for name, conversation in victims.items():
+        owner = walled.reader(name)
+        assert owner is not None
+        kept = {entry.conversation_id: entry.title for entry in walled.services.history.list(owner.user)}
+        assert kept[conversation] != "renamed"
+        assert len(walled.services.history.turns(conversation, owner.user)) == 1
+    out, err = capfd.readouterr()
+    assert (wrong, walled.not_for("nobody", out + err)) == ([], [])
+    assert bool(library.leaks(seen)) is (actor in READS_INTERNAL)
+
+
+@pytest.mark.parametrize("actor", ["nobody", "turned-away", "token"])
+def test_no_handler_runs_for_those_who_may_not_open_the_page(walled: Walled, actor: str) -> None:
+    page = walled.events(actor)
+    for handler in walled.handlers():
+        inputs, event = HANDLERS[kind_of(handler)](walled.asked["officer"].conversation)
+        assert page.join(handler["id"], inputs, event).status_code in (401, 404)
+
+
+@pytest.mark.parametrize("actor", ["sme", "stranger"])
+def test_whatever_is_sent_in_the_place_of_inputs_nothing_comes_out(
+    walled: Walled, actor: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    victim = walled.asked["officer"].conversation
+    hostile: list[Any] = [None, [victim], {"id": {"$ne": ""}}, f"{victim}\x00", "\ud800", "x" * 50_000]
+    for handler in (each for each in walled.handlers() if each["backend_fn"]):
+        for number, value in enumerate(hostile):
+            page = walled.events(actor, f"hostile{handler['id']}x{number}")
+            width = len(handler["inputs"])
+            body = json.dumps({"session_hash": page.session_hash, "fn_index": handler["id"], "data": [value] * width, "event_data": value if number % 2 else {"id": value, "text": value}})  # fmt: skip
+            joined = page.client.post("/gradio_api/queue/join", content=body, headers={"content-type": "application/json"})
+            stream = page.read() if joined.status_code == 200 else joined.text
+            assert walled.not_for(actor, stream) == []
+            assert joined.status_code < 500
+    out, err = capfd.readouterr()
+    assert "Traceback" not in out + err
+
+
+# ── sessions of the page and their events ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_nobody_reaches_another_ones_events(walled: Walled, actor: str) -> None:
+    owner = "officer" if actor != "officer" else "officer-admin"
+    handlers = {handler["api_name"]: handler["id"] for handler in walled.handlers()}
+    theirs = walled.events(owner, f"victim{actor.replace('-', '')}", beside=actor)
+    event = theirs.join(handlers["ask"], [ASKED, ""]).json()["event_id"]
+    hash_ = theirs.session_hash
+    mine = walled.events(actor, "attacking")
+    mine.join(handlers["begin"], [])
+    body = {"session_hash": hash_, "fn_index": handlers["ask"], "event_id": event}
+    client = mine.client
+    with client.stream("GET", f"/gradio_api/heartbeat/{hash_}") as heartbeat:
+        answers = [
+            heartbeat,
+            client.get("/gradio_api/queue/data", params={"session_hash": hash_}),
+            client.get(f"/gradio_api/queue/data?session_hash={mine.session_hash}&session_hash={hash_}"),
+            client.get(f"/gradio_api/queue/data?session_hash={hash_}&session_hash={mine.session_hash}"),
+            client.get(f"/gradio_api/queue/data?session%5Fhash={hash_}&x=%ff"),
+            client.post("/gradio_api/cancel", json=body),
+            client.post("/gradio_api/cancel", json={**body, "session_hash": mine.session_hash}),
+            client.post("/gradio_api/reset", json={"event_id": event}),
+            Events(client, hash_).join(handlers["begin"], []),
+            mine.join(handlers["begin"], [], event_id=event),
+        ]
+    assert {answer.status_code for answer in answers} <= {401, 404, 303}
+    assert "process_completed" in theirs.read()  # it went on as if nothing had been
+
+
+# ── changes ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_an_officer_was_told_closes_with_the_role(walled: Walled) -> None:
+    services, account = walled.services, walled.services.accounts.create("leaver", library.PASSWORD, [Role.OFFICER])
+    asked = [library.ask(services, account.reader, text) for text in (ASKED, "榫卯纪要 起重机吊钩减摆 谈判底线", "CN199900802B 有哪些许可条件？")]  # fmt: skip
+    cookie = {"pb_session": services.sessions.open(account.account_id)}
+    handlers = {handler["api_name"]: handler["id"] for handler in walled.handlers()}
+
+    def seen() -> str:
+        told = []
+        with browser(walled.shut, cookie) as client:
+            for one in asked:
+                address = f"/evidence/{one.conversation}/{one.turn}"
+                told += [client.get(f"{address}{rest}").text for rest in ("", "/pack", "?part=panel")]
+                told += [client.get(f"{address}/{m}{rest}").text for m in one.markers for rest in ("", "/document")]
+                told.append(client.post(f"{address}/recheck").text)
+                page = Events(client, f"leaver{one.turn.replace('-', '').replace('_', '')}")
+                told.append(page.run(handlers["show"], [], {"id": one.conversation}))
+                told.append(page.run(handlers["ask"], ["底价是多少？", one.conversation]))
+        return "".join(told)
+
+    assert library.leaks(seen())
+    services.accounts.set_roles(account.account_id, [Role.SME, Role.ADMIN])
+    left = [leak for leak in library.leaks(seen()) if leak != "榫卯纪要"]  # which the question itself says
+    assert left == []
+
+
+def test_a_document_that_becomes_internal_leaves_old_answers(walled: Walled) -> None:
+    """The stored answer is read through the catalogue as it is now, not as it was."""
+    asked = walled.asked["sme"]
+    with walled.client("policy") as client:
+        assert client.get(f"/evidence/{asked.conversation}/{asked.turn}").status_code == 404
+
+
+# ── commands and logs ────────────────────────────────────────────────────────────────────────────────────
+
+_COMMANDS = (
+    ("search", "内部底价 起重机吊钩减摆"), ("search", library.WORDS[4]), ("search", library.WORDS[1], "--json"),
+    ("show", "CN199900801B"), ("show", "CN199900802B", "--json"), ("show", "W02"), ("library", "list"), ("library", "list", "--json"),
+    ("library", "list", "--set-aside"), ("library", "runs"), ("library", "runs", "--json"), ("library", "export", "--out", "out.jsonl"),
+    ("calculate", "CN199900802B", "--sales", "1000000"), ("ask", ASKED), ("ask", "CN199900802B 有哪些许可条件？", "--json"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_command_gives_what_is_internal_but_to_officers(walled: Walled, tmp_path: Path, role: Role) -> None:
+    told = ""
+    for command in _COMMANDS:
+        out, err = StringIO(), StringIO()
+        code = _run_inside([*command, "--as", str(role)], walled.services, Console(out=out, err=err, folder=tmp_path))
+        assert code in (0, 1), err.getvalue()
+        told += out.getvalue() + err.getvalue()
+    for file in tmp_path.iterdir():
+        told += file.read_text("utf-8")
+    if role is Role.OFFICER:
+        assert library.leaks(told)
+    else:
+        echoed = {library.WORDS[4], library.WORDS[1]}  # what the command itself searched for
+        assert set(library.leaks(told)) <= echoed
+
+
+@pytest.mark.parametrize("role", [Role.SME, Role.POLICY, Role.ADMIN])
+def test_an_internal_document_looks_like_one_that_is_not_there(walled: Walled, tmp_path: Path, role: Role) -> None:
+    officer = walled.reader("officer")
+    assert officer is not None
+    hidden = [h.document_id for h in walled.services.catalogue.heads(officer) if h.audience == "internal"]
+    said = []
+    for name in (*hidden, "d" + "0" * 24):
+        out, err = StringIO(), StringIO()
+        code = _run_inside(["show", name, "--as", str(role)], walled.services, Console(out=out, err=err, folder=tmp_path))
+        said.append((code, out.getvalue(), err.getvalue().replace(name, "NAME")))
+    assert len(hidden) == 3
+    assert len(set(said)) == 1
+
+
+def test_the_log_holds_no_canary_and_nobodys_words(walled: Walled) -> None:
+    text = "\n".join(walled.log)
+    assert library.leaks(text) == []
+    assert [sign for sign in library.SIGNS.values() if sign in text] == []
+    assert ASKED not in text
+
+
