@@ -18,7 +18,9 @@ from starlette.types import ASGIApp
 @contextmanager
 def served(app: ASGIApp, **options: Any) -> Iterator[str]:
     """Serve an application on a free port of the loopback interface; gives its address once the page stands."""
-    config = uvicorn.Config(app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=1, **options)
+    config = uvicorn.Config(
+        app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=1, **options
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -38,7 +40,9 @@ def served(app: ASGIApp, **options: Any) -> Iterator[str]:
 def browser(address: str, cookies: Mapping[str, str] | None = None, **headers: str) -> httpx.Client:
     """Return a client that sends what a browser on our page sends."""
     sent = {"origin": address, "accept": "text/html", "accept-language": "zh", **headers}
-    return httpx.Client(base_url=address, cookies=dict(cookies or {}), headers=sent, trust_env=False, verify=False, timeout=20)
+    return httpx.Client(
+        base_url=address, cookies=dict(cookies or {}), headers=sent, trust_env=False, verify=False, timeout=20
+    )
 
 
 @dataclass
@@ -50,7 +54,13 @@ class Events:
     told: list[dict[str, Any]] = field(default_factory=list)
 
     def join(self, fn_index: int, data: list[Any], event: Any = None, **more: Any) -> httpx.Response:
-        body = {"session_hash": self.session_hash, "fn_index": fn_index, "data": data, "event_data": event, "trigger_id": None}
+        body = {
+            "session_hash": self.session_hash,
+            "fn_index": fn_index,
+            "data": data,
+            "event_data": event,
+            "trigger_id": None,
+        }
         return self.client.post("/gradio_api/queue/join", json={**body, **more})
 
     def read(self, **asked: str) -> str:

@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,7 +26,18 @@ FIGURES = tuple(1_310_000 + 70_000 * number for number in range(50))
 OFFICER = Reader(user="o", role=Role.OFFICER)
 OFFICER_TOO = Reader(user="p", role=Role.POLICY, further_roles=frozenset({Role.OFFICER}))
 _DIGITS = "零一二三四五六七八九"
-_THINGS = ("起重机吊钩", "集装箱锁具", "码头护舷", "缆绳绞车", "岸电插头", "堆场照明", "拖轮推进器", "浮标电源", "航道测深仪", "货舱通风机")
+_THINGS = (
+    "起重机吊钩",
+    "集装箱锁具",
+    "码头护舷",
+    "缆绳绞车",
+    "岸电插头",
+    "堆场照明",
+    "拖轮推进器",
+    "浮标电源",
+    "航道测深仪",
+    "货舱通风机",
+)
 _THINGS_EN = ("crane hook", "container lock", "quay fender", "rope winch", "shore power plug", "yard light", "tug thruster", "buoy battery", "channel sounder", "hold fan")  # fmt: skip
 
 
@@ -48,13 +58,18 @@ def forms(amount: int) -> tuple[str, ...]:
 
 
 CANARIES = re.compile(
-    "|".join(rf"(?<![0-9.,一-九百十]){re.escape(form)}(?![0-9])" for amount in FIGURES for form in forms(amount))
+    "|".join(
+        rf"(?<![0-9.,一-九百十]){re.escape(form)}(?![0-9])" for amount in FIGURES for form in forms(amount)
+    )
 )
 
 
 def thing(number: int) -> tuple[str, str]:
     """Return the name of a thing in both languages; no two are called alike."""
-    return f"{_THINGS[number % 10]}第{number + 1}型监测方法", f"{_THINGS_EN[number % 10]} monitoring method type {number + 1}"
+    return (
+        f"{_THINGS[number % 10]}第{number + 1}型监测方法",
+        f"{_THINGS_EN[number % 10]} monitoring method type {number + 1}",
+    )
 
 
 def record(number: int) -> dict[str, Any]:
@@ -66,7 +81,10 @@ def record(number: int) -> dict[str, Any]:
     if number % 3 == 0:
         offers.append({"licence_type": "exclusive", "fee_model": "lump_sum", "upfront_fee": secret, "statement": {"zh": f"独占许可费 {FIGURES[number]:,} 元"}, "visibility": "internal"})  # fmt: skip
     elif number % 3 == 1:
-        floor = {"fee_floor": secret, "note": f"谈判中说过{hundreds(FIGURES[number] // 10_000)}万，不得对外。"}
+        floor = {
+            "fee_floor": secret,
+            "note": f"谈判中说过{hundreds(FIGURES[number] // 10_000)}万，不得对外。",
+        }
     return {
         "publication_number": f"CN19990{7000 + number}B", "case_number": f"K{number:02}", "jurisdiction": "CN", "language": "zh", "patent_type": "invention",
         "titles": {"zh": f"一种{zh}", "en": en}, "owners": [{"zh": "示例大学A"}], "filing_date": "2019-04-01", "grant_date": "2021-05-04",
@@ -90,7 +108,7 @@ def questions(number: int) -> Iterator[str]:
     yield asked[number % 3]
     if number % 4 == 0:
         yield f"一种{zh}有什么用，许可费是多少？"
-    if number % 2:
+    if number % 5 == 1:
         yield asked[3 + number % 3]
 
 
@@ -118,7 +136,9 @@ def _plays(exchange: Exchange) -> None:
         reranks()(exchange)
     else:
         named = re.findall(r"\w+第\d+型监测方法", exchange.prompt)
-        reading = calls(*[("search_patents", {"topic": f"{name} 许可", "conditions": []}) for name in named[-1:]])
+        reading = calls(
+            *[("search_patents", {"topic": f"{name} 许可", "conditions": []}) for name in named[-1:]]
+        )
         by_kind(calling=reading, writing=says("许可费见公开条件。[1]"))(exchange)
 
 
@@ -141,7 +161,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             doing="test",
         )  # fmt: skip
         for place, audience in (("public", Audience.PUBLIC), ("internal", Audience.INTERNAL)):
-            services.library.ingest_found(find_files([folder / place]), audience=audience, on_progress=None, sample=False)
+            services.library.ingest_found(
+                find_files([folder / place]), audience=audience, on_progress=None, sample=False
+            )
         assert services.library.filler.wait(60)
         yield Desk(services=services, server=server)
         services.close()
@@ -152,12 +174,24 @@ def test_no_request_holds_an_internal_figure(desk: Desk) -> None:
     for number, text in enumerate(asked):
         reader = (OFFICER, OFFICER_TOO)[number % 2]
         answer = desk.ask(text, reader)
-        told += f"{answer.text}{[c.quote for c in answer.citations]}{[h.passage.text for h in answer.nearest]}"
-        if number % 5 == 0:
+        told += (
+            f"{answer.text}{[c.quote for c in answer.citations]}{[h.passage.text for h in answer.nearest]}"
+        )
+        if number % 10 == 0:
             desk.ask("那它的许可期限和最低价呢？", reader, [turn_of(text, answer)])
     assert len(asked) >= 60
-    kinds = {kind for request in desk.server.requests for kind in ("input", "documents", "tools", "stream") if request.get(kind)}
-    assert kinds == {"input", "documents", "tools", "stream"}  # all three were asked, and the chat model for both its tasks
+    kinds = {
+        kind
+        for request in desk.server.requests
+        for kind in ("input", "documents", "tools", "stream")
+        if request.get(kind)
+    }
+    assert kinds == {
+        "input",
+        "documents",
+        "tools",
+        "stream",
+    }  # all three were asked, and the chat model for both its tasks
     assert len({found for found in CANARIES.findall(told)}) > 10  # the officers were told, by us
     assert [found[0] for text in desk.sent() for found in CANARIES.finditer(text)] == []
 

@@ -55,7 +55,9 @@ def browser(services: FakeServices, access: Access = SHUT, url: str = HERE, **op
     app = create_app(services, build_page=stub_page, access=access, **options)
     origin = "/".join(url.split("/")[:3])
     headers = {"origin": origin, "accept": "text/html"}
-    return TestClient(app, base_url=url, headers=headers, follow_redirects=False, raise_server_exceptions=False)
+    return TestClient(
+        app, base_url=url, headers=headers, follow_redirects=False, raise_server_exceptions=False
+    )
 
 
 def sign_in(client: TestClient, name: str = "wang li", password: str = PASSWORD, **more: str) -> Any:
@@ -70,7 +72,9 @@ def test_a_thousand_wrong_passwords_are_refused_and_all_but_a_few_unread(
 ) -> None:
     looked_at: list[str] = []
     compare = passwords.is_behind
-    monkeypatch.setattr(passwords, "is_behind", lambda text, kept: looked_at.append(text) or compare(text, kept))
+    monkeypatch.setattr(
+        passwords, "is_behind", lambda text, kept: looked_at.append(text) or compare(text, kept)
+    )
     answers = [sign_in(client, password=f"wrong {number}") for number in range(1000)]
     assert {answer.status_code for answer in answers} == {403, 429}
     assert len(looked_at) <= 6
@@ -97,7 +101,9 @@ def test_absurdly_long_names_and_passwords_cost_nothing(client: TestClient) -> N
     assert client.post("/sign-in", data={"name": "x" * 4_000_001}).status_code == 413
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"name=%ED%A0%80&password=%00", b"name=" + b"&name=" * 2000])
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe", b"name=%ED%A0%80&password=%00", b"name=" + b"&name=" * 2000]
+)
 def test_a_form_that_is_none_is_refused(client: TestClient, content: bytes) -> None:
     kind = {"content-type": "application/x-www-form-urlencoded"}
     assert client.post("/sign-in", content=content, headers=kind).status_code in (400, 403)
@@ -112,7 +118,9 @@ def test_half_a_character_in_a_form_is_refused(client: TestClient) -> None:
 # ── sessions ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_cookie_set_before_signing_in_never_becomes_the_session(services: FakeServices, client: TestClient) -> None:
+def test_a_cookie_set_before_signing_in_never_becomes_the_session(
+    services: FakeServices, client: TestClient
+) -> None:
     planted = "A" * 43
     other = services.sessions.open(services.accounts.create("attacker", PASSWORD, [Role.SME]).account_id)
     for cookie in (planted, other):
@@ -126,7 +134,9 @@ def test_a_cookie_set_before_signing_in_never_becomes_the_session(services: Fake
     assert services.sessions.session(mine or "") is None  # each sign-in ends the session before it
 
 
-def test_what_is_kept_of_a_session_does_not_open_it(services: FakeServices, admin: Account, client: TestClient) -> None:
+def test_what_is_kept_of_a_session_does_not_open_it(
+    services: FakeServices, admin: Account, client: TestClient
+) -> None:
     secret = services.sessions.open(admin.account_id)
     digest = digest_of(secret)
     for cookie in (digest, digest[:43], services.sessions.of(admin.account_id)[0].session_id, secret[:-1]):
@@ -156,7 +166,9 @@ def test_a_session_is_over_when_the_account_is_switched_off(
     assert client.get("/api/me", headers={"authorization": f"Bearer {token}"}).status_code == 401
 
 
-def test_a_role_taken_away_is_gone_at_the_next_request(services: FakeServices, client: TestClient, admin: Account) -> None:
+def test_a_role_taken_away_is_gone_at_the_next_request(
+    services: FakeServices, client: TestClient, admin: Account
+) -> None:
     services.accounts.create("second", PASSWORD, [Role.ADMIN])
     sign_in(client)
     assert client.get("/admin/accounts").status_code == 200
@@ -175,7 +187,9 @@ def test_a_changed_password_ends_the_sessions_elsewhere(services: FakeServices, 
         assert sign_in(elsewhere).status_code == 403
 
 
-def test_a_password_that_has_to_be_changed_opens_nothing_but_that(services: FakeServices, client: TestClient) -> None:
+def test_a_password_that_has_to_be_changed_opens_nothing_but_that(
+    services: FakeServices, client: TestClient
+) -> None:
     account = services.accounts.create("new", PASSWORD, [Role.ADMIN], must_change_password=True)
     token = services.tokens.issue(account.account_id, "x", [Scope.ASK])[1]
     sign_in(client, "new")
@@ -184,7 +198,9 @@ def test_a_password_that_has_to_be_changed_opens_nothing_but_that(services: Fake
         if way.method == "MOUNT" or way.path in ("/healthz", "/language/{language}", "/sign-in", "/setup", "/account", "/account/password", "/sign-out"):  # fmt: skip
             continue
         answer = client.request(way.method, way.filled({}))
-        assert answer.status_code == 404 or answer.headers.get("location") == "/account" or way.path == "/api/me"
+        assert (
+            answer.status_code == 404 or answer.headers.get("location") == "/account" or way.path == "/api/me"
+        )
     assert client.get("/config").headers["location"] == "/account"
     assert client.get("/api/me", headers={"authorization": f"Bearer {token}"}).status_code == 401
     same = {"old": PASSWORD, "password": PASSWORD, "again": PASSWORD}
@@ -204,7 +220,9 @@ FOREIGN = (
 
 
 @pytest.mark.parametrize("headers", FOREIGN)
-def test_no_post_from_another_site_is_carried_out(services: FakeServices, client: TestClient, headers: dict[str, str]) -> None:
+def test_no_post_from_another_site_is_carried_out(
+    services: FakeServices, client: TestClient, headers: dict[str, str]
+) -> None:
     sign_in(client)
     del client.headers["origin"]
     own, _ = ways_of(client.app)
@@ -262,13 +280,28 @@ def test_a_sign_in_leads_where_one_wanted_to_go() -> None:
 @pytest.mark.parametrize("path", ["/language/en%0d%0aset-cookie:a=b", "/language/en?c=%0d%0aset-cookie:a=b", "/language/zh?c=//evil.invalid", "/language/../admin/accounts"])  # fmt: skip
 def test_the_language_sets_no_header_and_leads_nowhere_else(client: TestClient, path: str) -> None:
     answer = client.get(path)
-    assert answer.headers.get("location", "/") in ("/", "/admin/accounts") or answer.headers["location"].startswith("/sign-in")
+    assert answer.headers.get("location", "/") in ("/", "/admin/accounts") or answer.headers[
+        "location"
+    ].startswith("/sign-in")
     assert "a=b" not in answer.headers.get("set-cookie", "")
 
 
 # ── paths and hosts ──────────────────────────────────────────────────────────────────────────────────────
 
-CLIMBING = ("%2e%2e", "..%2f..%2fetc%2fpasswd", "%252e%252e", "....//", "..\\..", "%5c..", "%00", "a%00b", "x" * 5000, "' or 1=1 --", "*", "%c0%ae")
+CLIMBING = (
+    "%2e%2e",
+    "..%2f..%2fetc%2fpasswd",
+    "%252e%252e",
+    "....//",
+    "..\\..",
+    "%5c..",
+    "%00",
+    "a%00b",
+    "x" * 5000,
+    "' or 1=1 --",
+    "*",
+    "%c0%ae",
+)
 
 
 @pytest.mark.parametrize("value", CLIMBING)
@@ -288,31 +321,52 @@ def test_no_path_climbs_out(client: TestClient, value: str) -> None:
 
 
 @pytest.mark.parametrize("headers", [{"x-forwarded-host": "evil.invalid"}, {"forwarded": "host=evil.invalid"}, {"x-forwarded-prefix": "/evil"}, {"x-original-url": "/admin/accounts"}, {"x-rewrite-url": "/admin/accounts"}, {"x-forwarded-for": "10.9.8.7"}, {"x-http-method-override": "PUT"}])  # fmt: skip
-def test_headers_of_proxies_change_nothing_where_no_proxy_is_trusted(client: TestClient, headers: dict[str, str]) -> None:
+def test_headers_of_proxies_change_nothing_where_no_proxy_is_trusted(
+    client: TestClient, headers: dict[str, str]
+) -> None:
     answer = client.get("/account", headers=headers)
     assert answer.headers["location"] == "/sign-in?next=account"
     for _ in range(8):
         sign_in(client, password="wrong")
-    assert client.post("/sign-in", data={"name": "wang li", "password": PASSWORD}, headers=headers).status_code == 429
+    assert (
+        client.post("/sign-in", data={"name": "wang li", "password": PASSWORD}, headers=headers).status_code
+        == 429
+    )
 
 
-@pytest.mark.parametrize("host", ["evil.invalid", "127.0.0.1.evil.invalid", "evil.invalid:7860", "127.0.0.1@evil.invalid", "localhost evil.invalid"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.invalid",
+        "127.0.0.1.evil.invalid",
+        "evil.invalid:7860",
+        "127.0.0.1@evil.invalid",
+        "localhost evil.invalid",
+    ],
+)
 def test_a_rebound_name_gets_not_even_the_sign_in_page(client: TestClient, host: str) -> None:
     headers = {"host": host, "origin": f"http://{host}"}
     assert client.get("/sign-in", headers=headers).status_code == 421
-    assert client.post("/sign-in", data={"name": "wang li", "password": PASSWORD}, headers=headers).status_code == 421
+    assert (
+        client.post("/sign-in", data={"name": "wang li", "password": PASSWORD}, headers=headers).status_code
+        == 421
+    )
 
 
 # ── tokens ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_token_opens_no_page_and_a_cookie_no_interface(services: FakeServices, client: TestClient, admin: Account) -> None:
+def test_a_token_opens_no_page_and_a_cookie_no_interface(
+    services: FakeServices, client: TestClient, admin: Account
+) -> None:
     token = services.tokens.issue(admin.account_id, "x", list(Scope))[1]
     bearer = {"authorization": f"Bearer {token}"}
     assert client.get("/api/me", headers=bearer).json()["name"] == "Wang Li"
     for path in ("/", "/config", "/account", "/admin/accounts", "/evidence/a/b"):
         assert client.get(path, headers=bearer).status_code == 404
-    assert client.post("/account/tokens", data={"label": "x", "scope": "ask"}, headers=bearer).status_code in (403, 404)
+    assert client.post(
+        "/account/tokens", data={"label": "x", "scope": "ask"}, headers=bearer
+    ).status_code in (403, 404)
     sign_in(client)
     assert client.get("/api/me").status_code == 401
     assert client.get("/", headers=bearer).status_code == 404  # the cookie does not count beside it
@@ -341,7 +395,10 @@ def test_names_and_labels_are_shown_as_text(services: FakeServices, client: Test
     services.tokens.issue(account.account_id, MARKUP, [Scope.ASK])
     sign_in(client, MARKUP)
     pages = [client.get("/account"), client.get("/admin/accounts"), client.get(f"/sign-in?next={MARKUP}")]
-    pages += [sign_in(client, MARKUP, "wrong"), client.post("/admin/accounts", data={"name": MARKUP, "role": "sme"})]
+    pages += [
+        sign_in(client, MARKUP, "wrong"),
+        client.post("/admin/accounts", data={"name": MARKUP, "role": "sme"}),
+    ]
     for page in pages:
         assert "<img" not in page.text
         assert "<script" not in page.text
@@ -349,7 +406,9 @@ def test_names_and_labels_are_shown_as_text(services: FakeServices, client: Test
         assert page.headers["cache-control"] == "no-store"
 
 
-def test_no_secret_and_no_password_is_logged(services: FakeServices, client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_secret_and_no_password_is_logged(
+    services: FakeServices, client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     sign_in(client, password="a wrong secret")
     sign_in(client)
@@ -367,10 +426,17 @@ def test_no_secret_and_no_password_is_logged(services: FakeServices, client: Tes
         (HERE, SHUT, "pb_session", "/"),
         ("https://office.example", SHUT, "__Host-pb_session", "/"),
         ("http://127.0.0.1:7860/pb", Access(open_at_first=False, root_path="/pb"), "pb_session", "/pb"),
-        ("https://office.example/pb", Access(open_at_first=False, root_path="/pb"), "__Secure-pb_session", "/pb"),
+        (
+            "https://office.example/pb",
+            Access(open_at_first=False, root_path="/pb"),
+            "__Secure-pb_session",
+            "/pb",
+        ),
     ],
 )
-def test_the_cookie_is_for_this_site_alone(services: FakeServices, admin: Account, url: str, access: Access, name: str, path: str) -> None:
+def test_the_cookie_is_for_this_site_alone(
+    services: FakeServices, admin: Account, url: str, access: Access, name: str, path: str
+) -> None:
     with browser(services, access, url, trusted_hosts=None) as client:
         parts = {part.strip().casefold() for part in sign_in(client).headers["set-cookie"].split(";")}
         held = next(part for part in parts if "pb_session" in part)

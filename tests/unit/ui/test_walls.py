@@ -60,7 +60,14 @@ OWN = {
     "MOUNT /ui": ANYBODY,
 }
 # The framework's routes that are not shut: files of its own for all, the rest for whoever may open the page.
-STATIC = {"/assets/{path:path}", "/static/{path:path}", "/favicon.ico", "/robots.txt", "/theme.css", "/manifest.json"}
+STATIC = {
+    "/assets/{path:path}",
+    "/static/{path:path}",
+    "/favicon.ico",
+    "/robots.txt",
+    "/theme.css",
+    "/manifest.json",
+}
 PAGE = {"/", "/config", "/gradio_api/app_id", "/gradio_api/startup-events"}
 EVENTS = {"/gradio_api/queue/join", "/gradio_api/queue/data", "/gradio_api/heartbeat/{session_hash}", "/gradio_api/cancel", "/gradio_api/reset"}  # fmt: skip
 # What each handler is given: its inputs, and what the browser sends with its event, for a conversation.
@@ -97,7 +104,9 @@ def walled(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[W
         accounts, visitor = library.people(services), new_visitor_id()
         readers = {name: account.reader for name, account in accounts.items()}
         readers["visitor"] = reader_of({"pb_visitor": visitor})
-        asked = {name: library.ask(services, reader, library.QUESTIONS[name]) for name, reader in readers.items()}
+        asked = {
+            name: library.ask(services, reader, library.QUESTIONS[name]) for name, reader in readers.items()
+        }
         app = create_app(services, access=Access(open_at_first=False))
         welcoming = create_app(services, access=Access(visitors=True))
         with served(app) as shut, served(welcoming) as welcome:
@@ -133,7 +142,12 @@ def test_every_route_is_described(walled: Walled) -> None:
 
 def values_for(walled: Walled, name: str) -> dict[str, str]:
     asked = walled.asked[name]
-    return {"conversation_id": asked.conversation, "turn_id": asked.turn, "marker": asked.markers[-1], "language": "zh"}
+    return {
+        "conversation_id": asked.conversation,
+        "turn_id": asked.turn,
+        "marker": asked.markers[-1],
+        "language": "zh",
+    }
 
 
 def form_for(walled: Walled, name: str) -> dict[str, Any]:
@@ -162,13 +176,22 @@ def test_no_route_of_ours_gives_what_is_not_for_whoever_asks(
         for owner in (actor, *others) if is_somebodys else (actor,):
             if is_somebodys and owner not in walled.asked:
                 continue
-            values, form = ("{turn_id}" in way.path and values_for(walled, owner)) or {"language": "zh"}, form_for(walled, owner)
-            answer = client.request(way.method, way.filled(values), data=form if way.method == "POST" else None)
+            values, form = (
+                ("{turn_id}" in way.path and values_for(walled, owner)) or {"language": "zh"},
+                form_for(walled, owner),
+            )
+            answer = client.request(
+                way.method, way.filled(values), data=form if way.method == "POST" else None
+            )
             expected = actor in OWN[str(way)] and (owner == actor or "{turn_id}" not in way.path)
-            reached = answer.status_code in (200, 303) and "/sign-in" not in answer.headers.get("location", "")
+            reached = answer.status_code in (200, 303) and "/sign-in" not in answer.headers.get(
+                "location", ""
+            )
             if (reached != expected and str(way) not in ALIKE) or answer.status_code >= 500:
                 wrong.append((str(way), owner, answer.status_code))
-            leaked = walled.not_for("officer-admin" if actor == "token" else actor, f"{answer.text}{answer.headers}")
+            leaked = walled.not_for(
+                "officer-admin" if actor == "token" else actor, f"{answer.text}{answer.headers}"
+            )
             wrong += [(str(way), owner, leak) for leak in leaked]
     out, err = capfd.readouterr()
     assert (wrong, walled.not_for("nobody", out + err)) == ([], [])
@@ -204,7 +227,10 @@ def test_officers_do_open_what_is_internal(walled: Walled, actor: str) -> None:
     asked = walled.asked[actor]
     address = f"/evidence/{asked.conversation}/{asked.turn}"
     with walled.client(actor) as client:
-        opened = [client.get(f"{address}{rest}").text for rest in ("", "/pack", *(f"/{m}/document" for m in asked.markers))]
+        opened = [
+            client.get(f"{address}{rest}").text
+            for rest in ("", "/pack", *(f"/{m}/document" for m in asked.markers))
+        ]
     assert library.leaks("".join(opened[2:]))
     assert library.leaks(opened[1])
 
@@ -264,7 +290,9 @@ def test_whatever_is_sent_in_the_place_of_inputs_nothing_comes_out(
             page = walled.events(actor, f"hostile{handler['id']}x{number}")
             width = len(handler["inputs"])
             body = json.dumps({"session_hash": page.session_hash, "fn_index": handler["id"], "data": [value] * width, "event_data": value if number % 2 else {"id": value, "text": value}})  # fmt: skip
-            joined = page.client.post("/gradio_api/queue/join", content=body, headers={"content-type": "application/json"})
+            joined = page.client.post(
+                "/gradio_api/queue/join", content=body, headers={"content-type": "application/json"}
+            )
             stream = page.read() if joined.status_code == 200 else joined.text
             assert walled.not_for(actor, stream) == []
             assert joined.status_code < 500
@@ -307,7 +335,10 @@ def test_nobody_reaches_another_ones_events(walled: Walled, actor: str) -> None:
 
 
 def test_what_an_officer_was_told_closes_with_the_role(walled: Walled) -> None:
-    services, account = walled.services, walled.services.accounts.create("leaver", library.PASSWORD, [Role.OFFICER])
+    services, account = (
+        walled.services,
+        walled.services.accounts.create("leaver", library.PASSWORD, [Role.OFFICER]),
+    )
     asked = [library.ask(services, account.reader, text) for text in (ASKED, "榫卯纪要 起重机吊钩减摆 谈判底线", "CN199900802B 有哪些许可条件？")]  # fmt: skip
     cookie = {"pb_session": services.sessions.open(account.account_id)}
     handlers = {handler["api_name"]: handler["id"] for handler in walled.handlers()}
@@ -318,7 +349,9 @@ def test_what_an_officer_was_told_closes_with_the_role(walled: Walled) -> None:
             for one in asked:
                 address = f"/evidence/{one.conversation}/{one.turn}"
                 told += [client.get(f"{address}{rest}").text for rest in ("", "/pack", "?part=panel")]
-                told += [client.get(f"{address}/{m}{rest}").text for m in one.markers for rest in ("", "/document")]
+                told += [
+                    client.get(f"{address}/{m}{rest}").text for m in one.markers for rest in ("", "/document")
+                ]
                 told.append(client.post(f"{address}/recheck").text)
                 page = Events(client, f"leaver{one.turn.replace('-', '').replace('_', '')}")
                 told.append(page.run(handlers["show"], [], {"id": one.conversation}))
@@ -349,11 +382,15 @@ _COMMANDS = (
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_no_command_gives_what_is_internal_but_to_officers(walled: Walled, tmp_path: Path, role: Role) -> None:
+def test_no_command_gives_what_is_internal_but_to_officers(
+    walled: Walled, tmp_path: Path, role: Role
+) -> None:
     told = ""
     for command in _COMMANDS:
         out, err = StringIO(), StringIO()
-        code = _run_inside([*command, "--as", str(role)], walled.services, Console(out=out, err=err, folder=tmp_path))
+        code = _run_inside(
+            [*command, "--as", str(role)], walled.services, Console(out=out, err=err, folder=tmp_path)
+        )
         assert code in (0, 1), err.getvalue()
         told += out.getvalue() + err.getvalue()
     for file in tmp_path.iterdir():
@@ -366,14 +403,18 @@ def test_no_command_gives_what_is_internal_but_to_officers(walled: Walled, tmp_p
 
 
 @pytest.mark.parametrize("role", [Role.SME, Role.POLICY, Role.ADMIN])
-def test_an_internal_document_looks_like_one_that_is_not_there(walled: Walled, tmp_path: Path, role: Role) -> None:
+def test_an_internal_document_looks_like_one_that_is_not_there(
+    walled: Walled, tmp_path: Path, role: Role
+) -> None:
     officer = walled.reader("officer")
     assert officer is not None
     hidden = [h.document_id for h in walled.services.catalogue.heads(officer) if h.audience == "internal"]
     said = []
     for name in (*hidden, "d" + "0" * 24):
         out, err = StringIO(), StringIO()
-        code = _run_inside(["show", name, "--as", str(role)], walled.services, Console(out=out, err=err, folder=tmp_path))
+        code = _run_inside(
+            ["show", name, "--as", str(role)], walled.services, Console(out=out, err=err, folder=tmp_path)
+        )
         said.append((code, out.getvalue(), err.getvalue().replace(name, "NAME")))
     assert len(hidden) == 3
     assert len(set(said)) == 1
@@ -384,5 +425,3 @@ def test_the_log_holds_no_canary_and_nobodys_words(walled: Walled) -> None:
     assert library.leaks(text) == []
     assert [sign for sign in library.SIGNS.values() if sign in text] == []
     assert ASKED not in text
-
-

@@ -47,7 +47,9 @@ class Walled:
         """Return a browser (or a program) of somebody's, signed in anew, at the address that somebody else uses."""
         if actor in self.accounts:
             address = self.open if beside in ("visitor", "stranger") else self.shut
-            return browser(address, {"pb_session": self.services.sessions.open(self.accounts[actor].account_id)})
+            return browser(
+                address, {"pb_session": self.services.sessions.open(self.accounts[actor].account_id)}
+            )
         if actor == "token":
             return browser(self.shut, authorization=f"Bearer {self.token}")
         if actor == "turned-away":  # a visitor's cookie where visitors may not ask
@@ -118,5 +120,3 @@ class Kept(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(self.format(record))
-
-

@@ -1,0 +1,150 @@
+"""Accounts in a real browser: the first one, signing in and out, passwords, tokens; in both languages, on a desk and in a hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from app_in_browser import DESKTOP, PHONE, AppProcess, Seen, needs_browser
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from knowledge.types import Language
+from ui.strings import say
+
+pytestmark = [pytest.mark.browser, needs_browser]
+
+PASSWORD = "eine lange Brücke 7"
+NEW = "ein ganz anderer Steg 8"
+KINDS = [("zh-CN", DESKTOP), ("en-GB", PHONE)]
+
+
+@pytest.fixture(scope="module")
+def accounts_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppProcess]:
+    process = AppProcess(tmp_path_factory.mktemp("accounts"))
+    process.start()
+    yield process
+    process.stop()
+
+
+class Person:
+    """Somebody in front of the page."""
+
+    def __init__(
+        self, browser: Browser, app: AppProcess, seen: Seen, locale: str, viewport: dict[str, int]
+    ) -> None:
+        self.context = browser.new_context(locale=locale, viewport=viewport)  # type: ignore[arg-type]
+        self.context.set_default_timeout(15_000)
+        self.language = Language(locale[:2])
+        self.page: Page = self.context.new_page()
+        self.url = app.url
+        self._seen = seen
+        seen.watch(self.page)
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.url + path)
+
+    def say(self, key: str, **values: object) -> str:
+        return say(key, self.language, **values)
+
+    def fill(self, **fields: str) -> None:
+        for name, value in fields.items():
+            self.page.locator(f"#field-{name}").first.fill(value)
+
+    def press(self, key: str) -> None:
+        self.page.get_by_role("button", name=self.say(key), exact=True).first.click()
+
+    def sign_in(self, name: str, password: str) -> None:
+        self.fill(name=name, password=password)
+        self.press("sign_in")
+
+    def sees_the_page(self) -> None:
+        self.page.wait_for_selector("#pb-transcript [data-conversation]")
+        self._seen.wait_for_streams(self.page)
+
+    def examine(self) -> None:
+        """Check the page that is open: nothing critical or serious, and it fits its screen."""
+        found = [
+            f"{one['id']}: {node['html'][:160]}"
+            for one in Axe().run(self.page).response["violations"]
+            if one["impact"] in ("critical", "serious")
+            for node in one["nodes"]
+        ]
+        assert found == []
+        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert self.page.evaluate("document.documentElement.lang").startswith(self.language)
+
+
+@pytest.fixture
+def people(browser: Browser, accounts_app: AppProcess, seen: Seen) -> Iterator[list[Person]]:
+    made = [Person(browser, accounts_app, seen, locale, viewport) for locale, viewport in KINDS]
+    yield made
+    for person in made:
+        person.context.close()
+    # a refused form has a status that the browser notes
+    assert [p for p in seen.problems if "status of 4" not in p] == []
+    assert seen.outside == []
+
+
+def test_the_first_account_is_made_on_the_page(people: list[Person], accounts_app: AppProcess) -> None:
+    for person in people:
+        person.open("/")
+        person.sees_the_page()
+        person.open("/setup")
+        person.examine()
+        person.fill(name="Wang Li", password=PASSWORD, again="another one")
+        person.press("set_up_submit")
+        expect(person.page.get_by_role("alert")).to_contain_text(person.say("error.passwords_differ"))
+        person.examine()
+    first, second = people
+    first.fill(name="Wang Li", password=PASSWORD, again=PASSWORD)
+    first.press("set_up_submit")
+    expect(first.page.locator("h1")).to_contain_text("Wang Li")
+    second.open("/")  # what was open to all is shut now
+    expect(second.page.locator("h1")).to_have_text(second.say("sign_in_title"))
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["desktop", "phone"])
+def test_from_a_new_account_to_signing_out(people: list[Person], number: int) -> None:
+    admin, name = people[number], f"colleague {number}"
+    admin.open("/")
+    admin.examine()
+    admin.sign_in("wang li", "a wrong password")
+    expect(admin.page.get_by_role("alert")).to_contain_text(admin.say("error.sign_in_wrong"))
+    admin.examine()
+    admin.sign_in("wang li", PASSWORD)
+    admin.sees_the_page()
+    admin.open("/admin/accounts")
+    admin.examine()
+    admin.fill(name=name)
+    admin.press("account_make")
+    given = admin.page.locator(".pb-secret").inner_text()
+    admin.examine()
+    admin.press("sign_out")
+    expect(admin.page.locator("h1")).to_have_text(admin.say("sign_in_title"))
+
+    colleague = admin
+    colleague.sign_in(name, given)
+    expect(colleague.page.locator("h1")).to_contain_text(name)
+    colleague.examine()
+    colleague.open("/")  # nothing opens before the password is one's own
+    expect(colleague.page.locator("h1")).to_contain_text(name)
+    colleague.fill(old=given, password=NEW, again=NEW)
+    colleague.press("change_password")
+    expect(colleague.page.get_by_role("status")).to_contain_text(colleague.say("done.password"))
+    colleague.fill(label="a program")
+    colleague.page.locator("input[name=scope]").first.check()
+    colleague.press("token_issue")
+    token = colleague.page.locator(".pb-secret").inner_text()
+    colleague.examine()
+    headers = {"authorization": f"Bearer {token}"}
+    assert colleague.page.request.get(f"{colleague.url}/api/me", headers=headers).json()["name"] == name
+    assert colleague.page.request.get(f"{colleague.url}/admin/accounts").status == 404
+    colleague.open("/")
+    colleague.sees_the_page()
+    secret = colleague.context.cookies()
+    colleague.open("/account")
+    colleague.press("sign_out")
+    colleague.context.add_cookies(secret)  # whoever kept the cookie has nothing of it
+    colleague.open("/")
+    expect(colleague.page.locator("h1")).to_have_text(colleague.say("sign_in_title"))
