@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import io
 import threading
 import time
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -79,6 +80,9 @@ class Events:
         return self.read() if joined.status_code == 200 else f"{joined.status_code} {joined.text}"
 
 
-def messages(stream: str) -> list[dict[str, Any]]:
-    """Return the messages of a stream."""
-    return [json.loads(line[5:]) for line in stream.splitlines() if line.startswith("data:")]
+def text_of(answer: httpx.Response) -> str:
+    """Return what an answer says, also in the files of an archive."""
+    if answer.headers.get("content-type") != "application/zip":
+        return answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        return "".join(f"{name} {archive.read(name).decode()}" for name in archive.namelist())

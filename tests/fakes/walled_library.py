@@ -28,10 +28,10 @@ AGREED = 4_093_700  # a document
 WORDS = ("鲸歌琥珀", "quillanthe", "柘榴石函", "vorpaline", "榫卯纪要", "nimbuslock", "螭吻", "ombrequartz")
 PASSWORD = "eine lange Brücke 7"
 ROLES = {
+    "admin": (Role.ADMIN,),
     "sme": (Role.SME,),
     "officer": (Role.OFFICER,),
     "policy": (Role.POLICY,),
-    "admin": (Role.ADMIN,),
     "officer-admin": (Role.OFFICER, Role.ADMIN),
 }
 

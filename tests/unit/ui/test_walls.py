@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from fakes import walled_library as library
-from fakes.served_page import Events, browser, served
+from fakes.served_page import Events, browser, served, text_of
 from walled_page import ACTORS, READS_INTERNAL, SIGNED_IN, Kept, Walled, ways_of
 
 from assistant.accounts import passwords
@@ -51,12 +51,18 @@ OWN = {
     "POST /account/sessions": KNOWN,
     "POST /account/tokens": KNOWN,
     "POST /account/revoke": KNOWN,
+    "GET /account/export": KNOWN,
+    "POST /account/delete": frozenset(),  # without the password
     "GET /api/me": {"token"},
     "GET /admin/accounts": ADMINS,
     "POST /admin/accounts": ADMINS,
     "POST /admin/roles": ADMINS,
     "POST /admin/active": ADMINS,
     "POST /admin/password": ADMINS,
+    "GET /admin/audit": ADMINS,
+    "POST /admin/audit": ADMINS,
+    "GET /admin/audit-csv": ADMINS,
+    "GET /admin/audit-jsonl": ADMINS,
     "MOUNT /ui": ANYBODY,
 }
 # The framework's routes that are not shut: files of its own for all, the rest for whoever may open the page.
@@ -353,6 +359,7 @@ def test_what_an_officer_was_told_closes_with_the_role(walled: Walled) -> None:
                     client.get(f"{address}/{m}{rest}").text for m in one.markers for rest in ("", "/document")
                 ]
                 told.append(client.post(f"{address}/recheck").text)
+                told.append(text_of(client.get("/account/export")))
                 page = Events(client, f"leaver{one.turn.replace('-', '').replace('_', '')}")
                 told.append(page.run(handlers["show"], [], {"id": one.conversation}))
                 told.append(page.run(handlers["ask"], ["底价是多少？", one.conversation]))
