@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from described_ways import ADMINS, ALIKE, ASKED, BROWSERS, EVENTS, HANDLERS, OWN, PAGE, STATIC
 from fakes import walled_library as library
 from fakes.served_page import Events, browser, served, text_of
-from walled_page import ACTORS, READS_INTERNAL, SIGNED_IN, Kept, Walled, ways_of
+from walled_page import ACTORS, READS_INTERNAL, Kept, Walled, ways_of
 
 from assistant.accounts import passwords
 from assistant.cli.console import Console
@@ -25,71 +26,6 @@ from knowledge.types import Role
 from ui.host import create_app
 from ui.identity import Access
 from ui.visitor import new_visitor_id, reader_of
-
-ANYBODY = frozenset(ACTORS)
-BROWSERS = frozenset({*SIGNED_IN, "visitor", "stranger"})
-ADMINS = frozenset({"admin", "officer-admin"})
-KNOWN = frozenset(SIGNED_IN)
-
-# Who gets something of each route of ours; everybody else is sent away or finds nothing.
-OWN = {
-    "GET /healthz": ANYBODY,
-    "GET /": BROWSERS,
-    "GET /language/{language}": ANYBODY,
-    "GET /evidence/{conversation_id}/{turn_id}": {*SIGNED_IN, "visitor"},
-    "GET /evidence/{conversation_id}/{turn_id}/pack": {*SIGNED_IN, "visitor"},
-    "POST /evidence/{conversation_id}/{turn_id}/recheck": {*SIGNED_IN, "visitor"},
-    "GET /evidence/{conversation_id}/{turn_id}/{marker}": {*SIGNED_IN, "visitor"},
-    "GET /evidence/{conversation_id}/{turn_id}/{marker}/document": {*SIGNED_IN, "visitor"},
-    "GET /sign-in": ANYBODY,
-    "POST /sign-in": frozenset(),  # without a password
-    "POST /sign-out": BROWSERS,
-    "GET /setup": frozenset(),  # there are accounts
-    "POST /setup": frozenset(),
-    "GET /account": KNOWN,
-    "POST /account/password": frozenset(),  # without the old one
-    "POST /account/sessions": KNOWN,
-    "POST /account/tokens": KNOWN,
-    "POST /account/revoke": KNOWN,
-    "GET /account/export": KNOWN,
-    "POST /account/delete": frozenset(),  # without the password
-    "GET /api/me": {"token"},
-    "GET /admin/accounts": ADMINS,
-    "POST /admin/accounts": ADMINS,
-    "POST /admin/roles": ADMINS,
-    "POST /admin/active": ADMINS,
-    "POST /admin/password": ADMINS,
-    "GET /admin/audit": ADMINS,
-    "POST /admin/audit": ADMINS,
-    "GET /admin/audit-csv": ADMINS,
-    "GET /admin/audit-jsonl": ADMINS,
-    "MOUNT /ui": ANYBODY,
-}
-# The framework's routes that are not shut: files of its own for all, the rest for whoever may open the page.
-STATIC = {
-    "/assets/{path:path}",
-    "/static/{path:path}",
-    "/favicon.ico",
-    "/robots.txt",
-    "/theme.css",
-    "/manifest.json",
-}
-PAGE = {"/", "/config", "/gradio_api/app_id", "/gradio_api/startup-events"}
-EVENTS = {"/gradio_api/queue/join", "/gradio_api/queue/data", "/gradio_api/heartbeat/{session_hash}", "/gradio_api/cancel", "/gradio_api/reset"}  # fmt: skip
-# What each handler is given: its inputs, and what the browser sends with its event, for a conversation.
-ASKED = "CN199900801B 的内部底价是多少？"
-HANDLERS: dict[str, Callable[[str], tuple[list[Any], Any]]] = {
-    "open_page": lambda c: ([], None),
-    "begin": lambda c: ([], None),
-    "show": lambda c: ([], {"id": c}),
-    "rename": lambda c: ([c], {"id": c, "title": "renamed"}),
-    "delete": lambda c: ([c], {"id": c}),
-    "ask": lambda c: ([ASKED, c], None),
-    "ask_given": lambda c: ([c], {"text": ASKED, "without": ""}),
-    "stop": lambda c: (["my own words"], None),
-    "give_back": lambda c: (["", "my own words"], None),
-    "unnamed": lambda c: ([], None),
-}
 
 
 def kind_of(handler: dict[str, Any]) -> str:
@@ -160,11 +96,6 @@ def form_for(walled: Walled, name: str) -> dict[str, Any]:
     """Return a form with everything that any route takes, about somebody else's account."""
     account = walled.accounts.get(name, walled.accounts["sme"])
     return {"account": account.account_id, "role": [str(role) for role in account.roles], "active": "yes", "token": "0" * 16, "label": "x", "scope": "ask", "name": "newcomer", "password": "x", "old": "x", "again": "x"}  # fmt: skip
-
-
-ALIKE = {  # ways that answer alike to all who get there, whatever they are about
-    "POST /sign-out", "GET /setup", "POST /account/revoke", "POST /admin/accounts", "POST /evidence/{conversation_id}/{turn_id}/recheck",
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("actor", ACTORS)

@@ -1,0 +1,77 @@
+"""Who gets something of which route, and what each handler of the page is given: what the wall matrix holds the app to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from walled_page import ACTORS, SIGNED_IN
+
+ANYBODY = frozenset(ACTORS)
+BROWSERS = frozenset({*SIGNED_IN, "visitor", "stranger"})
+ADMINS = frozenset({"admin", "officer-admin"})
+KNOWN = frozenset(SIGNED_IN)
+
+# Who gets something of each route of ours; everybody else is sent away or finds nothing.
+OWN = {
+    "GET /healthz": ANYBODY,
+    "GET /": BROWSERS,
+    "GET /language/{language}": ANYBODY,
+    "GET /evidence/{conversation_id}/{turn_id}": {*SIGNED_IN, "visitor"},
+    "GET /evidence/{conversation_id}/{turn_id}/pack": {*SIGNED_IN, "visitor"},
+    "POST /evidence/{conversation_id}/{turn_id}/recheck": {*SIGNED_IN, "visitor"},
+    "GET /evidence/{conversation_id}/{turn_id}/{marker}": {*SIGNED_IN, "visitor"},
+    "GET /evidence/{conversation_id}/{turn_id}/{marker}/document": {*SIGNED_IN, "visitor"},
+    "GET /sign-in": ANYBODY,
+    "POST /sign-in": frozenset(),  # without a password
+    "POST /sign-out": BROWSERS,
+    "GET /setup": frozenset(),  # there are accounts
+    "POST /setup": frozenset(),
+    "GET /account": KNOWN,
+    "POST /account/password": frozenset(),  # without the old one
+    "POST /account/sessions": KNOWN,
+    "POST /account/tokens": KNOWN,
+    "POST /account/revoke": KNOWN,
+    "GET /account/export": KNOWN,
+    "POST /account/delete": frozenset(),  # without the password
+    "GET /api/me": {"token"},
+    "GET /admin/accounts": ADMINS,
+    "POST /admin/accounts": ADMINS,
+    "POST /admin/roles": ADMINS,
+    "POST /admin/active": ADMINS,
+    "POST /admin/password": ADMINS,
+    "GET /admin/audit": ADMINS,
+    "POST /admin/audit": ADMINS,
+    "GET /admin/audit-csv": ADMINS,
+    "GET /admin/audit-jsonl": ADMINS,
+    "MOUNT /ui": ANYBODY,
+}
+# The framework's routes that are not shut: files of its own for all, the rest for whoever may open the page.
+STATIC = {
+    "/assets/{path:path}",
+    "/static/{path:path}",
+    "/favicon.ico",
+    "/robots.txt",
+    "/theme.css",
+    "/manifest.json",
+}
+PAGE = {"/", "/config", "/gradio_api/app_id", "/gradio_api/startup-events"}
+EVENTS = {"/gradio_api/queue/join", "/gradio_api/queue/data", "/gradio_api/heartbeat/{session_hash}", "/gradio_api/cancel", "/gradio_api/reset"}  # fmt: skip
+# What each handler is given: its inputs, and what the browser sends with its event, for a conversation.
+ASKED = "CN199900801B 的内部底价是多少？"
+HANDLERS: dict[str, Callable[[str], tuple[list[Any], Any]]] = {
+    "open_page": lambda c: ([], None),
+    "begin": lambda c: ([], None),
+    "show": lambda c: ([], {"id": c}),
+    "rename": lambda c: ([c], {"id": c, "title": "renamed"}),
+    "delete": lambda c: ([c], {"id": c}),
+    "ask": lambda c: ([ASKED, c], None),
+    "ask_given": lambda c: ([c], {"text": ASKED, "without": ""}),
+    "stop": lambda c: (["my own words"], None),
+    "give_back": lambda c: (["", "my own words"], None),
+    "unnamed": lambda c: ([], None),
+}
+
+ALIKE = {  # ways that answer alike to all who get there, whatever they are about
+    "POST /sign-out", "GET /setup", "POST /account/revoke", "POST /admin/accounts", "POST /evidence/{conversation_id}/{turn_id}/recheck",
+}  # fmt: skip
