@@ -35,6 +35,7 @@ def main() -> int:
         "policy-answers": "policy_answers",
         "refusals": "refusals",
         "fit": "fit",
+        "door-cost": "door_cost",
     }
     if sys.argv[1:] and sys.argv[1] in named:
         arguments = ["-m", f"benchmarks.{named[sys.argv[1]]}", *sys.argv[2:]]
