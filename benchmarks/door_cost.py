@@ -71,7 +71,9 @@ async def measure(folder: Path, rounds: int) -> dict[str, Any]:
         took.setdefault("audit_line", []).append(_spent(lambda event=event: audit.write(event)))
     told: dict[str, Any] = {"rounds": rounds}
     for name, times in took.items():
-        told[f"{name}_ms_p50"], told[f"{name}_ms_p95"] = (round(float(np.percentile(times, p)), 3) for p in (50, 95))
+        told[f"{name}_ms_p50"], told[f"{name}_ms_p95"] = (
+            round(float(np.percentile(times, p)), 3) for p in (50, 95)
+        )
     doors = sum(told[f"{name}_with_ms_p50"] - told[f"{name}_without_ms_p50"] for name in ("join", "data"))
     told["door_ms_p50"] = round(doors, 3)
     told["answer_ms_p50"] = round(doors + told["audit_line_ms_p50"], 3)
@@ -80,7 +82,9 @@ async def measure(folder: Path, rounds: int) -> dict[str, Any]:
 
 def _requests(secret: str, number: int) -> dict[str, tuple[Scope, bytes]]:
     """Return the two requests of one answer."""
-    body = json.dumps({"session_hash": f"s{number % 50}", "fn_index": 5, "data": ["How long does it last?", "c" * 16]})
+    body = json.dumps(
+        {"session_hash": f"s{number % 50}", "fn_index": 5, "data": ["How long does it last?", "c" * 16]}
+    )
     return {
         "join": (_scope("POST", "/gradio_api/queue/join", secret), body.encode()),
         "data": (_scope("GET", "/gradio_api/queue/data", secret, f"session_hash=s{number % 50}"), b""),

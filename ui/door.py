@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from anyio import to_thread
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,6 +31,7 @@ _EVENTS = re.compile(r"/gradio_api/(queue/join|queue/data|cancel|reset|heartbeat
 _NAMES = ("session_hash", "event_id")
 _NAME = re.compile(r"[\w-]{1,64}", re.ASCII)
 _MOST_REMEMBERED = 20_000
+_TOLD_HOSTS = (b"x-forwarded-host", b"x-gradio-server")  # the framework would take them for our own address
 _NO_STORE = {"cache-control": "no-store"}
 
 
@@ -52,7 +53,9 @@ class Door:
         if refusal is not None or visit is None:
             await (refusal or _hidden())(scope, receive, send)
             return
+        scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in _TOLD_HOSTS]}
         set_visit(scope, visit)
+        send = _kept_nowhere(send)
         event = _EVENTS.fullmatch(path)
         if event is None:
             await self._app(scope, receive, send)
@@ -151,6 +154,17 @@ def _not_here(scope: Scope, path: str, visit: Visit) -> Response | None:
 
 def _hidden() -> Response:
     return PlainTextResponse("Not found.", 404, headers=_NO_STORE)
+
+
+def _kept_nowhere(send: Send) -> Send:
+    """Let no browser and no proxy keep what somebody who is known was answered."""
+
+    async def kept_nowhere(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).setdefault("cache-control", "no-store")
+        await send(message)
+
+    return kept_nowhere
 
 
 async def _body(receive: Receive) -> bytes:

@@ -106,7 +106,7 @@ def questions(number: int) -> Iterator[str]:
         f"有没有能马上许可的{zh}？", f"Draft a letter on CN19990{7000 + number}B with our floor.", f"比较 K{number:02} 和 K{(number + 1) % 50:02} 的许可费",
     )  # fmt: skip
     yield asked[number % 3]
-    if number % 4 == 0:
+    if number % 8 == 0:
         yield f"一种{zh}有什么用，许可费是多少？"
     if number % 5 == 1:
         yield asked[3 + number % 3]
@@ -177,7 +177,7 @@ def test_no_request_holds_an_internal_figure(desk: Desk) -> None:
         told += (
             f"{answer.text}{[c.quote for c in answer.citations]}{[h.passage.text for h in answer.nearest]}"
         )
-        if number % 10 == 0:
+        if number % 20 == 0:
             desk.ask("那它的许可期限和最低价呢？", reader, [turn_of(text, answer)])
     assert len(asked) >= 60
     kinds = {

@@ -237,6 +237,15 @@ def test_whatever_is_sent_in_the_place_of_inputs_nothing_comes_out(
     assert "Traceback" not in out + err
 
 
+def test_the_page_takes_no_host_that_a_request_tells_for_its_own(walled: Walled) -> None:
+    forged = {"x-forwarded-host": "evil.invalid", "x-gradio-server": "http://evil.invalid"}
+    for path in ("/", "/config"):
+        answer = walled.client("sme").get(path, headers=forged)
+        assert answer.status_code == 200
+        assert "evil.invalid" not in answer.text
+        assert answer.headers["cache-control"] == "no-store"
+
+
 # ── sessions of the page and their events ────────────────────────────────────────────────────────────────
 
 
