@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from markupsafe import Markup
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from assistant.accounts.types import Account, Scope
@@ -25,6 +25,7 @@ from ui.strings import say, word_error
 from ui.visitor import language_of, reader_of
 
 NO_STORE = {"cache-control": "no-store"}
+_THREADS = 8
 _DONE = ("password", "sessions", "token", "roles", "switched")
 
 
@@ -99,6 +100,13 @@ class Desks:
         self._access = access
         self._identities = identities
         self._version = version
+        self._limiter: CapacityLimiter | None = None
+
+    def _threads(self) -> CapacityLimiter:
+        """Return threads of their own: whoever floods the sign-in, where passwords cost time, keeps nobody from asking."""
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(_THREADS)
+        return self._limiter
 
     def add(self, app: FastAPI, method: str, path: str, handler: Handler) -> None:
         async def route(request: Request) -> Response:
@@ -111,7 +119,7 @@ class Desks:
                 form=form,
                 version=self._version,
             )
-            return await run_in_threadpool(_shown, desk, handler)
+            return await to_thread.run_sync(_shown, desk, handler, limiter=self._threads())
 
         app.add_api_route(path, route, methods=[method], response_class=HTMLResponse)
 
