@@ -1,4 +1,7 @@
-"""Phrases with the quantities that stand in them, written before the reader of quantities was: comparison, low, high, unit."""
+"""Phrases with the quantities that stand in them, written before the reader of quantities was: comparison, low, high, unit.
+
+A plain value and one that is about so stand in `low` alone.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,8 @@ ZH: tuple[tuple[str, Expected], ...] = (
     ("使用温度-20~60℃", (("between", "253.15", "333.15", "K"),)),
     ("从5到10毫米", (("between", "0.005", "0.01", "m"),)),
     ("厚度为0.5mm至2cm", (("between", "0.0005", "0.02", "m"),)),
-    ("比容量大于350mAh/g", (("more_than", "1260", None, "A·s/kg"),)),
-    ("首次放电容量三百五十毫安时每克", (("equal", "1260", None, "A·s/kg"),)),
+    ("比容量大于350mAh/g", (("more_than", "1260000", None, "A·s/kg"),)),
+    ("首次放电容量三百五十毫安时每克", (("equal", "1260000", None, "A·s/kg"),)),
     ("循环1000次后容量保持率不小于90%", (("equal", "1000", None, "cycle"), ("at_least", "90", None, "%"))),
     ("出水COD不超过50mg/L", (("at_most", None, "0.05", "kg/m3"),)),
     ("重金属含量在10ppm以下", (("at_most", None, "0.001", "%"),)),
@@ -70,7 +73,7 @@ EN: tuple[tuple[str, Expected], ...] = (
     ("freezing at -40 °F", (("equal", "233.15", None, "K"),)),
     ("under 5 bar", (("less_than", None, "500000", "Pa"),)),
     ("pressures of 150 psi at most", (("at_most", None, "1034213.593975", "Pa"),)),
-    ("a capacity of 350 mAh/g", (("equal", "1260", None, "A·s/kg"),)),
+    ("a capacity of 350 mAh/g", (("equal", "1260000", None, "A·s/kg"),)),
     ("energy density ≥ 250 Wh/kg", (("at_least", "900000", None, "J/kg"),)),
     ("within 30 minutes", (("at_most", None, "1800", "s"),)),
     ("not exceeding 50 mg/L", (("at_most", None, "0.05", "kg/m3"),)),
