@@ -35,6 +35,7 @@ def main() -> int:
         "policy-answers": "policy_answers",
         "refusals": "refusals",
         "fit": "fit",
+        "matching": "matching",
         "door-cost": "door_cost",
     }
     if sys.argv[1:] and sys.argv[1] in named:

@@ -20,6 +20,7 @@ from benchmarks.measuring_data import lines, write_laws, write_patents
 from knowledge.types import ANYONE, Reader, Role
 
 LAWS_AND_POLICIES, PATENTS, POLICIES_AND_PATENTS = "laws_and_policies", "patents", "policies_and_patents"
+SAMPLES_AND_PATENTS = "samples_and_patents"
 AS_OF = date(2026, 11, 24)
 ASKER = Reader(user="benchmark", role=Role.SME)
 _LONGEST_TITLE = 80
@@ -42,10 +43,7 @@ class AskedLibrary:
 @contextmanager
 def asked_library(name: str, data: Path, kept: Path) -> Iterator[AskedLibrary]:
     """Open a library by its name; it is made in the folder `kept` where it is not there yet."""
-    home = kept / name
-    if not (home / "made").exists():
-        _make(name, data, home)
-    services = open_services(Settings(home=home), doing="asked_library", note=_tell)
+    services = open_services(Settings(home=make_library(name, data, kept)), doing="asked_library", note=tell)
     try:
         heads = services.catalogue.heads(ANYONE)
         yield AskedLibrary(services=services, names={Path(h.source).stem: h.document_id for h in heads})
@@ -71,19 +69,33 @@ def write_policies(data: Path, folder: Path) -> int:
     return count
 
 
+def make_library(name: str, data: Path, kept: Path) -> Path:
+    """Return the folder of a library by its name, in the folder `kept`; it is made where it is not there yet."""
+    home = kept / name
+    if not (home / "made").exists():
+        _make(name, data, home)
+    return home
+
+
 def _make(name: str, data: Path, home: Path) -> None:
-    _tell(f"Making the library {name} …")
+    tell(f"Making the library {name} …")
     with tempfile.TemporaryDirectory() as folder:
         files = Path(folder)
         if name == LAWS_AND_POLICIES:
             write_laws(data, files / "laws")
-        if name != PATENTS:
+        if name in (LAWS_AND_POLICIES, POLICIES_AND_PATENTS):
             write_policies(data, files / "policies")
         if name != LAWS_AND_POLICIES:
             write_patents(data, files / "patents.json")
         load(files, home, vectors=True)
+    if name == SAMPLES_AND_PATENTS:
+        services = open_services(Settings(home=home), doing="asked_library", note=tell)
+        services.library.load_samples()
+        services.library.filler.wait()
+        services.close()
     (home / "made").touch()
 
 
-def _tell(line: str) -> None:
+def tell(line: str) -> None:
+    """Tell on standard error how far it is."""
     print(line, file=sys.stderr)
