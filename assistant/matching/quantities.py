@@ -145,11 +145,12 @@ def _found_in(shown: str) -> Iterator[_Found]:
 
 
 def _numbers(shown: str) -> Iterator[_Number]:
+    stop = 0
     for match in _NUMBER.finditer(shown):
         value = _value(match)
-        if value is None:
-            continue
         start, end = match.span()
+        if value is None or start < stop:
+            continue
         if match["share"] or match["tenths"]:
             yield _Number(value, start, end, PER_CENT, True, 1)
             continue

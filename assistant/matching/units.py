@@ -265,6 +265,7 @@ _POWER = re.compile(
 _TIMES = re.compile(
     r" ?[·•*⋅] ?(?=[A-Za-zμΩ°(\u4e00-\u9fff])|(?<=\d) (?=[A-Za-zμ]{1,3}\^-)|(?<=[A-Za-zμ]) (?=[A-Za-zμ]{1,3}\^-)"
 )
+_COUNTED = re.compile(r"([1-9]\d{0,3}) ?(?=[A-Za-zμ\u4e00-\u9fff])")  # N/15mm, g/100mL
 _OVER = re.compile(r" ?/ ?| ?每| per (?:a )?", re.IGNORECASE)
 
 
@@ -279,11 +280,14 @@ def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
         step = times or over
         if step is None:
             return unit, at
-        bracketed = text.startswith("(", step.end())
-        more = _bracket_at(text, step.end()) if bracketed else _power_at(text, step.end(), below=bool(over))
+        counted = _COUNTED.match(text, step.end()) if over else None
+        begin = counted.end() if counted else step.end()
+        bracketed = text.startswith("(", begin)
+        more = _bracket_at(text, begin) if bracketed else _power_at(text, begin, below=bool(over))
         if more is None:
             return unit, at
-        unit = _combined(unit, more[0], 1 if times else -1)
+        each = Unit(more[0].factor * int(counted[1]), more[0].dimension) if counted else more[0]
+        unit = _combined(unit, each, 1 if times else -1)
         at = more[1]
 
 

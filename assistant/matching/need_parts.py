@@ -1,0 +1,204 @@
+"""A need's text in; its clauses out, each with its place and what it is about: what is wanted, who asks, on which terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from assistant.matching import need_words as words
+from assistant.matching.quantities import quantities_in
+from knowledge.sentences import line_spans, sentence_spans
+
+_ENDS = " \t\r\n，,。.；;、：:!！?？*#"
+_JOIN_BEHIND = re.compile(r"[\s,]+(?:and|but|or|as well as)$|(?:，|、|且|并|和)+$", re.IGNORECASE)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_WANTING = ("wanted", "property", "field")
+_LONGEST_HEADING = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A clause. `role` is wanted, property, field, company, present, terms or contact; `leads`: a word of wanting led in."""
+
+    text: str
+    start: int
+    role: str
+    leads: bool = False
+
+
+def parts_of(text: str) -> Iterator[Part]:
+    """Return the clauses of a need in their order; white space and punctuation around them is left out."""
+    heading = ""
+    for start, end in line_spans(text):
+        line = text[start:end]
+        told = words.HEADING.match(line)
+        at = 0
+        if told is not None and _is_heading(line, told):
+            heading, at = str(told.lastgroup), told.end()
+        elif not line.strip():
+            heading = ""
+        bullet = words.BULLET.match(line, at)
+        at = bullet.end() if bullet else at
+        yield from _of_line(line[at:], start + at, heading)
+
+
+def _is_heading(line: str, told: re.Match[str]) -> bool:
+    marked = told[0].rstrip().endswith((":", "：", "*", "】"))
+    return marked or (not line[told.end() :].strip(_ENDS) and len(line.strip()) <= _LONGEST_HEADING)
+
+
+def _of_line(line: str, start: int, heading: str) -> Iterator[Part]:
+    for first, last in _sentences(line):
+        role = ""
+        for begin, end in _clauses(line[first:last]):
+            part = _classified(line[first + begin : first + end], start + first + begin, heading, role)
+            if part is None:
+                continue
+            yield part
+            role = part.role
+
+
+def _sentences(line: str) -> Iterator[tuple[int, int]]:
+    """Return sentences, cut also where a number in brackets begins an item of an enumeration."""
+    for start, end in sentence_spans(line):
+        begin = start
+        for match in words.INLINE_NUMBER.finditer(line, start, end):
+            yield begin, match.start()
+            begin = match.end()
+        yield begin, end
+
+
+def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
+    chinese = bool(_HAN.search(sentence))
+    pieces = list(_pieces(sentence, words.COMMA_ZH if chinese else words.COMMA_EN))
+    joined: list[tuple[int, int]] = []
+    for start, end in pieces:
+        before = sentence[joined[-1][0] : joined[-1][1]].strip(_ENDS) if joined else ""
+        here = sentence[start:end].strip(_ENDS)
+        if before and _belongs(before, here, chinese=chinese):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    for start, end in joined:
+        yield from ((start + a, start + b) for a, b in _several_values(sentence[start:end]))
+
+
+def _pieces(sentence: str, mark: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    begin, depth_until = 0, -1
+    for match in mark.finditer(sentence):
+        opened = max(sentence.rfind("（", 0, match.start()), sentence.rfind("(", 0, match.start()))
+        closed = max(sentence.rfind("）", 0, match.start()), sentence.rfind(")", 0, match.start()))
+        if opened > closed:
+            continue
+        yield begin, match.start()
+        begin = match.end()
+        depth_until = match.end()
+    if begin < len(sentence) or depth_until < 0:
+        yield begin, len(sentence)
+
+
+def _belongs(before: str, here: str, *, chinese: bool) -> bool:
+    """Say whether a clause only completes the one before it, or is completed by it: a condition, one of a list."""
+    if words.CONDITION.search(before) and len(before) <= 44 and not words.SEEKS.match(before):
+        return True
+    if chinese:
+        return False
+    return bool(words.CONDITION_EN_BEHIND.search(here)) or _is_list_item(before, here)
+
+
+def _is_list_item(before: str, here: str) -> bool:
+    """Say whether an English clause is part of a list or an apposition and no statement of its own."""
+    if len(here.split()) > 5 or quantities_in(here) or quantities_in(before):
+        return False
+    own = (words.EXCLUDED, words.FIELD, words.COMPANY, words.BUDGET, words.TIME, words.LICENCE, words.SEEKS)
+    if any(pattern.search(here) for pattern in own) or words.COMPANY.search(before):
+        return False
+    return not words.PROPERTY.search(here)
+
+
+def _several_values(clause: str) -> Iterator[tuple[int, int]]:
+    """Cut between properties that each have a value: 强度大于800MPa和延伸率不小于12%."""
+    begin = 0
+    values = quantities_in(clause)
+    for left, right in pairwise(values):
+        join = words.JOINS.search(clause, left.end, right.start)
+        if join is None or join.start() < begin:
+            continue
+        named = re.sub(r"[\s\W\d]+", "", clause[join.end() : right.start])
+        if len(named) >= 2 and not words.CONDITION.search(clause[join.end() : right.start]):
+            yield begin, join.start()
+            begin = join.end()
+    yield begin, len(clause)
+
+
+# ── what a clause is about ───────────────────────────────────────────────────────────────────────────────
+
+
+def _classified(clause: str, start: int, heading: str, before: str) -> Part | None:
+    part = _trimmed(Part(clause, start, ""))
+    if not part.text:
+        return None
+    seeks = words.SEEKS.match(part.text)
+    if seeks and not words.BUDGET.match(part.text):
+        rest = _trimmed(Part(part.text[seeks.end() :], part.start + seeks.end(), "wanted", leads=True))
+        if not rest.text:
+            return Part(part.text, part.start, "lead")
+        role = _terms_role(rest.text) or ("property" if heading == "property" else "wanted")
+        return replace(_without_lead(rest), role=role)
+    if heading in ("company", "terms"):
+        return replace(part, role=heading)
+    role = _terms_role(part.text)
+    if role:
+        return replace(part, role=role)
+    if heading in _WANTING:
+        return replace(_without_lead(part), role=heading)
+    if words.COMPANY.search(part.text) and not words.EXCLUDED.search(part.text):
+        return replace(part, role="company")
+    if words.PRESENT.search(part.text):
+        return replace(part, role="present")
+    if before in ("company", "present", "contact"):
+        return replace(part, role=before)
+    return replace(_without_lead(part), role="wanted")
+
+
+def _terms_role(text: str) -> str:
+    """Return terms or contact where a clause is of budget, time, licence, territory or maturity, or a greeting."""
+    if words.CONTACT.search(text):
+        return "contact"
+    if words.TRL.search(text):
+        return "terms"
+    costs = words.COST.search(text)
+    if not costs and (words.BUDGET.search(text) or words.MONEY.search(text)):
+        return "terms"
+    if words.TIME.search(text) and words.MONTHS.search(text):
+        return "terms"
+    if words.TIME.search(text) and re.search(r"(?:19|20)\d\d|年[内底]|明年|今年", text):
+        return "terms"
+    if words.LICENCE.search(text) and len(text) <= 90:
+        return "terms"
+    territory = words.TERRITORY.search(text)
+    return "terms" if territory and len(text) <= 20 else ""
+
+
+def _trimmed(part: Part) -> Part:
+    text = part.text.lstrip(_ENDS + "）)】")
+    start = part.start + len(part.text) - len(text)
+    text = without_ends(text)
+    if text.endswith(("）", ")")) and text.count("（") + text.count("(") < text.count("）") + text.count(")"):
+        text = text[:-1]
+    return replace(part, text=text, start=start)
+
+
+def without_ends(text: str) -> str:
+    """Return a clause without the punctuation and the "and" behind it."""
+    return _JOIN_BEHIND.sub("", text.rstrip(_ENDS)).rstrip(_ENDS)
+
+
+def _without_lead(part: Part) -> Part:
+    lead = words.LEAD.match(part.text)
+    if lead is None:
+        return part
+    rest = _trimmed(replace(part, text=part.text[lead.end() :], start=part.start + lead.end()))
+    return rest if len(rest.text) >= 2 else part

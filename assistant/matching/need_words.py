@@ -1,0 +1,148 @@
+"""The words by which enterprises tell what they want apart from who they are and what they offer, in both languages.
+
+Patterns only, no logic.
+"""
+
+from __future__ import annotations
+
+import re
+
+_FLAGS = re.IGNORECASE
+
+
+def _any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives), _FLAGS)
+
+
+# ── headings ─────────────────────────────────────────────────────────────────────────────────────────────
+
+HEADINGS: dict[str, str] = {
+    "wanted": "技术需求|需求(?:描述|内容|名称|概述|说明)?|(?:技术)?难题|(?:技术)?问题(?:描述)?|拟解决(?:的)?(?:技术)?(?:问题|难题)|期望(?:达到)?的?(?:目标|效果)?|目标|技术(?:方向|内容|要求|描述)|具体要求|主要内容|what we (?:need|want|are looking for)|(?:technical )?(?:need|problem|challenge|wanted|demand|objective|goal)s?(?: statement| description)?|technology (?:wanted|needed|sought)|looking for",
+    "property": "(?:主要)?(?:技术|性能|经济|质量)?(?:技术)?(?:指标|参数|性能)(?:要求)?|性能要求|(?:required |key |target )?(?:properties|specifications?|specs?|performance|parameters?|requirements?|targets?)(?: required)?",
+    "field": "应用(?:领域|场景|方向|范围)|使用(?:领域|场景)|用途|所属(?:行业|领域)|行业|(?:fields? of use|applications?|use case|industry|sector|field)",
+    "company": "企业(?:简介|概况|介绍|名称|情况|规模|信息)|公司(?:简介|概况|介绍|名称|情况|规模)?|单位(?:名称|简介)|关于我们|企业|所在地区?|地区|地址|联系(?:人|方式|电话)|电话|邮箱|规模|可提供(?:的)?(?:条件|资源)?|合作基础|现有(?:条件|基础)|背景|现状|(?:about us|company(?: profile| description| size)?|who we are|background|enterprise|location|size|contact|region|we (?:can )?(?:offer|bring)|what we (?:can )?(?:offer|bring))",
+    "terms": "预算|资金(?:预算|投入)?|经费|费用|时间(?:要求)?|期限|完成时间|合作(?:方式|模式|期限)|许可(?:方式|类型|期限|地域|要求)?|授权(?:方式|地域)?|地域|实施地域|技术成熟度|成熟度|(?:budget|timeline|timing|deadline|time frame|licen[cs]e(?: type| preference| terms)?|licen[cs]ing|territory|trl|terms|maturity)",
+}  # fmt: skip
+HEADING = re.compile(
+    r"[\s#*\-•·]*(?:[一二三四五六七八九十\d]{1,2}[、.．)） ]\s*)?[【\[*]*(?:"
+    + "|".join(f"(?P<{kind}>{names})" for kind, names in HEADINGS.items())
+    + r")[】\]*]*\s*(?:[:：]\s*\**|(?=\n|$))",
+    _FLAGS,
+)
+
+# ── what sentences are about ─────────────────────────────────────────────────────────────────────────────
+
+_SELF_ZH = "(?:我们|我司|本司|我公司|本公司|该公司|公司|我厂|本厂|本企业|我企业|企业|我单位|本单位|敝司|[^，,。；;]{2,20}(?:有限公司|股份公司|集团|研究院|科技公司))"
+_SEEK_ZH = "(?:急需|亟需|亟待|需要?(?!求)|拟引进|拟(?:开发|寻|采|解)|希望|想要?|寻求|寻找|征集|求购|计划引进|正在找|在找|打算引进|期望|诚征|有意引进|欲引进|引进|求(?=一|购|[^解得出是证和职生]{4,20}(?:技术|方法|工艺|装置|设备|方案)$))"
+_SEEK_EN = r"(?:need|require|want|seek|look(?:ing)? for|search(?:ing)? for|are after|would like|hope|wish|interested in|in search of|seeking)"
+SEEKS = re.compile(
+    rf"^(?P<lead>(?:(?:因此|为此|所以|现|目前|现在|当前|今年|明年|为了?[^，,。；;]{{2,30}}[，,])[，,]?)?(?:{_SELF_ZH})?(?:目前|现|正|特|也|还|已|一直|同时|拟|计划)*{_SEEK_ZH}(?:能够?|可以?|引进|找到?|获得|开发|采用|得到|一[种项个款套类]|高校的?|科研院所的?|到|以下|有|购买|的(?:是|技术(?:是|为)?)|解决(?:的(?:问题|难题)(?:是|为)?)?|[:：，, ])*)"
+    rf"|^(?P<lead_en>(?:(?:and|but|so|now|therefore|currently|hence|to this end|we|our \w+|the company|it|[A-Z][\w&.]*(?: [A-Z][\w&.]*){{0,4}}),? )*(?:(?:now|currently|urgently|also|therefore|are|is|am|would|have|has|a|been|the|in) )*{_SEEK_EN}s?(?:ing)?(?: (?:to (?:find|license|license in|in-license|licence|buy|acquire|obtain|use|have|get|adopt|develop|introduce)|a licen[cs]e (?:to|for|of)|an?|the|some|any|for|us|in|(?:new|proven|patented|mature) (?=technolog)))*[: ]*)",
+    _FLAGS,
+)
+COMPANY = _any(
+    rf"^{_SELF_ZH}(?:成立|创[立建办]|位于|坐落|地处|拥有|主营|主要(?:从事|生产|经营|业务)|专注|专业|从事|现有员工|有员工|有职工|是[^，,。]{{0,20}}?(?:企业|公司|厂|厂家|生产商|制造商|供应商|服务商|商|院|所)|属于|年产|年销|年营|注册|占地|的?(?:规模|主要产品|产品))",
+    "^(?:成立于|创立于|创建于|位于|坐落于|地处|总部|注册资[本金]|占地|现有(?:员工|职工)|员工|职工|年(?:产值|销售|营业|营收)|主营|主要产品|拥有(?:员工|职工|厂房|生产线|专利|自己)|是(?:一家|国家|省|高新|中小|专精|民营|国有|当地)|专业从事|从事|为(?:一家|中小|高新))",
+    "高新技术企业|专精特新|小巨人企业|上市公司|民营企业",
+    r"^(?:we|our (?:company|firm|plant|group|factory|team|business)|the company|(?-i:[A-Z])[\w&.-]*(?: (?-i:[A-Z])[\w&.-]*){0,5},?) (?:(?:currently|mainly|also|already|now) )*(?:(?:is|are|'re|were|was) (?:a|an|one of|the|based|located|founded|established|headquartered|situated|active|owned|listed|family)|(?:make|manufactur|produc|suppl|sell|operat|employ|specialis|specializ|export|own|run|serv)(?:e|es|ce|ces|y|ies|s)?\b|have (?:\d|been|a (?:plant|factory|team|turnover)|about|some|over)|has (?:\d|been|a (?:plant|factory|team)))",
+    r"^(?:founded|established|based|located|headquartered|incorporated|listed|employing|with (?:about |around |over |some )?\d[\d,]* (?:staff|employees|people|workers)|\d[\d,]* (?:staff|employees|people|workers))\b",
+    r"\b(?:annual (?:turnover|revenue|sales|output)|registered capital|high-tech enterprise|family-owned|employees|headcount)\b",
+    rf"^{_SELF_ZH}?(?:可|能|愿意?|将)(?:以|够)?(?:提供|投入|配合|承担)|^we (?:can|could|will|are able to|would) (?:offer|provide|bring|contribute|supply|host|put in)",
+)  # fmt: skip
+PRESENT = _any(
+    "^(?:但|由于|因为|因)?(?:目前|现有|现在|当前|现阶段|现行|传统|市面上|市场上|国内)(?!.{0,10}(?:需要?|希望|急需|亟需|寻求|寻找|拟))",
+    "^(?:存在|导致|造成|面临|但(?:是)?(?:存在|效率|成本))",
+    r"^(?:but |however,? |as )?(?:(?:at present|currently|today|at the moment|existing|conventional|traditional|so far|right now)\b(?!.{0,20}\b(?:need|want|seek|look))|(?:our|the) (?:current|present|existing)\b)",
+)
+FIELD = _any(
+    "^(?:主要|拟|可|将|计划|产品|该技术|技术)*(?:应?用于|适用于|面向|服务于|应用(?:在|到|领域)|使用(?:在|场景)|用在)",
+    r"^(?:(?:it|this|the technology|which|that|to be|for|mainly|is|are|will|should|can|be|intended) )*(?:used|applied|deployed|applicable|usable|use|application|applications) (?:in|for|on|to|as)\b",
+    r"^for (?:the |our |use in (?:the )?)?[\w -]{2,60}(?:industry|market|sector|applications?|products?|plants?|vehicles?|lines?|devices?|batteries|buildings|use)$",
+    r"^(?:field of use|application)s?\b",
+)
+A_THING_ZH = re.compile(
+    r"(?:方法|技术|工艺|装置|设备|材料|系统|方案|产品|药物|催化剂|涂料|仪器|算法|平台|软件)$"
+)
+PROPERTY = _any(
+    r"(?:率|性能?|度|强度|寿命|精度|能耗|成本|粘度|含量|稳定|功耗|噪[音声]|重量|体积|误差|污染|排放)(?:更?[高低好强长小大少]|可控|稳定|优[异良])?$",
+    "^(?:耐|抗|防|高|低|轻|易|可|阻燃|环保|节能|绿色|安全|稳定|成本|操作|结构|无需)[^，,]{1,14}$",
+    r"\b(?:resistan[ct]\w*|strength|stability|stable|durab\w+|efficien\w+|low[- ]cost|cheap\w*|light(?:weight|er)?|flexib\w+|toughness|hardness|accuracy|precision|yield|purity|lifetime|life|noise|selectiv\w+|recyclab\w+|non-toxic|energy consumption)\b",
+)
+
+# ── terms ────────────────────────────────────────────────────────────────────────────────────────────────
+
+COST = _any("成本|造价|单价|能耗费", r"\bcosts?\b|\bper (?:tonne|ton|unit|piece|kg)\b")
+BUDGET = _any(
+    "预算|经费|资金(?!属)|(?:项目)?投资(?:额|规模|约|在)?|投入|报价|许可费|使用费|转让费|入门费|提成|出资|(?:可|能|愿)(?:以)?(?:支付|承受|出)|先用后付|先使用后付费|面议",
+    r"\bbudget\w*|\bfunds?\b|\bfunding\b|\bafford\b|\bspend\b|\binvest\w*|\blicen[cs]e fee|\broyalt\w+|\bupfront\b|\bpay(?:ment)?\b|\bprice\b",
+)
+MONEY = _any(
+    r"\d[\d,.]* ?[十百千]?[万亿千]?(?:元(?!素)|美元|欧元|人民币)|[一二三四五六七八九十百千]+万元?",
+    r"(?:[$€£¥]|\b(?:CNY|RMB|USD|EUR|GBP)\b) ?\d|\d[\d,.]* ?(?:k|m|million|thousand)? ?(?:CNY|RMB|USD|EUR|GBP|yuan|euros?|dollars?)\b",
+)
+TIME = _any(
+    "(?:希望|计划|要求|需|力争|争取|预计|拟|应)?(?:在|于)?[^，,。；;]{0,14}(?:完成|落地|投产|交付|上线|签约|到位|启动|实现产业化|量产|见效|达产|结题|洽谈|开始合作|合作)[^，,。；;]{0,6}$",
+    "^(?:时间|工期|周期|期限|完成时间|合作期限?|许可期限?|项目周期)",
+    r"\b(?:deadline|timeline|time frame|start(?:ing)? (?:production|in|by)|in production|go live|launch\w*|deliver(?:y|ed)|sign(?:ed)?|pilot\w* (?:by|in|within)|up and running|roll[- ]?out|be ready|in place|completed?|implement\w*|industriali[sz]\w+|decision|term of|talks|years? licen[cs]e)\b",
+)
+MONTHS = re.compile(
+    r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半|one|two|three|four|five|six|nine|ten|twelve|eighteen|half an?)\s*(?:个|-)?\s*(?P<unit>月|年|季度|周|months?|years?|quarters?|weeks?)(?!龄)(?P<half>半)?",
+    _FLAGS,
+)
+LICENCE = _any(
+    "许可|授权|独占|排他|独家|专利权?转让|转让专利|技术入股",
+    r"\blicen[cs](?:e|es|ing|ed|able)\b|\bexclusiv\w*|\bassignment of\b|\btransfer of (?:the )?patents?",
+)
+LICENCE_TYPE = re.compile(
+    r"(?P<not>(?:不(?:要求|需要?|接受|考虑|必)|无需|非必须)[^，,。；;]{0,6})?(?P<zh>非独占|独占|独家|排他|普通|开放)(?=(?:性)?(?:的?(?:实施|使用)?(?:许可|授权)|[、或和/及与]|方式|均可|都可|也可|$|[，,。；;]))"
+    r"|(?P<no>\b(?:no|not|without|rather than|instead of|need not be|does not have to be)\b(?: need| want| require| necessarily)?(?: an?| be| the)* )?\b(?P<en>non-?exclusive|exclusive|sole|ordinary|open|simple)(?:ly)?\b(?=(?:,? (?:or|and|/) [\w-]+)? ?(?:patent )?(?:licen[cs]|rights|basis|or |$|[.,;/]))",
+    _FLAGS,
+)
+TERRITORY = _any(
+    "地域|区域范围|许可范围|许可区域|实施地|范围内|全国|全球|境内|独占区域",
+    r"\bterritor\w+|\bworldwide\b|\bglobal(?:ly)?\b|\b(?:licen[cs]e|rights|exclusiv\w+)\b.{0,40}\b(?:in|for) (?:the )?[A-Z]",
+)
+WORLD = _any("全球|世界范围", r"\bworldwide\b|\bglobal(?:ly)? (?:licen|rights)|\bworld\b")
+WHOLE_CHINA = _any("全国|国内|境内|大陆")
+TRL = re.compile(
+    r"(?:TRL|技术成熟度|成熟度|(?-i:technology )?readiness level)[^\d，,。；;]{0,16}?(?P<n>[1-9])(?!\d)",
+    _FLAGS,
+)
+CONTACT = _any(
+    "联系人|联系电话|手机|邮箱|微信|谢谢|您好|你好|敬请|欢迎(?:联系|洽谈|对接)|此致",
+    r"\b(?:contact (?:us|person|:)|e-?mail|telephone|phone|thank(?:s| you)|kind regards|best regards|dear (?:sir|madam|all|team)|hello|get in touch|look forward)\b|^hi\b|\S+@\S+\.\w+",
+)  # fmt: skip
+
+# ── splitting ────────────────────────────────────────────────────────────────────────────────────────────
+
+BULLET = re.compile(
+    r"[\s]*(?:[-*•·●■◆▪–—]+\s+|[●■◆▪•]\s*|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-hA-H])(?:[)）]|[、．]|\.(?!\d))\s*|[①-⑳]\s*)"
+)
+INLINE_NUMBER = re.compile(
+    r"[（(](?:\d{1,2}|[一二三四五六七八九十]|[a-h]|i{1,3}|iv|v)[）)]|[①-⑳]|(?<=[；;，,：:。\s])\d{1,2}[、)）](?!\d)"
+)
+CONDITION = re.compile(
+    r"(?:次?后|之后|时|下|情况下|条件下|前提下|的同时|基础上|过程中)$|^(?:after|at|under|when|if|while|in|for|by|once|during|over|with) (?:[^,]{0,40})$",
+    _FLAGS,
+)
+CONDITION_EN_BEHIND = re.compile(r"^(?:after|at|under|when|over|during|even|measured|while) ", _FLAGS)
+JOINS = re.compile(r"(?:并且|而且|且|以及|同时|和|及|、)|,? (?:and|as well as|but|plus) ", _FLAGS)
+COMMA_EN = re.compile(
+    r"[,，]\s+|;\s*|\s+[–—]\s+|,? (?:and|but) (?=(?:must|should|can|has|have|is|we|it|with|without|free|no |the (?:process|method|technology|product)|need|want|are|would)\b)|(?<=\w),? (?=(?:without|free of|free from|containing no|which (?:must|should|can)|that (?:must|should))\b)",
+    _FLAGS,
+)
+COMMA_ZH = re.compile(r"[，,；;]\s*(?!\d{3}(?!\d))")
+LEAD = re.compile(
+    r"^(?:(?:其中|同时|另外|此外|并且?|而且|且|以及|和|及|还|但是?|要求|需(?:要|满足)?|须|必须|应当?|希望|最好|尽量|期望|能够?|可以?|该|所述|技术|产品|工艺|方案|设备)*(?:要求|需要?|须|必须|应当?|要|能够?|可以?)(?!求|性|靠|见|控|耗|效|级|带|力|点|降解|再生|溶|燃|调|逆|移动|穿戴|视|拆|回收|循环|持续|变|行|充|编程|量|源)(?:满足|达到(?=[^\d]))?[:：]?|其中|同时|另外|此外|并且|而且|以及|还|且|和|及|要求|一[种项款套类]"
+    r"|(?:and|but|also|moreover|furthermore|ideally|preferably|in addition|additionally),? (?!at least)|(?:it|they|this|which|that|the (?:technology|process|method|product|solution|system|material|device)) (?:must|should|shall|has to|have to|needs to|need to|ought to|would|can|could)(?: also| be able to| ideally)? (?:be |have |reach |offer )?|(?:must|should|has to|needs to|need to)(?: also)? (?:be |have |reach |offer )?|(?:with|having) (?=an? |the |low|high)(?:an? |the )?|(?:an?|the) )",
+    _FLAGS,
+)
+EXCLUDED = re.compile(
+    r"(?P<zh>不(?:得|能|可|应|允许|需要?|要)?(?:再)?(?:含(?:有(?!机))?|使用|采用|添加|加入|引入|产生|用(?!于)|掺|依赖)|(?:避免|杜绝|禁止|禁用|拒绝)(?:使用|采用|含(?:有(?!机))?|产生|添加)?|无需(?:使用|采用|添加)?|(?:没有|无)(?=铅|氟|卤|溶剂|有机溶剂|铬|磷|甲醛|汞|镉|砷|钴|镍|酸|碱|胶|添加|二次污染|污染|废水|废液|废气|毒|异味|粉尘|VOC)|免(?=清洗|胶|维护|焊|溶剂|喷涂|烧|蒸|加热|打磨))"
+    r"|(?P<en>\b(?:without(?: (?:using|any|the use of|adding|containing))*|(?:must|should|may|shall|does|do|can)(?: |)not (?:contain|use|include|require|involve|rely on|need|produce|release)(?: any)?|(?:is|be|are)? ?free (?:of|from)|contain(?:s|ing)? no|use(?:s|ing)? no|with no|no (?:added |use of )?(?=[a-z-]+(?: [a-z-]+){0,3}$)|avoid(?:s|ing)?(?: the use of)?|excluding|instead of|rather than)\b ?)"
+    r"|(?P<behind>\b[a-z]+(?:-[a-z]+)*?(?=-free\b))",
+    _FLAGS,
+)
+ITEMS = re.compile(
+    r"[、]|\s*(?:和|或者?|以及|及|与|/)\s*|,\s*(?:and |or |nor )?|\s+(?:and|or|nor)\s+", _FLAGS
+)
