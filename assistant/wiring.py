@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.conversation import Conversation
     from assistant.history import SqlHistory
     from assistant.insights import SqlInsights
+    from assistant.matching.matcher import Matcher
     from assistant.models import OpenAiChatModel
     from assistant.needs.needs import SqlNeeds
     from assistant.personal import PersonalRecords
@@ -55,6 +56,7 @@ class Services:
     retriever: Retriever
     search_models: SearchModels
     conversation: Conversation
+    matcher: Matcher
     history: SqlHistory
     accounts: SqlAccounts
     sessions: SqlSessions
@@ -243,6 +245,7 @@ def open_services(
     from assistant.conversation import Conversation
     from assistant.history import SqlHistory
     from assistant.insights import SqlInsights
+    from assistant.matching.matcher import Matcher
     from assistant.needs.needs import SqlNeeds
     from assistant.understanding.rules import RuleUnderstander
     from knowledge.bridge import DictionaryBridge
@@ -287,6 +290,7 @@ def open_services(
             bridge=bridge,
             hosts=settings.service_hosts(),
         ),
+        matcher=Matcher(library.catalogue, retriever, bridge),
         history=SqlHistory(engine),
         accounts=SqlAccounts(engine),
         sessions=SqlSessions(engine, idle=timedelta(hours=settings.session_hours)),

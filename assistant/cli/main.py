@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.wiring import Services
 
 Command = Callable[[Namespace, "Services", Console], int]
-_FILLS_SAMPLES = frozenset({"ask", "chat", "search", "show", "recheck", "support", "calculate"})
+_FILLS_SAMPLES = frozenset({"ask", "chat", "search", "show", "recheck", "support", "calculate", "match"})
 _SILENT_WAIT_S = 1.0
 _DOOR_POLL_S = 0.1
 
@@ -148,6 +148,7 @@ def command_of(parsed: Namespace) -> Command:
         calculating,
         evaluating,
         housekeeping,
+        matching,
         needing,
         packs,
         reading,
@@ -169,6 +170,7 @@ def command_of(parsed: Namespace) -> Command:
         "doctor": housekeeping.doctor,
         "reindex": housekeeping.reindex,
         "users": users.users,
+        "match": matching.match,
         "needs": needing.needs,
         "evaluate": evaluating.evaluate,
     }[parsed.command]

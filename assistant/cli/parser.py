@@ -52,6 +52,7 @@ def build_parser() -> Parser:
     _serving(commands)
     _reading(commands)
     _asking(commands)
+    _matching(commands)
     _calculating(commands)
     _housekeeping(commands)
     _users(commands)
@@ -155,6 +156,17 @@ def _asking(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     show.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
     show.add_argument("--as-of", type=day, metavar="DATE", help="status as of this day (default: today)")
+
+
+def _matching(commands: argparse._SubParsersAction[Parser]) -> None:
+    match = _add(commands, "match", "rank the patents that fit an enterprise's need")
+    match.add_argument("need", help="a file (YAML, JSON, text, docx, pdf, html), or a text")
+    match.add_argument("-k", type=_count, default=10, help="how many technologies (default: 10)")
+    match.add_argument("--as-of", type=day, metavar="DATE", help="status as of this day (default: today)")
+    match.add_argument(
+        "--lang", type=Language, choices=list(Language), help="language of the answer (default: of the need)"
+    )
+    match.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
 
 
 def _calculating(commands: argparse._SubParsersAction[Parser]) -> None:

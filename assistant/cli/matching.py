@@ -1,0 +1,112 @@
+"""match: an enterprise's need, a file or a text, in; technologies ranked with their evidence out."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from assistant.cli.console import Console
+from assistant.cli.readers import reader_from
+from assistant.matching.requirements import read_need, read_need_file
+from assistant.matching.types import Match, ReadNeed
+from assistant.needs.types import Wanted
+from assistant.phrases import Phrases, phrases
+from assistant.understanding.languages import reply_language
+from knowledge.errors import UsageError
+
+if TYPE_CHECKING:
+    from assistant.wiring import Services
+
+_FILES = (".yaml", ".yml", ".json", ".txt", ".md", ".docx", ".pdf", ".html", ".csv", ".xlsx")
+
+
+def match(arguments: Namespace, services: Services, console: Console) -> int:
+    """Rank the library's patents for one need."""
+    wanted = _wanted(arguments, console)
+    language = arguments.lang or reply_language(wanted.text)
+    need = read_need(wanted, language=language)
+    reader = reader_from(arguments.reader, services.accounts)
+    as_of = arguments.as_of or services.today()
+    found = services.matcher.match(need, reader, as_of, arguments.k)
+    say = phrases(language)
+    if arguments.json:
+        console.json(matches_to_json(need, found))
+    else:
+        for line in _lines(need, found, say):
+            console.show(line)
+    return 0
+
+
+def _wanted(arguments: Namespace, console: Console) -> Wanted:
+    told: str = arguments.need
+    if told.lower().endswith(_FILES):
+        wanted = read_need_file(console.path(told))
+        if len(wanted) != 1:
+            raise UsageError("several_needs", file=told, count=len(wanted))
+        return wanted[0]
+    if not told.strip():
+        raise UsageError("need_empty")
+    return Wanted(text=told)
+
+
+def matches_to_json(need: ReadNeed, found: tuple[Match, ...]) -> dict[str, Any]:
+    """Return the JSON object of a match."""
+    return {
+        "need": need.wanted.text,
+        "language": str(need.language),
+        "requirements": [
+            {"number": r.number, "kind": str(r.kind), "text": r.text, "excluded": r.excluded, "quantities": [q.text for q in r.quantities]}
+            for r in need.requirements
+        ],
+        "ignored": list(need.ignored),
+        "matches": [_match_to_json(one) for one in found],
+    }  # fmt: skip
+
+
+def _match_to_json(one: Match) -> dict[str, Any]:
+    return {
+        "rank": one.rank,
+        "score": one.score,
+        "publication_number": one.publication_number,
+        "document_id": one.head.document_id,
+        "title": one.title,
+        "synthetic": one.head.synthetic,
+        "recommended": one.is_recommended,
+        "tied_with": list(one.tied_with),
+        "components": {
+            str(c.name): {"points": c.points, "most": c.most, "known": c.known, "reason": c.reason} for c in one.components
+        },
+        "gates": [
+            {"gate": str(g.kind), "blocks": g.blocks, "text": g.text, "quote": g.quote, "label": g.label} for g in one.gates
+        ],
+        "evidence": [
+            {"requirement": c.requirement.text, "number": c.requirement.number, "verdict": str(c.verdict), "quote": c.quote,
+             "label": c.label, "passage_id": c.passage_id, "found": c.found.text if c.found else None}
+            for c in one.cells
+        ],
+        "family": list(one.family),
+    }  # fmt: skip
+
+
+def _lines(need: ReadNeed, found: tuple[Match, ...], say: Phrases) -> list[str]:
+    lines = [say.say("match.requirements")]
+    lines += [f"  {r.number}. {r.text}" for r in need.requirements]
+    if not found:
+        return [*lines, "", say.say("match.none")]
+    for one in found:
+        mark = "" if one.is_recommended else f"  ⚠ {say.say('match.blocked')}"
+        lines += ["", f"{one.rank}. {one.score:.0f}  {one.publication_number}  {one.title}{mark}"]
+        lines += [f"   ⚑ {gate.text}" for gate in one.gates]
+        for cell in one.cells:
+            quote = f" — “{_short(cell.quote)}” ({cell.label})" if cell.quote else ""
+            lines.append(f"   {say.say(f'cell.{cell.verdict}')}: {cell.requirement.text}{quote}")
+        lines.append(
+            "   "
+            + " · ".join(f"{say.say(f'component.{c.name}')} {c.points:g}/{c.most:g}{'' if c.known else '?'}" for c in one.components)
+        )  # fmt: skip
+    return lines
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 120 else f"{line[:119]}…"

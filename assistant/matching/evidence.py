@@ -1,0 +1,149 @@
+"""Evidence: a requirement and the passages that were found for it in; for each patent a verdict with the words that carry it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.composing.sentences import split_sentences
+from assistant.matching.quantities import about, compare, quantities_in
+from assistant.matching.types import Cell, Quantity, Requirement, Verdict
+from knowledge.bridge import DictionaryBridge
+from knowledge.search.coverage import AskedWord, CoverageMeter
+from knowledge.types import DocumentHead, Hit, Language, Passage, PassageKind
+
+SUPPORTS = 0.6  # of a requirement's words in one or two neighbouring sentences
+PARTLY = 0.34
+_INDEPENDENT = 0.05  # an independent claim goes before a description that says as much
+_TEXTS = frozenset(
+    {PassageKind.CLAIM, PassageKind.ABSTRACT, PassageKind.PARAGRAPH, PassageKind.SECTION, PassageKind.TABLE}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """A stretch of a passage and how much of a requirement it says."""
+
+    passage: Passage
+    nameless: DocumentHead  # its document, without a title
+    text: str
+    share: float
+
+    @property
+    def worth(self) -> float:
+        independent = self.passage.kind is PassageKind.CLAIM and not self.passage.depends_on
+        return self.share + (_INDEPENDENT if independent else 0.0)
+
+
+class EvidenceReader:
+    """Reads what patents say to requirements, in both languages."""
+
+    def __init__(self, bridge: DictionaryBridge) -> None:
+        self._meter = CoverageMeter(bridge, remembered=16_384)
+
+    def cells(self, requirement: Requirement, language: Language, hits: Iterable[Hit]) -> dict[str, Cell]:
+        """Return the cell of each document that has a passage among the hits."""
+        asked = self._asked(requirement.text, language)
+        said: dict[str, list[_Said]] = {}
+        for hit in hits:
+            if hit.passage.kind in _TEXTS and not hit.passage.instruction_like:
+                said.setdefault(hit.document.document_id, []).extend(
+                    self._read(asked, hit.passage, hit.document)
+                )
+        return {document_id: self._cell(requirement, language, found) for document_id, found in said.items()}
+
+    def _asked(self, text: str, language: Language) -> tuple[AskedWord, ...]:
+        return self._meter.asked(text, language, lambda own, english: 1.0)
+
+    def _read(self, asked: Sequence[AskedWord], passage: Passage, head: DocumentHead) -> Iterable[_Said]:
+        """Yield each sentence, and each with the next where both together say more."""
+        nameless = replace(head, title="", record=None)
+        spans = split_sentences(passage.text)
+        for index, (start, sentence) in enumerate(spans):
+            share = self._share(asked, sentence, passage, nameless)
+            yield _Said(passage=passage, nameless=nameless, text=sentence, share=share)
+            if index + 1 < len(spans) and share > 0:
+                after, following = spans[index + 1]
+                both = passage.text[start : after + len(following)]
+                more = self._share(asked, both, passage, nameless)
+                if more > share:
+                    yield _Said(passage=passage, nameless=nameless, text=both, share=more - 0.01)
+
+    def _share(
+        self, asked: Sequence[AskedWord], text: str, passage: Passage, nameless: DocumentHead
+    ) -> float:
+        bare = replace(passage, text=text, headings=(), label="")
+        return self._meter.coverage(asked, bare, nameless)
+
+    def _cell(self, requirement: Requirement, language: Language, said: Sequence[_Said]) -> Cell:
+        best = max(said, key=lambda one: one.worth)
+        valued = self._valued(requirement, language, said)
+        if valued is not None:
+            return valued
+        share = best.share
+        verdict = (
+            Verdict.SUPPORTED
+            if share >= SUPPORTS
+            else Verdict.PARTLY
+            if share >= PARTLY
+            else Verdict.NOT_FOUND
+        )
+        if requirement.quantities and verdict is Verdict.SUPPORTED:
+            verdict = Verdict.PARTLY  # what is asked about is there, the value is not
+        if requirement.excluded:
+            verdict = _of_excluded(verdict, best.text)
+        return _cell(requirement, verdict, best)
+
+    def _valued(self, requirement: Requirement, language: Language, said: Sequence[_Said]) -> Cell | None:
+        """Hold the required value against those of the passages that speak of the same property."""
+        contradicting: Cell | None = None
+        for required in requirement.quantities:
+            named = self._asked(about(requirement.text, required) or requirement.text, language)
+            for one in sorted(said, key=lambda s: -s.worth)[:12]:
+                for found in quantities_in(one.text):
+                    if found.unit != required.unit or not self._same_property(named, one, found):
+                        continue
+                    met = compare(required, found)
+                    if met:
+                        return _cell(
+                            requirement,
+                            Verdict.SUPPORTED if one.share >= PARTLY else Verdict.PARTLY,
+                            one,
+                            found,
+                        )
+                    if met is False and contradicting is None:
+                        contradicting = _cell(requirement, Verdict.CONTRADICTED, one, found)
+        return contradicting
+
+    def _same_property(self, named: Sequence[AskedWord], one: _Said, found: Quantity) -> bool:
+        words = about(one.text, found)
+        return bool(words) and self._share(named, words, one.passage, one.nameless) >= SUPPORTS
+
+
+def _of_excluded(verdict: Verdict, text: str) -> Verdict:
+    """What must not be there: said to be absent it is supported, said to be there it is contradicted."""
+    if verdict is Verdict.NOT_FOUND:
+        return Verdict.NOT_FOUND
+    lower = text.lower()
+    absent = any(
+        word in lower
+        for word in ("不含", "无", "不使用", "未添加", "without", "free of", "-free", " no ", "not ")
+    )
+    return Verdict.SUPPORTED if absent else Verdict.CONTRADICTED
+
+
+def _cell(requirement: Requirement, verdict: Verdict, said: _Said, found: Quantity | None = None) -> Cell:
+    if verdict is Verdict.NOT_FOUND:
+        return Cell(requirement=requirement, verdict=verdict, share=said.share)
+    passage = said.passage
+    return Cell(
+        requirement=requirement,
+        verdict=verdict,
+        quote=said.text.strip(),
+        passage_id=passage.passage_id,
+        label=passage.label,
+        kind=passage.kind,
+        language=passage.language,
+        share=said.share,
+        found=found,
+    )

@@ -1,0 +1,106 @@
+"""Gates: what stands in the way of a licence, whatever the score is. A patent's file and a need's terms in; gates out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.composing.patent_card import verdict
+from assistant.composing.patent_file import PatentFile
+from assistant.matching.types import Gate, GateKind, Terms
+from assistant.phrases import Phrases
+from assistant.types import Quote
+from knowledge.licences.licence_terms import current_offers
+from knowledge.rights.standing import Availability
+from knowledge.types import LicenceType, Passage
+
+_OF_STANDING = {
+    Availability.LAPSED: (GateKind.NOT_IN_FORCE, True),
+    Availability.EXPIRED: (GateKind.NOT_IN_FORCE, True),
+    Availability.INVALIDATED: (GateKind.NOT_IN_FORCE, True),
+    Availability.WITHDRAWN_OR_REFUSED: (GateKind.NOT_IN_FORCE, True),
+    Availability.PENDING: (GateKind.PENDING, False),
+    Availability.LATE_FEE: (GateKind.LATE_FEE, False),
+    Availability.RESTRICTED_EXCLUSIVE: (GateKind.EXCLUSIVE, True),
+    Availability.RESTRICTED_SOLE: (GateKind.SOLE, True),
+    Availability.RESTRICTED_PLEDGE: (GateKind.PLEDGE, False),
+    Availability.RESTRICTED_PRESERVATION_OR_DISPUTE: (GateKind.DISPUTE, True),
+}
+_KEPT_SECRET = re.compile(
+    "国防专利|保密专利|保密审查|出口管制|禁止出口|限制出口|export[- ]control|ITAR|EAR99|secrecy order",
+    re.IGNORECASE,
+)
+_NOT_OPEN = frozenset({LicenceType.EXCLUSIVE, LicenceType.SOLE})
+
+
+def gates(file: PatentFile, terms: Terms, say: Phrases) -> tuple[Gate, ...]:
+    """Return what stands in the way, what blocks first."""
+    found = [*_of_standing(file, say), *_of_secrecy(file, say), *_of_terms(file, terms, say)]
+    return tuple(sorted(found, key=lambda gate: not gate.blocks))
+
+
+def _of_standing(file: PatentFile, say: Phrases) -> Iterator[Gate]:
+    status = file.status
+    told = verdict(file, say)
+    if status.availability in _OF_STANDING:
+        kind, blocks = _OF_STANDING[status.availability]
+        yield _gate(file, kind, told.text, told.quotes, blocks=blocks)
+    elif status.availability is Availability.UNKNOWN:
+        kind = GateKind.STALE_STATUS if status.stale and file.checked_on else GateKind.UNKNOWN_STATUS
+        yield _gate(file, kind, told.text, told.quotes, blocks=False)
+
+
+def _of_secrecy(file: PatentFile, say: Phrases) -> Iterator[Gate]:
+    for passage in file.passages:
+        match = None if passage.instruction_like else _KEPT_SECRET.search(passage.text)
+        if match:
+            quote = Quote(passage_id=passage.passage_id, text=match[0])
+            yield _gate(
+                file, GateKind.SECRECY, say.say("gate.secrecy", words=match[0]), (quote,), blocks=True
+            )
+            return
+
+
+def _of_terms(file: PatentFile, terms: Terms, say: Phrases) -> Iterator[Gate]:
+    """Hold the offers and the right's territory against what the need says."""
+    place = file.record.jurisdiction
+    if (
+        terms.territory
+        and place in _COUNTRIES
+        and terms.territory[:2] not in (place, *_MEMBERS.get(place, ()))
+    ):
+        text = say.say("gate.territory", place=say.say(f"right_in.{place}"), wanted=terms.territory)
+        yield _gate(file, GateKind.TERRITORY, text, (), blocks=True)
+    offers = current_offers(file.record, file.status.as_of)
+    offered = {offer.licence_type for offer in offers if offer.licence_type}
+    wanted = {LicenceType(kind) for kind in terms.licence_types}
+    if (
+        offered
+        and wanted
+        and wanted <= _NOT_OPEN
+        and not wanted & offered
+        and offered <= {LicenceType.OPEN, LicenceType.NON_EXCLUSIVE}
+    ):
+        quotes = tuple(quote for offer in offers for quote in file.offer_lines(offer))[:1]
+        yield _gate(file, GateKind.LICENCE_TYPE, say.say("gate.licence_type"), quotes, blocks=False)
+
+
+_COUNTRIES = frozenset({"CN", "US", "EP", "JP", "KR", "GB", "DE", "FR"})
+_MEMBERS = {"EP": ("DE", "FR", "GB", "IT", "NL", "ES", "EU")}
+
+
+def _gate(file: PatentFile, kind: GateKind, text: str, quotes: tuple[Quote, ...], *, blocks: bool) -> Gate:
+    first = quotes[0] if quotes else None
+    passage = _passage(file, first.passage_id) if first else None
+    return Gate(
+        kind=kind,
+        blocks=blocks,
+        text=text,
+        quote=first.text if first and passage else "",
+        passage_id=passage.passage_id if passage else "",
+        label=passage.label if passage else "",
+    )
+
+
+def _passage(file: PatentFile, passage_id: str) -> Passage | None:
+    return next((p for p in file.passages if p.passage_id == passage_id), None)

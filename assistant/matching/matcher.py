@@ -1,0 +1,207 @@
+"""Match a need with the library's patents: a need taken apart in; technologies ranked with evidence, gates and a score out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.composing.patent_file import PatentDesk, PatentFile
+from assistant.matching.evidence import EvidenceReader
+from assistant.matching.gates import gates
+from assistant.matching.scoring import Weights, components, fit_of
+from assistant.matching.types import Cell, Match, ReadNeed, Requirement, Verdict
+from assistant.phrases import phrases
+from assistant.types import Intent, Plan
+from knowledge.bridge import DictionaryBridge
+from knowledge.protocols import Catalogue, Retriever
+from knowledge.rights.families import families
+from knowledge.types import Audience, Hit, Kind, Query, Reader
+
+_WHOLE_WEIGHT = 2.0  # of the whole need beside one requirement, in the ranks that candidates are taken from
+_RRF = 60
+_FOUND = 40  # passages per search
+_EXAMINED = 24  # technologies that are read closely, or three times as many as asked for
+_PER_DOCUMENT = 4  # passages asked for per technology and requirement
+_LEAST_FIT = 0.45  # of the best technology's fit: what fits less is no match, whatever its terms are
+_TIED = 2.0  # points
+_UNMET_FIRST = (Verdict.CONTRADICTED, Verdict.NOT_FOUND, Verdict.PARTLY, Verdict.SUPPORTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """A technology: the documents of its family that were found, the best of them first."""
+
+    document_ids: tuple[str, ...]
+    closeness: float  # to the whole need, 0 to 1 beside the best
+
+    @property
+    def document_id(self) -> str:
+        return self.document_ids[0]
+
+
+class Matcher:
+    """Only what is public is read: a match is shown to the enterprise. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        retriever: Retriever,
+        bridge: DictionaryBridge,
+        weights: Weights | None = None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._retriever = retriever
+        self._evidence = EvidenceReader(bridge)
+        self._weights = weights or Weights()
+
+    def match(self, need: ReadNeed, reader: Reader, as_of: date, k: int = 10) -> tuple[Match, ...]:
+        """Return up to k technologies, highest score first; fewer where fewer fit."""
+        candidates = self._candidates(need, max(_EXAMINED, 3 * k))
+        if not candidates:
+            return ()
+        cells = self._cells(need, candidates)
+        files = self._files(need, candidates, reader, as_of)
+        fits = {c.document_id: fit_of(cells[c.document_id], c.closeness) for c in candidates}
+        best = max(fits.values())
+        found = [
+            self._match(need, files[c.document_id], cells[c.document_id], c)
+            for c in candidates
+            if c.document_id in files and fits[c.document_id] >= _LEAST_FIT * best
+        ]
+        ordered = sorted(found, key=lambda match: -match.score)[:k]
+        return tuple(
+            replace(match, rank=rank, tied_with=_tied(match, ordered))
+            for rank, match in enumerate(ordered, 1)
+        )
+
+    def why_not(self, need: ReadNeed, document_id: str, reader: Reader, as_of: date) -> Match | None:
+        """Return what a patent would be for a need, whether or not it is among the matches; rank 0 where it is not."""
+        for match in self.match(need, reader, as_of, k=50):
+            if match.head.document_id == document_id:
+                return match
+        alone = _Candidate(document_ids=(document_id,), closeness=0.0)
+        files = self._files(need, [alone], reader, as_of)
+        if document_id not in files:
+            return None
+        return self._match(need, files[document_id], self._cells(need, [alone])[document_id], alone)
+
+    # ── candidates ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _candidates(self, need: ReadNeed, most: int) -> list[_Candidate]:
+        """Search for the whole need and for each requirement, and fuse the ranks of the documents (RRF, Cormack 2009)."""
+        scores: dict[str, float] = {}
+        heads = {}
+        whole: dict[str, float] = {}
+        texts = [
+            (_whole_text(need), _WHOLE_WEIGHT),
+            *((r.text, 1.0) for r in need.requirements if not r.excluded),
+        ]
+        for index, (text, weight) in enumerate(texts):
+            for rank, hit in enumerate(_one_a_document(self._search(text, None, _FOUND)), start=1):
+                name = hit.document.document_id
+                heads[name] = hit.document
+                scores[name] = scores.get(name, 0.0) + weight / (_RRF + rank)
+                if index == 0:
+                    whole[name] = hit.score
+        top = max(whole.values(), default=0.0) or 1.0
+        ranked = sorted(scores, key=lambda name: -scores[name])[: 2 * most]
+        groups = families([heads[name] for name in ranked])
+        candidates = []
+        for family in groups:
+            members = {p.document_id for right in family.rights for p in right.publications}
+            held = sorted(members & scores.keys(), key=lambda name: -scores[name])
+            if held:
+                close = max(whole.get(name, 0.0) for name in held) / top
+                candidates.append(_Candidate(document_ids=tuple(held), closeness=max(0.0, min(1.0, close))))
+        candidates.sort(key=lambda one: -max(scores[name] for name in one.document_ids))
+        return candidates[:most]
+
+    def _search(self, text: str, within: Sequence[str] | None, k: int) -> tuple[Hit, ...]:
+        query = Query(
+            text=text,
+            audiences=(Audience.PUBLIC,),
+            kinds=(Kind.PATENT,),
+            document_ids=tuple(within) if within is not None else None,
+            k=k,
+        )
+        return self._retriever.search(query)
+
+    # ── evidence ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _cells(self, need: ReadNeed, candidates: Sequence[_Candidate]) -> Mapping[str, tuple[Cell, ...]]:
+        """Return the cells of each candidate by its first document, unmet first; a family's best passage counts."""
+        names = [name for candidate in candidates for name in candidate.document_ids]
+        by_requirement: list[tuple[Requirement, dict[str, Cell]]] = []
+        for requirement in need.requirements:
+            hits = self._search(requirement.text, names, min(200, _PER_DOCUMENT * len(names)))
+            by_requirement.append((requirement, self._evidence.cells(requirement, need.language, hits)))
+        return {
+            candidate.document_id: tuple(
+                sorted(
+                    (_best_cell(requirement, cells, candidate) for requirement, cells in by_requirement),
+                    key=lambda cell: (_UNMET_FIRST.index(cell.verdict), cell.requirement.number),
+                )
+            )
+            for candidate in candidates
+        }
+
+    def _files(
+        self, need: ReadNeed, candidates: Iterable[_Candidate], reader: Reader, as_of: date
+    ) -> Mapping[str, PatentFile]:
+        plan = Plan(
+            intent=Intent.TECHNOLOGY_SEARCH,
+            language=need.language,
+            search_text="",
+            kinds=(Kind.PATENT,),
+            as_of=as_of,
+        )
+        opened = PatentDesk(self._catalogue, reader, plan).open(tuple(c.document_id for c in candidates))
+        return {file.head.document_id: file for file in opened}
+
+    def _match(
+        self, need: ReadNeed, file: PatentFile, cells: tuple[Cell, ...], candidate: _Candidate
+    ) -> Match:
+        say = phrases(need.language)
+        parts = components(need, file, cells, closeness=candidate.closeness, weights=self._weights, say=say)
+        return Match(
+            rank=0,
+            score=round(sum(part.points for part in parts), 1),
+            head=file.head,
+            publication_number=file.record.publication_number or "",
+            title=file.title(need.language),
+            components=parts,
+            gates=gates(file, need.terms, say),
+            cells=cells,
+            family=file.record.family_members,
+        )
+
+
+def _whole_text(need: ReadNeed) -> str:
+    """Return what is wanted technically; the whole text where nothing was taken out of it."""
+    return "\n".join(r.text for r in need.requirements if not r.excluded) or need.wanted.text
+
+
+def _one_a_document(hits: Iterable[Hit]) -> list[Hit]:
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.document.document_id, hit)
+    return list(first.values())
+
+
+def _best_cell(requirement: Requirement, cells: Mapping[str, Cell], candidate: _Candidate) -> Cell:
+    """Return the family's cell: a contradiction in one member stands only where no other member supports."""
+    held = [cells[name] for name in candidate.document_ids if name in cells]
+    nothing = Cell(requirement=requirement, verdict=Verdict.NOT_FOUND)
+    return max(held, key=lambda cell: (_STANDS.index(cell.verdict), cell.share), default=nothing)
+
+
+_STANDS = (Verdict.NOT_FOUND, Verdict.PARTLY, Verdict.CONTRADICTED, Verdict.SUPPORTED)
+
+
+def _tied(match: Match, others: Sequence[Match]) -> tuple[int, ...]:
+    return tuple(
+        rank
+        for rank, other in enumerate(others, start=1)
+        if other is not match and abs(other.score - match.score) < _TIED
+    )
