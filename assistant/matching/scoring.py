@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assistant.composing.patent_file import PatentFile
-from assistant.matching.types import Cell, Component, ComponentName, ReadNeed, Verdict
+from assistant.matching.types import Cell, Component, ComponentName, ReadNeed, RequirementKind, Verdict
 from assistant.phrases import Phrases
 from knowledge.licences.licence_terms import current_offers
 from knowledge.rights.standing import Availability
@@ -51,9 +51,20 @@ class Weights:
 
 
 def fit_of(cells: Sequence[Cell], closeness: float) -> float:
-    """Return how well a technology fits, 0 to 1: its cells, and how close its text is to the whole need beside the best one."""
-    met = sum(_OF_VERDICT[cell.verdict] for cell in cells) / len(cells) if cells else 0.0
-    return (met + closeness) / 2 if cells else closeness
+    """Return how well a technology fits, 0 to 1: what it is and how close its text is to the whole need, then its properties.
+
+    A property counts as far as the technology is the one that is sought: 90 % recovery of something else is nothing.
+    """
+    kinds = [cell for cell in cells if cell.requirement.kind is not RequirementKind.PROPERTY]
+    properties = [cell for cell in cells if cell.requirement.kind is RequirementKind.PROPERTY]
+    is_it = (_met(kinds) + closeness) / 2 if kinds else closeness
+    if not properties:
+        return is_it
+    return (is_it + min(1.0, 1.5 * is_it) * _met(properties)) / 2
+
+
+def _met(cells: Sequence[Cell]) -> float:
+    return sum(_OF_VERDICT[cell.verdict] for cell in cells) / len(cells)
 
 
 def components(
