@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from knowledge.types import DocumentHead, Hit, Language, Passage, PassageKind
 SUPPORTS = 0.6  # of a requirement's words in one or two neighbouring sentences
 PARTLY = 0.34
 _INDEPENDENT = 0.05  # an independent claim goes before a description that says as much
+_TELLING = re.compile("[\u3400-\u9fff](?<![的之率度性量值比数为在中其所将可能要求不低于高大小过])")
 _TEXTS = frozenset(
     {PassageKind.CLAIM, PassageKind.ABSTRACT, PassageKind.PARAGRAPH, PassageKind.SECTION, PassageKind.TABLE}
 )
@@ -98,10 +100,11 @@ class EvidenceReader:
         """Hold the required value against those of the passages that speak of the same property."""
         contradicting: Cell | None = None
         for required in requirement.quantities:
-            named = self._asked(about(requirement.text, required) or requirement.text, language)
+            name = about(requirement.text, required) or requirement.text
+            named = self._asked(name, language)
             for one in sorted(said, key=lambda s: -s.worth)[:12]:
                 for found in quantities_in(one.text):
-                    if found.unit != required.unit or not self._same_property(named, one, found):
+                    if found.unit != required.unit or not self._same_property(name, named, one, found):
                         continue
                     met = compare(required, found)
                     if met:
@@ -115,9 +118,12 @@ class EvidenceReader:
                         contradicting = _cell(requirement, Verdict.CONTRADICTED, one, found)
         return contradicting
 
-    def _same_property(self, named: Sequence[AskedWord], one: _Said, found: Quantity) -> bool:
+    def _same_property(self, name: str, named: Sequence[AskedWord], one: _Said, found: Quantity) -> bool:
         words = about(one.text, found)
-        return bool(words) and self._share(named, words, one.passage, one.nameless) >= SUPPORTS
+        if not words or self._share(named, words, one.passage, one.nameless) < SUPPORTS:
+            return False
+        wanted = _TELLING.findall(name)
+        return not wanted or not _TELLING.search(words) or all(sign in words for sign in wanted)
 
 
 def _of_excluded(verdict: Verdict, text: str) -> Verdict:
