@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.matching import need_words as words
-from assistant.matching.quantities import quantities_in
+from assistant.matching.quantity_reading import quantities_in
 from knowledge.sentences import line_spans, sentence_spans
 
 _ENDS = " \t\r\n，,。.；;、：:!！?？*#"
 _JOIN_BEHIND = re.compile(r"[\s,]+(?:and|but|or|as well as)$|(?:，|、|且|并|和)+$", re.IGNORECASE)
+_JOIN_BEFORE = re.compile(r"(?:and|but|so|or) +|(?:但是|并且|而且|且|以及|但)(?=[^\s])", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _WANTING = ("wanted", "property", "field")
 _LONGEST_HEADING = 24
@@ -51,9 +52,12 @@ def _is_heading(line: str, told: re.Match[str]) -> bool:
 
 def _of_line(line: str, start: int, heading: str) -> Iterator[Part]:
     for first, last in _sentences(line):
-        role = ""
+        role, about = "", heading
+        told = words.HEADING.match(line, first, last) if first else None
+        if told is not None and told[0].rstrip().endswith((":", "：")):
+            about, first = str(told.lastgroup), told.end()
         for begin, end in _clauses(line[first:last]):
-            part = _classified(line[first + begin : first + end], start + first + begin, heading, role)
+            part = _classified(line[first + begin : first + end], start + first + begin, about, role)
             if part is None:
                 continue
             yield part
@@ -81,7 +85,7 @@ def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-    for start, end in joined:
+    for start, end in [span for piece in joined for span in _named_then_told(sentence, *piece)]:
         yield from ((start + a, start + b) for a, b in _several_values(sentence[start:end]))
 
 
@@ -118,6 +122,22 @@ def _is_list_item(before: str, here: str) -> bool:
     return not words.PROPERTY.search(here)
 
 
+def _named_then_told(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut between a thing and its properties: 污泥干化技术：含水率降到30%以下; a property and its value stay together."""
+    colon = words.COLON.search(sentence, start, end)
+    values = quantities_in(sentence[colon.end() : end]) if colon else ()
+    if (
+        colon
+        and values
+        and colon.start() - start >= 4
+        and len(sentence[colon.end() :][: values[0].start].strip()) >= 2
+    ):
+        yield start, colon.start()
+        yield colon.end(), end
+    else:
+        yield start, end
+
+
 def _several_values(clause: str) -> Iterator[tuple[int, int]]:
     """Cut between properties that each have a value: 强度大于800MPa和延伸率不小于12%."""
     begin = 0
@@ -138,29 +158,32 @@ def _several_values(clause: str) -> Iterator[tuple[int, int]]:
 
 def _classified(clause: str, start: int, heading: str, before: str) -> Part | None:
     part = _trimmed(Part(clause, start, ""))
+    joined = _JOIN_BEFORE.match(part.text)
+    if joined is not None:
+        part = replace(part, text=part.text[joined.end() :], start=part.start + joined.end())
     if not part.text:
         return None
-    seeks = words.SEEKS.match(part.text)
+    seeks = words.SEEKING.search(part.text) and words.SEEKS.match(part.text)
     if seeks and not words.BUDGET.match(part.text):
         rest = _trimmed(Part(part.text[seeks.end() :], part.start + seeks.end(), "wanted", leads=True))
         if not rest.text:
             return Part(part.text, part.start, "lead")
         role = _terms_role(rest.text) or ("property" if heading == "property" else "wanted")
-        return replace(_without_lead(rest), role=role)
+        return replace(without_lead(rest), role=role)
     if heading in ("company", "terms"):
         return replace(part, role=heading)
     role = _terms_role(part.text)
     if role:
         return replace(part, role=role)
     if heading in _WANTING:
-        return replace(_without_lead(part), role=heading)
+        return replace(without_lead(part), role=heading)
     if words.COMPANY.search(part.text) and not words.EXCLUDED.search(part.text):
         return replace(part, role="company")
     if words.PRESENT.search(part.text):
         return replace(part, role="present")
     if before in ("company", "present", "contact"):
         return replace(part, role=before)
-    return replace(_without_lead(part), role="wanted")
+    return replace(without_lead(part), role="wanted")
 
 
 def _terms_role(text: str) -> str:
@@ -196,7 +219,8 @@ def without_ends(text: str) -> str:
     return _JOIN_BEHIND.sub("", text.rstrip(_ENDS)).rstrip(_ENDS)
 
 
-def _without_lead(part: Part) -> Part:
+def without_lead(part: Part) -> Part:
+    """Return a clause without the words that only lead in: 要求, "it must", 一种."""
     lead = words.LEAD.match(part.text)
     if lead is None:
         return part

@@ -79,7 +79,7 @@ def _region(wanted: Wanted, parts: Iterable[Part]) -> str | None:
 
 
 def _months(text: str) -> int | None:
-    if not words.TIME.search(text):
+    if not words.TIME.search(text) or words.TERM_OF_LICENCE.search(text):
         return None
     match = words.MONTHS.search(text)
     if match is None:

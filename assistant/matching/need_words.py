@@ -26,23 +26,25 @@ HEADINGS: dict[str, str] = {
 HEADING = re.compile(
     r"[\s#*\-•·]*(?:[一二三四五六七八九十\d]{1,2}[、.．)） ]\s*)?[【\[*]*(?:"
     + "|".join(f"(?P<{kind}>{names})" for kind, names in HEADINGS.items())
-    + r")[】\]*]*\s*(?:[:：]\s*\**|(?=\n|$))",
+    + r")(?:[】\]*]*\s*[:：]\s*\**|[】*]+\s*|[】\]*]*\s*(?=\n|$))",
     _FLAGS,
 )
 
 # ── what sentences are about ─────────────────────────────────────────────────────────────────────────────
 
 _SELF_ZH = "(?:我们|我司|本司|我公司|本公司|该公司|公司|我厂|本厂|本企业|我企业|企业|我单位|本单位|敝司|[^，,。；;]{2,20}(?:有限公司|股份公司|集团|研究院|科技公司))"
-_SEEK_ZH = "(?:急需|亟需|亟待|需要?(?!求)|拟引进|拟(?:开发|寻|采|解)|希望|想要?|寻求|寻找|征集|求购|计划引进|正在找|在找|打算引进|期望|诚征|有意引进|欲引进|引进|求(?=一|购|[^解得出是证和职生]{4,20}(?:技术|方法|工艺|装置|设备|方案)$))"
+_SEEK_ZH = "(?:急需|亟需|亟待|需要?(?!求)|拟引进|拟(?:开发|寻|采|解)|希望|想要?|寻求|寻找|征集|求购|计划引进|正在找|在找|打算引进|期望|诚征|有意引进|欲引进|引进|(?:请)?帮(?:我们?|忙)?(?:找|匹配|推荐)|想找|请推荐|有没有|求(?=一|购|[^解得出是证和职生]{4,20}(?:技术|方法|工艺|装置|设备|方案)$))"
 _SEEK_EN = r"(?:need|require|want|seek|look(?:ing)? for|search(?:ing)? for|are after|would like|hope|wish|interested in|in search of|seeking)"
 SEEKS = re.compile(
-    rf"^(?P<lead>(?:(?:因此|为此|所以|现|目前|现在|当前|今年|明年|为了?[^，,。；;]{{2,30}}[，,])[，,]?)?(?:{_SELF_ZH})?(?:目前|现|正|特|也|还|已|一直|同时|拟|计划)*{_SEEK_ZH}(?:能够?|可以?|引进|找到?|获得|开发|采用|得到|一[种项个款套类]|高校的?|科研院所的?|到|以下|有|购买|的(?:是|技术(?:是|为)?)|解决(?:的(?:问题|难题)(?:是|为)?)?|[:：，, ])*)"
-    rf"|^(?P<lead_en>(?:(?:and|but|so|now|therefore|currently|hence|to this end|we|our \w+|the company|it|[A-Z][\w&.]*(?: [A-Z][\w&.]*){{0,4}}),? )*(?:(?:now|currently|urgently|also|therefore|are|is|am|would|have|has|a|been|the|in) )*{_SEEK_EN}s?(?:ing)?(?: (?:to (?:find|license|license in|in-license|licence|buy|acquire|obtain|use|have|get|adopt|develop|introduce)|a licen[cs]e (?:to|for|of)|an?|the|some|any|for|us|in|(?:new|proven|patented|mature) (?=technolog)))*[: ]*)",
+    rf"^(?P<lead>(?:(?:因此|为此|所以|现|目前|现在|当前|今年|明年|为了?[^，,。；;]{{2,30}}[，,])[，,]?)?(?:{_SELF_ZH})?(?:目前|现|正|特|也|还|已|一直|同时|拟|计划)*{_SEEK_ZH}(?:能够?|可以?|引进|找到?|获得|开发|采用|得到|一[种项个款套类]|高校的?|科研院所的?|到|以下(?:技术|需求|成果|专利)?|有|购买|的(?:是|技术(?:是|为)?)|解决(?:的(?:问题|难题)(?:是|为)?)?|[:：，, ])*)"
+    rf"|^(?P<lead_en>(?:(?:and|but|so|now|therefore|currently|hence|to this end|we|our \w+|the company|it|[A-Z][\w&.]*(?: [A-Z][\w&.]*){{0,4}}),? )*(?:(?:now|currently|urgently|also|therefore|are|is|am|would|have|has|a|been|the|in) )*(?:{_SEEK_EN}|(?:could|can|would) you (?:please )?(?:find|show|recommend|suggest)(?: us| me)?(?: any| some)? (?:patents?|technolog(?:y|ies)|inventions?)(?: on| for| about)?)s?(?:ing)?(?: (?:to (?:find|license|license in|in-license|licence|buy|acquire|obtain|use|have|get|adopt|develop|introduce)|a licen[cs]e (?:to|for|of)|an?|the|some|any|for|us|in|(?:new|proven|patented|mature) (?=technolog)))*[: ]*)",
     _FLAGS,
 )
+SEEKING = re.compile(rf"{_SEEK_ZH}|\b{_SEEK_EN}|\byou (?:please )?(?:find|show|recommend|suggest)\b", _FLAGS)
 COMPANY = _any(
-    rf"^{_SELF_ZH}(?:成立|创[立建办]|位于|坐落|地处|拥有|主营|主要(?:从事|生产|经营|业务)|专注|专业|从事|现有员工|有员工|有职工|是[^，,。]{{0,20}}?(?:企业|公司|厂|厂家|生产商|制造商|供应商|服务商|商|院|所)|属于|年产|年销|年营|注册|占地|的?(?:规模|主要产品|产品))",
+    rf"^{_SELF_ZH}(?:(?:做|生产(?!中|过程|线上|时)|加工|制造|销售|研发|经营)|成立|创[立建办]|位于|坐落|地处|拥有|主营|主要(?:从事|生产|经营|业务)|专注|专业|从事|现有员工|有员工|有职工|是[^，,。]{{0,20}}?(?:企业|公司|厂|厂家|生产商|制造商|供应商|服务商|商|院|所)|属于|年产|年销|年营|注册|占地|的?(?:规模|主要产品|产品))",
     "^(?:成立于|创立于|创建于|位于|坐落于|地处|总部|注册资[本金]|占地|现有(?:员工|职工)|员工|职工|年(?:产值|销售|营业|营收)|主营|主要产品|拥有(?:员工|职工|厂房|生产线|专利|自己)|是(?:一家|国家|省|高新|中小|专精|民营|国有|当地)|专业从事|从事|为(?:一家|中小|高新))",
+    "^(?:项目|实施|建设|交付|使用)(?:地点|所在地|地址)",
     "高新技术企业|专精特新|小巨人企业|上市公司|民营企业",
     r"^(?:we|our (?:company|firm|plant|group|factory|team|business)|the company|(?-i:[A-Z])[\w&.-]*(?: (?-i:[A-Z])[\w&.-]*){0,5},?) (?:(?:currently|mainly|also|already|now) )*(?:(?:is|are|'re|were|was) (?:a|an|one of|the|based|located|founded|established|headquartered|situated|active|owned|listed|family)|(?:make|manufactur|produc|suppl|sell|operat|employ|specialis|specializ|export|own|run|serv)(?:e|es|ce|ces|y|ies|s)?\b|have (?:\d|been|a (?:plant|factory|team|turnover)|about|some|over)|has (?:\d|been|a (?:plant|factory|team)))",
     r"^(?:founded|established|based|located|headquartered|incorporated|listed|employing|with (?:about |around |over |some )?\d[\d,]* (?:staff|employees|people|workers)|\d[\d,]* (?:staff|employees|people|workers))\b",
@@ -52,6 +54,7 @@ COMPANY = _any(
 PRESENT = _any(
     "^(?:但|由于|因为|因)?(?:目前|现有|现在|当前|现阶段|现行|传统|市面上|市场上|国内)(?!.{0,10}(?:需要?|希望|急需|亟需|寻求|寻找|拟))",
     "^(?:存在|导致|造成|面临|但(?:是)?(?:存在|效率|成本))",
+    r"^our (?:\w+ ){1,3}(?:contains?|is|are|has|have|loses?|runs?|costs?|only|still|now|currently)\b",
     r"^(?:but |however,? |as )?(?:(?:at present|currently|today|at the moment|existing|conventional|traditional|so far|right now)\b(?!.{0,20}\b(?:need|want|seek|look))|(?:our|the) (?:current|present|existing)\b)",
 )
 FIELD = _any(
@@ -61,7 +64,7 @@ FIELD = _any(
     r"^(?:field of use|application)s?\b",
 )
 A_THING_ZH = re.compile(
-    r"(?:方法|技术|工艺|装置|设备|材料|系统|方案|产品|药物|催化剂|涂料|仪器|算法|平台|软件)$"
+    r"(?:方法|技术|工艺|装置|设备|材料|系统|方案|产品|药物|催化剂|涂料|仪器|算法|平台|软件|[^透成制覆]膜|涂?层|剂|板|管|机|器|仪|纤维|电池|合金|陶瓷|树脂|胶|油|漆|泵|阀|喷?头|芯片|箱|炉|丝|布|纸|粉|菌|酶|肥料?|模块|机器人|机械手)$"
 )
 PROPERTY = _any(
     r"(?:率|性能?|度|强度|寿命|精度|能耗|成本|粘度|含量|稳定|功耗|噪[音声]|重量|体积|误差|污染|排放)(?:更?[高低好强长小大少]|可控|稳定|优[异良])?$",
@@ -82,20 +85,21 @@ MONEY = _any(
 )
 TIME = _any(
     "(?:希望|计划|要求|需|力争|争取|预计|拟|应)?(?:在|于)?[^，,。；;]{0,14}(?:完成|落地|投产|交付|上线|签约|到位|启动|实现产业化|量产|见效|达产|结题|洽谈|开始合作|合作)[^，,。；;]{0,6}$",
-    "^(?:时间|工期|周期|期限|完成时间|合作期限?|许可期限?|项目周期)",
+    "^(?:改造|施工|实施|交付|建设|项目|开发|研发|安装)?(?:时间|工期|周期)(?!率|数|性)|(?:19|20)\\d\\d ?年.{0,6}前.{0,12}验收|^(?:期限|完成时间|合作期限?|许可期限?|项目周期)",
     r"\b(?:deadline|timeline|time frame|start(?:ing)? (?:production|in|by)|in production|go live|launch\w*|deliver(?:y|ed)|sign(?:ed)?|pilot\w* (?:by|in|within)|up and running|roll[- ]?out|be ready|in place|completed?|implement\w*|industriali[sz]\w+|decision|term of|talks|years? licen[cs]e)\b",
 )
 MONTHS = re.compile(
-    r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半|one|two|three|four|five|six|nine|ten|twelve|eighteen|half an?)\s*(?:个|-)?\s*(?P<unit>月|年|季度|周|months?|years?|quarters?|weeks?)(?!龄)(?P<half>半)?",
+    r"(?<![\d.])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半|one|two|three|four|five|six|nine|ten|twelve|eighteen|half an?)\s*(?:个|-)?\s*(?P<unit>月|年|季度|周|months?|years?|quarters?|weeks?)(?!龄)(?P<half>半)?",
     _FLAGS,
 )
 LICENCE = _any(
     "许可|授权|独占|排他|独家|专利权?转让|转让专利|技术入股",
+    r"^(?:sole|open|ordinary|普通|开放)\W*$",
     r"\blicen[cs](?:e|es|ing|ed|able)\b|\bexclusiv\w*|\bassignment of\b|\btransfer of (?:the )?patents?",
 )
 LICENCE_TYPE = re.compile(
-    r"(?P<not>(?:不(?:要求|需要?|接受|考虑|必)|无需|非必须)[^，,。；;]{0,6})?(?P<zh>非独占|独占|独家|排他|普通|开放)(?=(?:性)?(?:的?(?:实施|使用)?(?:许可|授权)|[、或和/及与]|方式|均可|都可|也可|$|[，,。；;]))"
-    r"|(?P<no>\b(?:no|not|without|rather than|instead of|need not be|does not have to be)\b(?: need| want| require| necessarily)?(?: an?| be| the)* )?\b(?P<en>non-?exclusive|exclusive|sole|ordinary|open|simple)(?:ly)?\b(?=(?:,? (?:or|and|/) [\w-]+)? ?(?:patent )?(?:licen[cs]|rights|basis|or |$|[.,;/]))",
+    r"(?P<not>(?:不(?:要求|需要?|接受|考虑|必)|无需|非必须)[^，,。；;]{0,6})?(?P<zh>非独占|独占|独家|排他|普通|开放)(?=(?:性)?(?:优先|的?(?:实施|使用)?(?:许可|授权)|[、或和/及与]|方式|均可|都可|也可|$|[，,。；;]))"
+    r"|(?P<no>\b(?:no|not|without|rather than|instead of|need not be|does not have to be)\b(?: need| want| require| necessarily)?(?: an?| be| the)* )?\b(?P<en>non-?exclusive|exclusive|sole|ordinary|open|simple)(?:ly)?\b(?=(?:,? (?:or|and|/) [\w-]+)? ?(?:patent )?(?:licen[cs]|rights|basis|or |in |for |preferred|$|[.,;/]))",
     _FLAGS,
 )
 TERRITORY = _any(
@@ -104,6 +108,10 @@ TERRITORY = _any(
 )
 WORLD = _any("全球|世界范围", r"\bworldwide\b|\bglobal(?:ly)? (?:licen|rights)|\bworld\b")
 WHOLE_CHINA = _any("全国|国内|境内|大陆")
+EMPTY = re.compile(
+    r"(?:(?:新|相关|以下|该|有关)*(?:技术|方法|工艺|成果|专利|需求|解决方案|合作|支持|产品)+|(?:a |an |the |new )*(?:technolog(?:y|ies)|solutions?|process|method|partners?|help|patents?|licen[cs]es?))",
+    _FLAGS,
+)
 TRL = re.compile(
     r"(?:TRL|技术成熟度|成熟度|(?-i:technology )?readiness level)[^\d，,。；;]{0,16}?(?P<n>[1-9])(?!\d)",
     _FLAGS,
@@ -112,6 +120,20 @@ CONTACT = _any(
     "联系人|联系电话|手机|邮箱|微信|谢谢|您好|你好|敬请|欢迎(?:联系|洽谈|对接)|此致",
     r"\b(?:contact (?:us|person|:)|e-?mail|telephone|phone|thank(?:s| you)|kind regards|best regards|dear (?:sir|madam|all|team)|hello|get in touch|look forward)\b|^hi\b|\S+@\S+\.\w+",
 )  # fmt: skip
+
+CHANGE = re.compile(
+    r"(?:从|由)(?P<from>[^，,；;]{1,20}?)(?:降|升|提|增|减|缩|变)|\b(?:from) (?P<from_en>[^,;]{1,24}?) (?:down |up )?to\b",
+    _FLAGS,
+)
+TERM_OF_LICENCE = _any("(?:合作|许可|授权)期", r"\bterm of\b|\byears? licen[cs]e")
+RELATIVE = re.compile(r"[ ,]*(?:(?:that|which|with|having|whose|capable of|able to) (?:an? |the )?)?", _FLAGS)
+THING_BEFORE = re.compile(
+    r",? (?:that|which|with|having|whose|capable of|able to|for use at|at|below|above|under) ", _FLAGS
+)
+THING_AFTER_USE = re.compile(
+    "^(?:主要)?(?:应?用于|适用于|面向|适合)[^，,]*的(?!行业|领域|场景|场合|方面)[^的，,]{2,}$"
+)
+COLON = re.compile("[:：]")
 
 # ── splitting ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -133,12 +155,12 @@ COMMA_EN = re.compile(
 )
 COMMA_ZH = re.compile(r"[，,；;]\s*(?!\d{3}(?!\d))")
 LEAD = re.compile(
-    r"^(?:(?:其中|同时|另外|此外|并且?|而且|且|以及|和|及|还|但是?|要求|需(?:要|满足)?|须|必须|应当?|希望|最好|尽量|期望|能够?|可以?|该|所述|技术|产品|工艺|方案|设备)*(?:要求|需要?|须|必须|应当?|要|能够?|可以?)(?!求|性|靠|见|控|耗|效|级|带|力|点|降解|再生|溶|燃|调|逆|移动|穿戴|视|拆|回收|循环|持续|变|行|充|编程|量|源)(?:满足|达到(?=[^\d]))?[:：]?|其中|同时|另外|此外|并且|而且|以及|还|且|和|及|要求|一[种项款套类]"
-    r"|(?:and|but|also|moreover|furthermore|ideally|preferably|in addition|additionally),? (?!at least)|(?:it|they|this|which|that|the (?:technology|process|method|product|solution|system|material|device)) (?:must|should|shall|has to|have to|needs to|need to|ought to|would|can|could)(?: also| be able to| ideally)? (?:be |have |reach |offer )?|(?:must|should|has to|needs to|need to)(?: also)? (?:be |have |reach |offer )?|(?:with|having) (?=an? |the |low|high)(?:an? |the )?|(?:an?|the) )",
+    r"^(?:(?:其中|同时|另外|此外|并且?|而且|且|以及|和|及|还|但是?|要求|需(?:要|满足)?|须|必须|应当?|希望|最好|尽量|期望|能够?|可以?|该|所述|技术|产品|工艺|方案|设备)*(?:要求|需要?|须|必须|应当?|要|能够?|可以)(?!求|性|靠|见|控|耗|效|级|带|力|点|降解|再生|溶|燃|调|逆|移动|穿戴|视|拆|回收|循环|持续|变|行|充|编程|量|源)(?:满足|达到(?=[^\d]))?[:：]?|其中|同时|另外|此外|并且|而且|以及|还|且|和|及|要求|一[种项款套类个]|(?:我们?|企业|公司)?(?:在?[^，,]{0,8}(?:中|上|过程中?))?(?:遇到|存在|面临)的(?:技术)?(?:难题|问题|困难)(?:主要)?(?:是|为|在于)"
+    r"|(?:and|but|also|moreover|furthermore|ideally|preferably|in addition|additionally),? (?!at least)|(?:it|they|this|which|that|the (?:technology|process|method|product|solution|system|material|device)) (?:must|should|shall|has to|have to|needs to|need to|ought to|would|can|could)(?: also| be able to| ideally)? (?:be |have |reach |offer )?|(?:must|should|has to|needs to|need to)(?: also)? (?:be |have |reach |offer )?|to (?:be|have) |(?:with|having) (?=an? |the |low|high)(?:an? |the )?|(?:an?|the) )",
     _FLAGS,
 )
 EXCLUDED = re.compile(
-    r"(?P<zh>不(?:得|能|可|应|允许|需要?|要)?(?:再)?(?:含(?:有(?!机))?|使用|采用|添加|加入|引入|产生|用(?!于)|掺|依赖)|(?:避免|杜绝|禁止|禁用|拒绝)(?:使用|采用|含(?:有(?!机))?|产生|添加)?|无需(?:使用|采用|添加)?|(?:没有|无)(?=铅|氟|卤|溶剂|有机溶剂|铬|磷|甲醛|汞|镉|砷|钴|镍|酸|碱|胶|添加|二次污染|污染|废水|废液|废气|毒|异味|粉尘|VOC)|免(?=清洗|胶|维护|焊|溶剂|喷涂|烧|蒸|加热|打磨))"
+    r"(?P<zh>^无(?!人|线|机|纺|损|缝|菌|需|论|法|刷|源|级|极|限|创|接触|害|土|定|序|监督|水|铅玻璃)|不(?:得|能|可|应|允许|需要?|要)?(?:再)?(?:含(?:有(?!机))?|使用|采用|添加|加入|引入|产生|用(?!于)|掺|依赖)|(?:避免|杜绝|禁止|禁用|拒绝)(?:使用|采用|含(?:有(?!机))?|产生|添加)?|无需(?:使用|采用|添加)?|(?:没有|无)(?=铅|氟|卤|溶剂|有机溶剂|铬|磷|甲醛|汞|镉|砷|钴|镍|酸|碱|胶|添加|二次污染|污染|废水|废液|废气|毒|异味|粉尘|VOC)|免(?=清洗|胶|维护|焊|溶剂|喷涂|烧|蒸|加热|打磨))"
     r"|(?P<en>\b(?:without(?: (?:using|any|the use of|adding|containing))*|(?:must|should|may|shall|does|do|can)(?: |)not (?:contain|use|include|require|involve|rely on|need|produce|release)(?: any)?|(?:is|be|are)? ?free (?:of|from)|contain(?:s|ing)? no|use(?:s|ing)? no|with no|no (?:added |use of )?(?=[a-z-]+(?: [a-z-]+){0,3}$)|avoid(?:s|ing)?(?: the use of)?|excluding|instead of|rather than)\b ?)"
     r"|(?P<behind>\b[a-z]+(?:-[a-z]+)*?(?=-free\b))",
     _FLAGS,

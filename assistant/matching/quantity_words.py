@@ -13,7 +13,7 @@ _MOST, _LESS = Comparison.AT_MOST, Comparison.LESS_THAN
 _BEFORE = {
     _LEAST: "≥|>=|=>|⩾|不低于|不得低于|不少于|不得少于|不小于|不得小于|不短于|不亚于|不弱于|至少(?:应|要|能|可)?(?:达到?|在|有|为)?|最少|最低|最小|起码|大于(?:或)?等于|高于(?:或)?等于|at least|no(?:t)? (?:less|lower|fewer|smaller|shorter) than|(?:greater|more|higher|larger) than or equal to|equal to or (?:greater|more|higher|larger) than|min(?:imum|imal|\\.)?|a minimum of|not (?:be )?(?:below|under)|never below",
     _MORE: ">|大于|超过|高于|多于|长于|超出|逾|突破|more than|greater than|higher than|larger than|longer than|over|above|exceed(?:s|ing)?|in excess of|beyond|better than|thicker than",
-    _MOST: "≤|<=|=<|⩽|不超过|不得超过|不高于|不得高于|不大于|不得大于|不多于|不长于|不超出|至多|最多|最高|最大|最长|最晚|小于(?:或)?等于|低于(?:或)?等于|控制在(?=[^,。;]{0,24}(?:以[内下]|之内))|up to|at most|no(?:t)? (?:more|greater|higher|larger|longer|later) than|(?:less|lower|smaller) than or equal to|equal to or (?:less|lower|smaller) than|not (?:to )?exceed(?:ing)?|(?:does|do|must|should|may|can|will) ?not exceed|without exceeding|max(?:imum|imal|\\.)?|a maximum of|within|not (?:be )?(?:above|over)|never above|capped at|limited to",
+    _MOST: "≤|<=|=<|⩽|不(?:会|得|能|可)?(?:产生|增加|造成)?超过|不高于|不得高于|不大于|不得大于|不多于|不长于|不超出|至多|最多|最高|最大|最长|最晚|小于(?:或)?等于|低于(?:或)?等于|控制在(?=[^,。;]{0,24}(?:以[内下]|之内))|up to|at most|no(?:t)? (?:more|greater|higher|larger|longer|later) than|(?:less|lower|smaller) than or equal to|equal to or (?:less|lower|smaller) than|not (?:to )?exceed(?:ing)?|(?:does|do|must|should|may|can|will) ?not exceed|without exceeding|without (?:[a-z]+ing )?more than|max(?:imum|imal|\\.)?|a maximum of|within|not (?:be )?(?:above|over)|never above|capped at|limited to",
     _LESS: "<|小于|低于|少于|短于|不足|不到|未满|less than|lower than|smaller than|shorter than|fewer than|thinner than|below|under",
     Comparison.ABOUT: "约为?|大约为?|大概|近似|接近|将近|≈|~|about|around|approx(?:imately|\\.)?|roughly|circa|ca\\.|nearly|close to|some(?= \\d)",
 }
@@ -35,6 +35,10 @@ BETWEEN = re.compile(
     r"(?:(?<![a-z])(?:between|from|anywhere from|in the range(?: of| from)?|rang(?:e|es|ing) (?:from|between|of)|范围为?|介于|从|自|由|在) ?)$",
     _FLAGS,
 )
+CHANGES = re.compile(
+    r"(?:increas|rais|improv|reduc|lower|cut|drop|fall|fell|ris|rose|boost|grow|shorten|提高|提升|降低|下降|缩短|增加|减少)[^,，;；]{0,24}(?:from|从|由) ?$",
+    _FLAGS,
+)
 TO = re.compile(r" ?(?:-{1,2}|~{1,2}|至|到|—|to|until|up to|\.{2,3}|÷) ?(?:约|about )?", _FLAGS)
 AND = re.compile(r" ?(?:and|与|和|及|,|、) ?", _FLAGS)
 TOLERANCE = re.compile(r" ?(?:±|\+/-|\+-) ?")
@@ -43,7 +47,7 @@ AROUND = re.compile(
     r" ?(?P<first>≤|<=?) ?[A-Za-zα-ω\u4e00-\u9fff][\w\u4e00-\u9fff]{0,7} ?(?P<second>≤|<=?) ?"
 )
 JOINED = re.compile(r"[ ,]{0,2}(?:并?且|但是?|而|and|but)? ?(?:still |also |同时)?", _FLAGS)
-SCALE_BEFORE = re.compile(r"(?P<unit>HRC|HRB|HRA|HBW|HB|HV|pH)(?:值|硬度)? ?(?:应|需|须|要|控制|保持|维持)?(?:为|是|在|达到?|of|is|value of|value)? ?$")  # fmt: skip
+SCALE_BEFORE = re.compile(r"(?P<unit>grade|HRC|HRB|HRA|HBW|HB|HV|pH)(?:值|硬度)? ?(?:应|需|须|要|控制|保持|维持)?(?:为|是|在|达到?|of|is|value of|value)? ?$")  # fmt: skip
 RANGE_END = re.compile(r" ?(?:之间|范围内?|区间|的范围|in range)")
 
 _NUMBER = r"(?<!\d)\d[\d,]{0,20}(?:\.\d{1,8})?(?!\d)"

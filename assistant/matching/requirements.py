@@ -13,8 +13,8 @@ from assistant.matching import need_words as words
 from assistant.matching.need_files import read_need_file
 from assistant.matching.need_parts import Part, parts_of, without_ends
 from assistant.matching.need_terms import terms_of
-from assistant.matching.quantities import quantities_in
-from assistant.matching.types import ReadNeed, Requirement, RequirementKind
+from assistant.matching.quantity_reading import quantities_in
+from assistant.matching.types import Quantity, ReadNeed, Requirement, RequirementKind
 from assistant.needs.types import Wanted
 from assistant.understanding import lexicon
 from assistant.understanding.languages import language_of
@@ -37,7 +37,7 @@ def read_need(wanted: Wanted, *, language: Language | None = None) -> ReadNeed:
     shown, ignored = _without_instructions(text)
     language = language or language_of(shown)
     parts = tuple(parts_of(shown))
-    found = list(_requirements(parts, language))
+    found = _with_technology(list(_requirements(parts, language)), parts)
     if not found and shown.strip():
         found = [_whole(shown)]
     found += _of_industry(wanted.industry)
@@ -66,11 +66,27 @@ def _without_instructions(text: str) -> tuple[str, tuple[str, ...]]:
     return shown, tuple(ignored)
 
 
+def _with_technology(found: list[Requirement], parts: Iterable[Part]) -> list[Requirement]:
+    """See that one requirement says what is looked for: else what the present state is a state of, or the first one."""
+    if any(each.kind is RequirementKind.TECHNOLOGY for each in found):
+        return found
+    present = next((part for part in parts if part.role == "present"), None)
+    if present is not None and found:
+        problem = _requirement(present.text, present.start, RequirementKind.TECHNOLOGY)
+        return [replace(problem, quantities=()), *found]
+    first = next(
+        (place for place, each in enumerate(found) if not each.quantities and not each.excluded), None
+    )
+    if first is not None:
+        found[first] = replace(found[first], kind=RequirementKind.TECHNOLOGY)
+    return found
+
+
 def _requirements(parts: Iterable[Part], language: Language) -> Iterator[Requirement]:
     for part in parts:
         if part.role not in ("wanted", "property", "field"):
             continue
-        if len(part.text) >= _FEWEST[language]:
+        if len(part.text) >= _FEWEST[language] and not words.EMPTY.fullmatch(part.text):
             yield from _of_part(part)
 
 
@@ -79,7 +95,21 @@ def _of_part(part: Part) -> Iterator[Requirement]:
     if excluded and not _doubly_negated(part.text, excluded.end()):
         yield from _exclusions(part, excluded.start(), excluded.end(), behind=bool(excluded["behind"]))
         return
-    yield _requirement(part.text, part.start, _kind(part))
+    thing = _thing(part)
+    if thing:
+        yield _requirement(part.text[:thing], part.start, RequirementKind.TECHNOLOGY)
+        relative = words.RELATIVE.match(part.text, thing)
+        begin = relative.end() if relative else thing
+        yield _requirement(part.text[begin:], part.start + begin, RequirementKind.PROPERTY)
+    else:
+        yield _requirement(part.text, part.start, _kind(part))
+
+
+def _thing(part: Part) -> int:
+    """Return where the name of what is sought ends, where its properties with values follow; 0 where none do."""
+    values = quantities_in(part.text) if part.leads else ()
+    cut = words.THING_BEFORE.search(part.text, 0, values[0].start) if values else None
+    return cut.start() if cut and cut.start() >= 4 else 0
 
 
 def _doubly_negated(text: str, at: int) -> bool:
@@ -94,9 +124,20 @@ def _exclusions(part: Part, start: int, end: int, *, behind: bool) -> Iterator[R
         stop = end + len("-free")
         yield _requirement(part.text[start:stop], part.start + start, RequirementKind.PROPERTY, excluded=True)
         return
+    if (
+        words.A_THING_ZH.search(part.text) and "的" in part.text[end:]
+    ):  # 不用酸的分离方法: a method, and no acid
+        yield _requirement(part.text, part.start, _kind(part))
+        part = replace(part, text=part.text[: part.text.index("的", end)])
+        yield from _items_of(part, start, end)
+        return
     before = without_ends(part.text[:start])
     if len(before) >= 4 and not before.endswith(("的", "中", "内")):
         yield _requirement(before, part.start, _kind(replace(part, text=before)))
+    yield from _items_of(part, start, end)
+
+
+def _items_of(part: Part, start: int, end: int) -> Iterator[Requirement]:
     marker, at = part.text[start:end], end
     for item_start, item_end in _items(part.text, at):
         item = part.text[item_start:item_end].lstrip()
@@ -126,6 +167,10 @@ def _items(text: str, at: int) -> Iterator[tuple[int, int]]:
 def _kind(part: Part) -> RequirementKind:
     if part.role == "field" and not quantities_in(part.text):
         return RequirementKind.FIELD
+    if words.THING_AFTER_USE.search(part.text):
+        return RequirementKind.TECHNOLOGY
+    if part.leads and words.A_THING_ZH.search(part.text):
+        return RequirementKind.TECHNOLOGY
     if words.FIELD.search(part.text) and not words.A_THING_ZH.search(part.text):
         return RequirementKind.FIELD
     if part.role == "property" or quantities_in(part.text):
@@ -142,11 +187,21 @@ def _requirement(
         number=1,
         kind=kind,
         text=text,
-        quantities=quantities_in(text),
+        quantities=_aims(text),
         start=start,
         end=start + len(text) if end is None else end,
         excluded=excluded,
     )
+
+
+def _aims(text: str) -> tuple[Quantity, ...]:
+    """Return the quantities of a requirement without what a change begins at: 从80%降到30%以下 is about the latter."""
+    change = words.CHANGE.search(text)
+    values = quantities_in(text)
+    if change is None or len(values) < 2:
+        return values
+    group = "from" if change["from"] else "from_en"
+    return tuple(value for value in values if not change.start(group) <= value.start < change.end(group))
 
 
 def _whole(shown: str) -> Requirement:

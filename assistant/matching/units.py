@@ -177,6 +177,7 @@ dB 分贝 dBA|1|dB
 cycle cycles 次循环 次充放电循环 次 回 圈 个循环 个周期|1|cycle
 件 台 套 只 片 块 支 根 辆 枚 piece pieces pcs pc sets 台套|1|piece
 人 名 员工 employees people staff|1|person
+级 grade grades|1|grade
 倍 times fold|1|×
 U|1|U
 IU|1|IU
@@ -252,11 +253,11 @@ def _by_dimension() -> Mapping[Dimension, str]:
 _WORDY = re.compile(
     r"(?P<percent>per ?cent(?:age points?)?(?![a-z])|(?:wt|vol|mol|at|mass|weight|volume) ?\.? ?%|% ?\(?(?:by (?:weight|volume|mass)|[wv]/[wv])\)?|(?:质量|重量|体积|摩尔)%)"
     r"|(?P<celsius>(?:degrees?|deg\.?) (?:Celsius|C\b)|° C\b|degrees centigrade)|(?P<fahrenheit>(?:degrees?|deg\.?) (?:Fahrenheit|F\b)|° F\b)"
-    r"|(?P<m2>(?:square|sq\.?) ?met(?:re|er)s?)|(?P<m3>cubic met(?:re|er)s?)|(?P<kWh>kilowatt[- ]hours?|kW·h)"
+    r"|(?P<rpm>(?:r|rev|revolutions) ?(?:/|per) ?min(?:ute)?(?![a-z]))|(?P<m2>(?:square|sq\.?) ?met(?:re|er)s?)|(?P<m3>cubic met(?:re|er)s?)|(?P<kWh>kilowatt[- ]hours?|kW·h)"
     r"|(?P<cycle>(?:full |deep |thermal |wash(?:ing)? |(?:dis)?charg(?:e|ing)(?:[-/ ]+(?:and )?(?:dis)?charg(?:e|ing))? |load(?:ing)? |reuse )cycles?)",
     re.IGNORECASE,
 )
-_WORDY_UNITS = {"percent": "%", "celsius": "°C", "fahrenheit": "°F", "m2": "m2", "m3": "m3", "kWh": "kWh", "cycle": "cycle"}  # fmt: skip
+_WORDY_UNITS = {"percent": "%", "celsius": "°C", "fahrenheit": "°F", "rpm": "rpm", "m2": "m2", "m3": "m3", "kWh": "kWh", "cycle": "cycle"}  # fmt: skip
 _LATIN = re.compile(r"[A-Za-zμΩÅ°º%‰]+")
 _LONGEST_ZH = 7
 _POWER = re.compile(

@@ -89,11 +89,20 @@ def test_a_value_is_met_contradicted_or_not_to_be_told(
         ("capacity retention must be at least 80% after 500 cycles", "capacity retention"),
         ("at least 95% lithium recovery", "lithium recovery"),
         ("tensile strength (≥ 800 MPa)", "tensile strength"),
+        ("the peel strength on moist skin is 0.6 to 1.0 N/cm", "peel strength"),
     ],
 )
 def test_a_property_is_named_beside_its_value(text: str, named: str) -> None:
     values = quantities_in(text)
     assert named in {about(text, value) for value in values}
+
+
+def test_both_ends_of_a_change_are_of_the_same_property() -> None:
+    for text, named in (
+        ("灌溉时间由25 min降至14 min", "灌溉时间"),
+        ("the cycle time falls from 38 s to 22 s at least", "cycle time"),
+    ):
+        assert {about(text, value) for value in quantities_in(text)} == {named}
 
 
 def test_a_million_characters_of_digits_are_read_in_reasonable_time() -> None:

@@ -50,8 +50,9 @@ def test_the_terms_of_a_chinese_need_are_told_apart() -> None:
 def test_an_english_need_is_taken_apart() -> None:
     need = _read(_EN)
     assert need.language is Language.EN
+    assert _texts(need, RequirementKind.TECHNOLOGY) == ["coating process"]
     assert _texts(need, RequirementKind.PROPERTY) == [
-        "coating process that resists corrosion at up to 150 °C",
+        "resists corrosion at up to 150 °C",
         "film thickness of 5–10 µm",
         "last at least 10 years",
     ]
@@ -80,6 +81,25 @@ def test_what_is_free_of_something_is_wanted_and_the_thing_excluded() -> None:
         ("solvent-free", True),
         ("peel strength over 3 N/15mm", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("急需污泥干化技术：含水率从80%降到30%以下，无恶臭外溢。", ["污泥干化技术", "含水率从80%降到30%以下", "无恶臭外溢"]),
+        ("寻找一种不用酸的玻璃分离方法，玻璃回收率98%以上、硅回收率95%以上。", ["不用酸的玻璃分离方法", "不用酸", "玻璃回收率98%以上", "硅回收率95%以上"]),
+        ("Our wastewater contains 300 mg/L of fluoride. We need to get below 5 mg/L.", ["Our wastewater contains 300 mg/L of fluoride", "below 5 mg/L"]),
+        ("Could you find us patents on fuel cells with a power density of more than 1 kW/kg? We can offer flight tests.", ["fuel cells", "power density of more than 1 kW/kg"]),
+        ("我们做功能性饮料，想找天然甜味剂，甜度是蔗糖的200倍以上。", ["天然甜味剂", "甜度是蔗糖的200倍以上"]),
+    ],
+)  # fmt: skip
+def test_what_is_wanted_is_told_from_what_is(text: str, expected: list[str]) -> None:
+    assert [each.text for each in _read(text).requirements] == expected
+
+
+def test_where_a_change_begins_is_not_asked_for() -> None:
+    (need,) = (r for r in _read("需要污泥干化技术，含水率从80%降到30%以下").requirements if r.quantities)
+    assert [(q.comparison, q.high) for q in need.quantities] == [("at_most", 30)]
 
 
 def test_requirements_stand_where_they_say() -> None:

@@ -1,0 +1,326 @@
+"""Quantities in text: a sentence in Chinese or English in; its bounded values, each in its dimension's base unit, out.
+
+≥ 80 %, 不低于百分之八十, "5–10 µm", 从5到10毫米, "under 100 °C", 25±2℃, 1×10⁻³ S/cm. Numbers of claims, paragraphs,
+patents and parts, dates and money are no quantities.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from assistant.matching import quantity_words as words
+from assistant.matching.types import Comparison, Quantity
+from assistant.matching.units import CELSIUS, NO_UNIT, PER_CENT, Unit, unit_at
+from knowledge.folding import INVISIBLE
+from knowledge.numbers.numerals import parse_numeral
+
+_REMEMBERED = 8192
+_LOOK_BACK = 40
+_DASHES = frozenset("‐‑‒–—―−﹘－")
+_SIGNS = {"≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "〜": "~", "∼": "~", "⁓": "~", "\u2009": " ", "\u202f": " "}
+_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
+_HAN_NUMERAL = "零一二两三四五六七八九十"
+_ANY_NUMBER = re.compile(rf"\d|[{_HAN_NUMERAL}百]")
+_SCALES = {
+    "万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 10**3, "百": 100, "k": 10**3,
+    "thousand": 10**3, "million": 10**6, "billion": 10**9,
+}  # fmt: skip
+_NUMBER = re.compile(
+    r"(?:(?<![A-Za-z0-9.,_\^Α-ω])|(?<=HRC)|(?<=HV)|(?<=HB)|(?<=pH)|(?<=[^0-9][,.]))"
+    r"(?P<sign>(?<![A-Za-z0-9)%°.\x00])- ?)?"
+    r"(?:(?P<ten>10\^[-+]?\d{1,2})|(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,18}(?:\.\d{1,18})?)"
+    r"(?:(?: ?[×xX*·] ?10(?:\^ ?)?|[eE])(?P<power>[-+]?\d{1,2})(?!\d))?)"
+    r"(?! ?(?:[:∶]|× ?)\d)"
+    r"(?: ?(?P<scale>万亿|亿|千万|百万|十万|万|[千百](?![克米瓦伏帕赫卡焦牛安欧字分])|(?:thousand|million|billion)(?![a-z])|k(?![A-Za-z0-9/])))?"
+    r"(?P<odd>[余多](?!个?(?:孔|层|级|元|种)))?"
+    rf"|(?<![第统单唯之任同每某逐数几{_HAN_NUMERAL}百千万亿分])(?:(?P<share>百分之|[{_HAN_NUMERAL}]分之)(?P<of>[{_HAN_NUMERAL}百]+(?:点[{_HAN_NUMERAL}]+)?|\d+(?:\.\d+)?)"
+    rf"|(?P<tenths>[一二两三四五六七八九]|\d)成(?P<half>[一二三四五六七八九半])?(?![本分型品果功立为熟员就膜形像])"
+    rf"|(?P<han>[{_HAN_NUMERAL}][{_HAN_NUMERAL}百千万亿]*(?:点[{_HAN_NUMERAL}]+)?))"
+)
+_COUNTED = frozenset({"cycle", "piece", "person", "×", "mesh", "grade"})
+_HIGHEST_RATE = 20  # C: a rate of charging up to here, a temperature above
+_LOWER = frozenset({Comparison.AT_LEAST, Comparison.MORE_THAN})
+_UPPER = frozenset({Comparison.AT_MOST, Comparison.LESS_THAN})
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    value: Decimal
+    start: int
+    end: int  # behind its unit
+    unit: Unit
+    has_unit: bool
+    scale: int
+    more: bool = False  # 10余次
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    comparison: Comparison
+    low: Decimal | None
+    high: Decimal | None
+    unit: Unit
+    start: int
+    end: int
+
+
+# ── folding ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _fold(text: str) -> tuple[str, list[int]]:
+    """Return the text with widths, dashes and signs folded and m³ as m^3, and where each character comes from."""
+    chars: list[str] = []
+    origins: list[int] = []
+    for place, char in enumerate(text):
+        if char in INVISIBLE:
+            continue
+        if char in _SUPERSCRIPTS:
+            raised = place > 0 and text[place - 1] in _SUPERSCRIPTS
+            folded = _SUPERSCRIPTS[char] if raised else "^" + _SUPERSCRIPTS[char]
+        elif char in _DASHES:
+            folded = "-"
+        else:
+            folded = _SIGNS.get(char) or (char if char.isascii() else unicodedata.normalize("NFKC", char))
+        for each in folded:
+            if each.isspace() and each != "\n":
+                each = " "
+                if chars and chars[-1] == " ":
+                    continue
+            chars.append(each)
+            origins.append(place)
+    return "".join(chars), origins
+
+
+def _masked(folded: str) -> str:
+    return words.NO_QUANTITY.sub(lambda match: "\0" * len(match[0]), folded)
+
+
+# ── finding ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def quantities_in(text: str) -> tuple[Quantity, ...]:
+    """Return the quantities of a text in their order; their places and words are those of the text."""
+    if not _ANY_NUMBER.search(text):
+        return ()
+    folded, origins = _fold(text)
+    shown = _masked(folded)
+    found = _merged(shown, list(_found_in(shown)))
+    return tuple(_quantity(each, text, origins) for each in found)
+
+
+def _quantity(found: _Found, text: str, origins: list[int]) -> Quantity:
+    start, end = origins[found.start], origins[found.end - 1] + 1
+    return Quantity(
+        comparison=found.comparison,
+        low=None if found.low is None else found.unit.to_base(found.low),
+        high=None if found.high is None else found.unit.to_base(found.high),
+        unit=found.unit.base,
+        text=text[start:end],
+        start=start,
+        end=end,
+    )
+
+
+def _found_in(shown: str) -> Iterator[_Found]:
+    numbers = list(_numbers(shown))
+    at, floor = 0, 0
+    while at < len(numbers):
+        following = numbers[at + 1] if at + 1 < len(numbers) else None
+        pair = _pair(shown, numbers[at], following, floor) if following else None
+        found = pair or _single(shown, numbers[at], floor)
+        if found is not None:
+            yield found
+            floor = found.end
+        at += 2 if pair else 1
+
+
+def _numbers(shown: str) -> Iterator[_Number]:
+    stop = 0
+    for match in _NUMBER.finditer(shown):
+        value = _value(match)
+        start, end = match.span()
+        if value is None or start < stop:
+            continue
+        if match["share"] or match["tenths"]:
+            yield _Number(value, start, end, PER_CENT, True, 1)
+            continue
+        behind = end + (shown.startswith(" ", end) or shown.startswith("-", end))
+        found = _crate(shown, behind, value) or unit_at(shown, behind)
+        if found is None and match["han"]:
+            continue
+        unit, stop = (NO_UNIT, end) if found is None else found
+        if match["han"] and unit.base in _COUNTED and len(match["han"]) == 1:
+            continue  # 一次成型, 二次电池
+        if unit.base == "K" and unit.offset and match["power"] is None and value < -unit.offset / unit.factor:
+            continue
+        scale = _SCALES.get((match["scale"] or "").lower(), 1)
+        yield _Number(value, start, stop, unit, found is not None, scale, bool(match["odd"]))
+
+
+def _crate(shown: str, start: int, value: Decimal) -> tuple[Unit, int] | None:
+    """Read a bare C: a rate of charging where it is small, else a temperature; ° C is read as any other unit."""
+    if not re.match(r"C(?![A-Za-z0-9°/+])", shown[start : start + 2]):
+        return None
+    if 0 < value <= _HIGHEST_RATE:
+        return Unit(NO_UNIT.factor, (("C", 1),)), start + 1
+    return CELSIUS, start + 1
+
+
+def _value(match: re.Match[str]) -> Decimal | None:
+    if match["ten"]:
+        number = Decimal(10) ** int(match["ten"].partition("^")[2])
+    elif match["digits"]:
+        number = Decimal(match["digits"].replace(",", "")) * Decimal(10) ** int(match["power"] or 0)
+    elif match["share"]:
+        part = _numeral(match["of"])
+        whole = 100 if match["share"] == "百分之" else parse_numeral(match["share"][0])
+        return None if part is None or not whole else part * 100 / whole
+    elif match["tenths"]:
+        half = match["half"]
+        rest = 5 if half == "半" else parse_numeral(half or "零")
+        return Decimal((parse_numeral(match["tenths"]) or 0) * 10 + (rest or 0))
+    else:
+        return _numeral(match["han"])
+    number *= _SCALES.get((match["scale"] or "").lower(), 1)
+    return -number if match["sign"] else number
+
+
+def _numeral(text: str) -> Decimal | None:
+    whole, _, part = text.partition("点")
+    if re.fullmatch(r"[\d.]+", text):
+        return Decimal(text)
+    number = parse_numeral(whole)
+    if number is None:
+        return None
+    return Decimal(f"{number}.{''.join(str(parse_numeral(char)) for char in part) or 0}").normalize()
+
+
+# ── ranges ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _pair(shown: str, first: _Number, second: _Number, floor: int) -> _Found | None:
+    """Return the range that two numbers make, or the value and its tolerance; None where they are apart."""
+    between = shown[first.end : second.start]
+    before = shown[max(floor, first.start - _LOOK_BACK) : first.start]
+    if words.TOLERANCE.fullmatch(between):
+        return _with_tolerance(shown, first, second)
+    introduced = words.BETWEEN.search(before)
+    around = words.AROUND.fullmatch(between)
+    if introduced and words.CHANGES.search(before):
+        return None
+    joins = words.TO.fullmatch(between) or (introduced and words.AND.fullmatch(between)) or around
+    if not joins:
+        return None
+    low, high, unit = _shared(first, second)
+    if unit is None or low > high:
+        return None
+    if unit is NO_UNIT and not (introduced or around or "~" in between):
+        unit = _scale_before(before) or unit
+        if unit is NO_UNIT:
+            return None
+    elif unit is NO_UNIT:
+        unit = _scale_before(before) or unit
+    start = first.start - (len(before) - introduced.start() if introduced else 0)
+    tail = words.RANGE_END.match(shown, second.end)
+    return _Found(Comparison.BETWEEN, low, high, unit, start, tail.end() if tail else second.end)
+
+
+def _shared(first: _Number, second: _Number) -> tuple[Decimal, Decimal, Unit | None]:
+    """Return both values in one unit: that of the second where the first has none (5–10 µm), and so its scale (5~10万次)."""
+    low, high = first.value, second.value
+    if not first.has_unit:
+        if second.scale > 1 and first.scale == 1:
+            low *= second.scale
+        return low, high, second.unit
+    if not second.has_unit:
+        return low, high, first.unit
+    if first.unit.dimension != second.unit.dimension:
+        return low, high, None
+    if first.unit != second.unit:
+        low = second.unit.from_base(first.unit.to_base(low))
+    return low, high, second.unit
+
+
+def _with_tolerance(shown: str, middle: _Number, tolerance: _Number) -> _Found | None:
+    unit = middle.unit if middle.has_unit else tolerance.unit
+    spread = tolerance.value
+    if middle.has_unit and tolerance.has_unit and tolerance.unit.dimension != unit.dimension:
+        if tolerance.unit.base != "%":
+            return None
+        spread = abs(middle.value) * spread / 100
+    elif middle.has_unit and tolerance.has_unit and tolerance.unit != unit:
+        plain = unit.without_offset()
+        spread = plain.from_base(tolerance.unit.without_offset().to_base(spread))
+    return _Found(
+        Comparison.BETWEEN, middle.value - spread, middle.value + spread, unit, middle.start, tolerance.end
+    )
+
+
+def _scale_before(before: str) -> Unit | None:
+    named = words.SCALE_BEFORE.search(before)
+    unit = unit_at(named["unit"], 0) if named else None
+    return unit[0] if unit else None
+
+
+# ── single values ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _single(shown: str, number: _Number, floor: int) -> _Found | None:
+    before = shown[max(floor, number.start - _LOOK_BACK) : number.start]
+    front = words.BEFORE.search(before)
+    back = words.BEHIND.match(shown, number.end)
+    start = number.start - (len(before) - front.start() if front else 0)
+    end = back.end() if back else number.end
+    if words.PLUS_MINUS.search(before) and number.has_unit:
+        sign = words.PLUS_MINUS.search(before)
+        start = number.start - (len(before) - sign.start() if sign else 0)
+        unit = number.unit.without_offset()
+        return _Found(Comparison.BETWEEN, -number.value, number.value, unit, start, number.end)
+    comparison = _comparison(front, back)
+    if number.more and comparison is Comparison.EQUAL:
+        comparison = Comparison.MORE_THAN
+    unit = number.unit
+    if not number.has_unit:
+        unit = _scale_before(shown[max(0, start - _LOOK_BACK) : start]) or NO_UNIT
+        if unit is NO_UNIT and comparison in (Comparison.EQUAL, Comparison.ABOUT):
+            return None
+    low = None if comparison in _UPPER else number.value
+    high = None if comparison in _LOWER else number.value
+    return _Found(comparison, low, high, unit, start, end)
+
+
+def _comparison(front: re.Match[str] | None, back: re.Match[str] | None) -> Comparison:
+    ahead = Comparison(str(front.lastgroup)) if front else Comparison.EQUAL
+    behind = Comparison(str(back.lastgroup)) if back else Comparison.EQUAL
+    if ahead in (Comparison.EQUAL, Comparison.ABOUT) and behind is not Comparison.EQUAL:
+        return behind
+    return ahead
+
+
+def _merged(shown: str, found: list[_Found]) -> list[_Found]:
+    """Make one range of a lower and an upper bound of the same thing: 大于5且小于20 µm."""
+    merged: list[_Found] = []
+    for each in found:
+        last = merged[-1] if merged else None
+        if (
+            last
+            and {last.comparison, each.comparison} & _LOWER
+            and {last.comparison, each.comparison} & _UPPER
+        ):
+            between = shown[last.end : each.start]
+            unit = each.unit if last.unit is NO_UNIT else last.unit
+            if words.JOINED.fullmatch(between) and (last.unit is NO_UNIT or last.unit == each.unit):
+                low, high = (last.low, each.high) if last.low is not None else (each.low, last.high)
+                if low is not None and high is not None and low <= high:
+                    merged[-1] = replace(
+                        last, comparison=Comparison.BETWEEN, low=low, high=high, unit=unit, end=each.end
+                    )
+                    continue
+        merged.append(each)
+    return merged
