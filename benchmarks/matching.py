@@ -81,7 +81,7 @@ def measure(
                 values[name][need.need_id] = ndcg(ranking, need.relevant, families, _DEPTH)
     figures = {
         "needs": len(needs),
-        "ndcg_at_5": _by_language(needs, values),
+        "ndcg_at_5": _by_group(library, needs, values),
         **_gate_figures(gates),
         **_cell_figures(cells),
         "time": summary(times),
@@ -108,13 +108,17 @@ def _of_pair(library: NeedsLibrary, read: ReadNeed, shown: Sequence[Match], pate
     return library.matcher.why_not(read, library.heads[patent].document_id, ASKER, AS_OF)
 
 
-def _by_language(
-    needs: Sequence[LabelledNeed], values: dict[str, dict[str, float]]
+def _by_group(
+    library: NeedsLibrary, needs: Sequence[LabelledNeed], values: dict[str, dict[str, float]]
 ) -> dict[str, dict[str, Any]]:
-    groups = {"all": [need.need_id for need in needs if need.relevant]}
+    """Return the means over all needs, by language, and by what serves them: a sample too, or real patents alone."""
+    groups: dict[str, list[str]] = {}
     for need in needs:
         if need.relevant:
-            groups.setdefault(str(need.language), []).append(need.need_id)
+            sampled = any(library.heads[number].sample for number in need.relevant)
+            served = "served_by_samples" if sampled else "served_by_real_patents"
+            for group in ("all", str(need.language), served):
+                groups.setdefault(group, []).append(need.need_id)
     return {group: _means(ids, values) for group, ids in groups.items()}
 
 
