@@ -11,11 +11,13 @@ from assistant.matching import need_words as words
 from assistant.matching.quantity_reading import quantities_in
 from knowledge.sentences import line_spans, sentence_spans
 
-_ENDS = " \t\r\n，,。.；;、：:!！?？*#"
+_ENDS = " \t\r\n|，,。.；;、：:!！?？*#"
 _JOIN_BEHIND = re.compile(r"[\s,]+(?:and|but|or|as well as)$|(?:，|、|且|并|和)+$", re.IGNORECASE)
 _JOIN_BEFORE = re.compile(r"(?:and|but|so|or) +|(?:但是|并且|而且|且|以及|但)(?=[^\s])", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _WANTING = ("wanted", "property", "field")
+_LONGEST_LOOK = 400  # characters of a clause that tell what it is about
+_LONGEST_LEAD = 60
 _LONGEST_HEADING = 24
 
 
@@ -46,7 +48,8 @@ def parts_of(text: str) -> Iterator[Part]:
 
 
 def _is_heading(line: str, told: re.Match[str]) -> bool:
-    marked = told[0].rstrip().endswith((":", "：", "*", "】"))
+    marked = told[0].rstrip().endswith((":", "：", "*", "】", "|"))
+    marked = marked or (told[0].endswith(" ") and told.end() < len(line.rstrip()))
     return marked or (not line[told.end() :].strip(_ENDS) and len(line.strip()) <= _LONGEST_HEADING)
 
 
@@ -163,7 +166,8 @@ def _classified(clause: str, start: int, heading: str, before: str) -> Part | No
         part = replace(part, text=part.text[joined.end() :], start=part.start + joined.end())
     if not part.text:
         return None
-    seeks = words.SEEKING.search(part.text) and words.SEEKS.match(part.text)
+    seeking = words.SEEKING.search(part.text)
+    seeks = words.SEEKS.match(part.text) if seeking and seeking.start() <= _LONGEST_LEAD else None
     if seeks and not words.BUDGET.match(part.text):
         rest = _trimmed(Part(part.text[seeks.end() :], part.start + seeks.end(), "wanted", leads=True))
         if not rest.text:
@@ -186,8 +190,9 @@ def _classified(clause: str, start: int, heading: str, before: str) -> Part | No
     return replace(without_lead(part), role="wanted")
 
 
-def _terms_role(text: str) -> str:
+def _terms_role(clause: str) -> str:
     """Return terms or contact where a clause is of budget, time, licence, territory or maturity, or a greeting."""
+    text = clause[:_LONGEST_LOOK]
     if words.CONTACT.search(text):
         return "contact"
     if words.TRL.search(text):

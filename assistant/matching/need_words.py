@@ -26,7 +26,7 @@ HEADINGS: dict[str, str] = {
 HEADING = re.compile(
     r"[\s#*\-•·]*(?:[一二三四五六七八九十\d]{1,2}[、.．)） ]\s*)?[【\[*]*(?:"
     + "|".join(f"(?P<{kind}>{names})" for kind, names in HEADINGS.items())
-    + r")(?:[】\]*]*\s*[:：]\s*\**|[】*]+\s*|[】\]*]*\s*(?=\n|$))",
+    + r")(?:[】\]*]*\s*[:：|]\s*\**|(?<=[\u4e00-\u9fff]{4}) {1,8}(?=\S)|(?<=预算|用途|行业|地区) {1,8}(?=\S)|[】*]+\s*|[】\]*]*\s*(?=\n|$))",
     _FLAGS,
 )
 
@@ -47,7 +47,7 @@ COMPANY = _any(
     "^(?:项目|实施|建设|交付|使用)(?:地点|所在地|地址)",
     "高新技术企业|专精特新|小巨人企业|上市公司|民营企业",
     r"^(?:we|our (?:company|firm|plant|group|factory|team|business)|the company|(?-i:[A-Z])[\w&.-]*(?: (?-i:[A-Z])[\w&.-]*){0,5},?) (?:(?:currently|mainly|also|already|now) )*(?:(?:is|are|'re|were|was) (?:a|an|one of|the|based|located|founded|established|headquartered|situated|active|owned|listed|family)|(?:make|manufactur|produc|suppl|sell|operat|employ|specialis|specializ|export|own|run|serv)(?:e|es|ce|ces|y|ies|s)?\b|have (?:\d|been|a (?:plant|factory|team|turnover)|about|some|over)|has (?:\d|been|a (?:plant|factory|team)))",
-    r"^(?:founded|established|based|located|headquartered|incorporated|listed|employing|with (?:about |around |over |some )?\d[\d,]* (?:staff|employees|people|workers)|\d[\d,]* (?:staff|employees|people|workers))\b",
+    r"^(?:founded|established|based|located|headquartered|incorporated|listed|employing|with (?:about |around |over |some )?\d[\d,]{0,12} (?:staff|employees|people|workers)|\d[\d,]{0,12} (?:staff|employees|people|workers))\b",
     r"\b(?:annual (?:turnover|revenue|sales|output)|registered capital|high-tech enterprise|family-owned|employees|headcount)\b",
     rf"^{_SELF_ZH}?(?:可|能|愿意?|将)(?:以|够)?(?:提供|投入|配合|承担)|^we (?:can|could|will|are able to|would) (?:offer|provide|bring|contribute|supply|host|put in)",
 )  # fmt: skip
@@ -80,8 +80,8 @@ BUDGET = _any(
     r"\bbudget\w*|\bfunds?\b|\bfunding\b|\bafford\b|\bspend\b|\binvest\w*|\blicen[cs]e fee|\broyalt\w+|\bupfront\b|\bpay(?:ment)?\b|\bprice\b",
 )
 MONEY = _any(
-    r"\d[\d,.]* ?[十百千]?[万亿千]?(?:元(?!素)|美元|欧元|人民币)|[一二三四五六七八九十百千]+万元?",
-    r"(?:[$€£¥]|\b(?:CNY|RMB|USD|EUR|GBP)\b) ?\d|\d[\d,.]* ?(?:k|m|million|thousand)? ?(?:CNY|RMB|USD|EUR|GBP|yuan|euros?|dollars?)\b",
+    r"(?<![\d,.])\d[\d,.]{0,20} ?[十百千]?[万亿千]?(?:元(?!素)|美元|欧元|人民币)|[一二三四五六七八九十百千]{1,12}万元?",
+    r"(?:[$€£¥]|\b(?:CNY|RMB|USD|EUR|GBP)\b) ?\d|(?<![\d,.])\d[\d,.]{0,20} ?(?:k|m|million|thousand)? ?(?:CNY|RMB|USD|EUR|GBP|yuan|euros?|dollars?)\b",
 )
 TIME = _any(
     "(?:希望|计划|要求|需|力争|争取|预计|拟|应)?(?:在|于)?[^，,。；;]{0,14}(?:完成|落地|投产|交付|上线|签约|到位|启动|实现产业化|量产|见效|达产|结题|洽谈|开始合作|合作)[^，,。；;]{0,6}$",
@@ -109,7 +109,7 @@ TERRITORY = _any(
 WORLD = _any("全球|世界范围", r"\bworldwide\b|\bglobal(?:ly)? (?:licen|rights)|\bworld\b")
 WHOLE_CHINA = _any("全国|国内|境内|大陆")
 EMPTY = re.compile(
-    r"(?:(?:新|相关|以下|该|有关)*(?:技术|方法|工艺|成果|专利|需求|解决方案|合作|支持|产品)+|(?:a |an |the |new )*(?:technolog(?:y|ies)|solutions?|process|method|partners?|help|patents?|licen[cs]es?))",
+    r"(?:企业)?(?:技术|创新)?需求(?:信息|征集|登记|调查|汇总|申报)*(?:表|书|函|清单)|(?:(?:新|相关|以下|该|有关)*(?:技术|方法|工艺|成果|专利|需求|解决方案|合作|支持|产品)+|(?:a |an |the |new )*(?:technolog(?:y|ies)|solutions?|process|method|partners?|help|patents?|licen[cs]es?))",
     _FLAGS,
 )
 TRL = re.compile(
@@ -118,7 +118,7 @@ TRL = re.compile(
 )
 CONTACT = _any(
     "联系人|联系电话|手机|邮箱|微信|谢谢|您好|你好|敬请|欢迎(?:联系|洽谈|对接)|此致",
-    r"\b(?:contact (?:us|person|:)|e-?mail|telephone|phone|thank(?:s| you)|kind regards|best regards|dear (?:sir|madam|all|team)|hello|get in touch|look forward)\b|^hi\b|\S+@\S+\.\w+",
+    r"\b(?:contact (?:us|person|:)|e-?mail|telephone|phone|thank(?:s| you)|kind regards|best regards|dear (?:sir|madam|all|team)|hello|get in touch|look forward)\b|^hi\b|\w@\w[\w-]{0,60}\.\w",
 )  # fmt: skip
 
 CHANGE = re.compile(
@@ -138,7 +138,7 @@ COLON = re.compile("[:：]")
 # ── splitting ────────────────────────────────────────────────────────────────────────────────────────────
 
 BULLET = re.compile(
-    r"[\s]*(?:[-*•·●■◆▪–—]+\s+|[●■◆▪•]\s*|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-hA-H])(?:[)）]|[、．]|\.(?!\d))\s*|[①-⑳]\s*)"
+    r"[\s]*(?:[-*•·●■◆▪–—\uf0b7\uf0a7\uf06c]+\s+|[●■◆▪•\uf0b7\uf0a7\uf06c]\s*|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-hA-H])(?:[)）]|[、．]|\.(?!\d))\s*|[①-⑳]\s*)"
 )
 INLINE_NUMBER = re.compile(
     r"[（(](?:\d{1,2}|[一二三四五六七八九十]|[a-h]|i{1,3}|iv|v)[）)]|[①-⑳]|(?<=[；;，,：:。\s])\d{1,2}[、)）](?!\d)"
@@ -155,7 +155,7 @@ COMMA_EN = re.compile(
 )
 COMMA_ZH = re.compile(r"[，,；;]\s*(?!\d{3}(?!\d))")
 LEAD = re.compile(
-    r"^(?:(?:其中|同时|另外|此外|并且?|而且|且|以及|和|及|还|但是?|要求|需(?:要|满足)?|须|必须|应当?|希望|最好|尽量|期望|能够?|可以?|该|所述|技术|产品|工艺|方案|设备)*(?:要求|需要?|须|必须|应当?|要|能够?|可以)(?!求|性|靠|见|控|耗|效|级|带|力|点|降解|再生|溶|燃|调|逆|移动|穿戴|视|拆|回收|循环|持续|变|行|充|编程|量|源)(?:满足|达到(?=[^\d]))?[:：]?|其中|同时|另外|此外|并且|而且|以及|还|且|和|及|要求|一[种项款套类个]|(?:我们?|企业|公司)?(?:在?[^，,]{0,8}(?:中|上|过程中?))?(?:遇到|存在|面临)的(?:技术)?(?:难题|问题|困难)(?:主要)?(?:是|为|在于)"
+    r"^(?:(?:其中|同时|另外|此外|并且?|而且|且|以及|和|及|还|但是?|要求|需(?:要|满足)?|须|必须|应当?|希望|最好|尽量|期望|能够?|可以?|该|所述|技术|产品|工艺|方案|设备)*(?:要求|需要?|须|必须|应当?(?!用)|要|能够?|可以)(?!求|性|靠|见|控|耗|效|级|带|力|点|降解|再生|溶|燃|调|逆|移动|穿戴|视|拆|回收|循环|持续|变|行|充|编程|量|源)(?:满足|达到(?=[^\d]))?[:：]?|其中|同时|另外|此外|并且|而且|以及|还|且|和|及|要求|一[种项款套类个]|(?:我们?|企业|公司)?(?:在?[^，,]{0,8}(?:中|上|过程中?))?(?:遇到|存在|面临)的(?:技术)?(?:难题|问题|困难)(?:主要)?(?:是|为|在于)"
     r"|(?:and|but|also|moreover|furthermore|ideally|preferably|in addition|additionally),? (?!at least)|(?:it|they|this|which|that|the (?:technology|process|method|product|solution|system|material|device)) (?:must|should|shall|has to|have to|needs to|need to|ought to|would|can|could)(?: also| be able to| ideally)? (?:be |have |reach |offer )?|(?:must|should|has to|needs to|need to)(?: also)? (?:be |have |reach |offer )?|to (?:be|have) |(?:with|having) (?=an? |the |low|high)(?:an? |the )?|(?:an?|the) )",
     _FLAGS,
 )

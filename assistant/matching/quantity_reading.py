@@ -25,22 +25,26 @@ _DASHES = frozenset("‐‑‒–—―−﹘－")
 _SIGNS = {"≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "〜": "~", "∼": "~", "⁓": "~", "\u2009": " ", "\u202f": " "}
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
 _HAN_NUMERAL = "零一二两三四五六七八九十"
-_ANY_NUMBER = re.compile(rf"\d|[{_HAN_NUMERAL}百]")
+_ANY_NUMBER = re.compile(rf"\d|[{_HAN_NUMERAL}百]|(?i:\b(?:{'|'.join(words.NUMBERS)})\b)")
 _SCALES = {
     "万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 10**3, "百": 100, "k": 10**3,
-    "thousand": 10**3, "million": 10**6, "billion": 10**9,
+    "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9,
 }  # fmt: skip
 _NUMBER = re.compile(
     r"(?:(?<![A-Za-z0-9.,_\^Α-ω])|(?<=HRC)|(?<=HV)|(?<=HB)|(?<=pH)|(?<=[^0-9][,.]))"
-    r"(?P<sign>(?<![A-Za-z0-9)%°.\x00])- ?)?"
+    r"(?P<sign>(?<![A-Za-z0-9)%°.\x00])- ?|零下|(?<![正])负(?=\d))?(?:(?<![A-Za-z0-9)])\+)?"
     r"(?:(?P<ten>10\^[-+]?\d{1,2})|(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,18}(?:\.\d{1,18})?)"
     r"(?:(?: ?[×xX*·] ?10(?:\^ ?)?|[eE])(?P<power>[-+]?\d{1,2})(?!\d))?)"
     r"(?! ?(?:[:∶]|× ?)\d)"
     r"(?: ?(?P<scale>万亿|亿|千万|百万|十万|万|[千百](?![克米瓦伏帕赫卡焦牛安欧字分])|(?:thousand|million|billion)(?![a-z])|k(?![A-Za-z0-9/])))?"
     r"(?P<odd>[余多](?!个?(?:孔|层|级|元|种)))?"
-    rf"|(?<![第统单唯之任同每某逐数几{_HAN_NUMERAL}百千万亿分])(?:(?P<share>百分之|[{_HAN_NUMERAL}]分之)(?P<of>[{_HAN_NUMERAL}百]+(?:点[{_HAN_NUMERAL}]+)?|\d+(?:\.\d+)?)"
+    rf"|(?<![第统单唯之任同每某逐数几{_HAN_NUMERAL}百千万亿分])(?:(?P<share>百分之|[{_HAN_NUMERAL}]分之)(?P<of>[{_HAN_NUMERAL}百]{{1,15}}(?:点[{_HAN_NUMERAL}]{{1,15}})?|\d{{1,15}}(?:\.\d{{1,15}})?)"
     rf"|(?P<tenths>[一二两三四五六七八九]|\d)成(?P<half>[一二三四五六七八九半])?(?![本分型品果功立为熟员就膜形像])"
-    rf"|(?P<han>[{_HAN_NUMERAL}][{_HAN_NUMERAL}百千万亿]*(?:点[{_HAN_NUMERAL}]+)?))"
+    rf"|(?P<han>[{_HAN_NUMERAL}][{_HAN_NUMERAL}百千万亿]{{0,15}}(?:点[{_HAN_NUMERAL}]{{1,15}})?(?![{_HAN_NUMERAL}])))"
+    rf"|(?i:\b(?P<word>{'|'.join(words.NUMBERS)})(?P<word_scale> hundred| thousand)?\b)"
+)
+_SPELLED_ON = re.compile(
+    rf" ?(?:-|~|至|到|to|and) ?(?:[{_HAN_NUMERAL}\d]|(?:{'|'.join(words.NUMBERS)})\b)", re.IGNORECASE
 )
 _COUNTED = frozenset({"cycle", "piece", "person", "×", "mesh", "grade"})
 _HIGHEST_RATE = 20  # C: a rate of charging up to here, a temperature above
@@ -152,11 +156,14 @@ def _numbers(shown: str) -> Iterator[_Number]:
             continue
         behind = end + (shown.startswith(" ", end) or shown.startswith("-", end))
         found = _crate(shown, behind, value) or unit_at(shown, behind)
-        if found is None and match["han"]:
+        spelled = match["han"] or match["word"]
+        if found is None and spelled and not _SPELLED_ON.match(shown, end):
             continue
         unit, stop = (NO_UNIT, end) if found is None else found
         if match["han"] and unit.base in _COUNTED and len(match["han"]) == 1:
             continue  # 一次成型, 二次电池
+        if match["word"] and unit.base == "×":
+            continue
         if unit.base == "K" and unit.offset and match["power"] is None and value < -unit.offset / unit.factor:
             continue
         scale = _SCALES.get((match["scale"] or "").lower(), 1)
@@ -185,6 +192,9 @@ def _value(match: re.Match[str]) -> Decimal | None:
         half = match["half"]
         rest = 5 if half == "半" else parse_numeral(half or "零")
         return Decimal((parse_numeral(match["tenths"]) or 0) * 10 + (rest or 0))
+    elif match["word"]:
+        scale = _SCALES.get((match["word_scale"] or "").strip().lower(), 1)
+        return Decimal(words.NUMBERS[match["word"].lower()] * scale)
     else:
         return _numeral(match["han"])
     number *= _SCALES.get((match["scale"] or "").lower(), 1)

@@ -7,6 +7,10 @@ import re
 from assistant.matching.types import Comparison
 
 _FLAGS = re.IGNORECASE
+NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _LEAST, _MORE = Comparison.AT_LEAST, Comparison.MORE_THAN
 _MOST, _LESS = Comparison.AT_MOST, Comparison.LESS_THAN
 
@@ -73,7 +77,7 @@ NO_QUANTITY = re.compile(
             r"TRL ?\d(?: ?[-~至到] ?\d)?|技术成熟度 ?\d ?(?:[-~至到] ?\d ?)?级?",
             rf"(?:us ?\$|hk ?\$|[$€£¥]|(?<![a-z])(?:rmb|cny|usd|eur|gbp)) ?{_SCALED}(?: ?(?:-|~|to|至|到) ?[$€£¥]? ?{_SCALED})?",
             rf"{_SCALED}(?: ?(?:-|~|to|至|到) ?{_SCALED})? ?[余多]? ?{_MONEY}(?:/\S{{1,3}})?",
-            rf"[一二两三四五六七八九十][一二三四五六七八九十百千万亿零]* ?{_MONEY}",
+            rf"(?<![一二两三四五六七八九十百千万])[一二两三四五六七八九十][一二三四五六七八九十百千万亿零]{{0,12}} ?{_MONEY}",
         )
     ),
     _FLAGS,

@@ -258,6 +258,20 @@ _WORDY = re.compile(
     re.IGNORECASE,
 )
 _WORDY_UNITS = {"percent": "%", "celsius": "°C", "fahrenheit": "°F", "rpm": "rpm", "m2": "m2", "m3": "m3", "kWh": "kWh", "cycle": "cycle"}  # fmt: skip
+_SPELLED_PREFIXES = {
+    "nano": "n",
+    "micro": "μ",
+    "milli": "m",
+    "centi": "c",
+    "kilo": "k",
+    "mega": "M",
+    "giga": "G",
+}
+_SPELLED_UNITS = {
+    "second": "s", "meter": "m", "metre": "m", "gram": "g", "liter": "L", "litre": "L", "volt": "V", "watt": "W", "ampere": "A", "amp": "A",
+    "pascal": "Pa", "joule": "J", "hertz": "Hz", "newton": "N", "ohm": "Ω", "mole": "mol", "bar": "bar",
+}  # fmt: skip
+_SPELLED = re.compile(rf"({'|'.join(_SPELLED_PREFIXES)})({'|'.join(_SPELLED_UNITS)})s?", re.IGNORECASE)
 _LATIN = re.compile(r"[A-Za-zμΩÅ°º%‰]+")
 _LONGEST_ZH = 7
 _POWER = re.compile(
@@ -330,6 +344,8 @@ def _latin_unit(latin: re.Match[str], *, below: bool) -> tuple[Unit, int] | None
     unit = names.get(word)
     if unit is None and len(word) > 3:
         unit = names.get(word.lower())
+    if unit is None and (spelled := _SPELLED.fullmatch(word)):
+        unit = names.get(_SPELLED_PREFIXES[spelled[1].lower()] + _SPELLED_UNITS[spelled[2].lower()])
     if unit is None and word.startswith("%"):
         return names["%"], latin.start() + 1
     return None if unit is None else (unit, latin.end())
