@@ -45,6 +45,8 @@ COMPANY = _any(
     rf"^{_SELF_ZH}(?:(?:做|生产(?!中|过程|线上|时)|加工|制造|销售|研发|经营)|成立|创[立建办]|位于|坐落|地处|拥有|主营|主要(?:从事|生产|经营|业务)|专注|专业|从事|现有员工|有员工|有职工|是[^，,。]{{0,20}}?(?:企业|公司|厂|厂家|生产商|制造商|供应商|服务商|商|院|所)|属于|年产|年销|年营|注册|占地|的?(?:规模|主要产品|产品))",
     "^(?:成立于|创立于|创建于|位于|坐落于|地处|总部|注册资[本金]|占地|现有(?:员工|职工)|员工|职工|年(?:产值|销售|营业|营收)|主营|主要产品|拥有(?:员工|职工|厂房|生产线|专利|自己)|是(?:一家|国家|省|高新|中小|专精|民营|国有|当地)|专业从事|从事|为(?:一家|中小|高新))",
     "^(?:项目|实施|建设|交付|使用)(?:地点|所在地|地址)",
+    "^[^，,的]{1,10}(?:企业|厂|公司|合作社|农场)$",
+    r"^(?:an? |the )?[\w -]{0,40}\b(?:foundry|mill|dairy|manufacturer|maker|company|firm|start-?up|producer|factory|plant|workshop|supplier|farm) (?:based )?(?:in|from) (?-i:[A-Z])",
     "高新技术企业|专精特新|小巨人企业|上市公司|民营企业",
     r"^(?:we|our (?:company|firm|plant|group|factory|team|business)|the company|(?-i:[A-Z])[\w&.-]*(?: (?-i:[A-Z])[\w&.-]*){0,5},?) (?:(?:currently|mainly|also|already|now) )*(?:(?:is|are|'re|were|was) (?:a|an|one of|the|based|located|founded|established|headquartered|situated|active|owned|listed|family)|(?:make|manufactur|produc|suppl|sell|operat|employ|specialis|specializ|export|own|run|serv)(?:e|es|ce|ces|y|ies|s)?\b|have (?:\d|been|a (?:plant|factory|team|turnover)|about|some|over)|has (?:\d|been|a (?:plant|factory|team)))",
     r"^(?:founded|established|based|located|headquartered|incorporated|listed|employing|with (?:about |around |over |some )?\d[\d,]{0,12} (?:staff|employees|people|workers)|\d[\d,]{0,12} (?:staff|employees|people|workers))\b",
@@ -54,6 +56,7 @@ COMPANY = _any(
 PRESENT = _any(
     "^(?:但|由于|因为|因)?(?:目前|现有|现在|当前|现阶段|现行|传统|市面上|市场上|国内)(?!.{0,10}(?:需要?|希望|急需|亟需|寻求|寻找|拟))",
     "^(?:存在|导致|造成|面临|但(?:是)?(?:存在|效率|成本))",
+    r"\b(?:today|at present|at the moment)$",
     r"^our (?:\w+ ){1,3}(?:contains?|is|are|has|have|loses?|runs?|costs?|only|still|now|currently)\b",
     r"^(?:but |however,? |as )?(?:(?:at present|currently|today|at the moment|existing|conventional|traditional|so far|right now)\b(?!.{0,20}\b(?:need|want|seek|look))|(?:our|the) (?:current|present|existing)\b)",
 )

@@ -90,6 +90,8 @@ def test_what_is_free_of_something_is_wanted_and_the_thing_excluded() -> None:
         ("寻找一种不用酸的玻璃分离方法，玻璃回收率98%以上、硅回收率95%以上。", ["不用酸的玻璃分离方法", "不用酸", "玻璃回收率98%以上", "硅回收率95%以上"]),
         ("Our wastewater contains 300 mg/L of fluoride. We need to get below 5 mg/L.", ["Our wastewater contains 300 mg/L of fluoride", "below 5 mg/L"]),
         ("Could you find us patents on fuel cells with a power density of more than 1 kW/kg? We can offer flight tests.", ["fuel cells", "power density of more than 1 kW/kg"]),
+        ("Steel foundry in Hebei, 200 employees. The slag is landfilled today. We need a slag grinding process.", ["slag grinding process"]),
+        ("养殖企业，需要饲料添加剂，不添加抗生素。", ["饲料添加剂", "不添加抗生素"]),
         ("我们做功能性饮料，想找天然甜味剂，甜度是蔗糖的200倍以上。", ["天然甜味剂", "甜度是蔗糖的200倍以上"]),
     ],
 )  # fmt: skip
