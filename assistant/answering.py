@@ -167,6 +167,7 @@ def turn_of(question: str, answer: Answer) -> Turn:
         shown=shown_in(answer),
         options=answer.options,
         as_of=answer.as_of,
+        inside=answer.basis is not None and answer.basis.inside,
     )
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 from assistant.answering import MOST_QUESTION_CHARACTERS, assemble, empty_question, sources_of
 from assistant.citations import Verified, verify
 from assistant.composing.premises import Premises
+from assistant.internal_figures import InternalFigures
 from assistant.metering import noting_usage, total
 from assistant.missing_vectors import noting_failures
 from assistant.narrowing import without
@@ -102,6 +103,7 @@ class Conversation:
         bridge: DictionaryBridge | None = None,
         second: SecondUnderstander | None = None,
         hosts: ServiceHosts = NOWHERE,
+        figures: InternalFigures | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._searching = Searching(catalogue, retriever)
@@ -111,6 +113,7 @@ class Conversation:
         self._judge = Judge(catalogue, bridge)
         self._second = second
         self._hosts = hosts
+        self._figures = figures or InternalFigures(catalogue)
         self._shortlist = Shortlist(catalogue)
         self._witness = Witness(catalogue)
         self._graph: CompiledStateGraph[Any, Any, Any, Any] | None = None
@@ -131,7 +134,7 @@ class Conversation:
     def _pieces(self, question: Question, started: float, *, worded: bool) -> Iterator[Progress | Answer]:
         stopped = threading.Event()
         state: State = {
-            "question": question, "started": started, "stopped": stopped, "worded": worded, "failure": None,
+            "question": self._figures.forgotten(question), "started": started, "stopped": stopped, "worded": worded, "failure": None,
         }  # fmt: skip
         steps = _untraced(self._compiled().stream(state, stream_mode=["custom", "updates"]))
         try:

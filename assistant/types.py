@@ -115,6 +115,7 @@ class Turn:
     ] = ()  # the documents in the order in which the asker sees them, a table's row by row
     options: tuple[Option, ...] = ()  # where it asked back
     as_of: date | None = None
+    inside: bool = False  # whoever asked could read what is internal
 
 
 EVERY_CONDITION = "*"
@@ -286,6 +287,7 @@ class Basis:
     kinds: tuple[Kind, ...] = ()  # what the asker restricted it to
     without: tuple[str, ...] = ()
     context: tuple[Turn, ...] = ()  # of a follow-up: the turns before, without their answers
+    inside: bool = False  # the asker could read what is internal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.conversation import Conversation
     from assistant.history import SqlHistory
     from assistant.insights import SqlInsights
+    from assistant.internal_figures import InternalFigures
     from assistant.matching.matcher import Matcher
     from assistant.models import OpenAiChatModel
     from assistant.needs.needs import SqlNeeds
@@ -39,7 +40,10 @@ if TYPE_CHECKING:
     from knowledge.bridge import DictionaryBridge
     from knowledge.catalogue import SqlCatalogue
     from knowledge.library import Library
+    from knowledge.licences.figures import Figure
     from knowledge.protocols import Reranker, Retriever
+    from knowledge.search.lexical import TantivyIndex
+    from knowledge.search.told import Told
 
 _log = logging.getLogger(__name__)
 Note = Callable[[str], None]
@@ -171,18 +175,20 @@ class CurrentRetriever:
         bridge: DictionaryBridge,
         *,
         reranker: Reranker | None = None,
+        told: Told | None = None,
         at_once: int | None = None,
     ) -> None:
         self._library = library
         self._bridge = bridge
         self._reranker = reranker
+        self._told = told
         self._turns = Turns(at_once or os.cpu_count() or 1)
         self._build()
         library.on_reindex(self._build)
 
     def _build(self) -> None:
-        from knowledge.search.lexical import TantivyIndex
         from knowledge.search.retrieval import HybridRetriever
+        from knowledge.search.told import EVERYTHING
 
         library = self._library
         lexical = cast("TantivyIndex", library.lexical)
@@ -193,6 +199,7 @@ class CurrentRetriever:
             NotingEmbedder(library.embedder),
             self._bridge,
             reranker=self._reranker,
+            told=self._told or EVERYTHING,
         )
 
     def search(self, query: Query) -> tuple[Hit, ...]:
@@ -262,16 +269,18 @@ def open_services(
         database_url=settings.database_url.get_secret_value() if settings.database_url else None,
         rebuilding=rebuilding,
     )
+    figures = _internal_figures(library)
     # a service is waited for, not computed: there a turn would keep others from asking it too
     retriever = CurrentRetriever(
         library,
         bridge,
         reranker=models.reranker,
+        told=_told(models, figures),
         at_once=_ASKING_AT_ONCE if models.are_waited_for else None,
     )
     rules = RuleUnderstander(library.catalogue, retriever)
     model = _chat_model(settings, library.catalogue)
-    generated = _generated(settings, library.catalogue, bridge, model) if model else None
+    generated = _generated(settings, library.catalogue, bridge, model, figures) if model else None
     engine = library.catalogue.engine
     audit = SqlAudit(engine)
     insights = SqlInsights(engine, library.catalogue)
@@ -286,7 +295,8 @@ def open_services(
             understander=rules,
             extractive=ExtractiveComposer(library.catalogue, bridge),
             generated=generated,
-            second=_second(settings, library.catalogue, rules, model) if model else None,
+            second=_second(settings, library.catalogue, rules, model, figures) if model else None,
+            figures=figures,
             bridge=bridge,
             hosts=settings.service_hosts(),
         ),
@@ -299,8 +309,33 @@ def open_services(
         needs=SqlNeeds(engine, audit),
         insights=insights,
         model_name=settings.chat_model if generated else None,
-        warmers=(*((generated.warm_up,) if generated else ()), bridge.warm_up, insights.warm_up),
+        warmers=(
+            *((generated.warm_up,) if generated else ()),
+            bridge.warm_up,
+            insights.warm_up,
+            *((figures.warm_up,) if generated or models.are_waited_for else ()),
+        ),
     )
+
+
+def _internal_figures(library: Library) -> InternalFigures:
+    """Return what knows the internal figures of a library, and which of them are public too."""
+    from assistant.internal_figures import InternalFigures
+
+    def is_public(figure: Figure, as_amount: bool) -> bool:
+        from knowledge.search.public_figures import stands_in_public
+
+        lexical = cast("TantivyIndex", library.lexical)
+        return stands_in_public(figure, as_amount, lexical=lexical, catalogue=library.catalogue)
+
+    return InternalFigures(library.catalogue, is_public)
+
+
+def _told(models: SearchModels, figures: InternalFigures) -> Told:
+    """Keep internal figures from services; an embedding service that may read internal passages gets the whole query."""
+    from knowledge.search.told import Told, as_asked
+
+    return Told(embedder=figures.masked if models.internal_stays else as_asked, reranker=figures.masked)
 
 
 def _chat_model(settings: Settings, catalogue: SqlCatalogue) -> OpenAiChatModel | None:
@@ -315,7 +350,11 @@ def _chat_model(settings: Settings, catalogue: SqlCatalogue) -> OpenAiChatModel 
 
 
 def _generated(
-    settings: Settings, catalogue: SqlCatalogue, bridge: DictionaryBridge, model: OpenAiChatModel
+    settings: Settings,
+    catalogue: SqlCatalogue,
+    bridge: DictionaryBridge,
+    model: OpenAiChatModel,
+    figures: InternalFigures,
 ) -> GeneratedComposer:
     """Return the composer that writes with a chat model."""
     from assistant.composing.generated import GeneratedComposer
@@ -326,11 +365,16 @@ def _generated(
         max_context_tokens=settings.max_context_tokens,
         max_answer_tokens=settings.max_answer_tokens,
         bridge=bridge,
+        figures=figures,
     )
 
 
 def _second(
-    settings: Settings, catalogue: SqlCatalogue, rules: RuleUnderstander, model: OpenAiChatModel
+    settings: Settings,
+    catalogue: SqlCatalogue,
+    rules: RuleUnderstander,
+    model: OpenAiChatModel,
+    figures: InternalFigures,
 ) -> ModelUnderstander | None:
     """Return what reads questions with a chat model, unless that is switched off."""
     if settings.chat_understanding == "never":
@@ -343,4 +387,5 @@ def _second(
         model,
         timeout_s=settings.chat_understanding_timeout_s,
         always=settings.chat_understanding == "always",
+        figures=figures,
     )

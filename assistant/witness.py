@@ -70,6 +70,7 @@ class Witness:
             kinds=question.kinds or (),
             without=question.without,
             context=_context(question) if plan.follow_up else (),
+            inside=question.reader.may_read_internal,
         )
 
     def _library(self) -> tuple[str, int]:

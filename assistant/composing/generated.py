@@ -17,6 +17,7 @@ from assistant.composing.exhibits import Bundle, defused, gather, render
 from assistant.composing.extractive import ExtractiveComposer
 from assistant.composing.grounding import Grounding
 from assistant.composing.model_text import ModelSentence, SentenceReader
+from assistant.internal_figures import InternalFigures
 from assistant.left_out import CutReason, unheld
 from assistant.models import ChatModel
 from assistant.phrases import phrases
@@ -24,7 +25,6 @@ from assistant.prompts import Messages, Prompt, load_prompt
 from assistant.types import Draft, DraftStatement, Evidence, Facet, Intent, Mode, Plan, Question
 from assistant.understanding import lexicon
 from assistant.understanding.rules import language_of
-from assistant.values import values_in
 from knowledge.protocols import Catalogue, TokenCounter
 from knowledge.types import Language
 
@@ -49,6 +49,7 @@ class GeneratedComposer:
         max_answer_tokens: int = 2000,
         counter: TokenCounter | None = None,
         bridge: DictionaryBridge | None = None,
+        figures: InternalFigures | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._model = model
@@ -57,6 +58,7 @@ class GeneratedComposer:
         self._max_answer_tokens = max_answer_tokens
         self._counter = counter
         self._bridge = bridge
+        self._figures = figures or InternalFigures(catalogue)
 
     def warm_up(self) -> None:
         """Do once, without a request, what the first answer would otherwise wait for."""
@@ -72,13 +74,17 @@ class GeneratedComposer:
             yield draft
             return
         say = phrases(plan.language)
+        asked, before = plan.text or question.text, _before(question, plan)
+        if self._figures.stand_in((asked, before), question.reader):
+            yield replace(draft, warnings=(*draft.warnings, say.say("warning.figure_kept")))
+            return
         bundle = gather(
             question, plan, evidence, draft, catalogue=self._catalogue, counter=self._tokens(),
             max_tokens=self._max_context_tokens, say=say,
         )  # fmt: skip
         prompt = load_prompt(PROMPT, plan.language)
-        messages = _messages(prompt, question, plan, bundle)
-        if not bundle.exhibits or _discloses(messages, bundle):
+        messages = _messages(prompt, plan, bundle, asked=asked, before=before)
+        if not bundle.exhibits:
             yield draft
             return
         ground = Grounding(bundle, plan, draft, say, self._terms_across().terms)
@@ -153,15 +159,15 @@ def _read(stream: Iterator[str], reader: SentenceReader) -> Iterator[tuple[Model
     yield reader.finish()
 
 
-def _messages(prompt: Prompt, question: Question, plan: Plan, bundle: Bundle) -> Messages:
+def _messages(prompt: Prompt, plan: Plan, bundle: Bundle, *, asked: str, before: str) -> Messages:
     """Set the question and the exhibits into the prompt, inside fences that no text can know beforehand."""
     fence = f"evidence-{secrets.token_hex(8)}"
     return prompt.render(
         fence=fence,
         as_of=plan.as_of.isoformat(),
         evidence=render(bundle.exhibits, fence),
-        before=_before(question, plan),
-        question=defused(plan.text or question.text),
+        before=defused(before),
+        question=defused(asked),
     )
 
 
@@ -170,18 +176,7 @@ def _before(question: Question, plan: Plan) -> str:
     if not (plan.follow_up and question.history):
         return "-"
     text = lexicon.INSTRUCTION.sub(" ", question.history[-1].question).strip()
-    return "-" if lexicon.FACETS[Facet.INTERNAL].search(text) else defused(text)
-
-
-def _discloses(messages: Messages, bundle: Bundle) -> bool:
-    """Say whether a request would carry an internal fee figure, even one that the asker typed."""
-    floors = [f.internal.fee_floor for f in bundle.patents.values() if f.internal and f.internal.fee_floor]
-    if not floors:
-        return False
-    secret = {value.text for floor in floors for value in values_in(f"{floor.amount:f}")}
-    sent = {value.text for value in values_in(messages.user)}
-    public = {value.text for exhibit in bundle.exhibits for value in values_in(exhibit.text)}
-    return bool(secret & (sent - public))
+    return "-" if lexicon.FACETS[Facet.INTERNAL].search(text) else text
 
 
 def _shown(statement: DraftStatement, plan: Plan) -> str:

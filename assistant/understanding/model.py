@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.composing.exhibits import defused
+from assistant.internal_figures import InternalFigures
 from assistant.narrowing import filters_of, joined
 from assistant.prompts import Messages, Prompt, load_prompt
 from assistant.tool_calling import PendingCalls, ToolCaller
@@ -22,10 +23,9 @@ from assistant.understanding import lexicon, tools
 from assistant.understanding.intents import Subjects
 from assistant.understanding.model_words import Asked
 from assistant.understanding.rules import RuleUnderstander
-from assistant.values import values_in
 from knowledge.errors import ModelError
 from knowledge.protocols import Catalogue
-from knowledge.types import Kind, PatentRecord, Reader
+from knowledge.types import Kind
 
 _log = logging.getLogger(__name__)
 PROMPT = "understand"
@@ -66,12 +66,13 @@ class ModelUnderstander:
         *,
         timeout_s: float,
         always: bool,
+        figures: InternalFigures | None = None,
     ) -> None:
-        self._catalogue = catalogue
         self._rules = rules
         self._model = model
         self._timeout_s = timeout_s
         self._always = always
+        self._figures = figures or InternalFigures(catalogue)
 
     @property
     def always(self) -> bool:
@@ -80,7 +81,7 @@ class ModelUnderstander:
     def begin(self, question: Question, plan: Plan) -> PendingModelPlan | None:
         """Ask the model; None where the rules are certain or it cannot be asked."""
         text, before = question.text[:_MOST_CHARACTERS], _before(question)
-        if is_certain(plan) or self._discloses((*before, text), question.reader):
+        if is_certain(plan) or self._figures.stand_in((*before, text), question.reader):
             return None
         prompt = load_prompt(PROMPT, plan.language)
         messages = _messages(prompt, text, before, plan)
@@ -97,15 +98,6 @@ class ModelUnderstander:
             return None
         reading = _Reading(self._rules, question, plan, text, before)
         return PendingModelPlan(pending, reading, self._model.model_name, prompt.prompt_id)
-
-    def _discloses(self, texts: Iterable[str], reader: Reader) -> bool:
-        """Say whether an officer's question holds an internal fee figure."""
-        said = {value.text for value in values_in("\n".join(texts))} if reader.may_read_internal else set()
-        if not said:
-            return False
-        records = (head.record for head in self._catalogue.heads(reader, kinds=(Kind.PATENT,)))
-        floors = (r.internal.fee_floor for r in records if isinstance(r, PatentRecord) and r.internal)
-        return any(said & {v.text for v in values_in(f"{floor.amount:f}")} for floor in floors if floor)
 
 
 class PendingModelPlan:

@@ -18,11 +18,16 @@ MOST_RERANKED = 50
 
 
 def reranked(
-    reranker: Reranker, question: str, choices: Sequence[Choice], *, named: frozenset[str]
+    reranker: Reranker,
+    question: str,
+    choices: Sequence[Choice],
+    *,
+    named: frozenset[str],
+    told: str | None = None,
 ) -> list[Choice]:
     """Return the choices with the best fifty in the reranker's order; all as they were where it fails.
 
-    Only texts of public audience are sent. What is internal, what addresses an assistant instead of a reader, and
+    Only texts of public audience are sent, with `told` in the question's place where it is given. What is internal, what addresses an assistant instead of a reader, and
     documents that the question names by number keep their places; the others change theirs among themselves, and their scores are dealt out anew in the new order, so
     that they still compare with those of other searches. The reranker's own score stands in the components.
     """
@@ -35,7 +40,7 @@ def reranked(
         return list(choices)
     movable = [choices[at] for at in places]
     try:
-        relevance = reranker.rerank(question, [_text(choice) for choice in movable])
+        relevance = reranker.rerank(question if told is None else told, [_text(choice) for choice in movable])
     except ModelError:
         return list(choices)
     order = sorted(range(len(movable)), key=lambda at: -relevance[at])

@@ -31,6 +31,7 @@ from knowledge.search.lexical_queries import FieldTerms
 from knowledge.search.nearest import nearest
 from knowledge.search.query_analysis import AskedQuery, QueryAnalyst
 from knowledge.search.reranking import MOST_RERANKED, reranked
+from knowledge.search.told import EVERYTHING, Told
 from knowledge.search.wording import TermWeigher
 from knowledge.types import Audience, DocumentHead, Hit, Language, Passage, Query, Reader, Role
 
@@ -71,12 +72,14 @@ class HybridRetriever:
         bridge: DictionaryBridge,
         today: Callable[[], date] = date.today,
         reranker: Reranker | None = None,
+        told: Told = EVERYTHING,
     ) -> None:
         self._catalogue = catalogue
         self._lexical = lexical
         self._dense = dense
         self._embedder = embedder
         self._reranker = reranker
+        self._told = told
         self._directions = directions(embedder.languages if embedder is not None else ())
         self._meter = CoverageMeter(bridge)
         self._closeness = ClosenessMeter(bridge)
@@ -209,7 +212,8 @@ class HybridRetriever:
         if not any(self._lexical.holds(asked.query.audiences, language) for language in compared):
             return None  # no passage's vector would count
         try:
-            return self._embedder.embed_query(asked.query.text[:_EMBEDDED_CHARACTERS], asked.language)
+            text = self._told.embedder(asked.query)[:_EMBEDDED_CHARACTERS]
+            return self._embedder.embed_query(text, asked.language)
         except ModelError as error:  # a remote embedder that is down must not keep words from being found
             _log.warning("no vector for the question, searching by words alone: %s", error)
             return None
@@ -289,7 +293,8 @@ class HybridRetriever:
             named=asked.named,
         )
         if self._reranker is not None:
-            chosen = reranked(self._reranker, asked.query.text, chosen[:depth], named=asked.named)
+            told = self._told.reranker(asked.query)
+            chosen = reranked(self._reranker, asked.query.text, chosen[:depth], named=asked.named, told=told)
         first = min(k, _SHARED)
         return fusion.shared(chosen, _worth_lifting(asked, chosen, first), k=first)[:k]
 
