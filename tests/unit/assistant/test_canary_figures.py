@@ -1,5 +1,5 @@
 """Fifty internal figures, and officers who ask about each of them with a chat model, an embedding and a reranking service in use:
-no request to any of the three holds one of them, in whatever form it is written.
+no request to any of the three holds one of them, in whatever form it is written, not even where the officer types it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from knowledge.finding import find_files
 from knowledge.types import Audience, Reader, Role
 
 FIGURES = tuple(1_310_000 + 70_000 * number for number in range(50))
+SME = Reader(user="s", role=Role.SME)
 OFFICER = Reader(user="o", role=Role.OFFICER)
 OFFICER_TOO = Reader(user="p", role=Role.POLICY, further_roles=frozenset({Role.OFFICER}))
 _DIGITS = "零一二三四五六七八九"
@@ -58,9 +59,8 @@ def forms(amount: int) -> tuple[str, ...]:
 
 
 CANARIES = re.compile(
-    "|".join(
-        rf"(?<![0-9.,一-九百十]){re.escape(form)}(?![0-9])" for amount in FIGURES for form in forms(amount)
-    )
+    rf"(?=[{_DIGITS}0-9])(?<![0-9.,一-九百十])"
+    rf"(?:{'|'.join(re.escape(form) for amount in FIGURES for form in forms(amount))})(?![0-9])"
 )
 
 
@@ -108,8 +108,25 @@ def questions(number: int) -> Iterator[str]:
     yield asked[number % 3]
     if number % 8 == 0:
         yield f"一种{zh}有什么用，许可费是多少？"
-    if number % 5 == 1:
+    if number % 10 == 1:
         yield asked[3 + number % 3]
+
+
+TYPED = (
+    "{number} 的许可费能不能低于 {figure} 元？", "有没有许可费不超过{figure}元的{zh}？", "对方只肯出{figure}元人民币，{zh}还能谈吗？",
+    "Could the {en} be licensed for less than CNY {figure}?", "{zh}的许可费 {figure} 元是不是太高了？", "Is {figure} yuan a fair fee for the {en} ({number})?",
+    "开放许可的费用写 {figure} 元，要办哪些手续？", "Which {en} could a small firm licence with a budget of {figure} RMB?", "比较 {case} 和 {other}：许可费{figure}元够不够？",
+)  # fmt: skip
+
+
+def typed(number: int) -> str:
+    """Return a question that holds a figure of the library, in one of its forms; no two are alike."""
+    of = number * 7 % 50
+    zh, en = thing(of)
+    figure = forms(FIGURES[of])[number % 12]
+    return TYPED[number % len(TYPED)].format(
+        figure=figure, zh=zh, en=en, number=f"CN19990{7000 + of}B", case=f"K{of:02}", other=f"K{(of + 1) % 50:02}"
+    )  # fmt: skip
 
 
 @dataclass
@@ -194,6 +211,35 @@ def test_no_request_holds_an_internal_figure(desk: Desk) -> None:
     }  # all three were asked, and the chat model for both its tasks
     assert len({found for found in CANARIES.findall(told)}) > 10  # the officers were told, by us
     assert [found[0] for text in desk.sent() for found in CANARIES.finditer(text)] == []
+
+
+def test_no_request_holds_an_internal_figure_that_an_officer_types(desk: Desk) -> None:
+    asked = [typed(number) for number in range(108)]
+    assert len(set(asked)) == 108
+    assert all(CANARIES.search(text) for text in asked)
+    desk.server.requests.clear()
+    kept = 0
+    for number, text in enumerate(asked):
+        reader = (OFFICER, OFFICER_TOO)[number % 2]
+        answer = desk.ask(text, reader)
+        kept += any(
+            "没有发给大模型" in said or "not sent to the chat model" in said for said in answer.warnings
+        )
+        assert answer.model is None
+        if number % 18 == 0:  # a follow-up takes the question before along, also when the role is gone
+            for after in (reader, SME):
+                desk.ask("那它的许可期限呢？", after, [turn_of(text, answer)])
+    assert [found[0] for text in desk.sent() for found in CANARIES.finditer(text)] == []
+    assert {kind for request in desk.server.requests for kind in ("input", "documents") if kind in request} == {"input", "documents"}  # fmt: skip
+    assert kept > 20
+
+
+def test_what_an_enterprise_asks_is_sent_as_it_is(desk: Desk) -> None:
+    desk.server.requests.clear()
+    for number in range(4):
+        text = typed(number)
+        desk.ask(text, SME, [Turn(question="许可费 1,310,000 元贵吗？", answer="", document_ids=())])
+        assert any(text in said for said in desk.sent()), text
 
 
 def test_every_form_would_be_noticed() -> None:
