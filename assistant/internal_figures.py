@@ -7,9 +7,11 @@ chat model is not asked. This is the one place that decides it.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.types import Question, Turn
 from knowledge.licences.figures import Figure, FoundFigure, figures_in
@@ -32,6 +34,8 @@ IsPublic = Callable[
 ]  # whether a figure stands in a public document: as an amount, or anyhow
 _INSIDE = Reader(user="", role=Role.OFFICER)
 _LEAST = 100  # of what is taken for an amount without a currency or a scale beside it
+_HELD_S = 0.1  # that a look at the library holds: nobody reads a figure and types it sooner
+_REMEMBERED = 256  # texts: one question is looked at several times
 _LEAST_BARE = 1_000  # the same, where it stands in an internal document without them
 
 
@@ -62,9 +66,17 @@ class _Shelf:
 class InternalFigures:
     """Knows the figures of internal documents. `is_public` looks a figure up in the public ones. Safe to share between threads."""
 
-    def __init__(self, catalogue: Catalogue, is_public: IsPublic = nowhere) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        is_public: IsPublic = nowhere,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._catalogue = catalogue
         self._is_public = is_public
+        self._clock = clock
+        self._seen_at = -_HELD_S
         self._lock = threading.Lock()
         self._shelf = _Shelf(-1, {}, frozenset(), frozenset())
 
@@ -103,7 +115,7 @@ class InternalFigures:
 
     def _places(self, text: str) -> list[tuple[int, int]]:
         """Return where internal figures stand in a text, in order; what overlaps is one place."""
-        found = [one for one in figures_in(text) if _may_be_meant(one)]
+        found = _meant(text)
         if not found:
             return []
         shelf = self._now()
@@ -125,10 +137,13 @@ class InternalFigures:
 
     def _now(self) -> _Shelf:
         """Return the figures of the library as it is; only documents that are new are read."""
-        version = self._catalogue.version()
         with self._lock:
-            if self._shelf.version != version:
-                self._shelf = self._read(version)
+            now = self._clock()
+            if not self._seen_at <= now < self._seen_at + _HELD_S:
+                version = self._catalogue.version()
+                if self._shelf.version != version:
+                    self._shelf = self._read(version)
+                self._seen_at = now
             return self._shelf
 
     def _read(self, version: int) -> _Shelf:
@@ -157,8 +172,14 @@ class InternalFigures:
         return _Figures(frozenset(amounts), frozenset(bare))
 
 
-def _may_be_meant(found: FoundFigure) -> bool:
-    return found.figure.is_rate or found.has_currency or found.is_scaled or found.figure.value >= _LEAST
+@lru_cache(maxsize=_REMEMBERED)
+def _meant(text: str) -> tuple[FoundFigure, ...]:
+    """Return what of a text may be meant as an amount or a rate."""
+    return tuple(
+        one
+        for one in figures_in(text)
+        if one.figure.is_rate or one.has_currency or one.is_scaled or one.figure.value >= _LEAST
+    )
 
 
 def _of_record(head: DocumentHead) -> Iterator[Figure]:

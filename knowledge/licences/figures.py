@@ -58,7 +58,7 @@ _DIGITS = r"(?:\d{1,3}(?:[,' ]\d{3})++(?!\d)(?:\.\d++)?|\d{1,3}(?:\.\d{3}){2,}+(
 _CHINESE = rf"(?:[{_N}十百千][{_N}{_P}]*+|[万亿][{_N}]++[{_N}{_P}]*+)(?:点[{_N}]++[{_P}]*+)?"
 _MIXED = rf"{_DIGITS}(?: ?[{_P}]++(?:(?:\d++(?:\.\d++)?|[{_N}]++)[{_P}]*+)*+)?"
 _CURRENCY = rf"(?:{NAMES}|￥|块钱?|圆|dollars?|pounds?)"
-_PERCENT = r"(?:%|‰|per ?cent\b|per ?mille\b|pct\b|个?百分点|个点|percentage points?\b|points?\b)"
+_PERCENT = r"(?:%|‰|(?:per ?cent|per ?mille|pct|percentage points?|points?)(?![a-z])|个?百分点|个点)"
 _FIGURE = re.compile(
     rf"(?P<share>[百千万])分之 ?(?P<part>{_DIGITS}|{_CHINESE})|(?P<number>{_MIXED}|{_CHINESE})"
     rf"(?: ?(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?![a-z]))?"
@@ -73,7 +73,7 @@ _OF_DATE = re.compile(r" ?年|[-/.]\d")
 _SCALE_WORD = "(?:hundred|thousand|million|billion)"
 _WORD = rf"(?:{'|'.join(_WORDS)}|{_SCALE_WORD})"
 _WORDED = re.compile(
-    rf"\b(?:(?:half )?a (?={_SCALE_WORD})|(?!{_SCALE_WORD})){_WORD}(?:(?:[ -]| and ){_WORD})*\b"
+    rf"(?<![a-z])(?:(?:half )?a (?={_SCALE_WORD})|(?!{_SCALE_WORD})){_WORD}(?:(?:[ -]| and ){_WORD})*(?![a-z])"
     rf"(?: ?(?P<percent>{_PERCENT})| ?(?P<after>{_CURRENCY})(?![a-z]))?",
     re.IGNORECASE,
 )

@@ -21,7 +21,9 @@ def stands_in_public(figure: Figure, as_amount: bool, *, lexical: TantivyIndex, 
     term += "%" if figure.is_rate else ""
     for field in (Field.ZH, Field.EN):
         run = lexical.search(Audience.PUBLIC, (FieldTerms(field=field, terms={term: 1.0}),), k=_MOST)
-        for passage in catalogue.passages([hit.passage_id for hit in run.hits], ANYONE):
+        there = {h.document_id for h in catalogue.heads(ANYONE, ids=[hit.document_id for hit in run.hits])}
+        named = [hit.passage_id for hit in run.hits if hit.document_id in there]
+        for passage in catalogue.passages(named, ANYONE):
             for found in figures_in(passage.text):
                 if found.figure == figure and (figure.is_rate or found.has_currency or not as_amount):
                     return True
