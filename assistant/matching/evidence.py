@@ -17,6 +17,23 @@ SUPPORTS = 0.6  # of a requirement's words in one or two neighbouring sentences
 PARTLY = 0.34
 _INDEPENDENT = 0.05  # an independent claim goes before a description that says as much
 _TELLING = re.compile("[\u3400-\u9fff](?<![的之率度性量值比数为在中其所将可能要求不低于高大小过])")
+_OF_ANYTHING = frozenset({"%", ""})  # units that say nothing of what is measured
+_READ_FOR_VALUES = 12  # stretches of a technology, those that say most first
+_ABSENT = (
+    "不含",
+    "无",
+    "不使用",
+    "不用",
+    "不添加",
+    "未添加",
+    "避免",
+    "without",
+    "free of",
+    "-free",
+    " no ",
+    "not ",
+    "avoid",
+)
 _TEXTS = frozenset(
     {PassageKind.CLAIM, PassageKind.ABSTRACT, PassageKind.PARAGRAPH, PassageKind.SECTION, PassageKind.TABLE}
 )
@@ -97,28 +114,31 @@ class EvidenceReader:
         return _cell(requirement, verdict, best)
 
     def _valued(self, requirement: Requirement, language: Language, said: Sequence[_Said]) -> Cell | None:
-        """Hold the required value against those of the passages that speak of the same property."""
+        """Hold the required value against those of the passages: met only by one of the same property, contradicted also by
+        one in a unit of its own in a sentence that speaks of what is asked for."""
         contradicting: Cell | None = None
         for required in requirement.quantities:
             name = about(requirement.text, required) or requirement.text
             named = self._asked(name, language)
-            for one in sorted(said, key=lambda s: -s.worth)[:12]:
+            for one in sorted(said, key=lambda s: -s.worth)[:_READ_FOR_VALUES]:
                 for found in quantities_in(one.text):
-                    if found.unit != required.unit or not self._same_property(name, named, one, found):
-                        continue
-                    met = compare(required, found)
-                    if met:
-                        return _cell(
-                            requirement,
-                            Verdict.SUPPORTED if one.share >= PARTLY else Verdict.PARTLY,
-                            one,
-                            found,
+                    met = compare(required, found) if found.unit == required.unit else None
+                    if met and self._same_property(name, named, one, found):
+                        verdict = Verdict.SUPPORTED if one.share >= PARTLY else Verdict.PARTLY
+                        return _cell(requirement, verdict, one, found)
+                    if (
+                        met is False
+                        and contradicting is None
+                        and (
+                            self._same_property(name, named, one, found)
+                            or (found.unit not in _OF_ANYTHING and one.share >= PARTLY)
                         )
-                    if met is False and contradicting is None:
+                    ):
                         contradicting = _cell(requirement, Verdict.CONTRADICTED, one, found)
         return contradicting
 
     def _same_property(self, name: str, named: Sequence[AskedWord], one: _Said, found: Quantity) -> bool:
+        """Say whether the words beside a value name the property that is asked about, telling characters included."""
         words = about(one.text, found)
         if not words or self._share(named, words, one.passage, one.nameless) < SUPPORTS:
             return False
@@ -127,15 +147,12 @@ class EvidenceReader:
 
 
 def _of_excluded(verdict: Verdict, text: str) -> Verdict:
-    """What must not be there: said to be absent it is supported, said to be there it is contradicted."""
-    if verdict is Verdict.NOT_FOUND:
-        return Verdict.NOT_FOUND
+    """What must not be there: said to be absent it is supported, plainly said to be there contradicted; else nobody knows."""
     lower = text.lower()
-    absent = any(
-        word in lower
-        for word in ("不含", "无", "不使用", "未添加", "without", "free of", "-free", " no ", "not ")
-    )
-    return Verdict.SUPPORTED if absent else Verdict.CONTRADICTED
+    absent = any(word in lower for word in _ABSENT)
+    if verdict in (Verdict.SUPPORTED, Verdict.PARTLY) and absent:
+        return Verdict.SUPPORTED
+    return Verdict.CONTRADICTED if verdict is Verdict.SUPPORTED else Verdict.NOT_FOUND
 
 
 def _cell(requirement: Requirement, verdict: Verdict, said: _Said, found: Quantity | None = None) -> Cell:

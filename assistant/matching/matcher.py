@@ -9,21 +9,24 @@ from datetime import date
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.matching.evidence import EvidenceReader
 from assistant.matching.gates import gates
-from assistant.matching.scoring import Weights, components, fit_of
+from assistant.matching.scoring import Weights, components
 from assistant.matching.types import Cell, Match, ReadNeed, Requirement, Verdict
 from assistant.phrases import phrases
 from assistant.types import Intent, Plan
 from knowledge.bridge import DictionaryBridge
 from knowledge.protocols import Catalogue, Retriever
 from knowledge.rights.families import families
-from knowledge.types import Audience, Hit, Kind, Query, Reader
+from knowledge.types import Audience, DocumentHead, Hit, Kind, Query, Reader
 
 _WHOLE_WEIGHT = 2.0  # of the whole need beside one requirement, in the ranks that candidates are taken from
 _RRF = 60
 _FOUND = 40  # passages per search
 _EXAMINED = 24  # technologies that are read closely, or three times as many as asked for
 _PER_DOCUMENT = 4  # passages asked for per technology and requirement
-_LEAST_FIT = 0.45  # of the best technology's fit: what fits less is no match, whatever its terms are
+_LEAST_CLOSE = (
+    0.45  # to the need beside the closest technology: what is farther is no match, whatever its terms are
+)
+_STEP = 0.1  # of closeness: only among technologies that are as close as this does the score decide
 _TIED = 2.0  # points
 _UNMET_FIRST = (Verdict.CONTRADICTED, Verdict.NOT_FOUND, Verdict.PARTLY, Verdict.SUPPORTED)
 
@@ -56,20 +59,22 @@ class Matcher:
         self._weights = weights or Weights()
 
     def match(self, need: ReadNeed, reader: Reader, as_of: date, k: int = 10) -> tuple[Match, ...]:
-        """Return up to k technologies, highest score first; fewer where fewer fit."""
+        """Return up to k technologies: in steps of how close they are to the need, within a step by their score."""
         candidates = self._candidates(need, max(_EXAMINED, 3 * k))
         if not candidates:
             return ()
         cells = self._cells(need, candidates)
         files = self._files(need, candidates, reader, as_of)
-        fits = {c.document_id: fit_of(cells[c.document_id], c.closeness) for c in candidates}
-        best = max(fits.values())
+        best = max(candidate.closeness for candidate in candidates) or 1.0
         found = [
-            self._match(need, files[c.document_id], cells[c.document_id], c)
+            (
+                int((1 - c.closeness / best) / _STEP),
+                self._match(need, files[c.document_id], cells[c.document_id], c),
+            )
             for c in candidates
-            if c.document_id in files and fits[c.document_id] >= _LEAST_FIT * best
+            if c.document_id in files and c.closeness >= _LEAST_CLOSE * best
         ]
-        ordered = sorted(found, key=lambda match: -match.score)[:k]
+        ordered = [match for _, match in sorted(found, key=lambda pair: (pair[0], -pair[1].score))][:k]
         return tuple(
             replace(match, rank=rank, tied_with=_tied(match, ordered))
             for rank, match in enumerate(ordered, 1)
@@ -89,31 +94,32 @@ class Matcher:
     # ── candidates ───────────────────────────────────────────────────────────────────────────────────────
 
     def _candidates(self, need: ReadNeed, most: int) -> list[_Candidate]:
-        """Search for the whole need and for each requirement, and fuse the ranks of the documents (RRF, Cormack 2009)."""
+        """Search for the need as it was written, for all that is required, and for each requirement; fuse the ranks (RRF, Cormack 2009)."""
+        wholes = tuple(dict.fromkeys((need.wanted.text, _required_text(need))))
+        parts = (r.text for r in need.requirements if not r.excluded)
         scores: dict[str, float] = {}
-        heads = {}
-        whole: dict[str, float] = {}
-        texts = [
-            (_whole_text(need), _WHOLE_WEIGHT),
-            *((r.text, 1.0) for r in need.requirements if not r.excluded),
-        ]
-        for index, (text, weight) in enumerate(texts):
-            for rank, hit in enumerate(_one_a_document(self._search(text, None, _FOUND)), start=1):
+        heads: dict[str, DocumentHead] = {}
+        close: list[dict[str, float]] = []
+        for text in dict.fromkeys((*wholes, *parts)):
+            found = _one_a_document(self._search(text, None, _FOUND))
+            heads |= {hit.document.document_id: hit.document for hit in found}
+            for rank, hit in enumerate(found, start=1):
                 name = hit.document.document_id
-                heads[name] = hit.document
-                scores[name] = scores.get(name, 0.0) + weight / (_RRF + rank)
-                if index == 0:
-                    whole[name] = hit.score
-        top = max(whole.values(), default=0.0) or 1.0
+                scores[name] = scores.get(name, 0.0) + (_WHOLE_WEIGHT if text in wholes else 1.0) / (
+                    _RRF + rank
+                )
+            if text in wholes:
+                close.append(_beside_the_best(found))
         ranked = sorted(scores, key=lambda name: -scores[name])[: 2 * most]
-        groups = families([heads[name] for name in ranked])
         candidates = []
-        for family in groups:
+        for family in families([heads[name] for name in ranked]):
             members = {p.document_id for right in family.rights for p in right.publications}
             held = sorted(members & scores.keys(), key=lambda name: -scores[name])
             if held:
-                close = max(whole.get(name, 0.0) for name in held) / top
-                candidates.append(_Candidate(document_ids=tuple(held), closeness=max(0.0, min(1.0, close))))
+                nearness = [max(one.get(name, 0.0) for name in held) for one in close]
+                candidates.append(
+                    _Candidate(document_ids=tuple(held), closeness=sum(nearness) / len(nearness))
+                )
         candidates.sort(key=lambda one: -max(scores[name] for name in one.document_ids))
         return candidates[:most]
 
@@ -177,8 +183,8 @@ class Matcher:
         )
 
 
-def _whole_text(need: ReadNeed) -> str:
-    """Return what is wanted technically; the whole text where nothing was taken out of it."""
+def _required_text(need: ReadNeed) -> str:
+    """Return what is wanted technically; the whole text where nothing was read from it."""
     return "\n".join(r.text for r in need.requirements if not r.excluded) or need.wanted.text
 
 
@@ -187,6 +193,11 @@ def _one_a_document(hits: Iterable[Hit]) -> list[Hit]:
     for hit in hits:
         first.setdefault(hit.document.document_id, hit)
     return list(first.values())
+
+
+def _beside_the_best(hits: Sequence[Hit]) -> dict[str, float]:
+    top = max((hit.score for hit in hits), default=0.0)
+    return {hit.document.document_id: max(0.0, hit.score / top) for hit in hits} if top > 0 else {}
 
 
 def _best_cell(requirement: Requirement, cells: Mapping[str, Cell], candidate: _Candidate) -> Cell:
