@@ -1,0 +1,44 @@
+"""match on the command line: a need as a text or a file, for a person and for a program."""
+
+from __future__ import annotations
+
+import json
+
+from command_line import CommandLine
+
+NEED = "需要从废旧锂电池中回收再生正极材料的技术，锂回收率不低于90%。"
+DAY = ("--as-of", "2026-11-24")
+
+
+def test_a_need_is_ranked_with_requirements_evidence_gates_and_parts_of_the_score(
+    shared: CommandLine,
+) -> None:
+    done = shared("match", NEED, "-k", "3", "--json", *DAY)
+    assert done.code == 0
+    assert [r["text"] for r in done.json["requirements"]]
+    first = done.json["matches"][0]
+    assert first["publication_number"] == "CN199900001B"
+    assert first["rank"] == 1
+    assert first["gates"] == []
+    assert sum(part["points"] for part in first["components"].values()) - first["score"] < 0.2
+    assert {one["verdict"] for one in first["evidence"]} <= {
+        "supported",
+        "partly",
+        "not_found",
+        "contradicted",
+    }
+    assert all(one["quote"] for one in first["evidence"] if one["verdict"] == "supported")
+
+
+def test_a_need_comes_from_a_file_and_is_shown_to_a_person(shared: CommandLine) -> None:
+    (shared.folder / "need.json").write_text(json.dumps({"text": NEED}), encoding="utf-8")
+    done = shared("match", "need.json", "-k", "2", *DAY)
+    assert done.code == 0
+    assert "CN199900001B" in done.out
+
+
+def test_a_file_that_is_no_need_is_told(shared: CommandLine) -> None:
+    (shared.folder / "empty.txt").write_text("  \n", encoding="utf-8")
+    done = shared("match", "empty.txt", "--json")
+    assert done.code != 0
+    assert "empty.txt" in done.json["error"]["message"]
