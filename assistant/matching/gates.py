@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from assistant.composing.patent_card import verdict
+from assistant.composing.patent_card import licence_name, verdict
 from assistant.composing.patent_file import PatentFile
 from assistant.matching.types import Gate, GateKind, Terms
 from assistant.phrases import Phrases
@@ -30,7 +30,6 @@ _KEPT_SECRET = re.compile(
     "国防专利|保密专利|保密审查|出口管制|禁止出口|限制出口|export[- ]control|ITAR|EAR99|secrecy order",
     re.IGNORECASE,
 )
-_NOT_OPEN = frozenset({LicenceType.EXCLUSIVE, LicenceType.SOLE})
 
 
 def gates(file: PatentFile, terms: Terms, say: Phrases) -> tuple[Gate, ...]:
@@ -72,17 +71,21 @@ def _of_terms(file: PatentFile, terms: Terms, say: Phrases) -> Iterator[Gate]:
         text = say.say("gate.territory", place=say.say(f"right_in.{place}"), wanted=terms.territory)
         yield _gate(file, GateKind.TERRITORY, text, (), blocks=True)
     offers = current_offers(file.record, file.status.as_of)
-    offered = {offer.licence_type for offer in offers if offer.licence_type}
-    wanted = {LicenceType(kind) for kind in terms.licence_types}
-    if (
-        offered
-        and wanted
-        and wanted <= _NOT_OPEN
-        and not wanted & offered
-        and offered <= {LicenceType.OPEN, LicenceType.NON_EXCLUSIVE}
-    ):
+    offered = {_kind(offer.licence_type) for offer in offers if offer.licence_type}
+    wanted = {_kind(LicenceType(kind)) for kind in terms.licence_types}
+    if offered and wanted and not wanted & offered:
         quotes = tuple(quote for offer in offers for quote in file.offer_lines(offer))[:1]
-        yield _gate(file, GateKind.LICENCE_TYPE, say.say("gate.licence_type"), quotes, blocks=False)
+        text = say.say("gate.licence_type", offered=_named(offered, say), wanted=_named(wanted, say))
+        yield _gate(file, GateKind.LICENCE_TYPE, text, quotes, blocks=False)
+
+
+def _kind(licence: LicenceType) -> LicenceType:
+    """Return the kind of a licence; an open one is not exclusive."""
+    return LicenceType.NON_EXCLUSIVE if licence is LicenceType.OPEN else licence
+
+
+def _named(kinds: Iterable[LicenceType], say: Phrases) -> str:
+    return say.join([licence_name(kind, say) for kind in sorted(kinds)])
 
 
 _COUNTRIES = frozenset({"CN", "US", "EP", "JP", "KR", "GB", "DE", "FR"})

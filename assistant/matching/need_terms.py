@@ -34,7 +34,7 @@ def terms_of(wanted: Wanted, parts: Iterable[Part]) -> Terms:
     terms = [part.text for part in told if part.role == "terms"]
     return Terms(
         licence_types=_licence_types(wanted, terms),
-        territory=_territory(terms),
+        territory=_territory(terms) or _territory(part.text for part in told),
         region=_region(wanted, told),
         trl=next((int(match["n"]) for text in terms if (match := words.TRL.search(text))), None),
         time_months=next((months for text in terms if (months := _months(text)) is not None), None),

@@ -106,8 +106,8 @@ LICENCE_TYPE = re.compile(
     _FLAGS,
 )
 TERRITORY = _any(
-    "地域|区域范围|许可范围|许可区域|实施地|范围内|全国|全球|境内|独占区域",
-    r"\bterritor\w+|\bworldwide\b|\bglobal(?:ly)?\b|\b(?:licen[cs]e|rights|exclusiv\w+)\b.{0,40}\b(?:in|for) (?:the )?[A-Z]",
+    "地域|区域范围|许可范围|许可区域|实施地|范围内|全国|全球|境内|独占区域|国内(?:使用|实施|生产|销售|加工|制造|市场)|在[^，。；]{2,8}?(?:使用|实施|生产|销售|加工|制造|组装|上市)",
+    r"\b(?:built|run|used|sold|sell|made|make|operated?|marketed|manufactured?)\b.{0,24}\bin (?:the )?[A-Z]|\bmainland\b|\b[A-Z]\w+ market\b|\bterritor\w+|\bworldwide\b|\bglobal(?:ly)?\b|\b(?:licen[cs]e|rights|exclusiv\w+)\b.{0,40}\b(?:in|for) (?:the )?[A-Z]",
 )
 WORLD = _any("全球|世界范围", r"\bworldwide\b|\bglobal(?:ly)? (?:licen|rights)|\bworld\b")
 WHOLE_CHINA = _any("全国|国内|境内|大陆")
