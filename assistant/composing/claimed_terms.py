@@ -308,6 +308,11 @@ def names_a_body(text: str) -> bool:
     return bool(_PARTY_ZH.search(text) or _PARTY_EN.search(text))
 
 
+def bodies_in(text: str) -> tuple[str, ...]:
+    """Return what in a text looks like the end of a body's name: of a university, a company or the like."""
+    return (*_PARTY_ZH.findall(text), *_PARTY_EN.findall(text))
+
+
 def _parties(text: str, held: str) -> Iterable[str]:
     """Return names of bodies, where the sources are in the sentence's script and so can hold them."""
     if re.search(r"[\u3400-\u9fff]", held):

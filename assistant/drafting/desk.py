@@ -1,0 +1,104 @@
+"""What a draft is written from, opened for one language, and the slots that both kinds of draft have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.composing.legal_basis import LawShelf
+from assistant.composing.patent_file import PatentFile
+from assistant.drafting.evidence import Family, Said, need_words
+from assistant.drafting.fields import OWNERS
+from assistant.drafting.lengths import Room
+from assistant.drafting.quotable import broken_rule
+from assistant.drafting.types import Block, BlockKind, Slot
+from assistant.matching.types import Cell, Gate, ReadNeed
+from assistant.phrases import Phrases
+from assistant.types import Quote
+from knowledge.types import Language
+
+_LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The papers of one draft in one language."""
+
+    need: ReadNeed
+    file: PatentFile
+    cells: tuple[Cell, ...]
+    gates: tuple[Gate, ...]
+    family: Family
+    shelf: LawShelf
+    say: Phrases
+
+    @property
+    def language(self) -> Language:
+        return self.say.language
+
+    @property
+    def title(self) -> str:
+        return self.file.title(self.language)
+
+    def enterprise(self) -> str:
+        """Return what the enterprise is called; a place to fill in where that is not told, or is no name."""
+        name = " ".join(self.need.wanted.enterprise.split())
+        fits = 0 < len(name) <= _LONGEST_NAME and broken_rule(name) is None
+        return name if fits else ""
+
+    def owners(self) -> str:
+        return self.say.join(self.file.owners(self.language)) or self.say.say("drafting.placeholder_owner")
+
+    def number_lines(self) -> tuple[Quote, ...]:
+        numbers = (self.file.record.publication_number, self.file.record.application_number)
+        return tuple(dict.fromkeys(q for number in numbers if number for q in self.file.line(number)))
+
+
+def heading(desk: Desk, name: str) -> Block:
+    slot = Slot(name=f"heading.{name}", text=desk.say.say(f"summary.heading.{name}"))
+    return Block(kind=BlockKind.HEADING, slots=(slot,))
+
+
+def block(kind: BlockKind, *slots: Slot) -> Block:
+    return Block(kind=kind, slots=slots)
+
+
+def texts(slots: Iterable[Slot], kind: BlockKind = BlockKind.TEXT) -> tuple[Block, ...]:
+    """Return each slot as a paragraph of its own."""
+    return tuple(Block(kind=kind, slots=(slot,)) for slot in slots)
+
+
+def of_need(desk: Desk, room: Room) -> tuple[str, str]:
+    """Return the enterprise's words, and the note that they are shortened or in the other language."""
+    words, shortened = need_words(desk.need, room.need, desk.language)
+    foreign = desk.need.language is not desk.language
+    key = "drafting.in_chinese" if desk.need.language is Language.ZH else "drafting.in_english"
+    notes = (desk.say.say("drafting.shortened") if shortened else "", desk.say.say(key) if foreign else "")
+    return words, closed("".join(notes), desk.language) if any(notes) else ""
+
+
+def closed(note: str, language: Language) -> str:
+    """End a note that stands after the closing sign of a quote as a sentence ends."""
+    return f"{note}。" if language is Language.ZH else f"{note}."
+
+
+def note_of(said: Said, desk: Desk) -> str:
+    """Return what is to be said of quoted words inside a sentence that goes on after them."""
+    note = said.note(desk.say)
+    return closed(note, desk.language) if note else ""
+
+
+def owner_slot(name: str, text: str, desk: Desk) -> Slot:
+    return Slot(name=name, text=text, quotes=desk.file.owner_lines(), fields=(OWNERS,))
+
+
+__all__ = [
+    "Desk",
+    "block",
+    "closed",
+    "heading",
+    "note_of",
+    "of_need",
+    "owner_slot",
+    "texts",
+]

@@ -1,0 +1,101 @@
+"""How long a text is, and pieces of it that fit: a text and a limit in, whole sentences or clauses of it out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.composing.sentences import split_sentences
+from assistant.drafting.types import DraftKind
+from knowledge.types import Language
+
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
+_HAN_OF_A_WORD = 2  # Han characters that take the place of an English word
+_CLAUSE = re.compile(r"(?<=[，；。、])|(?<=[,;])(?=\s)")
+BOUNDS = {
+    (DraftKind.SUMMARY, Language.ZH): (600, 900),
+    (DraftKind.SUMMARY, Language.EN): (400, 600),
+    (DraftKind.LETTER, Language.ZH): (300, 450),
+    (DraftKind.LETTER, Language.EN): (150, 250),
+}
+
+
+def length(text: str, language: Language) -> int:
+    """Count as a word processor does: Chinese by characters with their signs, a foreign word as one; English by words."""
+    wide = len(_WIDE.findall(text))
+    words = len(_WIDE.sub(" ", text).split())
+    return words + (wide if language is Language.ZH else wide // _HAN_OF_A_WORD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How much of each elastic piece is given, in the language's own count."""
+
+    need: int
+    abstract: int
+    quote: int
+    trial: int
+
+
+_WIDEST = {
+    Language.ZH: Room(need=150, abstract=220, quote=90, trial=140),
+    Language.EN: Room(need=80, abstract=120, quote=45, trial=80),
+}
+_TENTHS = (16, 14, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def rooms(language: Language) -> tuple[Room, ...]:
+    """Return rooms from the widest to the tightest."""
+    widest = _WIDEST[language]
+    return tuple(
+        Room(
+            need=widest.need * tenths // 10,
+            abstract=widest.abstract * tenths // 10,
+            quote=widest.quote * tenths // 10,
+            trial=widest.trial * tenths // 10,
+        )
+        for tenths in _TENTHS
+    )
+
+
+def excerpt(text: str, most: int, language: Language, *, around: str = "") -> str:
+    """Return a contiguous piece of a text within `most`: whole sentences, else whole clauses, `around` certain words.
+
+    At least one clause is returned, however long it is: no value is cut in two.
+    """
+    text = text.strip()
+    if length(text, language) <= most:
+        return text
+    sentences = [(start, start + len(piece)) for start, piece in split_sentences(text)]
+    first, last = _grown(text, sentences, most, language, around)
+    held = text[first:last]
+    if length(held, language) <= most:
+        return held
+    clauses = _clauses(held)
+    begin, end = _grown(held, clauses, most, language, around)
+    return held[begin:end].strip().rstrip("，；、,;")
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    cuts = [0, *(match.start() for match in _CLAUSE.finditer(text)), len(text)]
+    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+
+
+def _grown(
+    text: str, pieces: list[tuple[int, int]], most: int, language: Language, around: str
+) -> tuple[int, int]:
+    """Take the piece that holds the words and add neighbours, those after it first, as long as they fit."""
+    at = next((i for i, (a, b) in enumerate(pieces) if around and around in text[a:b]), 0)
+    low = high = at
+    grew = True
+    while grew:
+        grew = False
+        for new_low, new_high in ((low, high + 1), (low - 1, high)):
+            if (
+                new_low >= 0
+                and new_high < len(pieces)
+                and length(text[pieces[new_low][0] : pieces[new_high][1]], language) <= most
+            ):
+                low, high, grew = new_low, new_high, True
+                break
+    return pieces[low][0], pieces[high][1]

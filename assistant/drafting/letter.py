@@ -1,0 +1,125 @@
+"""The letter to an enterprise: a desk and the room there is in; its paragraphs as slots out, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.composing.patent_card import checked
+from assistant.drafting.desk import Desk, block, note_of, of_need
+from assistant.drafting.evidence import benefit_of, evidence_of, shown_cells
+from assistant.drafting.fields import OWNERS, STATUS, TITLE
+from assistant.drafting.lengths import Room, excerpt
+from assistant.drafting.rights import is_priced, terms_slots
+from assistant.drafting.types import Block, BlockKind, Part, Slot
+from assistant.matching.types import GateKind, Verdict
+from knowledge.errors import UsageError
+from knowledge.rights.standing import AVAILABLE
+
+
+def may_be_written(desk: Desk) -> None:
+    """Raise UsageError where no letter may go out: something stands in the way, or nothing of the need is met."""
+    in_the_way = [gate for gate in desk.gates if gate.kind is not GateKind.LICENCE_TYPE]
+    if in_the_way:
+        raise UsageError("draft_gated", number=desk.file.number, reason=in_the_way[0].text)
+    if desk.file.status.availability not in AVAILABLE:
+        raise UsageError("draft_gated", number=desk.file.number, reason=str(desk.file.status.availability))
+    if benefit_of(shown_cells(desk.cells)) is None:
+        raise UsageError("draft_nothing_met", number=desk.file.number)
+
+
+def letter(desk: Desk, room: Room) -> tuple[Part, ...]:
+    """Return the letter's paragraphs. Raises UsageError where none may be written."""
+    may_be_written(desk)
+    say = desk.say
+    return (
+        block(BlockKind.NOTE, Slot(name="mark", text=say.say("letter.mark"))),
+        *_head(desk),
+        block(BlockKind.TEXT, _reason(desk, room)),
+        block(BlockKind.TEXT, _benefit(desk, room)),
+        block(BlockKind.TEXT, _status(desk)),
+        *(block(BlockKind.TEXT, slot) for slot in _terms(desk)),
+        block(BlockKind.TEXT, Slot(name="ask", text=say.say("letter.ask"))),
+        block(BlockKind.TEXT, Slot(name="contact", text=say.say("letter.contact"))),
+        block(BlockKind.TEXT, Slot(name="opt_out", text=say.say("letter.opt_out"))),
+        block(BlockKind.TEXT, Slot(name="closing", text=say.say("letter.closing"))),
+        block(BlockKind.TEXT, Slot(name="sender", text=say.say("letter.sender"))),
+        block(BlockKind.NOTE, Slot(name="note", text=say.say("letter.note"))),
+    )
+
+
+def _head(desk: Desk) -> Iterator[Block]:
+    say, enterprise = desk.say, desk.enterprise()
+    title = say.say("letter.title", title=desk.title)
+    yield block(
+        BlockKind.TITLE, Slot(name="title", text=title, quotes=desk.file.line(desk.title), fields=(TITLE,))
+    )
+    if desk.file.head.synthetic:
+        yield block(BlockKind.STRONG, Slot(name="synthetic", text=say.say("letter.synthetic")))
+    key = "letter.greeting" if enterprise else "letter.greeting_unnamed"
+    greeting = say.say(key, enterprise=enterprise)
+    yield block(BlockKind.TEXT, Slot(name="greeting", text=greeting, fields=("need.enterprise",)))
+
+
+def _reason(desk: Desk, room: Room) -> Slot:
+    words, note = of_need(desk, room)
+    if not words:  # nothing of the text may be quoted: the requirement that is met stands for it
+        met = benefit_of(shown_cells(desk.cells))
+        words = excerpt(met.requirement.text, room.need, desk.language) if met else ""
+    text = desk.say.say(
+        "letter.reason",
+        words=words,
+        note=note,
+        owners=desk.owners(),
+        number=desk.file.number,
+    )
+    requirements = tuple(f"need.requirement.{cell.requirement.number}" for cell in desk.cells)
+    quotes = (*desk.file.line(desk.file.number), *desk.file.owner_lines())
+    fields = ("need.text", OWNERS, TITLE, "patent.numbers", *requirements)
+    return Slot(name="reason", text=text, quotes=tuple(dict.fromkeys(quotes)), fields=fields)
+
+
+def _benefit(desk: Desk, room: Room) -> Slot:
+    cell = benefit_of(
+        cell
+        for cell in shown_cells(desk.cells)
+        if evidence_of(cell, desk.file, desk.family, room.quote, desk.say) is not None
+    )
+    found = evidence_of(cell, desk.file, desk.family, room.quote, desk.say) if cell else None
+    if cell is None or found is None:
+        raise UsageError("draft_nothing_met", number=desk.file.number)
+    requirement = excerpt(cell.requirement.text, max(room.quote // 2, 12), desk.language)
+    key = "letter.benefit" if cell.verdict is Verdict.SUPPORTED else "letter.benefit_partly"
+    text = desk.say.say(
+        key,
+        requirement=requirement,
+        label=found.label(desk.say),
+        words=found.text,
+        note=note_of(found, desk),
+    )
+    fields = (f"need.requirement.{cell.requirement.number}", "patent.family")
+    return Slot(name="benefit", text=text, quotes=(found.quote,), fields=fields)
+
+
+def _status(desk: Desk) -> Slot:
+    availability = desk.file.status.availability
+    told = desk.say.say(f"letter_status.{availability}", checked=checked(desk.file, desk.say))
+    quotes = tuple(q for event in desk.file.status.events for q in desk.file.event_line(event.on))
+    return Slot(
+        name="status",
+        text=desk.say.say("letter.status", text=told),
+        quotes=tuple(dict.fromkeys(quotes)) or desk.file.line(desk.file.number),
+        fields=(STATUS,),
+    )
+
+
+def _terms(desk: Desk) -> Iterator[Slot]:
+    """Yield the newest public terms, that there is no fee, and what has to be said beside them."""
+    stated = next((slot for slot in terms_slots(desk) if slot.name == "licence.terms.1"), None)
+    if stated is not None and is_priced(desk):
+        text = desk.say.say("letter.terms", text=stated.text)
+        yield Slot(name="terms", text=text, quotes=stated.quotes, fields=stated.fields)
+    else:
+        yield Slot(name="terms", text=desk.say.say("letter.terms_none"))
+    differs = any(gate.kind is GateKind.LICENCE_TYPE for gate in desk.gates)
+    key = "letter.terms_type" if differs else "letter.terms_as_wanted"
+    yield Slot(name="terms.more", text=desk.say.say(key))

@@ -1,0 +1,101 @@
+"""The nouns of drafting: slots bound to what backs them, the blocks that they stand in, and the whole draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from assistant.types import Citation, Quote
+from knowledge.types import Language
+
+
+class DraftKind(StrEnum):
+    SUMMARY = "summary"
+    LETTER = "letter"
+
+
+class Origin(StrEnum):
+    """What backs the words of a slot."""
+
+    QUOTE = "quote"  # words of a document
+    FIELD = "field"  # structured fields of the record, the need or the assessment
+    FIXED = "fixed"  # the wording of the form: it states nothing of its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A named piece of a draft. `fields` name what backs it beside its quotes; both languages have slots of the same names."""
+
+    name: str
+    text: str
+    quotes: tuple[Quote, ...] = ()
+    fields: tuple[str, ...] = ()
+
+    @property
+    def origin(self) -> Origin:
+        if self.quotes:
+            return Origin.QUOTE
+        return Origin.FIELD if self.fields else Origin.FIXED
+
+
+class BlockKind(StrEnum):
+    TITLE = "title"
+    HEADING = "heading"
+    TEXT = "text"
+    STRONG = "strong"
+    BULLET = "bullet"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph: its slots follow each other."""
+
+    kind: BlockKind
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table; where it has no `header` its first column names the rows."""
+
+    rows: tuple[tuple[Slot, ...], ...]
+    header: tuple[Slot, ...] = ()
+
+
+Part = Block | Grid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeDraft:
+    """A draft whose every slot holds. `markers` gives for a slot's name the citations that back it."""
+
+    kind: DraftKind
+    language: Language
+    as_of: date
+    title: str
+    publication_number: str
+    document_id: str
+    parts: tuple[Part, ...]
+    citations: tuple[Citation, ...] = ()
+    markers: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return tuple(slots_of(self.parts))
+
+    def markers_of(self, slot: Slot) -> tuple[int, ...]:
+        return next((found for name, found in self.markers if name == slot.name), ())
+
+
+def slots_of(parts: tuple[Part, ...]) -> Iterator[Slot]:
+    """Yield the slots of some parts, as they are read."""
+    for part in parts:
+        if isinstance(part, Block):
+            yield from part.slots
+        else:
+            yield from part.header
+            for row in part.rows:
+                yield from row
