@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from assistant.audit.log import SqlAudit
     from assistant.composing.generated import GeneratedComposer
     from assistant.conversation import Conversation
+    from assistant.drafting.drafter import Drafter
     from assistant.history import SqlHistory
     from assistant.insights import SqlInsights
     from assistant.internal_figures import InternalFigures
@@ -61,6 +62,7 @@ class Services:
     search_models: SearchModels
     conversation: Conversation
     matcher: Matcher
+    drafter: Drafter
     history: SqlHistory
     accounts: SqlAccounts
     sessions: SqlSessions
@@ -250,6 +252,7 @@ def open_services(
     from assistant.audit.log import SqlAudit
     from assistant.composing.extractive import ExtractiveComposer
     from assistant.conversation import Conversation
+    from assistant.drafting.drafter import Drafter
     from assistant.history import SqlHistory
     from assistant.insights import SqlInsights
     from assistant.matching.matcher import Matcher
@@ -301,6 +304,7 @@ def open_services(
             hosts=settings.service_hosts(),
         ),
         matcher=Matcher(library.catalogue, retriever, bridge),
+        drafter=Drafter(library.catalogue),
         history=SqlHistory(engine),
         accounts=SqlAccounts(engine),
         sessions=SqlSessions(engine, idle=timedelta(hours=settings.session_hours)),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.wiring import Services
 
 Command = Callable[[Namespace, "Services", Console], int]
-_FILLS_SAMPLES = frozenset({"ask", "chat", "search", "show", "recheck", "support", "calculate", "match"})
+_FILLS_SAMPLES = frozenset({"ask", "chat", "search", "show", "recheck", "support", "calculate", "match", "draft"})
 _SILENT_WAIT_S = 1.0
 _DOOR_POLL_S = 0.1
 
@@ -146,6 +146,7 @@ def command_of(parsed: Namespace) -> Command:
         asking,
         auditing,
         calculating,
+        drafting,
         evaluating,
         housekeeping,
         matching,
@@ -171,6 +172,7 @@ def command_of(parsed: Namespace) -> Command:
         "reindex": housekeeping.reindex,
         "users": users.users,
         "match": matching.match,
+        "draft": drafting.draft,
         "needs": needing.needs,
         "evaluate": evaluating.evaluate,
     }[parsed.command]

@@ -22,7 +22,7 @@ _FILES = (".yaml", ".yml", ".json", ".txt", ".md", ".docx", ".pdf", ".html", ".c
 
 def match(arguments: Namespace, services: Services, console: Console) -> int:
     """Rank the library's patents for one need."""
-    wanted = _wanted(arguments, console)
+    wanted = wanted_from(arguments.need, console)
     language = arguments.lang or reply_language(wanted.text)
     need = read_need(wanted, language=language)
     reader = reader_from(arguments.reader, services.accounts)
@@ -37,8 +37,8 @@ def match(arguments: Namespace, services: Services, console: Console) -> int:
     return 0
 
 
-def _wanted(arguments: Namespace, console: Console) -> Wanted:
-    told: str = arguments.need
+def wanted_from(told: str, console: Console) -> Wanted:
+    """Return what a user wants: of a file that holds one need, else of the text itself. Raises UsageError."""
     if told.lower().endswith(_FILES):
         wanted = read_need_file(console.path(told))
         if len(wanted) != 1:

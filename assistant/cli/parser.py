@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.accounts.types import Scope
 from assistant.audit.types import Action
 from assistant.cli.filter_options import add_filter_options, day
+from assistant.drafting.types import DraftKind
 from knowledge.types import Audience, Kind, Language, LicenceType, Role
 
 _READER = "see what this role or user sees (default: sme)"
@@ -53,6 +54,7 @@ def build_parser() -> Parser:
     _reading(commands)
     _asking(commands)
     _matching(commands)
+    _drafting(commands)
     _calculating(commands)
     _housekeeping(commands)
     _users(commands)
@@ -167,6 +169,20 @@ def _matching(commands: argparse._SubParsersAction[Parser]) -> None:
         "--lang", type=Language, choices=list(Language), help="language of the answer (default: of the need)"
     )
     match.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+
+
+def _drafting(commands: argparse._SubParsersAction[Parser]) -> None:
+    draft = _add(commands, "draft", "write a match summary or a letter, for a person to check")
+    draft.add_argument("what", choices=list(DraftKind), type=DraftKind, help="summary or letter")
+    draft.add_argument("--need", required=True, help="a file (YAML, JSON, text, docx, pdf, html), or a text")
+    draft.add_argument("--patent", required=True, metavar="NUMBER", help="publication or application number")
+    draft.add_argument("--lang", type=Language, choices=list(Language), required=True, help="language of the draft")
+    draft.add_argument("--out", required=True, metavar="FILE", help="a .docx or .md file")
+    draft.add_argument("--force", action="store_true", help="replace a file that exists")
+    draft.add_argument("--as-of", type=day, metavar="DATE", help="status as of this day (default: today)")
+    draft.add_argument(
+        "--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help="who writes it, for the audit"
+    )
 
 
 def _calculating(commands: argparse._SubParsersAction[Parser]) -> None:

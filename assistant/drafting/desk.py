@@ -9,7 +9,6 @@ from assistant.composing.legal_basis import LawShelf
 from assistant.composing.patent_file import PatentFile
 from assistant.drafting.evidence import Family, Said, need_words
 from assistant.drafting.fields import OWNERS
-from assistant.drafting.lengths import Room
 from assistant.drafting.quotable import broken_rule
 from assistant.drafting.types import Block, BlockKind, Slot
 from assistant.matching.types import Cell, Gate, ReadNeed
@@ -18,6 +17,7 @@ from assistant.types import Quote
 from knowledge.types import Language
 
 _LONGEST_NAME = 80
+_STOPS = ("。", "．", ".", "！", "!", "？", "?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,24 +68,24 @@ def texts(slots: Iterable[Slot], kind: BlockKind = BlockKind.TEXT) -> tuple[Bloc
     return tuple(Block(kind=kind, slots=(slot,)) for slot in slots)
 
 
-def of_need(desk: Desk, room: Room) -> tuple[str, str]:
-    """Return the enterprise's words, and the note that they are shortened or in the other language."""
-    words, shortened = need_words(desk.need, room.need, desk.language)
+def of_need(desk: Desk, most: int, *, around: str = "") -> tuple[str, str]:
+    """Return the enterprise's words, those around a requirement where it is given, and what is to be said after them."""
+    words, shortened = need_words(desk.need, most, desk.language, around=around)
     foreign = desk.need.language is not desk.language
     key = "drafting.in_chinese" if desk.need.language is Language.ZH else "drafting.in_english"
     notes = (desk.say.say("drafting.shortened") if shortened else "", desk.say.say(key) if foreign else "")
-    return words, closed("".join(notes), desk.language) if any(notes) else ""
+    return words, closed(words, "".join(notes), desk.language)
 
 
-def closed(note: str, language: Language) -> str:
-    """End a note that stands after the closing sign of a quote as a sentence ends."""
-    return f"{note}。" if language is Language.ZH else f"{note}."
+def closed(words: str, note: str, language: Language) -> str:
+    """Return a note behind quoted words with the stop that ends the sentence; no second stop where the words end in one."""
+    stop = "。" if language is Language.ZH else "."
+    return f"{note}{stop}" if note or not words.endswith(_STOPS) else ""
 
 
 def note_of(said: Said, desk: Desk) -> str:
-    """Return what is to be said of quoted words inside a sentence that goes on after them."""
-    note = said.note(desk.say)
-    return closed(note, desk.language) if note else ""
+    """Return what is to be said behind quoted words: that they are in the other language; and a stop."""
+    return closed(said.text, said.note(desk.say), desk.language)
 
 
 def owner_slot(name: str, text: str, desk: Desk) -> Slot:

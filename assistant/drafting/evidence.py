@@ -63,7 +63,7 @@ class Said:
 def said(passage: Passage, text: str, most: int, say: Phrases, *, around: str = "") -> Said:
     """Return a piece of a passage's text that fits, without the number before it."""
     bare = _LEAD.sub("", text).strip()
-    held = excerpt(bare, most, say.language, around=around)
+    held = excerpt(bare, most, say.language, around=around).rstrip("；，、;,")
     at = bare.find(held)
     before = say.say("drafting.cut_before") if at > 0 else ""
     after = (
@@ -79,8 +79,10 @@ def said(passage: Passage, text: str, most: int, say: Phrases, *, around: str = 
     )
 
 
-def need_words(need: ReadNeed, most: int, language: Language) -> tuple[str, bool]:
-    """Return the need in the enterprise's words, and whether something is left out.
+def need_words(
+    need: ReadNeed, most: int, language: Language, *, around: str = ""
+) -> tuple[str, bool]:
+    """Return the need in the enterprise's words, or its sentence `around` some of them, and whether something is left out.
 
     What reads like an instruction, and whatever tells how to reach somebody, is left out.
     """
@@ -95,10 +97,13 @@ def need_words(need: ReadNeed, most: int, language: Language) -> tuple[str, bool
         if not kept:
             left_out = gap = True
             continue
+        if around and around not in sentence:
+            left_out = True
+            continue
         if pieces and length(" ".join((*pieces, sentence)), language) > most:
             left_out = True
             break
-        shown = excerpt(sentence, most, language)
+        shown = excerpt(sentence, most, language, around=around)
         left_out |= shown != sentence
         pieces.append(f"…{shown}" if gap and pieces else shown)
         gap = False
@@ -142,14 +147,24 @@ def trial_of(file: PatentFile, most: int, say: Phrases) -> Said | None:
                     and _TRIAL.search(passage.text)
                 ):
                     for sentence in _with_figures(passage):
-                        return said(passage, sentence, most, say)
+                        return said(passage, sentence, most, say, around=_shared(sentence, sentence))
+    return None
+
+
+def effect_of(file: PatentFile, most: int, say: Phrases) -> Said | None:
+    """Return what the abstract claims to reach, in figures: its last sentence that has some."""
+    for passage in _of_language(file, (PassageKind.ABSTRACT,), say.language):
+        for _, sentence in reversed(split_sentences(passage.text)):
+            if values_in(sentence) and broken_rule(sentence) is None:
+                return said(passage, sentence, most, say, around=_shared(sentence, sentence))
     return None
 
 
 def _with_figures(passage: Passage) -> Iterator[str]:
-    for _, sentence in split_sentences(passage.text):
+    """Yield the sentences that state values, the last first: what was reached stands at the end."""
+    for _, sentence in reversed(split_sentences(passage.text)):
         bare = _LEAD.sub("", sentence)
-        if _TRIAL.search(bare) and values_in(bare) and broken_rule(bare) is None:
+        if values_in(bare) and broken_rule(bare) is None:
             yield sentence
 
 
@@ -197,7 +212,7 @@ def _counterpart(
 
 
 def _shared(sentence: str, words: str) -> str:
-    """Return a number that stands in both, to cut around."""
+    """Return the first number of some words that stands in a sentence too, to cut around."""
     numbers = re.findall(r"\d+(?:[.,]\d+)*", words)
     return next((number for number in numbers if number in sentence), "")
 

@@ -11,7 +11,9 @@ from knowledge.types import Language
 
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
 _HAN_OF_A_WORD = 2  # Han characters that take the place of an English word
-_CLAUSE = re.compile(r"(?<=[，；。、])|(?<=[,;])(?=\s)")
+_CLAUSE = re.compile(
+    r"(?<=[，；。、])|(?<=[,;])(?=\s)|(?<=\.)(?=\s+[A-Z])|(?<=[a-z] )(?=(?:while|whereas|which|when|with|after|by|from) )"
+)
 BOUNDS = {
     (DraftKind.SUMMARY, Language.ZH): (600, 900),
     (DraftKind.SUMMARY, Language.EN): (400, 600),
@@ -37,22 +39,27 @@ class Room:
     trial: int
 
 
-_WIDEST = {
-    Language.ZH: Room(need=150, abstract=220, quote=90, trial=140),
-    Language.EN: Room(need=80, abstract=120, quote=45, trial=80),
+_USUAL = {
+    Language.ZH: Room(need=110, abstract=160, quote=70, trial=90),
+    Language.EN: Room(need=60, abstract=90, quote=40, trial=50),
 }
-_TENTHS = (16, 14, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2)
+_SHORTEST = {Language.ZH: 24, Language.EN: 14}  # of a quote: less says nothing
+_TENTHS = (20, 18, 16, 14, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
 def rooms(language: Language) -> tuple[Room, ...]:
     """Return rooms from the widest to the tightest."""
-    widest = _WIDEST[language]
+    usual, least = _USUAL[language], _SHORTEST[language]
+
+    def of(pieces: int, tenths: int) -> int:
+        return max(least, pieces * tenths // 10)
+
     return tuple(
         Room(
-            need=widest.need * tenths // 10,
-            abstract=widest.abstract * tenths // 10,
-            quote=widest.quote * tenths // 10,
-            trial=widest.trial * tenths // 10,
+            need=of(usual.need, tenths),
+            abstract=of(usual.abstract, tenths),
+            quote=of(usual.quote, tenths),
+            trial=of(usual.trial, tenths),
         )
         for tenths in _TENTHS
     )

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from assistant.composing.patent_card import checked
 from assistant.drafting.desk import Desk, block, note_of, of_need
-from assistant.drafting.evidence import benefit_of, evidence_of, shown_cells
+from assistant.drafting.evidence import benefit_of, effect_of, evidence_of, shown_cells
 from assistant.drafting.fields import OWNERS, STATUS, TITLE
 from assistant.drafting.lengths import Room, excerpt
 from assistant.drafting.rights import is_priced, terms_slots
 from assistant.drafting.types import Block, BlockKind, Part, Slot
-from assistant.matching.types import GateKind, Verdict
+from assistant.matching.types import Cell, GateKind, Verdict
 from knowledge.errors import UsageError
 from knowledge.rights.standing import AVAILABLE
 
@@ -61,37 +61,43 @@ def _head(desk: Desk) -> Iterator[Block]:
 
 
 def _reason(desk: Desk, room: Room) -> Slot:
-    words, note = of_need(desk, room)
-    if not words:  # nothing of the text may be quoted: the requirement that is met stands for it
-        met = benefit_of(shown_cells(desk.cells))
-        words = excerpt(met.requirement.text, room.need, desk.language) if met else ""
+    met = _met(desk, room)
+    words, note = of_need(desk, room.need, around=met.requirement.text)
+    if not words:  # it was put together from several places of the text, or may not be quoted
+        words, note = of_need(desk, room.need)
+    if not words:
+        words = excerpt(met.requirement.text, room.need, desk.language)
     text = desk.say.say(
-        "letter.reason",
-        words=words,
-        note=note,
-        owners=desk.owners(),
-        number=desk.file.number,
+        "letter.reason", words=words, note=note, owners=desk.owners(), number=desk.file.number
     )
-    requirements = tuple(f"need.requirement.{cell.requirement.number}" for cell in desk.cells)
     quotes = (*desk.file.line(desk.file.number), *desk.file.owner_lines())
-    fields = ("need.text", OWNERS, TITLE, "patent.numbers", *requirements)
+    fields = ("need.text", OWNERS, TITLE, "patent.numbers", f"need.requirement.{met.requirement.number}")
     return Slot(name="reason", text=text, quotes=tuple(dict.fromkeys(quotes)), fields=fields)
 
 
-def _benefit(desk: Desk, room: Room) -> Slot:
+def _met(desk: Desk, room: Room) -> Cell:
+    """Return the requirement that the letter speaks of, one whose evidence may be quoted. Raises UsageError."""
     cell = benefit_of(
         cell
         for cell in shown_cells(desk.cells)
         if evidence_of(cell, desk.file, desk.family, room.quote, desk.say) is not None
     )
-    found = evidence_of(cell, desk.file, desk.family, room.quote, desk.say) if cell else None
-    if cell is None or found is None:
+    if cell is None:
         raise UsageError("draft_nothing_met", number=desk.file.number)
-    requirement = excerpt(cell.requirement.text, max(room.quote // 2, 12), desk.language)
+    return cell
+
+
+def _benefit(desk: Desk, room: Room) -> Slot:
+    """State one benefit: the value that meets the requirement; where it asks for none, what the abstract says is reached."""
+    cell = _met(desk, room)
+    found = None if cell.found else effect_of(desk.file, room.quote, desk.say)
+    found = found or evidence_of(cell, desk.file, desk.family, room.quote, desk.say)
+    if found is None:
+        raise UsageError("draft_nothing_met", number=desk.file.number)
     key = "letter.benefit" if cell.verdict is Verdict.SUPPORTED else "letter.benefit_partly"
     text = desk.say.say(
         key,
-        requirement=requirement,
+        requirement=excerpt(cell.requirement.text, max(room.quote // 2, 12), desk.language),
         label=found.label(desk.say),
         words=found.text,
         note=note_of(found, desk),
@@ -120,6 +126,5 @@ def _terms(desk: Desk) -> Iterator[Slot]:
         yield Slot(name="terms", text=text, quotes=stated.quotes, fields=stated.fields)
     else:
         yield Slot(name="terms", text=desk.say.say("letter.terms_none"))
-    differs = any(gate.kind is GateKind.LICENCE_TYPE for gate in desk.gates)
-    key = "letter.terms_type" if differs else "letter.terms_as_wanted"
-    yield Slot(name="terms.more", text=desk.say.say(key))
+    if any(gate.kind is GateKind.LICENCE_TYPE for gate in desk.gates):
+        yield Slot(name="terms.type", text=desk.say.say("letter.terms_type"))

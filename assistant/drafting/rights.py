@@ -15,7 +15,7 @@ from assistant.types import DraftStatement, Quote
 from knowledge.licences.licence_terms import current_offers, newest_first
 from knowledge.rights.patent_term import is_nominal, remaining, term_basis
 from knowledge.rights.standing import Availability
-from knowledge.types import EventKind, LegalEvent
+from knowledge.types import EventKind, Language, LegalEvent
 
 _MOST_OFFERS = 2
 _ENCUMBERS = frozenset(
@@ -25,6 +25,7 @@ _ENCUMBERS = frozenset(
     }
 )  # fmt: skip
 _PREFIX = re.compile(r"^(?:法律事件|Legal event)\s*[:：]\s*", re.IGNORECASE)
+_EXCLUSIVE = re.compile(r"独占|\bexclusive", re.IGNORECASE)
 _PLACES = ("CN", "US", "EP", "WO")
 
 
@@ -113,18 +114,20 @@ def _co_owners(desk: Desk) -> Slot:
 
 
 def co_owners_rule(desk: Desk) -> tuple[Slot, ...]:
-    """Return what the library's rules say of licences by co-owners; nothing where there are none."""
+    """Return what the library's rules say of an exclusive licence by co-owners; nothing where there are none."""
     if not desk.file.status.co_owned:
         return ()
     name = "rights.co_owners.rule"
     found = desk.shelf.sentences("co_owned", desk.language) if _is_chinese(desk) else ()
     if not found:
         return (Slot(name=name, text=desk.say.say("summary.rights.co_owned_rule_unheld")),)
-    return (_rule(name, found, desk),)
+    on_exclusive = tuple(statement for statement in found if _EXCLUSIVE.search(statement.text))
+    return (_rule(name, on_exclusive or found, desk),)
 
 
 def _rule(name: str, found: tuple[DraftStatement, ...], desk: Desk) -> Slot:
-    sentence = ("" if desk.language == "zh" else " ").join(statement.text for statement in found)
+    further = (quote.text for statement in found[1:] for quote in statement.quotes)
+    sentence = ("" if desk.language is Language.ZH else " ").join((found[0].text, *further))
     quotes = tuple(quote for statement in found for quote in statement.quotes)
     return Slot(name=name, text=desk.say.say("summary.rights.co_owned_rule", sentence=sentence), quotes=quotes)
 

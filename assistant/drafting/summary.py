@@ -19,7 +19,7 @@ from assistant.drafting.rights import (
 from assistant.drafting.types import Block, BlockKind, Grid, Part, Slot
 from assistant.matching.types import Cell, GateKind, Verdict
 from assistant.types import Quote
-from knowledge.types import text_in
+from knowledge.types import Language, text_in
 
 _MOST_ROWS = 5
 _CAVEATS = ("partly_invalidated", "owner_changed", "restored", "open_licence_withdrawn")
@@ -84,7 +84,7 @@ def _obstacles(desk: Desk) -> Iterator[Block]:
 
 def _need(desk: Desk, room: Room) -> Iterator[Block]:
     yield heading(desk, "need")
-    words, note = of_need(desk, room)
+    words, note = of_need(desk, room.need)
     if words:
         text = desk.say.say("summary.need.words", words=words, note=note)
         yield block(BlockKind.TEXT, Slot(name="need.words", text=text, fields=("need.text",)))
@@ -213,17 +213,16 @@ def _gaps(desk: Desk) -> Iterator[Slot]:
     if desk.cells:
         unmet = [c for c in desk.cells if c.verdict in (Verdict.NOT_FOUND, Verdict.PARTLY)]
         contradicted = [c for c in desk.cells if c.verdict is Verdict.CONTRADICTED]
-        yield _of_cells("gap.unmet", "unmet" if unmet else "all_met", unmet, desk)
-        yield _of_cells(
-            "gap.contradicted", "contradicted" if contradicted else "no_contradiction", contradicted, desk
-        )
+        if unmet or not contradicted:
+            yield _of_cells("gap.unmet", "unmet" if unmet else "all_met", unmet, desk)
+        if contradicted:
+            yield _of_cells("gap.contradicted", "contradicted", contradicted, desk)
     if not has_ended(desk.file) and not is_priced(desk):
         yield Slot(name="gap.price", text=say.say("summary.gap.no_price"))
     if desk.file.record.trl is None:
         yield Slot(name="gap.trl", text=say.say("summary.gap.no_trl"))
     if desk.file.checked_on is None:
         yield Slot(name="gap.status", text=say.say("summary.gap.status_unchecked"))
-    yield Slot(name="gap.abroad", text=say.say("summary.gap.abroad"))
     yield Slot(name="gap.effect", text=say.say("summary.gap.effect"))
     for caveat in _CAVEATS:
         if caveat in status.caveats:
@@ -233,15 +232,14 @@ def _gaps(desk: Desk) -> Iterator[Slot]:
 
 
 def _of_cells(name: str, key: str, cells: list[Cell], desk: Desk) -> Slot:
-    numbers = desk.say.join([str(number) for number in sorted(c.requirement.number for c in cells)])
+    between = "、" if desk.language is Language.ZH else ", "
+    numbers = between.join(str(number) for number in sorted(cell.requirement.number for cell in cells))
     text = desk.say.say(f"summary.gap.{key}", requirements=numbers)
     return Slot(name=name, text=text, fields=("fit.numbers",))
 
 
 def _further_caveats(desk: Desk) -> Iterator[Slot]:
     say, file = desk.say, desk.file
-    if file.status.co_owned:
-        yield Slot(name="gap.co_owned", text=say.say("summary.caveat.co_owned_no_agreement"))
     if file.record.government_interest:
         statement = file.record.government_interest.rstrip(".。")
         yield Slot(

@@ -81,6 +81,7 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
         "依据包含内部资料，已写入 {file}；不得交给企业",
         "The evidence pack holds internal passages: written to {file}; not to be passed to an enterprise",
     ),
+    "cli.draft_written": ("草稿已写入 {file}；须经人员核对批准，程序不发送任何内容", "Draft written to {file}; a person has to check and approve it, the program sends nothing"),
     "cli.documents": ("共 {count} 份文档", "{count} documents"),
     "cli.sample": ("（示例）", "(sample)"),
     "cli.removed": ("移除了 {count} 份文档；它们不再用于回答，旧引文仍可打开", "{count} documents removed; they no longer answer, old citations still open them"),
