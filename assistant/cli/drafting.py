@@ -40,7 +40,14 @@ def draft(arguments: Namespace, services: Services, console: Console) -> int:
     try:
         written = services.drafter.draft(arguments.what, need, match, arguments.lang, as_of)
     except PatentBridgeError as error:
-        _note(services, reader, match.head.document_id, arguments.what, outcome=Outcome.REFUSED, reason=error.code)
+        _note(
+            services,
+            reader,
+            match.head.document_id,
+            arguments.what,
+            outcome=Outcome.REFUSED,
+            reason=error.code,
+        )
         raise
     with storing_in(path):
         path.write_bytes(_as_file(written, path))

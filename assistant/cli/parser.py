@@ -176,12 +176,18 @@ def _drafting(commands: argparse._SubParsersAction[Parser]) -> None:
     draft.add_argument("what", choices=list(DraftKind), type=DraftKind, help="summary or letter")
     draft.add_argument("--need", required=True, help="a file (YAML, JSON, text, docx, pdf, html), or a text")
     draft.add_argument("--patent", required=True, metavar="NUMBER", help="publication or application number")
-    draft.add_argument("--lang", type=Language, choices=list(Language), required=True, help="language of the draft")
+    draft.add_argument(
+        "--lang", type=Language, choices=list(Language), required=True, help="language of the draft"
+    )
     draft.add_argument("--out", required=True, metavar="FILE", help="a .docx or .md file")
     draft.add_argument("--force", action="store_true", help="replace a file that exists")
     draft.add_argument("--as-of", type=day, metavar="DATE", help="status as of this day (default: today)")
     draft.add_argument(
-        "--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help="who writes it, for the audit"
+        "--as",
+        dest="reader",
+        default=Role.SME.value,
+        metavar="ROLE|USER",
+        help="who writes it, for the audit",
     )
 
 

@@ -70,7 +70,9 @@ class _Writer:
         kind = self._say.say(f"document.subject_{draft.kind}")
         properties = self._document.core_properties
         properties.title = _writable(draft.title)
-        properties.subject = f"{kind} · {draft.publication_number} · {self._say.say('document.as_of', date=draft.as_of)}"
+        properties.subject = (
+            f"{kind} · {draft.publication_number} · {self._say.say('document.as_of', date=draft.as_of)}"
+        )
         properties.author = self._say.say("document.author")
         properties.last_modified_by = properties.author
         properties.keywords = draft.publication_number
@@ -107,7 +109,9 @@ class _Writer:
         for at, slot in enumerate(block.slots):
             if at:
                 paragraph.add_run(" ")
-            self._slot(paragraph, slot, strong=block.kind is BlockKind.STRONG, note=block.kind is BlockKind.NOTE)
+            self._slot(
+                paragraph, slot, strong=block.kind is BlockKind.STRONG, note=block.kind is BlockKind.NOTE
+            )
 
     def _slot(self, paragraph: Any, slot: Slot, *, strong: bool = False, note: bool = False) -> None:
         run = paragraph.add_run(_writable(slot.text))

@@ -30,7 +30,9 @@ _LABELLED = {
     PassageKind.PARAGRAPH: "paragraph",
     PassageKind.ABSTRACT: "abstract",
 }
-Family = Mapping[str, tuple[str, Passage]]  # passages of other family members: their document's number with each
+Family = Mapping[
+    str, tuple[str, Passage]
+]  # passages of other family members: their document's number with each
 _HELD = 0.5  # of the values of a quote that its counterpart in the other language holds
 
 
@@ -79,9 +81,7 @@ def said(passage: Passage, text: str, most: int, say: Phrases, *, around: str = 
     )
 
 
-def need_words(
-    need: ReadNeed, most: int, language: Language, *, around: str = ""
-) -> tuple[str, bool]:
+def need_words(need: ReadNeed, most: int, language: Language, *, around: str = "") -> tuple[str, bool]:
     """Return the need in the enterprise's words, or its sentence `around` some of them, and whether something is left out.
 
     What reads like an instruction, and whatever tells how to reach somebody, is left out.
@@ -217,9 +217,7 @@ def _shared(sentence: str, words: str) -> str:
     return next((number for number in numbers if number in sentence), "")
 
 
-def _of_language(
-    file: PatentFile, kinds: Iterable[PassageKind], language: Language
-) -> Iterator[Passage]:
+def _of_language(file: PatentFile, kinds: Iterable[PassageKind], language: Language) -> Iterator[Passage]:
     """Yield the passages of some kinds that are no instructions, those of a language first."""
     wanted = tuple(kinds)
     held = [p for p in file.passages if p.kind in wanted and not p.instruction_like]

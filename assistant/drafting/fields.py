@@ -24,9 +24,7 @@ def fields_of(file: PatentFile, need: ReadNeed, cells: Iterable[Cell]) -> Mappin
     return {name: tuple(v for v in values if v) for name, values in found.items() if any(values)}
 
 
-def _fields(
-    file: PatentFile, need: ReadNeed, cells: tuple[Cell, ...]
-) -> Iterator[tuple[str, Iterable[str]]]:
+def _fields(file: PatentFile, need: ReadNeed, cells: tuple[Cell, ...]) -> Iterator[tuple[str, Iterable[str]]]:
     yield from _of_need(need, cells)
     yield from _of_record(file)
     yield STATUS, _status(file)

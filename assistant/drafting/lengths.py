@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.composing.sentences import split_sentences
 from assistant.drafting.types import DraftKind
@@ -85,7 +86,7 @@ def excerpt(text: str, most: int, language: Language, *, around: str = "") -> st
 
 def _clauses(text: str) -> list[tuple[int, int]]:
     cuts = [0, *(match.start() for match in _CLAUSE.finditer(text)), len(text)]
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+    return [(a, b) for a, b in pairwise(cuts) if text[a:b].strip()]
 
 
 def _grown(

@@ -56,7 +56,9 @@ def _sources(draft: OfficeDraft, say: Phrases) -> list[str]:
     lines = []
     for citation in draft.citations:
         notes = "".join(f" ({_plain(note)})" for note in source_notes(citation, say))
-        lines.append(f"[{citation.marker}] {_plain(source_head(citation))}{notes}: “{_plain(citation.quote)}”")
+        lines.append(
+            f"[{citation.marker}] {_plain(source_head(citation))}{notes}: “{_plain(citation.quote)}”"
+        )
         lines.append("")
     return lines[:-1]
 

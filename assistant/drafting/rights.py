@@ -45,9 +45,7 @@ def rights_rows(desk: Desk) -> Iterator[tuple[Slot, Slot]]:
 
 def _number(desk: Desk) -> Slot:
     record = desk.file.record
-    key = (
-        "number_and_application" if record.publication_number and record.application_number else "number"
-    )
+    key = "number_and_application" if record.publication_number and record.application_number else "number"
     text = desk.say.say(
         f"summary.rights.{key}", number=desk.file.number, application=record.application_number or ""
     )
@@ -129,7 +127,9 @@ def _rule(name: str, found: tuple[DraftStatement, ...], desk: Desk) -> Slot:
     further = (quote.text for statement in found[1:] for quote in statement.quotes)
     sentence = ("" if desk.language is Language.ZH else " ").join((found[0].text, *further))
     quotes = tuple(quote for statement in found for quote in statement.quotes)
-    return Slot(name=name, text=desk.say.say("summary.rights.co_owned_rule", sentence=sentence), quotes=quotes)
+    return Slot(
+        name=name, text=desk.say.say("summary.rights.co_owned_rule", sentence=sentence), quotes=quotes
+    )
 
 
 def _is_chinese(desk: Desk) -> bool:

@@ -190,9 +190,7 @@ def _maturity(desk: Desk, room: Room) -> Iterator[Block]:
     else:
         key = "trl" if wanted is None else "trl_wanted"
         text = desk.say.say(f"summary.maturity.{key}", level=level, wanted=wanted or "")
-        slot = Slot(
-            name=name, text=text, quotes=desk.file.line("TRL"), fields=("patent.trl", "need.trl")
-        )
+        slot = Slot(name=name, text=text, quotes=desk.file.line("TRL"), fields=("patent.trl", "need.trl"))
     yield block(BlockKind.TEXT, slot)
     found = trial_of(desk.file, room.trial, desk.say)
     name = "maturity.trial"
