@@ -32,7 +32,7 @@ _STYLES = {
     BlockKind.BULLET: "List Bullet",
     BlockKind.NOTE: "Normal",
 }
-_SIZES = {"Normal": 9.5, "Title": 15, "Heading 1": 10.5, "List Bullet": 9.5}
+_SIZES = {"Normal": 9, "Title": 14, "Heading 1": 10, "List Bullet": 9}
 _LETTER_SIZES = {"Normal": 10.5, "Title": 14, "Heading 1": 11, "List Bullet": 10.5}
 _WIDTHS_CM = {2: (2.6, 14.6), 3: (4.6, 2.2, 10.4)}
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
@@ -82,7 +82,7 @@ class _Writer:
         section = self._document.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(1.9)
-        section.top_margin = section.bottom_margin = Cm(1.5 if draft.kind is DraftKind.SUMMARY else 2.2)
+        section.top_margin = section.bottom_margin = Cm(1.3 if draft.kind is DraftKind.SUMMARY else 2.2)
         sizes = _SIZES if draft.kind is DraftKind.SUMMARY else _LETTER_SIZES
         for name, size in sizes.items():
             self._style(name, size)

@@ -112,7 +112,7 @@ def _fitted(kind: DraftKind, desk: Desk) -> tuple[Part, ...]:
     """Return the parts in the widest room in which they are not too long; the shortest there are where none is."""
     write = {DraftKind.SUMMARY: summary, DraftKind.LETTER: letter}[kind]
     most = BOUNDS[kind, desk.language][1]
-    written: Iterator[tuple[Part, ...]] = (write(desk, room) for room in rooms(desk.language))
+    written: Iterator[tuple[Part, ...]] = (write(desk, room) for room in rooms(kind, desk.language))
     parts = next(written)
     while body_length(parts, desk.language) > most:
         tighter = next(written, None)

@@ -148,7 +148,10 @@ def trial_of(file: PatentFile, most: int, say: Phrases) -> Said | None:
                 ):
                     for sentence in _with_figures(passage):
                         return said(passage, sentence, most, say, around=_shared(sentence, sentence))
-    return None
+        reached = effect_of(file, most, say) if own else None
+        if reached is not None and reached.passage.language is say.language:
+            return reached
+    return effect_of(file, most, say)
 
 
 def effect_of(file: PatentFile, most: int, say: Phrases) -> Said | None:

@@ -44,23 +44,24 @@ _USUAL = {
     Language.ZH: Room(need=110, abstract=160, quote=70, trial=90),
     Language.EN: Room(need=60, abstract=90, quote=40, trial=50),
 }
-_SHORTEST = {Language.ZH: 24, Language.EN: 14}  # of a quote: less says nothing
+_LEAST = {  # less says nothing
+    (DraftKind.SUMMARY, Language.ZH): Room(need=36, abstract=44, quote=24, trial=24),
+    (DraftKind.SUMMARY, Language.EN): Room(need=24, abstract=36, quote=14, trial=14),
+    (DraftKind.LETTER, Language.ZH): Room(need=24, abstract=24, quote=24, trial=24),
+    (DraftKind.LETTER, Language.EN): Room(need=14, abstract=14, quote=14, trial=14),
+}
 _TENTHS = (20, 18, 16, 14, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
-def rooms(language: Language) -> tuple[Room, ...]:
+def rooms(kind: DraftKind, language: Language) -> tuple[Room, ...]:
     """Return rooms from the widest to the tightest."""
-    usual, least = _USUAL[language], _SHORTEST[language]
-
-    def of(pieces: int, tenths: int) -> int:
-        return max(least, pieces * tenths // 10)
-
+    usual, least = _USUAL[language], _LEAST[kind, language]
     return tuple(
         Room(
-            need=of(usual.need, tenths),
-            abstract=of(usual.abstract, tenths),
-            quote=of(usual.quote, tenths),
-            trial=of(usual.trial, tenths),
+            need=max(least.need, usual.need * tenths // 10),
+            abstract=max(least.abstract, usual.abstract * tenths // 10),
+            quote=max(least.quote, usual.quote * tenths // 10),
+            trial=max(least.trial, usual.trial * tenths // 10),
         )
         for tenths in _TENTHS
     )

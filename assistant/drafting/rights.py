@@ -25,7 +25,7 @@ _ENCUMBERS = frozenset(
     }
 )  # fmt: skip
 _PREFIX = re.compile(r"^(?:法律事件|Legal event)\s*[:：]\s*", re.IGNORECASE)
-_EXCLUSIVE = re.compile(r"独占|\bexclusive", re.IGNORECASE)
+_EXCLUSIVE = re.compile(r"独占|(?<!non-)\bexclusive", re.IGNORECASE)
 _PLACES = ("CN", "US", "EP", "WO")
 
 
@@ -124,9 +124,8 @@ def co_owners_rule(desk: Desk) -> tuple[Slot, ...]:
 
 
 def _rule(name: str, found: tuple[DraftStatement, ...], desk: Desk) -> Slot:
-    further = (quote.text for statement in found[1:] for quote in statement.quotes)
-    sentence = ("" if desk.language is Language.ZH else " ").join((found[0].text, *further))
     quotes = tuple(quote for statement in found for quote in statement.quotes)
+    sentence = ("" if desk.language is Language.ZH else " ").join(quote.text for quote in quotes)
     return Slot(
         name=name, text=desk.say.say("summary.rights.co_owned_rule", sentence=sentence), quotes=quotes
     )
