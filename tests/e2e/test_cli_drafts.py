@@ -127,7 +127,11 @@ def test_the_audit_says_that_a_draft_was_written_and_none_of_its_words(own: Comm
     drafting(own, "summary", "one.md", "--lang", "en", "--as", "officer", need=NEED_EN)
     done = own("audit", "list", "--json")
     assert done.code == 0, done.err
-    lines = [line for line in done.json["lines"] if line["action"] == "draft_written"]
+    lines = [
+        line
+        for line in done.json["lines"]
+        if line["actor"] == "cli:officer" and line["action"] == "draft_written"
+    ]
     assert len(lines) == 1
     assert lines[0]["outcome"] == "done"
     assert "lithium" not in done.out
