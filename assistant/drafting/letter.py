@@ -12,6 +12,7 @@ from assistant.drafting.lengths import Room, excerpt
 from assistant.drafting.rights import is_priced, terms_slots
 from assistant.drafting.types import Block, BlockKind, Part, Slot
 from assistant.matching.types import Cell, GateKind, Verdict
+from assistant.types import Quote
 from knowledge.errors import UsageError
 from knowledge.rights.standing import AVAILABLE
 
@@ -126,5 +127,9 @@ def _terms(desk: Desk) -> Iterator[Slot]:
         yield Slot(name="terms", text=text, quotes=stated.quotes, fields=stated.fields)
     else:
         yield Slot(name="terms", text=desk.say.say("letter.terms_none"))
-    if any(gate.kind is GateKind.LICENCE_TYPE for gate in desk.gates):
-        yield Slot(name="terms.type", text=desk.say.say("letter.terms_type"))
+    for gate in desk.gates:
+        if gate.kind is GateKind.LICENCE_TYPE:
+            quotes = (Quote(passage_id=gate.passage_id, text=gate.quote),) if gate.quote else ()
+            yield Slot(
+                name="terms.type", text=desk.say.say("letter.terms_type", text=gate.text), quotes=quotes
+            )

@@ -10,7 +10,6 @@ from assistant.composing.patent_file import standing_word
 from assistant.drafting.desk import Desk, owner_slot
 from assistant.drafting.fields import EVENTS, OFFERS, STATUS, TERM
 from assistant.drafting.types import Slot
-from assistant.matching.types import GateKind
 from assistant.types import DraftStatement, Quote
 from knowledge.licences.licence_terms import current_offers, newest_first
 from knowledge.rights.patent_term import is_nominal, remaining, term_basis
@@ -182,5 +181,3 @@ def terms_slots(desk: Desk) -> Iterator[Slot]:
         yield Slot(name=f"licence.terms.{at}", text=text, quotes=line.quotes, fields=(OFFERS,))
     if not is_priced(desk):
         yield Slot(name="licence.terms", text=desk.say.say("summary.terms.none"))
-    if any(gate.kind is GateKind.LICENCE_TYPE for gate in desk.gates):
-        yield Slot(name="licence.type_differs", text=desk.say.say("summary.terms.type_differs"))
