@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from assistant.wiring import Services
 
 Command = Callable[[Namespace, "Services", Console], int]
-_FILLS_SAMPLES = frozenset({"ask", "chat", "search", "show", "recheck", "support", "calculate", "match", "draft"})
+_FILLS_SAMPLES = frozenset(
+    {"ask", "chat", "search", "show", "recheck", "support", "calculate", "match", "draft"}
+)
 _SILENT_WAIT_S = 1.0
 _DOOR_POLL_S = 0.1
 
