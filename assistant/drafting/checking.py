@@ -89,13 +89,18 @@ def _stands(words: str, held: Sequence[str]) -> bool:
 
 def _own_words(slot: Slot, fields: Mapping[str, tuple[str, ...]]) -> str:
     """Return a slot's text without titles and the enterprise's words: how those are worded is not ours to judge."""
+    theirs = [
+        value
+        for name in slot.fields
+        if name == TITLE or name.startswith(NEED)
+        for value in sorted(fields.get(name, ()), key=len, reverse=True)
+    ]
     text = slot.text
-    for name in slot.fields:
-        if name == TITLE or (name.startswith(NEED) and name != "need.text"):
-            for value in sorted(fields.get(name, ()), key=len, reverse=True):
-                text = text.replace(value, " ")
-    if "need.text" in slot.fields:
-        text = _QUOTED.sub(" ", text)
+    for value in theirs:
+        text = text.replace(value, " ")
+    for words in (*_QUOTED.findall(text), text.partition(". ")[2]):
+        if words and any(locate(words.strip("… "), value) for value in theirs):
+            text = text.replace(words, " ")
     return text
 
 

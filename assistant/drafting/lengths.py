@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.composing.sentences import split_sentences
@@ -56,7 +56,7 @@ _TENTHS = (20, 18, 16, 14, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2)
 def rooms(kind: DraftKind, language: Language) -> tuple[Room, ...]:
     """Return rooms from the widest to the tightest."""
     usual, least = _USUAL[language], _LEAST[kind, language]
-    return tuple(
+    shrunk = tuple(
         Room(
             need=max(least.need, usual.need * tenths // 10),
             abstract=max(least.abstract, usual.abstract * tenths // 10),
@@ -65,6 +65,8 @@ def rooms(kind: DraftKind, language: Language) -> tuple[Room, ...]:
         )
         for tenths in _TENTHS
     )
+    tightest = replace(shrunk[-1], need=least.quote, abstract=least.quote, quote=least.quote // 2)
+    return (*shrunk, tightest)
 
 
 def excerpt(text: str, most: int, language: Language, *, around: str = "") -> str:

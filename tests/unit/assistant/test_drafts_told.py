@@ -115,6 +115,12 @@ def test_orders_and_contacts_in_a_need_are_left_out(services: Services, kind: Dr
     assert broken_rule("\n".join(slot.text for slot in draft.slots)) is None
 
 
+def test_an_enterprise_may_ask_for_the_best_in_its_own_words(services: Services) -> None:
+    for kind in DraftKind:
+        draft = written(services, "P01", kind, ZH, more="要求产品性能国内领先，质量最好。")
+        assert draft.slots
+
+
 def test_orders_in_a_patent_are_left_out_and_told(services: Services) -> None:
     draft = written(services, "P15", SUMMARY, EN)
     assert "IGNORE" not in words(draft)
