@@ -101,7 +101,7 @@ def _own_words(slot: Slot, fields: Mapping[str, tuple[str, ...]]) -> str:
     for words in (*_QUOTED.findall(text), text.partition(". ")[2]):
         if words and any(locate(words.strip("… "), value) for value in theirs):
             text = text.replace(words, " ")
-    return text
+    return _QUOTED.sub(" ", text) if "need.text" in slot.fields else text
 
 
 def _failed(slot: Slot, reason: str) -> PatentBridgeError:
