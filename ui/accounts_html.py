@@ -57,6 +57,8 @@ def ways(root: str, owner: Account | None, language: Language) -> Markup:
     links = [(f"{root}/", "back_to_page")]
     if owner is not None:
         links.append((f"{root}/account", "account"))
+        if any(owner.holds(role) for role in (Role.OFFICER, Role.POLICY, Role.ADMIN)):
+            links.append((f"{root}/topics", "topics"))
         if owner.holds(Role.ADMIN):
             links += [(f"{root}/admin/accounts", "accounts"), (f"{root}/admin/audit", "audit")]
     anchors = join(Markup('<a href="{}">{}</a>').format(to, say(key, language)) for to, key in links)

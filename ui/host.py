@@ -31,6 +31,7 @@ from ui.identity import ON_THIS_MACHINE, Access, Identities, visit_of
 from ui.protocols import Services
 from ui.shell import localise, plain_page
 from ui.strings import say, word_error
+from ui.topics_page import add_topics_route
 from ui.visitor import (
     COOKIE_MAX_AGE_S,
     LANGUAGE_COOKIE,
@@ -118,6 +119,7 @@ def create_app(
     desks = Desks(services, access, identities, static_version())
     add_account_routes(app, desks)
     add_admin_routes(app, desks)
+    add_topics_route(app, desks)
     app.mount("/ui", StaticFiles(directory=_STATIC))
     app.mount("/", page)
     return Prefix(Guard(Door(app, identities), trusted_hosts=trusted_hosts), access.root_path)

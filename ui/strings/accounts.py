@@ -125,4 +125,12 @@ ACCOUNT_TEXTS: Mapping[str, tuple[str, str]] = {
     "outcome.done": ("完成", "done"),
     "outcome.refused": ("拒绝", "refused"),
     "outcome.failed": ("失败", "failed"),
+    "topics": ("关注的主题", "Topics asked about"),
+    "topics_note": ("只列出至少 {fewest} 个不同的人问过的主题，按整月计；从不显示问题的文字。", "Only topics that at least {fewest} different people asked about, by whole months; never a word of a question."),
+    "topics_months": ("最近 {months} 个月", "last {months} months"),
+    "topics_askers": ("{count} 人", "{count} people"),
+    "topics_none": ("还没有。", "None yet."),
+    "topics.term": ("技术与制度", "Technologies and rules"),
+    "topics.ipc": ("技术领域（IPC 小类）", "Fields (IPC subclasses)"),
+    "topics.policy": ("政策文件", "Policy documents"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from fake_services import FakeServices
@@ -12,6 +13,8 @@ from fastapi.responses import HTMLResponse
 from starlette.testclient import TestClient
 
 from assistant.accounts.types import Account, Scope
+from assistant.topics import TopicKey, TopicKind
+from knowledge.catalogue.engine import writing
 from knowledge.types import Role
 from ui.host import create_app
 from ui.identity import Access, visit_of
@@ -296,3 +299,22 @@ def test_under_a_path_of_a_proxy_everything_stays_under_it(
         signed_in = client.post(f"{before}/sign-in", data=form)
         assert signed_in.headers["location"] == "/patents/account"
         assert "Path=/patents" in signed_in.headers["set-cookie"]
+
+
+def test_topics_are_shown_to_those_who_plan_and_only_from_three_askers_on(
+    client: TestClient, services: FakeServices, admin: Account
+) -> None:
+    services.accounts.create("planner", PASSWORD, [Role.POLICY])
+    services.accounts.create("company", PASSWORD, [Role.SME])
+    three, two = TopicKey(kind=TopicKind.IPC, key="H01M"), TopicKey(kind=TopicKind.IPC, key="C22B")
+    with writing(services.history._engine) as connection:
+        for user, topics in (("a", [three, two]), ("b", [three, two]), ("c", [three])):
+            services.insights.append(connection, user, topics)
+    services.today = lambda: datetime.now(UTC).date()  # type: ignore[method-assign]
+    sign_in(client, "planner")
+    page = client.get("/topics?months=1").text
+    assert "H01M" in page
+    assert "3 people" in page
+    assert "C22B" not in page
+    sign_in(client, "company")
+    assert client.get("/topics").status_code == 404
