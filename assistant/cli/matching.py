@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
+from assistant.audit.types import Action, Details, event_of
 from assistant.cli.console import Console
 from assistant.cli.readers import reader_from
 from assistant.matching.requirements import read_need, read_need_file
@@ -28,6 +29,8 @@ def match(arguments: Namespace, services: Services, console: Console) -> int:
     reader = reader_from(arguments.reader, services.accounts)
     as_of = arguments.as_of or services.today()
     found = services.matcher.match(need, reader, as_of, arguments.k)
+    seen = tuple(one.head.document_id for one in found)
+    services.audit.write(event_of(reader, Action.SEARCHED, details=Details(count=len(found), seen=seen)))
     say = phrases(language)
     if arguments.json:
         console.json(matches_to_json(need, found))
