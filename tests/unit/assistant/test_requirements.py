@@ -173,3 +173,17 @@ def test_five_hundred_needs_are_read_in_a_moment() -> None:
     for number in range(500):
         _read(f"{_ZH} 编号{number}" if number % 2 else f"{_EN} Number {number}.")
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "intro",
+    [
+        "We recycle batteries in Texas.",
+        "We collect and sort used cells.",
+        "We dye cotton yarn for two brands.",
+    ],
+)
+def test_what_an_enterprise_does_is_no_requirement(intro: str) -> None:
+    text = f"{intro} We need a low temperature process to regenerate cathode material."
+    need = read_need(Wanted(text=text), language=Language.EN)
+    assert [r.text for r in need.requirements] == ["low temperature process to regenerate cathode material"]
