@@ -159,7 +159,7 @@ def test_the_framework_shows_what_is_described_and_nothing_else(walled: Walled, 
     assert wrong == []
 
 
-@pytest.mark.parametrize("actor", READS_INTERNAL)
+@pytest.mark.parametrize("actor", sorted(READS_INTERNAL))
 def test_officers_do_open_what_is_internal(walled: Walled, actor: str) -> None:
     asked = walled.asked[actor]
     address = f"/evidence/{asked.conversation}/{asked.turn}"
