@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from assistant.citations import Source, Verified
 from assistant.phrases import Phrases, phrases
@@ -31,13 +31,10 @@ _STALE_DAYS = 90
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
-def sources_of(
-    draft: Draft, catalogue: Catalogue, reader: Reader, given: Sequence[str] = ()
-) -> Mapping[str, Source]:
-    """Read the passages that a draft quotes, and those of `given`, from the catalogue, as this reader may see them."""
+def sources_of(draft: Draft, catalogue: Catalogue, reader: Reader) -> Mapping[str, Source]:
+    """Read the passages that a draft quotes from the catalogue, as this reader may see them."""
     said = [*draft.statements, *(cell for table in draft.tables for row in table.rows for cell in row)]
-    quoted = (quote.passage_id for statement in said for quote in statement.quotes)
-    ids = tuple(dict.fromkeys((*quoted, *given)))
+    ids = tuple(dict.fromkeys(quote.passage_id for statement in said for quote in statement.quotes))
     passages = catalogue.passages(ids, reader)
     heads = {h.document_id: h for h in catalogue.heads(reader, ids=tuple({p.document_id for p in passages}))}
     return {

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from assistant.answering import MOST_QUESTION_CHARACTERS, assemble, empty_question, sources_of
-from assistant.citations import Verified, verify
+from assistant.citations import Source, Verified, verify
 from assistant.composing.premises import Premises
 from assistant.internal_figures import InternalFigures
 from assistant.metering import noting_usage, total
@@ -22,6 +22,7 @@ from assistant.missing_vectors import noting_failures
 from assistant.narrowing import without
 from assistant.protocols import Composer, PendingPlan, SecondUnderstander, Understander
 from assistant.searching import Searching
+from assistant.service_hosts import NOWHERE, ServiceHosts
 from assistant.shortlist import Shortlist
 from assistant.sufficiency import Judge
 from assistant.types import (
@@ -34,7 +35,6 @@ from assistant.types import (
     Plan,
     Progress,
     Question,
-    ServiceHosts,
     Stage,
     Usage,
 )
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from knowledge.bridge import DictionaryBridge
 
 _log = logging.getLogger(__name__)
-NOWHERE = ServiceHosts()
 _NEVER_GENERATED = frozenset(
     {
         Intent.CONFIDENTIAL,
@@ -216,8 +215,11 @@ class Conversation:
     def verify(self, state: State) -> State:
         _tell(Progress(stage=Stage.VERIFYING))
         question, draft = state["question"], state["draft"]
-        given = tuple(hit.passage.passage_id for hit in state["evidence"].hits)
-        sources = sources_of(draft, self._catalogue, question.reader, given)
+        found = {
+            hit.passage.passage_id: Source(passage=hit.passage, document=hit.document)
+            for hit in state["evidence"].hits
+        }
+        sources = {**found, **sources_of(draft, self._catalogue, question.reader)}
         return {"verified": verify(draft, sources, (question.text,), state["plan"].as_of)}
 
     def answer(self, state: State) -> State:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from assistant.accounts import moments
 from assistant.kept import kept_from_json, kept_to_json
 from assistant.stored import ConversationSummary, StoredTurn
 from assistant.types import Answer
@@ -61,14 +61,10 @@ _TOUCH = (
 )
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class SqlHistory:
     """The ConversationStore that survives a restart."""
 
-    def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, engine: Engine, *, clock: moments.Clock = moments.now) -> None:
         """Create the tables where they are missing. Raises StorageError."""
         self._engine = engine
         self._clock = clock
@@ -98,7 +94,7 @@ class SqlHistory:
             ConversationSummary(
                 conversation_id=row.conversation_id,
                 title=row.title,
-                updated_at=datetime.fromisoformat(row.updated_at),
+                updated_at=moments.read(row.updated_at),
             )
             for row in rows
         )
@@ -118,7 +114,7 @@ class SqlHistory:
                 turn_id=row.turn_id,
                 question=row.question,
                 answer=kept_from_json(json.loads(row.answer)),
-                created_at=datetime.fromisoformat(row.created_at),
+                created_at=moments.read(row.created_at),
             )
             for row in rows
         )
@@ -138,7 +134,7 @@ class SqlHistory:
             turn_id=secrets.token_urlsafe(9),
             question=question,
             answer=answer,
-            created_at=datetime.fromisoformat(moment),
+            created_at=moments.read(moment),
         )
         kept = json.dumps(kept_to_json(answer), ensure_ascii=False)
         with writing(self._engine) as connection:
@@ -188,7 +184,7 @@ class SqlHistory:
         connection.execute(conversations.delete().where(conversations.c.owner == owner))
 
     def _moment(self) -> str:
-        return self._clock().astimezone(UTC).isoformat(timespec="microseconds")
+        return moments.kept(self._clock())
 
 
 def title_of(text: str) -> str:

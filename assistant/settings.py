@@ -13,7 +13,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationInfo, field_valid
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.metering import Prices
-from assistant.types import ServiceHosts
+from assistant.service_hosts import ServiceHosts
 from knowledge.types import Language
 
 

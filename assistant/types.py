@@ -322,14 +322,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceHosts:
-    """Where texts go for an answer: to services that search, and to the chat model's; nowhere where empty."""
-
-    searching: tuple[str, ...] = ()
-    chat: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A composed answer before it is verified: statements cite hits by their passage id and quote."""
 

@@ -250,14 +250,11 @@ def open_services(
     from assistant.accounts.sessions import SqlSessions
     from assistant.accounts.tokens import SqlTokens
     from assistant.audit.log import SqlAudit
-    from assistant.composing.extractive import ExtractiveComposer
-    from assistant.conversation import Conversation
     from assistant.drafting.drafter import Drafter
     from assistant.history import SqlHistory
     from assistant.insights import SqlInsights
     from assistant.matching.matcher import Matcher
     from assistant.needs.needs import SqlNeeds
-    from assistant.understanding.rules import RuleUnderstander
     from knowledge.bridge import DictionaryBridge
     from knowledge.library import default_parts, open_library
 
@@ -281,7 +278,6 @@ def open_services(
         told=_told(models, figures),
         at_once=_ASKING_AT_ONCE if models.are_waited_for else None,
     )
-    rules = RuleUnderstander(library.catalogue, retriever)
     model = _chat_model(settings, library.catalogue)
     generated = _generated(settings, library.catalogue, bridge, model, figures) if model else None
     engine = library.catalogue.engine
@@ -292,17 +288,7 @@ def open_services(
         library=library,
         retriever=retriever,
         search_models=models,
-        conversation=Conversation(
-            catalogue=library.catalogue,
-            retriever=retriever,
-            understander=rules,
-            extractive=ExtractiveComposer(library.catalogue, bridge),
-            generated=generated,
-            second=_second(settings, library.catalogue, rules, model, figures) if model else None,
-            figures=figures,
-            bridge=bridge,
-            hosts=settings.service_hosts(),
-        ),
+        conversation=_conversation(settings, library.catalogue, retriever, bridge, figures, model, generated),
         matcher=Matcher(library.catalogue, retriever, bridge),
         drafter=Drafter(library.catalogue),
         history=SqlHistory(engine),
@@ -319,6 +305,34 @@ def open_services(
             insights.warm_up,
             *((figures.warm_up,) if generated or models.are_waited_for else ()),
         ),
+    )
+
+
+def _conversation(
+    settings: Settings,
+    catalogue: SqlCatalogue,
+    retriever: Retriever,
+    bridge: DictionaryBridge,
+    figures: InternalFigures,
+    model: OpenAiChatModel | None,
+    generated: GeneratedComposer | None,
+) -> Conversation:
+    """Return the graph over the two ways to read a question and the two ways to write its answer."""
+    from assistant.composing.extractive import ExtractiveComposer
+    from assistant.conversation import Conversation
+    from assistant.understanding.rules import RuleUnderstander
+
+    rules = RuleUnderstander(catalogue, retriever)
+    return Conversation(
+        catalogue=catalogue,
+        retriever=retriever,
+        understander=rules,
+        extractive=ExtractiveComposer(catalogue, bridge),
+        generated=generated,
+        second=_second(settings, catalogue, rules, model, figures) if model else None,
+        figures=figures,
+        bridge=bridge,
+        hosts=settings.service_hosts(),
     )
 
 

@@ -18,6 +18,7 @@ from assistant.audit.types import Action, Details, Subject, event_of, refused_si
 from knowledge.errors import AccessError, PatentBridgeError, StorageError, UsageError
 from knowledge.types import Language, Role
 from ui import accounts_html as html
+from ui.downloads import attachment
 from ui.identity import Access, Identities, Visit, session_cookie, visit_of
 from ui.protocols import Services
 from ui.shell import plain_page
@@ -366,16 +367,6 @@ def _export(desk: Desk) -> Response:
     """Give everything that is held about the account."""
     archive = desk.services.personal.export_of(desk.account.account_id, desk.account.reader)
     return attachment(archive, "patentbridge-account.zip", "application/zip")
-
-
-def attachment(content: bytes, name: str, media_type: str) -> Response:
-    """Return a file to take away, which no browser shows or runs."""
-    headers = {
-        **NO_STORE,
-        "content-disposition": f'attachment; filename="{name}"',
-        "content-security-policy": "default-src 'none'; sandbox",
-    }
-    return Response(content, media_type=media_type, headers=headers)
 
 
 def _delete(desk: Desk) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime, time, timedelta
 from functools import wraps
 
@@ -10,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from assistant.accounts import passwords
 from assistant.accounts.types import Account
 from assistant.audit.types import Action, Selection, Subject
 from assistant.audit.written import csv_rows, json_lines
@@ -17,10 +17,10 @@ from knowledge.errors import NotFoundError, UsageError
 from knowledge.types import Role
 from ui import accounts_html as html
 from ui import audit_html
-from ui.account_routes import Desk, Desks, Handler, attachment, status_of
+from ui.account_routes import Desk, Desks, Handler, status_of
+from ui.downloads import attachment
 from ui.strings import say
 
-_PASSWORD_BYTES = 12
 _LINES = 100
 NOTHING = Markup()
 
@@ -64,7 +64,7 @@ def _accounts_page(desk: Desk, shown: Markup | None = None, status: int = 200) -
 
 
 def _make_account(desk: Desk) -> Response:
-    password = secrets.token_urlsafe(_PASSWORD_BYTES)
+    password = passwords.one_time()
     try:
         account = desk.services.accounts.create(
             desk.filled("name"), password, _roles(desk), must_change_password=True
@@ -92,15 +92,12 @@ def _set_active(desk: Desk) -> Response:
     except UsageError as error:
         return _accounts_page(desk, desk.problem(error), status_of(error))
     desk.note(Action.ACCOUNT_SWITCHED, Subject.ACCOUNT, account_id, active=active)
-    if not active:
-        _shut_out(desk, account_id)
     return desk.go("admin/accounts?done=switched")
 
 
 def _reset_password(desk: Desk) -> Response:
-    password = secrets.token_urlsafe(_PASSWORD_BYTES)
+    password = passwords.one_time()
     account: Account = desk.services.accounts.set_password(desk.filled("account"), password, must_change=True)
-    _shut_out(desk, account.account_id)
     desk.note(Action.PASSWORD_CHANGED, Subject.ACCOUNT, account.account_id)
     told = say("password_was_reset", desk.language, name=account.name)
     return _accounts_page(desk, html.secret(told, password))
@@ -174,11 +171,6 @@ def _day(text: str) -> datetime | None:
         return datetime.combine(date.fromisoformat(text), time(), tzinfo=datetime.now().astimezone().tzinfo)
     except ValueError:
         return None
-
-
-def _shut_out(desk: Desk, account_id: str) -> None:
-    desk.services.sessions.close_all(account_id)
-    desk.services.tokens.revoke_all(account_id)
 
 
 def _roles(desk: Desk) -> tuple[Role, ...]:

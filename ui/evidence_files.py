@@ -10,6 +10,7 @@ from assistant.rechecking import recheck
 from assistant.stored import StoredTurn
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import Language, Reader
+from ui.downloads import attachment
 from ui.protocols import Services
 from ui.recheck_html import recheck_html, recheck_problem_html
 from ui.strings import word_error
@@ -18,14 +19,7 @@ from ui.strings import word_error
 def pack_response(turn: StoredTurn, services: Services, reader: Reader) -> Response:
     """Return the pack as a file. Raises UsageError for a turn that was kept without what a pack needs."""
     pack = _pack(turn, services, reader)
-    name = file_name(pack, turn.turn_id)
-    headers = {
-        "content-disposition": f'attachment; filename="{name}"',
-        "x-content-type-options": "nosniff",
-        "content-security-policy": "default-src 'none'; sandbox",
-        "cache-control": "no-store",
-    }
-    return Response(write_pack(pack), media_type="application/json", headers=headers)
+    return attachment(write_pack(pack), file_name(pack, turn.turn_id), "application/json")
 
 
 def recheck_response(turn: StoredTurn, services: Services, reader: Reader, language: Language) -> Response:

@@ -152,13 +152,18 @@ class SqlAccounts:
         return self._update(account_id, roles=_joined(roles))
 
     def set_active(self, account_id: str, active: bool) -> Account:
-        """Let an account sign in, or no longer: its sessions and tokens then open nothing. Raises as `set_roles`."""
-        return self._update(account_id, active=active)
+        """Let an account sign in, or no longer: its sessions and tokens end with it. Raises as `set_roles`."""
+        return self._update(account_id, shut_out=not active, active=active)
 
     def set_password(self, account_id: str, password: str, *, must_change: bool = False) -> Account:
-        """Raises NotFoundError, UsageError(password_…)."""
+        """Set a password; `must_change`: somebody else's, with which all sessions and tokens end.
+
+        Raises NotFoundError, UsageError(password_…).
+        """
         hashed = passwords.hash_of(password, name=self.get(account_id).name)
-        return self._update(account_id, password=hashed, must_change_password=must_change)
+        return self._update(
+            account_id, shut_out=must_change, password=hashed, must_change_password=must_change
+        )
 
     def delete(self, account_id: str, *, beside: Callable[[Connection], None] | None = None) -> None:
         """Delete an account with its sessions and tokens; `beside` deletes what else it owns in the same transaction.
@@ -171,13 +176,15 @@ class SqlAccounts:
                 beside(connection)
             failed = t.failures.c.key == _key("name", folded(name))
             connection.execute(sa.delete(t.failures).where(failed))
-            for table in (t.sessions, t.tokens, t.accounts):
-                connection.execute(sa.delete(table).where(table.c.account_id == account_id))
+            _shut_out(connection, account_id)
+            connection.execute(sa.delete(t.accounts).where(_ACCOUNT.account_id == account_id))
             _require_admin(connection)
 
-    def _update(self, account_id: str, **values: Any) -> Account:
+    def _update(self, account_id: str, *, shut_out: bool = False, **values: Any) -> Account:
         with writing(self._engine) as connection:
             _required(connection, account_id)
+            if shut_out:
+                _shut_out(connection, account_id)
             connection.execute(
                 sa.update(t.accounts).where(_ACCOUNT.account_id == account_id).values(**values)
             )
@@ -211,6 +218,12 @@ def _joined(roles: Collection[Role]) -> str:
 
 
 _ORDER: Sequence[Role] = (Role.OFFICER, Role.POLICY, Role.SME, Role.ADMIN)
+
+
+def _shut_out(connection: Connection, account_id: str) -> None:
+    """End the sessions and tokens of an account."""
+    for table in (t.sessions, t.tokens):
+        connection.execute(sa.delete(table).where(table.c.account_id == account_id))
 
 
 def _named(connection: Connection, name: str) -> Any:

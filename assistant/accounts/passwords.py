@@ -17,6 +17,7 @@ from knowledge.errors import UsageError
 
 SHORTEST = 10
 LONGEST = 256
+_ONE_TIME_BYTES = 12
 _AT_ONCE = threading.BoundedSemaphore(2)  # each takes 64 MiB and a processor
 _hasher = PasswordHasher()
 
@@ -27,6 +28,11 @@ def hash_of(password: str, *, name: str = "") -> str:
     _check(text, name)
     with _AT_ONCE:
         return _hasher.hash(text)
+
+
+def one_time() -> str:
+    """Return a password for a first sign-in, to be changed then."""
+    return secrets.token_urlsafe(_ONE_TIME_BYTES)
 
 
 def is_behind(password: str, kept: str | None) -> bool:

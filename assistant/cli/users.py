@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
+from assistant.accounts import passwords
 from assistant.audit.types import Action, Details, Subject, event_of
 from assistant.cli.console import Console
 from assistant.cli.readers import OWNER_OF_THE_FOLDER
@@ -16,8 +16,6 @@ from knowledge.errors import NotFoundError
 if TYPE_CHECKING:
     from assistant.accounts.types import Account
     from assistant.wiring import Services
-
-_PASSWORD_BYTES = 12
 
 
 def users(arguments: Namespace, services: Services, console: Console) -> int:
@@ -66,8 +64,6 @@ def _switch(arguments: Namespace, services: Services, console: Console) -> int:
     account = _named(arguments, services)
     changed = services.accounts.set_active(account.account_id, arguments.action == "on")
     _note(services, Action.ACCOUNT_SWITCHED, account, Details(active=changed.active))
-    if not changed.active:
-        _shut_out(changed, services)
     return _show(changed, arguments, console)
 
 
@@ -76,13 +72,7 @@ def _password(arguments: Namespace, services: Services, console: Console) -> int
     password, made = _new_password(arguments, console)
     changed = services.accounts.set_password(account.account_id, password, must_change=True)
     _note(services, Action.PASSWORD_CHANGED, account)
-    _shut_out(changed, services)
     return _show_password(changed, password if made else "", arguments, console)
-
-
-def _shut_out(account: Account, services: Services) -> None:
-    services.sessions.close_all(account.account_id)
-    services.tokens.revoke_all(account.account_id)
 
 
 def _tokens(arguments: Namespace, services: Services, console: Console) -> int:
@@ -162,7 +152,7 @@ def _new_password(arguments: Namespace, console: Console) -> tuple[str, bool]:
     """Return a password and whether it was made here."""
     if arguments.password_stdin:
         return console.read_line().rstrip("\r\n"), False
-    return secrets.token_urlsafe(_PASSWORD_BYTES), True
+    return passwords.one_time(), True
 
 
 def _show_password(account: Account, password: str, arguments: Namespace, console: Console) -> int:

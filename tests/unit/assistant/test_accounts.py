@@ -270,3 +270,18 @@ def test_deleting_an_account_ends_its_sessions_and_tokens(
     assert sessions.session(session) is None
     assert tokens.bearer(token) is None
     assert accounts.by_name("officer") is None
+
+
+def test_what_was_shut_out_stays_out(
+    accounts: SqlAccounts, admin: Account, engine: Engine, clock: Clock
+) -> None:
+    other = accounts.create("officer", PASSWORD, [Role.OFFICER])
+    sessions, tokens = SqlSessions(engine, clock=clock), SqlTokens(engine, clock=clock)
+    session, (_, token) = sessions.open(other.account_id), tokens.issue(other.account_id, "x1", [Scope.ASK])
+    accounts.set_active(other.account_id, False)
+    accounts.set_active(other.account_id, True)
+    assert sessions.session(session) is None
+    assert tokens.bearer(token) is None
+    again = sessions.open(other.account_id)
+    accounts.set_password(other.account_id, "set by somebody else", must_change=True)
+    assert sessions.session(again) is None
