@@ -5,7 +5,7 @@ What is drafted is read by the enterprise: only what anybody may read goes into 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from assistant.citations import Source
@@ -18,7 +18,7 @@ from assistant.drafting.fields import fields_of
 from assistant.drafting.lengths import BOUNDS, length, rooms
 from assistant.drafting.letter import letter, may_be_written
 from assistant.drafting.summary import summary
-from assistant.drafting.types import DraftKind, OfficeDraft, Part, slots_of
+from assistant.drafting.types import DraftKind, OfficeDraft, Part, Slot, slots_of
 from assistant.matching.gates import gates
 from assistant.matching.types import Match, ReadNeed
 from assistant.phrases import phrases
@@ -61,6 +61,7 @@ class Drafter:
             parts=parts,
             citations=citations,
             markers=markers,
+            fields=_named(slots, fields),
         )
 
     def _desk(self, need: ReadNeed, match: Match, language: Language, as_of: date) -> Desk:
@@ -125,6 +126,14 @@ def _fitted(kind: DraftKind, desk: Desk) -> tuple[Part, ...]:
 def body_length(parts: tuple[Part, ...], language: Language) -> int:
     """Count what a reader reads: everything but the sources behind it."""
     return sum(length(slot.text, language) for slot in slots_of(parts))
+
+
+def _named(
+    slots: Iterable[Slot], fields: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the fields that the slots name, with their values."""
+    names = dict.fromkeys(name for slot in slots for name in slot.fields)
+    return tuple((name, fields[name]) for name in names if name in fields)
 
 
 def slots_of_title(parts: tuple[Part, ...]) -> str:

@@ -70,7 +70,10 @@ Part = Block | Grid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeDraft:
-    """A draft whose every slot holds. `markers` gives for a slot's name the citations that back it."""
+    """A draft whose every slot holds. `markers` gives for a slot's name the citations that back it.
+
+    `fields` are the values of the structured fields that its slots name: what a later change of a slot is held against.
+    """
 
     kind: DraftKind
     language: Language
@@ -81,6 +84,7 @@ class OfficeDraft:
     parts: tuple[Part, ...]
     citations: tuple[Citation, ...] = ()
     markers: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def slots(self) -> tuple[Slot, ...]:
