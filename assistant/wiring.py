@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from assistant.insights import SqlInsights
     from assistant.internal_figures import InternalFigures
     from assistant.matching.matcher import Matcher
+    from assistant.matching.weights import SqlWeights
     from assistant.models import OpenAiChatModel
     from assistant.needs.needs import SqlNeeds
     from assistant.personal import PersonalRecords
@@ -62,6 +63,7 @@ class Services:
     search_models: SearchModels
     conversation: Conversation
     matcher: Matcher
+    weights: SqlWeights
     drafter: Drafter
     history: SqlHistory
     accounts: SqlAccounts
@@ -254,6 +256,7 @@ def open_services(
     from assistant.history import SqlHistory
     from assistant.insights import SqlInsights
     from assistant.matching.matcher import Matcher
+    from assistant.matching.weights import SqlWeights
     from assistant.needs.needs import SqlNeeds
     from knowledge.bridge import DictionaryBridge
     from knowledge.library import default_parts, open_library
@@ -283,13 +286,15 @@ def open_services(
     engine = library.catalogue.engine
     audit = SqlAudit(engine)
     insights = SqlInsights(engine, library.catalogue)
+    weights = SqlWeights(engine, audit)
     return Services(
         settings=settings,
         library=library,
         retriever=retriever,
         search_models=models,
         conversation=_conversation(settings, library.catalogue, retriever, bridge, figures, model, generated),
-        matcher=Matcher(library.catalogue, retriever, bridge),
+        matcher=Matcher(library.catalogue, retriever, bridge, weights.current),
+        weights=weights,
         drafter=Drafter(library.catalogue),
         history=SqlHistory(engine),
         accounts=SqlAccounts(engine),

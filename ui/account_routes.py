@@ -27,7 +27,7 @@ from ui.visitor import language_of, reader_of
 
 NO_STORE = {"cache-control": "no-store"}
 _THREADS = 8
-_DONE = ("password", "sessions", "token", "roles", "switched")
+_DONE = ("password", "sessions", "token", "roles", "switched", "weights")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

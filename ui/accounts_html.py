@@ -60,7 +60,11 @@ def ways(root: str, owner: Account | None, language: Language) -> Markup:
         if any(owner.holds(role) for role in (Role.OFFICER, Role.POLICY, Role.ADMIN)):
             links.append((f"{root}/topics", "topics"))
         if owner.holds(Role.ADMIN):
-            links += [(f"{root}/admin/accounts", "accounts"), (f"{root}/admin/audit", "audit")]
+            links += [
+                (f"{root}/admin/accounts", "accounts"),
+                (f"{root}/admin/audit", "audit"),
+                (f"{root}/admin/weights", "weights"),
+            ]
     anchors = join(Markup('<a href="{}">{}</a>').format(to, say(key, language)) for to, key in links)
     leave = form(f"{root}/sign-out", submit=say("sign_out", language), inline=True) if owner else Markup()
     return Markup('<nav class="pb-ways">{}{}</nav>').format(anchors, leave)

@@ -39,6 +39,7 @@ from ui.visitor import (
     language_of,
     new_visitor_id,
 )
+from ui.weights_page import add_weights_routes
 
 _STATIC = Path(__file__).parent / "static"
 _NO_STORE = {"cache-control": "no-store"}
@@ -120,6 +121,7 @@ def create_app(
     add_account_routes(app, desks)
     add_admin_routes(app, desks)
     add_topics_route(app, desks)
+    add_weights_routes(app, desks)
     app.mount("/ui", StaticFiles(directory=_STATIC))
     app.mount("/", page)
     return Prefix(Guard(Door(app, identities), trusted_hosts=trusted_hosts), access.root_path)

@@ -11,6 +11,7 @@ from assistant.accounts.sessions import SqlSessions
 from assistant.accounts.tokens import SqlTokens
 from assistant.audit.log import SqlAudit
 from assistant.insights import SqlInsights
+from assistant.matching.weights import SqlWeights
 from assistant.needs.needs import SqlNeeds
 from assistant.personal import PersonalRecords
 from assistant.stored import ConversationStore, ConversationSummary, Counts, StoredTurn
@@ -32,6 +33,8 @@ class Services(Protocol):
     def audit(self) -> SqlAudit: ...
     @property
     def needs(self) -> SqlNeeds: ...
+    @property
+    def weights(self) -> SqlWeights: ...
     @property
     def insights(self) -> SqlInsights: ...
     @property

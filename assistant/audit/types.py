@@ -45,6 +45,8 @@ class Action(StrEnum):
     DRAFT_WRITTEN = "draft_written"
     DRAFT_APPROVED = "draft_approved"
     DRAFT_REJECTED = "draft_rejected"
+    WEIGHTS_SET = "weights_set"  # of the score
+    WEIGHTS_RESET = "weights_reset"
 
 
 class Subject(StrEnum):

@@ -157,6 +157,7 @@ def command_of(parsed: Namespace) -> Command:
         reading,
         supporting,
         users,
+        weighing,
     )
 
     return {
@@ -176,5 +177,6 @@ def command_of(parsed: Namespace) -> Command:
         "match": matching.match,
         "draft": drafting.draft,
         "needs": needing.needs,
+        "weights": weighing.weights,
         "evaluate": evaluating.evaluate,
     }[parsed.command]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.accounts.types import Scope
 from assistant.audit.types import Action
 from assistant.cli.filter_options import add_filter_options, day
+from assistant.cli.office_options import add_office_commands
 from assistant.drafting.types import DraftKind
 from knowledge.types import Audience, Kind, Language, LicenceType, Role
 
@@ -54,6 +55,7 @@ def build_parser() -> Parser:
     _reading(commands)
     _asking(commands)
     _matching(commands)
+    add_office_commands(lambda name, text: _add(commands, name, text))
     _drafting(commands)
     _calculating(commands)
     _housekeeping(commands)

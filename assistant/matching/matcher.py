@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -51,25 +51,32 @@ class Matcher:
         catalogue: Catalogue,
         retriever: Retriever,
         bridge: DictionaryBridge,
-        weights: Weights | None = None,
+        weights: Callable[[], Weights] = Weights,
     ) -> None:
+        """`weights` gives the points that the office sets, as they are when a match is made."""
         self._catalogue = catalogue
         self._retriever = retriever
         self._evidence = EvidenceReader(bridge)
-        self._weights = weights or Weights()
+        self._weights = weights
 
-    def match(self, need: ReadNeed, reader: Reader, as_of: date, k: int = 10) -> tuple[Match, ...]:
-        """Return up to k technologies: in steps of how close they are to the need, within a step by their score."""
+    def match(
+        self, need: ReadNeed, reader: Reader, as_of: date, k: int = 10, *, weights: Weights | None = None
+    ) -> tuple[Match, ...]:
+        """Return up to k technologies: in steps of how close they are to the need, within a step by their score.
+
+        `weights` are other points than the office's.
+        """
         candidates = self._candidates(need, max(_EXAMINED, 3 * k))
         if not candidates:
             return ()
         cells = self._cells(need, candidates)
         files = self._files(need, candidates, reader, as_of)
         best = max(candidate.closeness for candidate in candidates) or 1.0
+        points = weights or self._weights()
         found = [
             (
                 int((1 - c.closeness / best) / _STEP),
-                self._match(need, files[c.document_id], cells[c.document_id], c),
+                self._match(need, files[c.document_id], cells[c.document_id], c, points),
             )
             for c in candidates
             if c.document_id in files and c.closeness >= _LEAST_CLOSE * best
@@ -89,7 +96,8 @@ class Matcher:
         files = self._files(need, [alone], reader, as_of)
         if document_id not in files:
             return None
-        return self._match(need, files[document_id], self._cells(need, [alone])[document_id], alone)
+        cells = self._cells(need, [alone])[document_id]
+        return self._match(need, files[document_id], cells, alone, self._weights())
 
     # ── candidates ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -166,10 +174,15 @@ class Matcher:
         return {file.head.document_id: file for file in opened}
 
     def _match(
-        self, need: ReadNeed, file: PatentFile, cells: tuple[Cell, ...], candidate: _Candidate
+        self,
+        need: ReadNeed,
+        file: PatentFile,
+        cells: tuple[Cell, ...],
+        candidate: _Candidate,
+        weights: Weights,
     ) -> Match:
         say = phrases(need.language)
-        parts = components(need, file, cells, closeness=candidate.closeness, weights=self._weights, say=say)
+        parts = components(need, file, cells, closeness=candidate.closeness, weights=weights, say=say)
         return Match(
             rank=0,
             score=round(sum(part.points for part in parts), 1),

@@ -46,8 +46,9 @@ class Weights:
     points: Mapping[ComponentName, float] = field(default_factory=lambda: dict(_POINTS))
 
     def __post_init__(self) -> None:
-        if set(self.points) != set(ComponentName) or abs(sum(self.points.values()) - 100) > 0.01:
-            raise ValueError("weights name every component and are 100 together")
+        whole = abs(sum(self.points.values()) - 100) <= 0.01
+        if set(self.points) != set(ComponentName) or not whole or min(self.points.values()) < 0:
+            raise ValueError("weights name every component and are 100 together, none below 0")
 
 
 def fit_of(cells: Sequence[Cell], closeness: float) -> float:

@@ -14,6 +14,7 @@ from assistant.accounts.tokens import SqlTokens
 from assistant.audit.log import SqlAudit
 from assistant.history import SqlHistory
 from assistant.insights import SqlInsights
+from assistant.matching.weights import SqlWeights
 from assistant.needs.needs import SqlNeeds
 from assistant.personal import PersonalRecords
 from assistant.recording import beside_turn
@@ -213,6 +214,7 @@ class FakeServices:
         self.audit = SqlAudit(engine)
         self.needs = SqlNeeds(engine, self.audit)
         self.insights = SqlInsights(engine, self.catalogue)
+        self.weights = SqlWeights(engine, self.audit)
         self.personal = PersonalRecords(
             engine, self.catalogue, accounts=self.accounts, sessions=self.sessions, tokens=self.tokens,
             history=self.history, needs=self.needs, insights=self.insights, audit=self.audit,

@@ -42,3 +42,22 @@ def test_a_file_that_is_no_need_is_told(shared: CommandLine) -> None:
     done = shared("match", "empty.txt", "--json")
     assert done.code != 0
     assert "empty.txt" in done.json["error"]["message"]
+
+
+def test_an_office_sets_weights_that_its_matches_follow(shared: CommandLine) -> None:
+    points = shared("weights", "--json").json["weights"]
+    assert sum(points.values()) == 100
+    (shared.folder / "w.toml").write_text(
+        shared("weights").out.replace("need_fit = 30", "need_fit = 40"), "utf-8"
+    )
+    refused = shared("weights", "set", "w.toml", "--json")
+    assert refused.code == 2
+    assert "110" in refused.json["error"]["message"]
+    moved = {**points, "need_fit": 40, "price_fit": 0}
+    (shared.folder / "w.json").write_text(json.dumps(moved), "utf-8")
+    try:
+        assert shared("weights", "set", "w.json").code == 0
+        first = shared("match", NEED, "-k", "1", "--json", *DAY).json["matches"][0]
+        assert {name: part["most"] for name, part in first["components"].items()} == moved
+    finally:
+        assert shared("weights", "reset", "--json").json["set_at"] is None

@@ -14,6 +14,8 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
     "cli.password_made": ("首次登录用的密码（只显示这一次，登录后须更换）：", "Password for the first sign-in (shown this once, to be changed then):"),
     "cli.token_made": ("“{name}”的访问令牌（只显示这一次）：", "Access token of “{name}” (shown this once):"),
     "cli.token_revoked": ("已撤销令牌 {token}。", "Token {token} is revoked."),
+    "cli.weights_set": ("本机构自 {moment} 起使用这些权重。", "The office's points since {moment}."),
+    "cli.weights_default": ("这是程序自带的权重；存成文件修改后用 patentbridge weights set 文件 设定。", "These are the program's own; save them to a file, change it and use `patentbridge weights set FILE`."),
     "cli.serving": ("网页已就绪：{address}（按 Ctrl+C 停止）", "Ready on {address} (Ctrl+C stops it)"),
     "cli.mode_extractive": ("没有设置大模型：回答由资料库原文摘取而成。", "No chat model is set: answers are put together from the library's own sentences."),
     "cli.mode_generated": ("大模型：{model}", "Chat model: {model}"),

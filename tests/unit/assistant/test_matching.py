@@ -114,7 +114,9 @@ def test_any_patent_can_be_asked_about(services: Services) -> None:
 
 def test_an_office_sets_its_own_weights(services: Services) -> None:
     points = {name: 12.5 for name in ComponentName}
-    matcher = Matcher(services.catalogue, services.retriever, DictionaryBridge(), Weights(points=points))
+    matcher = Matcher(
+        services.catalogue, services.retriever, DictionaryBridge(), lambda: Weights(points=points)
+    )
     need = read_need(Wanted(text=BATTERY), language=Language.ZH)
     assert all(part.most == 12.5 for part in matcher.match(need, ANYONE, DAY)[0].components)
     with pytest.raises(ValueError, match="100"):

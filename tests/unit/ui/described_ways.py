@@ -43,6 +43,9 @@ OWN = {
     "POST /admin/password": ADMINS,
     "GET /admin/audit": ADMINS,
     "POST /admin/audit": ADMINS,
+    "GET /admin/weights": ADMINS,
+    "POST /admin/weights": ADMINS,
+    "POST /admin/weights-reset": ADMINS,
     "GET /admin/audit-csv": ADMINS,
     "GET /admin/audit-jsonl": ADMINS,
     "MOUNT /ui": ANYBODY,
@@ -74,5 +77,5 @@ HANDLERS: dict[str, Callable[[str], tuple[list[Any], Any]]] = {
 }
 
 ALIKE = {  # ways that answer alike to all who get there, whatever they are about
-    "POST /sign-out", "GET /setup", "POST /account/revoke", "POST /admin/accounts", "POST /evidence/{conversation_id}/{turn_id}/recheck",
+    "POST /sign-out", "GET /setup", "POST /account/revoke", "POST /admin/accounts", "POST /admin/weights", "POST /admin/weights-reset", "POST /evidence/{conversation_id}/{turn_id}/recheck",
 }  # fmt: skip
