@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.history import SqlHistory
     from assistant.insights import SqlInsights
     from assistant.internal_figures import InternalFigures
+    from assistant.matching.desk import MatchingDesk
     from assistant.matching.matcher import Matcher
     from assistant.matching.weights import SqlWeights
     from assistant.models import OpenAiChatModel
@@ -63,6 +64,7 @@ class Services:
     search_models: SearchModels
     conversation: Conversation
     matcher: Matcher
+    matching: MatchingDesk
     weights: SqlWeights
     drafter: Drafter
     history: SqlHistory
@@ -255,6 +257,7 @@ def open_services(
     from assistant.drafting.drafter import Drafter
     from assistant.history import SqlHistory
     from assistant.insights import SqlInsights
+    from assistant.matching.desk import MatchingDesk
     from assistant.matching.matcher import Matcher
     from assistant.matching.weights import SqlWeights
     from assistant.needs.needs import SqlNeeds
@@ -287,13 +290,15 @@ def open_services(
     audit = SqlAudit(engine)
     insights = SqlInsights(engine, library.catalogue)
     weights = SqlWeights(engine, audit)
+    matcher = Matcher(library.catalogue, retriever, bridge, weights.current)
     return Services(
         settings=settings,
         library=library,
         retriever=retriever,
         search_models=models,
         conversation=_conversation(settings, library.catalogue, retriever, bridge, figures, model, generated),
-        matcher=Matcher(library.catalogue, retriever, bridge, weights.current),
+        matcher=matcher,
+        matching=MatchingDesk(matcher, library.catalogue),
         weights=weights,
         drafter=Drafter(library.catalogue),
         history=SqlHistory(engine),

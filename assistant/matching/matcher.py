@@ -16,7 +16,7 @@ from assistant.types import Intent, Plan
 from knowledge.bridge import DictionaryBridge
 from knowledge.protocols import Catalogue, Retriever
 from knowledge.rights.families import families
-from knowledge.types import Audience, DocumentHead, Hit, Kind, Query, Reader
+from knowledge.types import Audience, DocumentHead, Hit, Kind, Language, Query, Reader
 
 _WHOLE_WEIGHT = 2.0  # of the whole need beside one requirement, in the ranks that candidates are taken from
 _RRF = 60
@@ -60,23 +60,32 @@ class Matcher:
         self._weights = weights
 
     def match(
-        self, need: ReadNeed, reader: Reader, as_of: date, k: int = 10, *, weights: Weights | None = None
+        self,
+        need: ReadNeed,
+        reader: Reader,
+        as_of: date,
+        k: int = 10,
+        *,
+        weights: Weights | None = None,
+        told_in: Language | None = None,
     ) -> tuple[Match, ...]:
         """Return up to k technologies: in steps of how close they are to the need, within a step by their score.
 
-        `weights` are other points than the office's.
+        `weights` are other points than the office's. `told_in` is the language of gates, reasons and titles; that of the
+        need where it is not given.
         """
         candidates = self._candidates(need, max(_EXAMINED, 3 * k))
         if not candidates:
             return ()
         cells = self._cells(need, candidates)
-        files = self._files(need, candidates, reader, as_of)
+        told = told_in or need.language
+        files = self._files(told, candidates, reader, as_of)
         best = max(candidate.closeness for candidate in candidates) or 1.0
         points = weights or self._weights()
         found = [
             (
                 int((1 - c.closeness / best) / _STEP),
-                self._match(need, files[c.document_id], cells[c.document_id], c, points),
+                self._match(need, files[c.document_id], cells[c.document_id], c, points, told),
             )
             for c in candidates
             if c.document_id in files and c.closeness >= _LEAST_CLOSE * best
@@ -87,17 +96,26 @@ class Matcher:
             for rank, match in enumerate(ordered, 1)
         )
 
-    def why_not(self, need: ReadNeed, document_id: str, reader: Reader, as_of: date) -> Match | None:
+    def why_not(
+        self,
+        need: ReadNeed,
+        document_id: str,
+        reader: Reader,
+        as_of: date,
+        *,
+        told_in: Language | None = None,
+    ) -> Match | None:
         """Return what a patent would be for a need, whether or not it is among the matches; rank 0 where it is not."""
-        for match in self.match(need, reader, as_of, k=50):
+        for match in self.match(need, reader, as_of, k=50, told_in=told_in):
             if match.head.document_id == document_id:
                 return match
         alone = _Candidate(document_ids=(document_id,), closeness=0.0)
-        files = self._files(need, [alone], reader, as_of)
+        told = told_in or need.language
+        files = self._files(told, [alone], reader, as_of)
         if document_id not in files:
             return None
         cells = self._cells(need, [alone])[document_id]
-        return self._match(need, files[document_id], cells, alone, self._weights())
+        return self._match(need, files[document_id], cells, alone, self._weights(), told)
 
     # ── candidates ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -161,11 +179,11 @@ class Matcher:
         }
 
     def _files(
-        self, need: ReadNeed, candidates: Iterable[_Candidate], reader: Reader, as_of: date
+        self, language: Language, candidates: Iterable[_Candidate], reader: Reader, as_of: date
     ) -> Mapping[str, PatentFile]:
         plan = Plan(
             intent=Intent.TECHNOLOGY_SEARCH,
-            language=need.language,
+            language=language,
             search_text="",
             kinds=(Kind.PATENT,),
             as_of=as_of,
@@ -180,15 +198,16 @@ class Matcher:
         cells: tuple[Cell, ...],
         candidate: _Candidate,
         weights: Weights,
+        language: Language,
     ) -> Match:
-        say = phrases(need.language)
+        say = phrases(language)
         parts = components(need, file, cells, closeness=candidate.closeness, weights=weights, say=say)
         return Match(
             rank=0,
             score=round(sum(part.points for part in parts), 1),
             head=file.head,
             publication_number=file.record.publication_number or "",
-            title=file.title(need.language),
+            title=file.title(language),
             components=parts,
             gates=gates(file, need.terms, say),
             cells=cells,

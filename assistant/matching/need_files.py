@@ -73,6 +73,25 @@ def read_need_file(path: Path, *, name: str = "") -> tuple[Wanted, ...]:
     return needs
 
 
+def need_of_fields(fields: Mapping[str, str], name: str) -> Wanted:
+    """Return the need that a form holds, by the names of its fields; `name` is what the form is called. Raises as above."""
+    return _wanted({field: value.strip() for field, value in fields.items() if value.strip()}, name, 1)
+
+
+def fields_of(wanted: Wanted) -> dict[str, str]:
+    """Return the fields that stand as labelled lines at the end of a need's text, and under `text` what is before them."""
+    lines = wanted.text.rstrip().split("\n")
+    fields: dict[str, str] = {}
+    while len(lines) > 1:
+        label, colon, value = lines[-1].replace("：", ":", 1).partition(":")
+        key = next((key for key, labels in _LABELS.items() if label in labels and key in _FIELDS), "")
+        if not (key and colon and value.strip()) or key in fields:
+            break
+        fields[key] = value.strip()
+        lines.pop()
+    return {"text": "\n".join(lines).strip(), **fields}
+
+
 # ── objects ──────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -21,7 +21,7 @@ from assistant.understanding.languages import language_of
 from knowledge.instructions import instruction_spans, is_instruction_like
 from knowledge.types import Language
 
-__all__ = ["read_need", "read_need_file"]
+__all__ = ["read_need", "read_need_file", "requirement_of"]
 
 _MOST_CHARACTERS = 20_000
 _MOST_REQUIREMENTS = 40
@@ -194,6 +194,11 @@ def _requirement(
     )
 
 
+def requirement_of(text: str, kind: RequirementKind, *, excluded: bool = False) -> Requirement:
+    """Return a requirement that stands nowhere in a need's text."""
+    return _requirement(text, -1, kind, excluded=excluded, end=-1)
+
+
 def _aims(text: str) -> tuple[Quantity, ...]:
     """Return the quantities of a requirement without what a change begins at: 从80%降到30%以下 is about the latter."""
     change = words.CHANGE.search(text)
@@ -213,7 +218,7 @@ def _of_industry(industry: str) -> list[Requirement]:
     told = industry.strip()
     if not told or is_instruction_like(told) or lexicon.INSTRUCTION.search(told):
         return []
-    return [replace(_requirement(told, -1, RequirementKind.FIELD), end=-1)]
+    return [requirement_of(told, RequirementKind.FIELD)]
 
 
 def _distinct(found: Iterable[Requirement]) -> list[Requirement]:

@@ -14,7 +14,8 @@ from assistant.accounts import moments
 from assistant.audit.log import SqlAudit
 from assistant.audit.types import Action, Details, Subject, event_of
 from assistant.needs import tables
-from assistant.needs.types import Budget, Need, NeedState, Wanted
+from assistant.needs.corrections import read_corrections, written_corrections
+from assistant.needs.types import Budget, Corrections, Need, NeedState, Wanted
 from knowledge.catalogue.engine import overwrite_deleted, reading, storing, writing
 from knowledge.errors import AccessError, NotFoundError, UsageError
 from knowledge.types import LicenceType, Money, Reader, Role
@@ -24,6 +25,9 @@ LONGEST_FIELD = 200
 MOST_OF_ONE_OWNER = 200
 _NEEDS = tables.needs
 _COLUMNS = _NEEDS.c
+_CORRECTIONS = tables.corrections
+_WITH_CORRECTIONS = _NEEDS.outerjoin(_CORRECTIONS, _CORRECTIONS.c.need_id == _COLUMNS.need_id)
+_TOLD = _CORRECTIONS.c.told.label("corrections")
 _HIDDEN = ("budget", "currency")  # from officers, where the budget is not shared
 
 
@@ -100,12 +104,28 @@ class SqlNeeds:
             return _need_of(_required(connection, reader, str(row["need_id"])))
 
     def change(self, reader: Reader, need_id: str, wanted: Wanted) -> Need:
-        """Write it anew. It is a draft again: nobody else sees what was not submitted. Raises as `create`, NotFoundError."""
+        """Write it anew. It is a draft again: nobody else sees what was not submitted. Raises as `create`, NotFoundError.
+
+        What was corrected of how it was read is forgotten where the text is another one.
+        """
+        columns = _columns_of(wanted)
         with writing(self._engine) as connection:
-            before = _required(connection, reader, need_id)
-            if before.state == NeedState.SUBMITTED:
-                self._note(connection, reader, Action.NEED_WITHDRAWN, need_id)
-            return self._set(connection, reader, need_id, state=NeedState.DRAFT, **_columns_of(wanted))
+            if self._draft_again(connection, reader, need_id).text != columns["text"]:
+                connection.execute(_CORRECTIONS.delete().where(_CORRECTIONS.c.need_id == need_id))
+            return self._set(connection, reader, need_id, state=NeedState.DRAFT, **columns)
+
+    def correct(self, reader: Reader, need_id: str, corrections: Corrections | None) -> Need:
+        """Keep how it is to be read; None: as the program reads it. It is a draft again.
+
+        Raises NotFoundError, UsageError(need_requirements_needed, need_requirements_many, need_requirement_long).
+        """
+        told = None if corrections is None else written_corrections(corrections)
+        with writing(self._engine) as connection:
+            self._draft_again(connection, reader, need_id)
+            connection.execute(_CORRECTIONS.delete().where(_CORRECTIONS.c.need_id == need_id))
+            if told is not None:
+                connection.execute(_CORRECTIONS.insert().values(need_id=need_id, told=told))
+            return self._set(connection, reader, need_id, state=NeedState.DRAFT)
 
     def submit(self, reader: Reader, need_id: str) -> Need:
         """Let officers see it. Raises NotFoundError."""
@@ -138,6 +158,7 @@ class SqlNeeds:
         with writing(self._engine) as connection:
             _required(connection, reader, need_id)
             overwrite_deleted(connection)
+            connection.execute(_CORRECTIONS.delete().where(_CORRECTIONS.c.need_id == need_id))
             connection.execute(_NEEDS.delete().where(_COLUMNS.need_id == need_id, _owned_by(reader)))
             self._note(connection, reader, Action.NEED_DELETED, need_id)
 
@@ -148,7 +169,16 @@ class SqlNeeds:
 
     def delete_all(self, connection: Connection, owner: str) -> None:
         """Delete everything of one owner, in a write transaction that is open."""
+        own = sa.select(_COLUMNS.need_id).where(_COLUMNS.owner == owner)
+        connection.execute(_CORRECTIONS.delete().where(_CORRECTIONS.c.need_id.in_(own)))
         connection.execute(_NEEDS.delete().where(_COLUMNS.owner == owner))
+
+    def _draft_again(self, connection: Connection, reader: Reader, need_id: str) -> Any:
+        """Return the need as it was; where it was submitted it is not any more, and that is written into the audit."""
+        before = _required(connection, reader, need_id)
+        if before.state == NeedState.SUBMITTED:
+            self._note(connection, reader, Action.NEED_WITHDRAWN, need_id)
+        return before
 
     def _set(self, connection: Connection, reader: Reader, need_id: str, **values: Any) -> Need:
         mine = _COLUMNS.need_id == need_id, _owned_by(reader)
@@ -165,7 +195,7 @@ def _owned_by(reader: Reader) -> sa.ColumnElement[bool]:
 
 
 def _all_of(where: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    return sa.select(_NEEDS).where(where)
+    return sa.select(_NEEDS, _TOLD).select_from(_WITH_CORRECTIONS).where(where)
 
 
 def _as_officer() -> sa.Select[Any]:
@@ -174,7 +204,8 @@ def _as_officer() -> sa.Select[Any]:
     shared = [
         sa.case((_COLUMNS.budget_shared, _COLUMNS[name]), else_=sa.null()).label(name) for name in _HIDDEN
     ]
-    return sa.select(*shown, *shared).where(_COLUMNS.state == str(NeedState.SUBMITTED))
+    found = sa.select(*shown, *shared, _TOLD).select_from(_WITH_CORRECTIONS)
+    return found.where(_COLUMNS.state == str(NeedState.SUBMITTED))
 
 
 def _one_of(connection: Connection, reader: Reader, need_id: str) -> Any:
@@ -242,6 +273,7 @@ def _need_of(row: Any) -> Need:
         created_at=moments.read(row.created_at),
         updated_at=moments.read(row.updated_at),
         submitted_at=_moment(row.submitted_at),
+        corrections=None if row.corrections is None else read_corrections(row.corrections),
     )
 
 

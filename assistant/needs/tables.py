@@ -1,4 +1,4 @@
-"""The table of needs."""
+"""The tables of needs and of what was corrected of how they were read."""
 
 from __future__ import annotations
 
@@ -27,4 +27,12 @@ needs = sa.Table(
     sa.Column("submitted_at", sa.String(40)),
     sa.Index("needs_by_owner", "owner", "updated_at"),
     sa.Index("needs_by_state", "state", "submitted_at"),
+)
+
+# Beside its need: it goes with it, and with every change of its text.
+corrections = sa.Table(
+    "need_corrections",
+    metadata,
+    sa.Column("need_id", sa.String(32), primary_key=True),
+    sa.Column("told", sa.Text, nullable=False),  # JSON
 )

@@ -31,6 +31,26 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A requirement as the owner of a need worded it. `kind` is one of matching's RequirementKind."""
+
+    text: str
+    kind: str
+    excluded: bool = False  # it must not be so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrections:
+    """What the owner corrected of how a need was read: its requirements, all of them, and its terms."""
+
+    requirements: tuple[Wording, ...]
+    licence_types: tuple[str, ...] = ()  # of knowledge.types.LicenceType
+    territory: str | None = None
+    trl: int | None = None
+    time_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """A need as one reader may see it: to an officer `wanted.budget` is None where it is not shared, whatever it holds."""
 
@@ -42,3 +62,4 @@ class Need:
     created_at: datetime
     updated_at: datetime
     submitted_at: datetime | None
+    corrections: Corrections | None = None  # of its present text

@@ -1,0 +1,54 @@
+"""Matching for people who wait: a need in; matches, or what one patent would be for it, out. As anybody may read the library.
+
+Only so many match at once, the others wait in line: asking stays quick meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+
+from assistant.matching.matcher import Matcher
+from assistant.matching.types import Match, ReadNeed
+from assistant.understanding.numbers_named import subjects_named
+from knowledge.errors import NotFoundError
+from knowledge.protocols import Catalogue
+from knowledge.turns import Turns
+from knowledge.types import ANYONE, Kind, Language
+
+MOST_SHOWN = 10
+
+
+class MatchingDesk:
+    """Safe to use from several threads."""
+
+    def __init__(self, matcher: Matcher, catalogue: Catalogue, *, at_once: int | None = None) -> None:
+        self._matcher = matcher
+        self._catalogue = catalogue
+        self._turns = Turns(at_once or max(1, (os.cpu_count() or 1) // 2))
+
+    def match(
+        self, need: ReadNeed, as_of: date, *, k: int = MOST_SHOWN, told_in: Language | None = None
+    ) -> tuple[Match, ...]:
+        with self._turns.turn():
+            return self._matcher.match(need, ANYONE, as_of, k, told_in=told_in)
+
+    def why_not(
+        self, need: ReadNeed, document_id: str, as_of: date, *, told_in: Language | None = None
+    ) -> Match:
+        """Return what one patent is for a need; its rank is 0 where it is not near. Raises NotFoundError."""
+        with self._turns.turn():
+            found = self._matcher.why_not(need, document_id, ANYONE, as_of, told_in=told_in)
+        if found is None:
+            raise NotFoundError(name=document_id)
+        return found
+
+    def patent_named(self, text: str) -> str:
+        """Return the document of the patent whose number a text gives. Raises NotFoundError."""
+        named = subjects_named(text, self._catalogue, ANYONE).document_ids
+        heads = self._catalogue.heads(ANYONE, ids=named, kinds=(Kind.PATENT,)) if named else ()
+        held = {head.document_id for head in heads}
+        first = next((document for document in named if document in held), None)
+        if first is None:
+            raise NotFoundError(name=text.strip()[:80])
+        return first
