@@ -23,6 +23,7 @@ from assistant.insights import SqlInsights
 from assistant.kept import kept_to_json
 from assistant.needs.needs import SqlNeeds
 from assistant.phrases import phrases
+from assistant.pool.pool import Pool
 from assistant.stored import StoredTurn
 from assistant.withholding import readable
 from knowledge.catalogue.engine import empty_log, overwrite_deleted
@@ -44,6 +45,7 @@ class PersonalRecords:
         history: SqlHistory,
         needs: SqlNeeds,
         insights: SqlInsights,
+        pool: Pool,
         audit: SqlAudit,
     ) -> None:
         self._engine = engine
@@ -54,6 +56,7 @@ class PersonalRecords:
         self._history = history
         self._needs = needs
         self._insights = insights
+        self._pool = pool
         self._audit = audit
 
     def export_of(self, account_id: str, by: Reader) -> bytes:
@@ -75,6 +78,7 @@ class PersonalRecords:
             "topics.json": _json(
                 [{"day": day, "kind": topic.kind, "topic": topic.key} for day, topic in self._insights.of(account_id)]
             ),
+            "marks.json": _json(self._pool.marks.held_of(account_id)),
             "audit.jsonl": "".join(json_lines(self._audit.about(account_id))),
         }  # fmt: skip
         archive = BytesIO()
@@ -99,7 +103,12 @@ class PersonalRecords:
         empty_log(self._engine)
 
     def _of_owners(self) -> Iterable[Callable[[Connection, str], None]]:
-        return (self._history.delete_all, self._needs.delete_all, self._insights.delete_all)
+        return (
+            self._history.delete_all,
+            self._needs.delete_all,
+            self._insights.delete_all,
+            self._pool.marks.delete_all,
+        )
 
     def _conversations(self, reader: Reader) -> Iterable[dict[str, Any]]:
         for summary in self._history.list(reader.user):

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from assistant.models import OpenAiChatModel
     from assistant.needs.needs import SqlNeeds
     from assistant.personal import PersonalRecords
+    from assistant.pool.pool import Pool
     from assistant.stored import StoredTurn
     from assistant.understanding.model import ModelUnderstander
     from assistant.understanding.rules import RuleUnderstander
@@ -74,6 +75,7 @@ class Services:
     audit: SqlAudit
     needs: SqlNeeds
     insights: SqlInsights
+    pool: Pool
     model_name: str | None
     warmers: tuple[Callable[[], None], ...] = ()  # what else does once what questions would wait for
     _counted: dict[tuple[Audience, ...], tuple[int, Counts]] = field(default_factory=dict)
@@ -118,6 +120,7 @@ class Services:
             history=self.history,
             needs=self.needs,
             insights=self.insights,
+            pool=self.pool,
             audit=self.audit,
         )
 
@@ -261,6 +264,7 @@ def open_services(
     from assistant.matching.matcher import Matcher
     from assistant.matching.weights import SqlWeights
     from assistant.needs.needs import SqlNeeds
+    from assistant.pool.pool import Pool
     from knowledge.bridge import DictionaryBridge
     from knowledge.library import default_parts, open_library
 
@@ -291,6 +295,7 @@ def open_services(
     insights = SqlInsights(engine, library.catalogue)
     weights = SqlWeights(engine, audit)
     matcher = Matcher(library.catalogue, retriever, bridge, weights.current)
+    needs = SqlNeeds(engine, audit)
     return Services(
         settings=settings,
         library=library,
@@ -306,8 +311,9 @@ def open_services(
         sessions=SqlSessions(engine, idle=timedelta(hours=settings.session_hours)),
         tokens=SqlTokens(engine),
         audit=audit,
-        needs=SqlNeeds(engine, audit),
+        needs=needs,
         insights=insights,
+        pool=Pool(engine, library.catalogue, needs, audit),
         model_name=settings.chat_model if generated else None,
         warmers=(
             *((generated.warm_up,) if generated else ()),

@@ -28,6 +28,7 @@ from ui.evidence_files import pack_response, problem_response, recheck_response
 from ui.evidence_html import document_html, gone_html, panel_html
 from ui.guard import LOOPBACK_HOSTS, Guard, Prefix, content_security_policy
 from ui.identity import ON_THIS_MACHINE, Access, Identities, visit_of
+from ui.pool_routes import add_pool_routes
 from ui.protocols import Services
 from ui.shell import localise, plain_page
 from ui.strings import say, word_error
@@ -122,6 +123,7 @@ def create_app(
     add_admin_routes(app, desks)
     add_topics_route(app, desks)
     add_weights_routes(app, desks)
+    add_pool_routes(app, desks)
     app.mount("/ui", StaticFiles(directory=_STATIC))
     app.mount("/", page)
     return Prefix(Guard(Door(app, identities), trusted_hosts=trusted_hosts), access.root_path)

@@ -14,6 +14,7 @@ from assistant.insights import SqlInsights
 from assistant.matching.weights import SqlWeights
 from assistant.needs.needs import SqlNeeds
 from assistant.personal import PersonalRecords
+from assistant.pool.pool import Pool
 from assistant.stored import ConversationStore, ConversationSummary, Counts, StoredTurn
 from assistant.types import Answer, Progress, Question
 from knowledge.protocols import Catalogue
@@ -37,6 +38,8 @@ class Services(Protocol):
     def weights(self) -> SqlWeights: ...
     @property
     def insights(self) -> SqlInsights: ...
+    @property
+    def pool(self) -> Pool: ...
     @property
     def personal(self) -> PersonalRecords: ...
     @property

@@ -47,6 +47,16 @@ class Action(StrEnum):
     DRAFT_REJECTED = "draft_rejected"
     WEIGHTS_SET = "weights_set"  # of the score
     WEIGHTS_RESET = "weights_reset"
+    TECHNOLOGY_WANTED = "technology_wanted"  # by an enterprise
+    TECHNOLOGY_UNWANTED = "technology_unwanted"
+    TECHNOLOGY_READY = "technology_ready"  # says the office
+    TECHNOLOGY_NOT_READY = "technology_not_ready"
+    GRADE_OVERRIDDEN = "grade_overridden"
+    OVERRIDE_ENDED = "override_ended"
+    GRADE_RULES_SET = "grade_rules_set"
+    DISCLOSURE_ADDED = "disclosure_added"
+    DISCLOSURE_SEEN = "disclosure_seen"
+    DISCLOSURE_REMOVED = "disclosure_removed"
 
 
 class Subject(StrEnum):
@@ -64,6 +74,8 @@ class Subject(StrEnum):
     NEED = "need"
     DRAFT = "draft"
     PAGE = "page"
+    POOL = "pool"
+    DISCLOSURE = "disclosure"
     AUDIT = "audit"
 
 

@@ -49,7 +49,7 @@ def families(heads: Iterable[DocumentHead]) -> tuple[Family, ...]:
     the same family, name each other as members, or claim the same priorities (a first filing counts as its own).
     """
     patents = [head for head in heads if isinstance(head.record, PatentRecord)]
-    rights = [Right(publications=_by_rank(group)) for group in _joined(patents, _right_keys)]
+    rights = [Right(publications=_by_rank(group)) for group in _joined(patents, right_keys)]
     return tuple(Family(rights=tuple(group)) for group in _joined(rights, _keys_of_right))
 
 
@@ -77,7 +77,8 @@ def _priority_key(number: str | None, country: str | None) -> str:
     return application_key(normalise_application_number(number or "", country))
 
 
-def _right_keys(head: DocumentHead) -> tuple[str, ...]:
+def right_keys(head: DocumentHead) -> tuple[str, ...]:
+    """Return what the publications of one right share, as exact keys: any common one makes two heads a right."""
     record = head.record
     if not isinstance(record, PatentRecord):
         return ()

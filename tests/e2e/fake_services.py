@@ -17,6 +17,7 @@ from assistant.insights import SqlInsights
 from assistant.matching.weights import SqlWeights
 from assistant.needs.needs import SqlNeeds
 from assistant.personal import PersonalRecords
+from assistant.pool.pool import Pool
 from assistant.recording import beside_turn
 from assistant.stored import Counts, StoredTurn
 from assistant.types import (
@@ -215,9 +216,10 @@ class FakeServices:
         self.needs = SqlNeeds(engine, self.audit)
         self.insights = SqlInsights(engine, self.catalogue)
         self.weights = SqlWeights(engine, self.audit)
+        self.pool = Pool(engine, self.catalogue, self.needs, self.audit)
         self.personal = PersonalRecords(
             engine, self.catalogue, accounts=self.accounts, sessions=self.sessions, tokens=self.tokens,
-            history=self.history, needs=self.needs, insights=self.insights, audit=self.audit,
+            history=self.history, needs=self.needs, insights=self.insights, pool=self.pool, audit=self.audit,
         )  # fmt: skip
         self.model_name = model_name
         self.cancelled = 0

@@ -9,9 +9,16 @@ from knowledge.types import Language
 from ui.strings.accounts import ACCOUNT_TEXTS
 from ui.strings.errors import ERROR_TEXTS
 from ui.strings.page import EXAMPLES, PAGE_TEXTS, Example, examples
+from ui.strings.pool import POOL_TEXTS
 from ui.strings.terminal import TERMINAL_TEXTS
 
-TEXTS: Mapping[str, tuple[str, str]] = {**PAGE_TEXTS, **ACCOUNT_TEXTS, **TERMINAL_TEXTS, **ERROR_TEXTS}
+TEXTS: Mapping[str, tuple[str, str]] = {
+    **PAGE_TEXTS,
+    **ACCOUNT_TEXTS,
+    **POOL_TEXTS,
+    **TERMINAL_TEXTS,
+    **ERROR_TEXTS,
+}
 _COLUMN = {Language.ZH: 0, Language.EN: 1}
 
 

@@ -25,6 +25,7 @@ from assistant.insights import SqlInsights, owner_digest
 from assistant.needs.needs import SqlNeeds
 from assistant.needs.types import Wanted
 from assistant.personal import PersonalRecords
+from assistant.pool.pool import Pool
 from assistant.recording import beside_turn
 from assistant.types import Answer, Citation, Intent, Mode, Statement
 from knowledge.catalogue.engine import open_engine, sqlite_url
@@ -85,8 +86,9 @@ def office(database: Path) -> Office:
     audit = SqlAudit(engine)
     history, needs, insights = SqlHistory(engine), SqlNeeds(engine, audit), SqlInsights(engine, catalogue)
     accounts, sessions, tokens = SqlAccounts(engine), SqlSessions(engine), SqlTokens(engine)
+    pool = Pool(engine, catalogue, needs, audit)
     records = PersonalRecords(
-        engine, catalogue, accounts=accounts, sessions=sessions, tokens=tokens, history=history, needs=needs, insights=insights, audit=audit
+        engine, catalogue, accounts=accounts, sessions=sessions, tokens=tokens, history=history, needs=needs, insights=insights, pool=pool, audit=audit
     )  # fmt: skip
     admin = accounts.create("Wang Li", PASSWORD, [Role.ADMIN], first=True)
     officer = accounts.create("Zhao Min", PASSWORD, [Role.OFFICER])
@@ -138,7 +140,7 @@ def an_answer() -> Answer:
 def test_an_export_holds_everything_of_the_account_and_nothing_of_others(office: Office) -> None:
     held = office.archive(office.officer)
     assert held.keys() == {
-        "account.json", "conversations.json", "needs.json", "sessions.json", "tokens.json", "topics.json", "audit.jsonl",
+        "account.json", "conversations.json", "needs.json", "marks.json", "sessions.json", "tokens.json", "topics.json", "audit.jsonl",
     }  # fmt: skip
     assert held["account.json"]["name"] == "Zhao Min"
     (conversation,) = held["conversations.json"]

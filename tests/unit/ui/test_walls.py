@@ -22,7 +22,7 @@ from walled_page import ACTORS, READS_INTERNAL, Kept, Walled, ways_of
 from assistant.accounts import passwords
 from assistant.cli.console import Console
 from assistant.cli.serving import _run_inside
-from knowledge.types import Role
+from knowledge.types import ANYONE, Kind, Role
 from ui.host import create_app
 from ui.identity import Access
 from ui.visitor import new_visitor_id, reader_of
@@ -95,7 +95,8 @@ def values_for(walled: Walled, name: str) -> dict[str, str]:
 def form_for(walled: Walled, name: str) -> dict[str, Any]:
     """Return a form with everything that any route takes, about somebody else's account."""
     account = walled.accounts.get(name, walled.accounts["sme"])
-    return {"account": account.account_id, "role": [str(role) for role in account.roles], "active": "yes", "token": "0" * 16, "label": "x", "scope": "ask", "name": "newcomer", "password": "x", "old": "x", "again": "x"}  # fmt: skip
+    patent = walled.services.catalogue.heads(ANYONE, kinds=(Kind.PATENT,))[0].document_id
+    return {"document_id": patent, "wanted": "yes", "account": account.account_id, "role": [str(role) for role in account.roles], "active": "yes", "token": "0" * 16, "label": "x", "scope": "ask", "name": "newcomer", "password": "x", "old": "x", "again": "x"}  # fmt: skip
 
 
 @pytest.mark.parametrize("actor", ACTORS)
