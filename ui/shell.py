@@ -20,6 +20,8 @@ STYLES = (
     "evidence",
     "recheck",
     "accounts",
+    "needs",
+    "matches",
     "narrow",
 )  # in ui/static, in this order
 _TOKEN = re.compile(r"@pb:(\w+)@")

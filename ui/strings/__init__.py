@@ -8,6 +8,7 @@ from knowledge.errors import PatentBridgeError, ReadError
 from knowledge.types import Language
 from ui.strings.accounts import ACCOUNT_TEXTS
 from ui.strings.errors import ERROR_TEXTS
+from ui.strings.needs import NEED_TEXTS
 from ui.strings.page import EXAMPLES, PAGE_TEXTS, Example, examples
 from ui.strings.pool import POOL_TEXTS
 from ui.strings.terminal import TERMINAL_TEXTS
@@ -15,6 +16,7 @@ from ui.strings.terminal import TERMINAL_TEXTS
 TEXTS: Mapping[str, tuple[str, str]] = {
     **PAGE_TEXTS,
     **ACCOUNT_TEXTS,
+    **NEED_TEXTS,
     **POOL_TEXTS,
     **TERMINAL_TEXTS,
     **ERROR_TEXTS,

@@ -37,6 +37,7 @@ class Walled:
     asked: Mapping[str, library.Asked]
     token: str
     log: list[str]
+    needs: Mapping[str, str]  # a need of everybody's, by its id
 
     def reader(self, actor: str) -> Reader | None:
         if actor in self.accounts:
