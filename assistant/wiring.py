@@ -313,7 +313,7 @@ def open_services(
         audit=audit,
         needs=needs,
         insights=insights,
-        pool=Pool(engine, library.catalogue, needs, audit),
+        pool=Pool(engine, library.catalogue, needs, audit, read_claims=library.catalogue.independent_claims),
         model_name=settings.chat_model if generated else None,
         warmers=(
             *((generated.warm_up,) if generated else ()),
