@@ -24,6 +24,7 @@ from assistant.kept import kept_to_json
 from assistant.needs.needs import SqlNeeds
 from assistant.phrases import phrases
 from assistant.pool.pool import Pool
+from assistant.review.drafts import SqlDrafts
 from assistant.stored import StoredTurn
 from assistant.withholding import readable
 from knowledge.catalogue.engine import empty_log, overwrite_deleted
@@ -46,6 +47,7 @@ class PersonalRecords:
         needs: SqlNeeds,
         insights: SqlInsights,
         pool: Pool,
+        drafts: SqlDrafts,
         audit: SqlAudit,
     ) -> None:
         self._engine = engine
@@ -57,6 +59,7 @@ class PersonalRecords:
         self._needs = needs
         self._insights = insights
         self._pool = pool
+        self._drafts = drafts
         self._audit = audit
 
     def export_of(self, account_id: str, by: Reader) -> bytes:
@@ -79,6 +82,9 @@ class PersonalRecords:
                 [{"day": day, "kind": topic.kind, "topic": topic.key} for day, topic in self._insights.of(account_id)]
             ),
             "marks.json": _json(self._pool.marks.held_of(account_id)),
+            "drafts.json": _json(
+                [{"draft_id": draft_id, "step": step} for draft_id, step in self._drafts.of(account_id)]
+            ),
             "audit.jsonl": "".join(json_lines(self._audit.about(account_id))),
         }  # fmt: skip
         archive = BytesIO()
@@ -108,6 +114,7 @@ class PersonalRecords:
             self._needs.delete_all,
             self._insights.delete_all,
             self._pool.marks.delete_all,
+            self._drafts.delete_all,
         )
 
     def _conversations(self, reader: Reader) -> Iterable[dict[str, Any]]:

@@ -243,6 +243,16 @@ def _likeness(wanted: Sequence[str], stretch: str) -> float:
 
 def difference(before: str, now: str) -> tuple[Piece, ...]:
     """Return what is gone and what is new, with a little of what stayed around it."""
+    pieces = compared(before, now)
+    last = len(pieces) - 1
+    return tuple(
+        _shortened(piece, first=i == 0, last=i == last) if piece.op is Op.SAME else piece
+        for i, piece in enumerate(pieces)
+    )
+
+
+def compared(before: str, now: str) -> tuple[Piece, ...]:
+    """Return what stayed, what is gone and what is new, in order."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(now)
     pieces: list[Piece] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -253,11 +263,7 @@ def difference(before: str, now: str) -> tuple[Piece, ...]:
             pieces.append(Piece(op=Op.GONE, text="".join(old[a:b])))
         if d > c:
             pieces.append(Piece(op=Op.NEW, text="".join(new[c:d])))
-    last = len(pieces) - 1
-    return tuple(
-        _shortened(piece, first=i == 0, last=i == last) if piece.op is Op.SAME else piece
-        for i, piece in enumerate(pieces)
-    )
+    return tuple(pieces)
 
 
 def _shortened(piece: Piece, *, first: bool, last: bool) -> Piece:

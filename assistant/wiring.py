@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from assistant.needs.needs import SqlNeeds
     from assistant.personal import PersonalRecords
     from assistant.pool.pool import Pool
+    from assistant.review.office import ReviewOffice
     from assistant.stored import StoredTurn
     from assistant.understanding.model import ModelUnderstander
     from assistant.understanding.rules import RuleUnderstander
@@ -76,6 +77,7 @@ class Services:
     needs: SqlNeeds
     insights: SqlInsights
     pool: Pool
+    review: ReviewOffice
     model_name: str | None
     warmers: tuple[Callable[[], None], ...] = ()  # what else does once what questions would wait for
     _counted: dict[tuple[Audience, ...], tuple[int, Counts]] = field(default_factory=dict)
@@ -121,6 +123,7 @@ class Services:
             needs=self.needs,
             insights=self.insights,
             pool=self.pool,
+            drafts=self.review.drafts,
             audit=self.audit,
         )
 
@@ -265,6 +268,8 @@ def open_services(
     from assistant.matching.weights import SqlWeights
     from assistant.needs.needs import SqlNeeds
     from assistant.pool.pool import Pool
+    from assistant.review.drafts import SqlDrafts
+    from assistant.review.office import ReviewOffice
     from knowledge.bridge import DictionaryBridge
     from knowledge.library import default_parts, open_library
 
@@ -296,6 +301,8 @@ def open_services(
     weights = SqlWeights(engine, audit)
     matcher = Matcher(library.catalogue, retriever, bridge, weights.current)
     needs = SqlNeeds(engine, audit)
+    accounts, drafter = SqlAccounts(engine), Drafter(library.catalogue)
+    matching = MatchingDesk(matcher, library.catalogue)
     return Services(
         settings=settings,
         library=library,
@@ -303,17 +310,27 @@ def open_services(
         search_models=models,
         conversation=_conversation(settings, library.catalogue, retriever, bridge, figures, model, generated),
         matcher=matcher,
-        matching=MatchingDesk(matcher, library.catalogue),
+        matching=matching,
         weights=weights,
-        drafter=Drafter(library.catalogue),
+        drafter=drafter,
         history=SqlHistory(engine),
-        accounts=SqlAccounts(engine),
+        accounts=accounts,
         sessions=SqlSessions(engine, idle=timedelta(hours=settings.session_hours)),
         tokens=SqlTokens(engine),
         audit=audit,
         needs=needs,
         insights=insights,
-        pool=Pool(engine, library.catalogue, needs, audit, read_claims=library.catalogue.independent_claims),
+        pool=Pool(engine, library.catalogue, needs, audit),
+        review=ReviewOffice(
+            library.catalogue,
+            drafts=SqlDrafts(engine, audit),
+            drafter=drafter,
+            matching=matching,
+            needs=needs,
+            accounts=accounts,
+            audit=audit,
+            figures=figures,
+        ),
         model_name=settings.chat_model if generated else None,
         warmers=(
             *((generated.warm_up,) if generated else ()),

@@ -11,11 +11,11 @@ from assistant.accounts.sessions import SqlSessions
 from assistant.accounts.tokens import SqlTokens
 from assistant.audit.log import SqlAudit
 from assistant.insights import SqlInsights
-from assistant.matching.desk import MatchingDesk
 from assistant.matching.weights import SqlWeights
 from assistant.needs.needs import SqlNeeds
 from assistant.personal import PersonalRecords
 from assistant.pool.pool import Pool
+from assistant.review.office import ReviewOffice
 from assistant.stored import ConversationStore, ConversationSummary, Counts, StoredTurn
 from assistant.types import Answer, Progress, Question
 from knowledge.protocols import Catalogue
@@ -36,13 +36,13 @@ class Services(Protocol):
     @property
     def needs(self) -> SqlNeeds: ...
     @property
-    def matching(self) -> MatchingDesk: ...
-    @property
     def weights(self) -> SqlWeights: ...
     @property
     def insights(self) -> SqlInsights: ...
     @property
     def pool(self) -> Pool: ...
+    @property
+    def review(self) -> ReviewOffice: ...
     @property
     def personal(self) -> PersonalRecords: ...
     @property

@@ -20,8 +20,7 @@ STYLES = (
     "evidence",
     "recheck",
     "accounts",
-    "needs",
-    "matches",
+    "drafts",
     "narrow",
 )  # in ui/static, in this order
 _TOKEN = re.compile(r"@pb:(\w+)@")

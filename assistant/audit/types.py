@@ -43,8 +43,12 @@ class Action(StrEnum):
     BUDGET_SHARED = "budget_shared"
     BUDGET_HIDDEN = "budget_hidden"
     DRAFT_WRITTEN = "draft_written"
+    DRAFT_SEEN = "draft_seen"
+    DRAFT_EDITED = "draft_edited"
+    DRAFT_SUBMITTED = "draft_submitted"
     DRAFT_APPROVED = "draft_approved"
-    DRAFT_REJECTED = "draft_rejected"
+    DRAFT_REJECTED = "draft_rejected"  # returned with a remark
+    DRAFT_DELETED = "draft_deleted"
     WEIGHTS_SET = "weights_set"  # of the score
     WEIGHTS_RESET = "weights_reset"
     TECHNOLOGY_WANTED = "technology_wanted"  # by an enterprise

@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
+
+from fake_review import review_office
 
 from assistant.accounts.accounts import SqlAccounts
 from assistant.accounts.sessions import SqlSessions
@@ -15,8 +16,6 @@ from assistant.accounts.tokens import SqlTokens
 from assistant.audit.log import SqlAudit
 from assistant.history import SqlHistory
 from assistant.insights import SqlInsights
-from assistant.matching.desk import MatchingDesk
-from assistant.matching.matcher import Matcher
 from assistant.matching.weights import SqlWeights
 from assistant.needs.needs import SqlNeeds
 from assistant.personal import PersonalRecords
@@ -35,7 +34,6 @@ from assistant.types import (
     Statement,
     Table,
 )
-from knowledge.bridge import DictionaryBridge
 from knowledge.catalogue.engine import open_engine, sqlite_url
 from knowledge.errors import ModelError
 from knowledge.types import (
@@ -49,7 +47,6 @@ from knowledge.types import (
     PassageKind,
     PatentRecord,
     PolicyRecord,
-    Query,
     Reader,
     TextType,
 )
@@ -207,13 +204,6 @@ def _conditions(question: Question) -> tuple[Condition, ...]:
     return tuple(replace(one, off=one.key in question.without) for one in read) if words else ()
 
 
-class _Nothing:
-    """Implements Retriever."""
-
-    def search(self, query: Query) -> tuple[Hit, ...]:
-        return ()
-
-
 class FakeServices:
     """Answers by keyword: 天气 is refused, 江苏 and Jiangsu narrow, 慢 is written slowly by a model, 失败 fails, 注入 quotes a hostile document."""
 
@@ -229,19 +219,15 @@ class FakeServices:
         self.insights = SqlInsights(engine, self.catalogue)
         self.weights = SqlWeights(engine, self.audit)
         self.pool = Pool(engine, self.catalogue, self.needs, self.audit)
+        self.review = review_office(engine, self.catalogue, self.accounts, self.needs, self.audit)
         self.personal = PersonalRecords(
             engine, self.catalogue, accounts=self.accounts, sessions=self.sessions, tokens=self.tokens,
-            history=self.history, needs=self.needs, insights=self.insights, pool=self.pool, audit=self.audit,
+            history=self.history, needs=self.needs, insights=self.insights, pool=self.pool,
+            drafts=self.review.drafts, audit=self.audit,
         )  # fmt: skip
         self.model_name = model_name
         self.cancelled = 0
         self.asked: list[Question] = []
-
-    @cached_property
-    def matching(self) -> MatchingDesk:
-        """Return a desk that finds nothing."""
-        matcher = Matcher(self.catalogue, _Nothing(), DictionaryBridge())
-        return MatchingDesk(matcher, self.catalogue)
 
     def keep(self, conversation_id: str, reader: Reader, question: str, answer: Answer) -> StoredTurn:
         beside = beside_turn(reader, question, answer, audit=self.audit, insights=self.insights)

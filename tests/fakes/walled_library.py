@@ -16,11 +16,13 @@ from typing import Any
 from fakes.small_library import DAY
 
 from assistant.accounts.types import Account, Scope
+from assistant.drafting.types import DraftKind
+from assistant.needs.types import Wanted
 from assistant.settings import Settings
 from assistant.types import Answer, Question
 from assistant.wiring import Services, open_services
 from knowledge.finding import find_files
-from knowledge.types import Audience, Reader, Role
+from knowledge.types import Audience, Language, Reader, Role
 
 FLOORS = (7_310_400, 6_248_900)  # fields of records
 OFFERED = 5_127_600  # an offer marked as internal
@@ -112,6 +114,8 @@ SIGNS = {
     name: text.split("？")[-1].split("? ")[-1] for name, text in QUESTIONS.items()
 }  # words of nobody else
 
+DRAFTED = "朱砂信笺"  # the enterprise that an officer's draft names
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -156,6 +160,16 @@ def ask(services: Services, reader: Reader, text: str) -> Asked:
     turn = services.history.append(conversation, reader.user, text, answer)
     markers = [str(c.marker) for c in answer.citations] + [f"n{n}" for n, _ in enumerate(answer.nearest, 1)]
     return Asked(conversation=conversation, turn=turn.turn_id, markers=tuple(markers))
+
+
+def draft(services: Services, officer: Account) -> str:
+    """Have an officer write a draft; return its id."""
+    wanted = Wanted(text="寻找起重机吊钩减摆方法，能耗降低15%。", enterprise=f"{DRAFTED}公司")
+    patent = services.review.patent("CN199900801B")
+    kept = services.review.write(
+        officer.reader, DraftKind.SUMMARY, patent, Language.ZH, wanted=wanted, as_of=DAY
+    )
+    return kept.draft_id
 
 
 def people(services: Services) -> dict[str, Account]:

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from knowledge.errors import PatentBridgeError, ReadError
 from knowledge.types import Language
 from ui.strings.accounts import ACCOUNT_TEXTS
+from ui.strings.drafts import DRAFT_TEXTS
 from ui.strings.errors import ERROR_TEXTS
-from ui.strings.needs import NEED_TEXTS
 from ui.strings.page import EXAMPLES, PAGE_TEXTS, Example, examples
 from ui.strings.pool import POOL_TEXTS
 from ui.strings.terminal import TERMINAL_TEXTS
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     **PAGE_TEXTS,
+    **DRAFT_TEXTS,
     **ACCOUNT_TEXTS,
-    **NEED_TEXTS,
     **POOL_TEXTS,
     **TERMINAL_TEXTS,
     **ERROR_TEXTS,

@@ -37,7 +37,7 @@ class Walled:
     asked: Mapping[str, library.Asked]
     token: str
     log: list[str]
-    needs: Mapping[str, str]  # a need of everybody's, by its id
+    draft: str  # of the officer's, for a need that nobody kept
 
     def reader(self, actor: str) -> Reader | None:
         if actor in self.accounts:
@@ -71,7 +71,8 @@ class Walled:
     def not_for(self, actor: str, text: str) -> list[str]:
         """Return what stands in a text and is not for somebody: internal canaries, and others' words."""
         words = [sign for name, sign in library.SIGNS.items() if name != actor and sign in text]
-        return words + ([] if actor in READS_INTERNAL else library.leaks(text))
+        office = [library.DRAFTED] if library.DRAFTED in text else []
+        return words + ([] if actor in READS_INTERNAL else [*library.leaks(text), *office])
 
 
 @dataclass(frozen=True)
