@@ -299,9 +299,10 @@ def open_services(
     audit = SqlAudit(engine)
     insights = SqlInsights(engine, library.catalogue)
     weights = SqlWeights(engine, audit)
-    matcher = Matcher(library.catalogue, retriever, bridge, weights.current)
     needs = SqlNeeds(engine, audit)
+    pool = Pool(engine, library.catalogue, needs, audit, read_claims=library.catalogue.independent_claims)
     accounts, drafter = SqlAccounts(engine), Drafter(library.catalogue)
+    matcher = Matcher(library.catalogue, retriever, bridge, weights.current, leading=pool.marks.recognised)
     matching = MatchingDesk(matcher, library.catalogue)
     return Services(
         settings=settings,
@@ -320,7 +321,7 @@ def open_services(
         audit=audit,
         needs=needs,
         insights=insights,
-        pool=Pool(engine, library.catalogue, needs, audit),
+        pool=pool,
         review=ReviewOffice(
             library.catalogue,
             drafts=SqlDrafts(engine, audit),

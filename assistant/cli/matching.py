@@ -75,6 +75,7 @@ def _match_to_json(one: Match) -> dict[str, Any]:
         "title": one.title,
         "synthetic": one.head.synthetic,
         "recommended": one.is_recommended,
+        "recognised": one.recognised,
         "tied_with": list(one.tied_with),
         "components": {
             str(c.name): {"points": c.points, "most": c.most, "known": c.known, "reason": c.reason} for c in one.components
@@ -98,6 +99,7 @@ def _lines(need: ReadNeed, found: tuple[Match, ...], say: Phrases) -> list[str]:
         return [*lines, "", say.say("match.none")]
     for one in found:
         mark = "" if one.is_recommended else f"  ⚠ {say.say('match.blocked')}"
+        mark += f"  ★ {say.say('match.recognised')}" if one.recognised else ""
         lines += ["", f"{one.rank}. {one.score:.0f}  {one.publication_number}  {one.title}{mark}"]
         lines += [f"   ⚑ {gate.text}" for gate in one.gates]
         for cell in one.cells:

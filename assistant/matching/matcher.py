@@ -28,6 +28,7 @@ _LEAST_CLOSE = (
 )
 _STEP = 0.1  # of closeness: only among technologies that are as close as this does the score decide
 _TIED = 2.0  # points
+Leading = Callable[[Sequence[str], Reader], frozenset[str]]  # those of the documents that lead, for a reader
 _UNMET_FIRST = (Verdict.CONTRADICTED, Verdict.NOT_FOUND, Verdict.PARTLY, Verdict.SUPPORTED)
 
 
@@ -52,12 +53,14 @@ class Matcher:
         retriever: Retriever,
         bridge: DictionaryBridge,
         weights: Callable[[], Weights] = Weights,
+        leading: Leading | None = None,
     ) -> None:
-        """`weights` gives the points that the office sets, as they are when a match is made."""
+        """`weights` gives the points that the office sets, as they are when a match is made; `leading` what is marked from both sides."""
         self._catalogue = catalogue
         self._retriever = retriever
         self._evidence = EvidenceReader(bridge)
         self._weights = weights
+        self._leading = leading
 
     def match(
         self,
@@ -69,7 +72,8 @@ class Matcher:
         weights: Weights | None = None,
         told_in: Language | None = None,
     ) -> tuple[Match, ...]:
-        """Return up to k technologies: in steps of how close they are to the need, within a step by their score.
+        """Return up to k technologies: in steps of how close they are to the need, within a step what is marked from both
+        sides first, then by their score.
 
         `weights` are other points than the office's. `told_in` is the language of gates, reasons and titles; that of the
         need where it is not given.
@@ -90,11 +94,19 @@ class Matcher:
             for c in candidates
             if c.document_id in files and c.closeness >= _LEAST_CLOSE * best
         ]
-        ordered = [match for _, match in sorted(found, key=lambda pair: (pair[0], -pair[1].score))][:k]
+        found = self._recognised(found, reader)
+        ordered = [match for _, match in sorted(found, key=_order)][:k]
         return tuple(
             replace(match, rank=rank, tied_with=_tied(match, ordered))
             for rank, match in enumerate(ordered, 1)
         )
+
+    def _recognised(self, found: list[tuple[int, Match]], reader: Reader) -> list[tuple[int, Match]]:
+        """Note at each match whether its technology is marked from both sides, as far as the reader may know."""
+        if self._leading is None:
+            return found
+        leads = self._leading([match.head.document_id for _, match in found], reader)
+        return [(step, replace(one, recognised=one.head.document_id in leads)) for step, one in found]
 
     def why_not(
         self,
@@ -213,6 +225,12 @@ class Matcher:
             cells=cells,
             family=file.record.family_members,
         )
+
+
+def _order(found: tuple[int, Match]) -> tuple[int, bool, float]:
+    """What is marked from both sides leads among what is equally close, never before what is closer."""
+    step, match = found
+    return step, not match.recognised, -match.score
 
 
 def _required_text(need: ReadNeed) -> str:

@@ -163,6 +163,7 @@ class Match:
     cells: tuple[Cell, ...]  # unmet first
     family: tuple[str, ...] = ()  # publication numbers of the same technology
     tied_with: tuple[int, ...] = ()  # ranks whose scores are too near to tell apart
+    recognised: bool = False  # marked from both sides, as far as the reader may know
 
     @property
     def is_recommended(self) -> bool:
