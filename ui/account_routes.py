@@ -22,12 +22,11 @@ from ui.downloads import attachment
 from ui.identity import Access, Identities, Visit, session_cookie, visit_of
 from ui.protocols import Services
 from ui.shell import plain_page
-from ui.strings import say, word_error
+from ui.strings import TEXTS, say, word_error
 from ui.visitor import language_of, reader_of
 
 NO_STORE = {"cache-control": "no-store"}
 _THREADS = 8
-_DONE = ("password", "sessions", "token", "roles", "switched", "weights")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +68,8 @@ class Desk:
 
     def done(self) -> Markup:
         """Return what the step before was, where the address tells a known one."""
-        told = self.request.query_params.get("done", "")
-        return html.done(say(f"done.{told}", self.language)) if told in _DONE else Markup()
+        key = f"done.{self.request.query_params.get('done', '')}"
+        return html.done(say(key, self.language)) if key in TEXTS else Markup()
 
     def page(self, title: str, body: Markup, status: int = 200) -> Response:
         page = plain_page(title, body, self.language, version=self.version, root=self.root)

@@ -54,8 +54,10 @@ def set_up(root: str, name: str, language: Language, told: Markup, *, asks_code:
 
 def ways(root: str, owner: Account | None, language: Language) -> Markup:
     """Return the ways from a page of forms to the others."""
-    links = [(f"{root}/", "back_to_page")]
+    links = [(f"{root}/", "back_to_page"), (f"{root}/match", "match_page")]
     if owner is not None:
+        if owner.holds(Role.SME) or owner.holds(Role.OFFICER):
+            links.append((f"{root}/needs", "needs"))
         links.append((f"{root}/account", "account"))
         if any(owner.holds(role) for role in (Role.OFFICER, Role.POLICY, Role.ADMIN)):
             links.append((f"{root}/topics", "topics"))
@@ -230,13 +232,28 @@ def account_box(owner: Account | None, language: Language, *, offers: str) -> Ma
     """Return who is signed in, for the page's side. `offers` is what a visitor may do: sign_in, set_up or nothing."""
     if owner is None:
         if not offers:
-            return Markup()
+            return Markup('<p class="pb-account">{}</p>').format(_match_link(language))
         path = "sign-in" if offers == "sign_in" else "setup"
-        return Markup('<p class="pb-account"><a href="{}">{}</a></p>').format(path, say(offers, language))
+        return Markup('<p class="pb-account">{}<a href="{}">{}</a></p>').format(
+            _match_link(language), path, say(offers, language)
+        )
+    seeks = owner.holds(Role.SME) or owner.holds(Role.OFFICER)
+    needs = Markup('<a href="needs">{}</a>').format(say("needs", language)) if seeks else Markup()
     return Markup(
-        '<div class="pb-account"><strong>{}</strong><span>{}</span><a href="account">{}</a>'
+        '<div class="pb-account"><strong>{}</strong><span>{}</span>{}{}<a href="account">{}</a>'
         '<form method="post" action="sign-out"><button type="submit">{}</button></form></div>'
-    ).format(owner.name, roles_of(owner, language), say("account", language), say("sign_out", language))
+    ).format(
+        owner.name,
+        roles_of(owner, language),
+        needs,
+        _match_link(language),
+        say("account", language),
+        say("sign_out", language),
+    )
+
+
+def _match_link(language: Language) -> Markup:
+    return Markup('<a href="match">{}</a>').format(say("match_page", language))
 
 
 def roles_of(owner: Account, language: Language) -> str:

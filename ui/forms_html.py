@@ -9,12 +9,26 @@ from markupsafe import Markup
 join = Markup("").join
 
 
-def form(action: str, *parts: Markup, submit: str, danger: bool = False, inline: bool = False) -> Markup:
-    """Return a form that is sent to an address of ours."""
+def form(
+    action: str,
+    *parts: Markup,
+    submit: str,
+    danger: bool = False,
+    inline: bool = False,
+    files: bool = False,
+) -> Markup:
+    """Return a form that is sent to an address of ours; with `files` it can take one along."""
     return Markup(
-        '<form class="pb-form{}" method="post" action="{}" accept-charset="utf-8">{}'
+        '<form class="pb-form{}" method="post" action="{}" accept-charset="utf-8"{}>{}'
         '<button type="submit" class="pb-act {}">{}</button></form>'
-    ).format(" is-inline" if inline else "", action, join(parts), _look(danger=danger, inline=inline), submit)
+    ).format(
+        " is-inline" if inline else "",
+        action,
+        Markup(' enctype="multipart/form-data"') if files else Markup(),
+        join(parts),
+        _look(danger=danger, inline=inline),
+        submit,
+    )
 
 
 def _look(*, danger: bool, inline: bool) -> str:
@@ -46,6 +60,41 @@ def field(
         name, label, kind, value, complete, described,
         Markup(" required") if required else Markup(), Markup(" autofocus") if focus else Markup(), hint,
     )  # fmt: skip
+
+
+def area(
+    name: str, label: str, value: str, *, rows: int, longest: int, note: str = "", required: bool = True
+) -> Markup:
+    """Return a labelled text of several lines."""
+    described = Markup(' aria-describedby="note-{}"').format(name) if note else Markup()
+    hint = (
+        Markup('<span class="pb-field-note" id="note-{}">{}</span>').format(name, note) if note else Markup()
+    )
+    return Markup(
+        '<p class="pb-field"><label for="field-{0}">{1}</label><textarea id="field-{0}" name="{0}" rows="{2}" '
+        'maxlength="{3}"{4}{5}>\n{6}</textarea>{7}</p>'
+    ).format(
+        name, label, rows, longest, described, Markup(" required") if required else Markup(), value, hint
+    )
+
+
+def select(name: str, label: str, options: Iterable[tuple[str, str]], chosen: str) -> Markup:
+    """Return a labelled choice of one: each a value and its label."""
+    return Markup(
+        '<p class="pb-field"><label for="field-{0}">{1}</label><select id="field-{0}" name="{0}">{2}</select></p>'
+    ).format(name, label, join(_option(value, told, chosen) for value, told in options))
+
+
+def _option(value: str, label: str, chosen: str) -> Markup:
+    mark = Markup(" selected") if value == chosen else Markup()
+    return Markup('<option value="{}"{}>{}</option>').format(value, mark, label)
+
+
+def upload(name: str, label: str, accept: str, note: str) -> Markup:
+    return Markup(
+        '<p class="pb-field"><label for="field-{0}">{1}</label><input id="field-{0}" name="{0}" type="file" accept="{2}" '
+        'required aria-describedby="note-{0}"><span class="pb-field-note" id="note-{0}">{3}</span></p>'
+    ).format(name, label, accept, note)
 
 
 def hidden(name: str, value: str) -> Markup:

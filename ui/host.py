@@ -29,6 +29,8 @@ from ui.evidence_files import pack_response, problem_response, recheck_response
 from ui.evidence_html import document_html, gone_html, panel_html
 from ui.guard import LOOPBACK_HOSTS, Guard, Prefix, content_security_policy
 from ui.identity import ON_THIS_MACHINE, Access, Identities, visit_of
+from ui.match_pages import add_match_routes
+from ui.needs_pages import add_needs_routes
 from ui.pool_routes import add_pool_routes
 from ui.protocols import Services
 from ui.shell import localise, plain_page
@@ -125,6 +127,10 @@ def create_app(
     add_topics_route(app, desks)
     add_weights_routes(app, desks)
     add_pool_routes(app, desks)
+    add_needs_routes(app, desks)
+    add_match_routes(
+        app, Desks(services, access, identities, static_version())
+    )  # threads of its own: matching takes time
     add_drafts_routes(app, desks)
     app.mount("/ui", StaticFiles(directory=_STATIC))
     app.mount("/", page)

@@ -11,6 +11,7 @@ from assistant.accounts.sessions import SqlSessions
 from assistant.accounts.tokens import SqlTokens
 from assistant.audit.log import SqlAudit
 from assistant.insights import SqlInsights
+from assistant.matching.desk import MatchingDesk
 from assistant.matching.weights import SqlWeights
 from assistant.needs.needs import SqlNeeds
 from assistant.personal import PersonalRecords
@@ -35,6 +36,8 @@ class Services(Protocol):
     def audit(self) -> SqlAudit: ...
     @property
     def needs(self) -> SqlNeeds: ...
+    @property
+    def matching(self) -> MatchingDesk: ...
     @property
     def weights(self) -> SqlWeights: ...
     @property

@@ -20,6 +20,8 @@ STYLES = (
     "evidence",
     "recheck",
     "accounts",
+    "needs",
+    "matches",
     "drafts",
     "narrow",
 )  # in ui/static, in this order

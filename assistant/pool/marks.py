@@ -16,10 +16,11 @@ from assistant.needs.needs import SqlNeeds
 from assistant.needs.tables import needs as needs_table
 from assistant.needs.types import NeedState
 from assistant.pool import tables
+from assistant.pool.allowed import public_patent, require
 from assistant.pool.technologies import keys_of
 from assistant.pool.types import Mark
 from knowledge.catalogue.engine import reading, storing, writing
-from knowledge.errors import AccessError, NotFoundError, UsageError
+from knowledge.errors import UsageError
 from knowledge.protocols import Catalogue
 from knowledge.types import ANYONE, DocumentHead, Kind, Reader, Role
 
@@ -54,7 +55,7 @@ class SqlMarks:
         self._audit = audit
         self._clock = clock
         with storing(engine):
-            tables.metadata.create_all(engine)
+            tables.create(engine)
 
     # ── an enterprise's own ──────────────────────────────────────────────────────────────────────────────
 
@@ -63,13 +64,13 @@ class SqlMarks:
 
         Raises AccessError, NotFoundError (document, need), UsageError(remark_long, too_many_marks).
         """
-        _require(reader, Role.SME)
+        require(reader, Role.SME)
         said = remark.strip()
         if len(said) > LONGEST_REMARK:
             raise UsageError("remark_long", longest=LONGEST_REMARK)
         if need_id:
             self._needs.get(reader, need_id)
-        head = self._marked(document_id)
+        head = public_patent(self._catalogue, document_id)
         with writing(self._engine) as connection:
             if self._count(connection, reader.user) >= MOST_OF_ONE_OWNER:
                 raise UsageError("too_many_marks", most=MOST_OF_ONE_OWNER)
@@ -82,7 +83,7 @@ class SqlMarks:
 
     def unwant(self, reader: Reader, document_id: str) -> bool:
         """Take the mark back; return whether there was one. Raises AccessError."""
-        _require(reader, Role.SME)
+        require(reader, Role.SME)
         return self._take_back(reader, reader.user, document_id, Action.TECHNOLOGY_UNWANTED)
 
     def own(self, reader: Reader) -> tuple[Mark, ...]:
@@ -107,8 +108,8 @@ class SqlMarks:
 
     def ready(self, reader: Reader, document_id: str) -> Mark:
         """Mark a technology as ready. Raises AccessError, NotFoundError."""
-        _require(reader, Role.OFFICER)
-        head = self._marked(document_id)
+        require(reader, Role.OFFICER)
+        head = public_patent(self._catalogue, document_id)
         with writing(self._engine) as connection:
             for mark in self._standing(connection, THE_OFFICE, keys_of(head)):
                 return mark
@@ -117,12 +118,12 @@ class SqlMarks:
 
     def unready(self, reader: Reader, document_id: str) -> bool:
         """Take that back; return whether it was ready. Raises AccessError."""
-        _require(reader, Role.OFFICER)
+        require(reader, Role.OFFICER)
         return self._take_back(reader, THE_OFFICE, document_id, Action.TECHNOLOGY_NOT_READY)
 
     def on(self, reader: Reader, keys: Collection[str]) -> tuple[Mark, ...]:
         """Return every mark on a technology, ended ones too, newest first. Raises AccessError."""
-        _require(reader, Role.OFFICER)
+        require(reader, Role.OFFICER)
         query = _as_office().order_by(_COLUMNS.made_at.desc())
         with reading(self._engine) as connection:
             marks = (_mark_of(row) for row in connection.execute(query))
@@ -150,12 +151,6 @@ class SqlMarks:
         return frozenset(n for n, keys in shared.items() if not (ready.isdisjoint(keys) or wanted.isdisjoint(keys)))  # fmt: skip
 
     # ── statements ───────────────────────────────────────────────────────────────────────────────────────
-
-    def _marked(self, document_id: str) -> DocumentHead:
-        heads = self._catalogue.heads(ANYONE, kinds=(Kind.PATENT,), ids=(document_id,))
-        if not heads:
-            raise NotFoundError(name=document_id)
-        return heads[0]
 
     def _take_back(self, reader: Reader, owner: str, document_id: str, action: Action) -> bool:
         """End what the holder marked of a technology, also where its documents are gone."""
@@ -204,13 +199,6 @@ class SqlMarks:
         self._audit.append(connection, event_of(reader, action, Subject.DOCUMENT, document_id))
 
 
-def _require(reader: Reader, role: Role) -> None:
-    if not reader.user:
-        raise AccessError("sign_in_needed")
-    if not reader.holds(role):
-        raise AccessError("not_allowed", role=str(role))
-
-
 def _may_know(reader: Reader, mark: Mark) -> bool:
     return reader.holds(Role.OFFICER) or mark.owner == reader.user
 
@@ -227,6 +215,13 @@ def _as_office() -> sa.Select[Any]:
     shown = [column for column in _COLUMNS if column.name != "need_id"]
     need_id = sa.func.coalesce(needs_table.c.need_id, "").label("need_id")
     return sa.select(*shown, need_id).select_from(_MARKS.outerjoin(needs_table, submitted))
+
+
+WITH_SUBMITTED_NEEDS = (
+    sa.select(_COLUMNS.mark_id)
+    .join(needs_table, needs_table.c.need_id == _COLUMNS.need_id)
+    .where(needs_table.c.state == str(NeedState.SUBMITTED), _STANDS)
+)
 
 
 def _mark_of(row: Any, *, told: bool = True) -> Mark:

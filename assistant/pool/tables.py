@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from assistant.append_only import guard
 
 metadata = sa.MetaData()
 
@@ -46,3 +49,34 @@ overrides = sa.Table(
         sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL"),
     ),
 )  # fmt: skip
+
+rules = sa.Table(
+    "pool_rules",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),  # the version, from 1
+    sa.Column("written", sa.Text, nullable=False),  # JSON
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("made_by", sa.String(80), nullable=False),
+    sa.Column("made_at", sa.String(40), nullable=False),
+)
+
+events = sa.Table(
+    "pool_events",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.String(40), nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("technology", sa.String(32), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("reasons", sa.String(200), nullable=False),  # separated by commas
+    sa.Column("state", sa.Text, nullable=False),  # JSON of assistant.pool.changes.State, after the event
+    sa.Index("pool_events_by_technology", "technology", "number"),
+    sa.Index("pool_events_by_day", "day"),
+)
+
+
+def create(engine: Engine) -> None:
+    """Create the tables, and the guards of those that are only added to, where they are missing."""
+    metadata.create_all(engine)
+    guard(engine, rules, "the rules of grading are only added to")
+    guard(engine, events, "the events of the pool are only added to")

@@ -32,6 +32,7 @@ from knowledge.types import (
     DocumentHead,
     FileOutcome,
     Kind,
+    Language,
     Passage,
     Reader,
     ReadingNote,
@@ -115,6 +116,18 @@ class SqlCatalogue(Housekeeping, PartsStore, Purging, RunReports):
                 rows = connection.execute(queries.BY_KEY, queries.seen_by(reader, values=batch))
                 for value, document_id in rows:
                     found[value] = (*found.get(value, ()), document_id)
+        return found
+
+    def independent_claims(
+        self, document_ids: Sequence[str], reader: Reader
+    ) -> Mapping[str, tuple[tuple[Language, int], ...]]:
+        """Return for each active document the language and the length, in characters, of its independent claims."""
+        found: dict[str, tuple[tuple[Language, int], ...]] = {}
+        with reading(self._engine) as connection:
+            for batch in batches(dict.fromkeys(document_ids), _BATCH):
+                rows = connection.execute(queries.INDEPENDENT_CLAIMS, queries.seen_by(reader, values=batch))
+                for document_id, language, _, length in rows:
+                    found[document_id] = (*found.get(document_id, ()), (Language(language), int(length)))
         return found
 
     # ── what the indexes follow ──────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from knowledge.catalogue import tables as t
 from knowledge.catalogue.rowmaps import select_documents, select_heads, select_passages
-from knowledge.types import Reader
+from knowledge.types import PassageKind, Reader
 
 _id = t.documents.c.document_id
 _visible = t.documents.c.audience.in_(sa.bindparam("audiences", expanding=True))
@@ -32,6 +32,19 @@ BY_KEY = (
     .join(t.documents, t.documents.c.number == t.keys.c.document)
     .where(t.keys.c.value.in_(sa.bindparam("values", expanding=True)), t.documents.c.active, _visible)
     .order_by(t.documents.c.number)
+)
+INDEPENDENT_CLAIMS = (
+    sa.select(_id, t.passages.c.language, t.passages.c.number, sa.func.sum(sa.func.length(t.passages.c.text)))
+    .join(t.documents, t.documents.c.number == t.passages.c.document)
+    .where(
+        _id.in_(sa.bindparam("values", expanding=True)),
+        t.passages.c.kind == PassageKind.CLAIM.value,
+        t.passages.c.depends_on.is_(None),
+        ~t.passages.c.instruction_like,
+        t.documents.c.active,
+        _visible,
+    )
+    .group_by(_id, t.passages.c.language, t.passages.c.number)
 )
 
 

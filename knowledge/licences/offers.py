@@ -6,7 +6,7 @@ belongs to the patent; a withdrawal ends the open licence it names. Internal doc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -78,7 +78,12 @@ def gather_offers(
         return PatentOffers()
     held = catalogue.by_key(sorted(keys), reader)
     ids = tuple(dict.fromkeys(name for key in sorted(keys) for name in held.get(key, ()) if name != own))
-    heads = catalogue.heads(reader, ids=ids) if ids else ()
+    return offers_among(record, catalogue.heads(reader, ids=ids) if ids else ())
+
+
+def offers_among(record: PatentRecord, heads: Iterable[DocumentHead]) -> PatentOffers:
+    """Return what the public ones of some other documents offer for a patent that they name."""
+    keys = patent_keys(record)
     public = [head for head in heads if head.audience is Audience.PUBLIC]
     stated = sorted(_stated(public, keys), key=lambda offer: offer.as_of or date.min, reverse=True)
     return PatentOffers(

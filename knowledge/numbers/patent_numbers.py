@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.folding import folded
 from knowledge.numbers.office_numbers import japanese_era, shape_application, shape_publication
 
+_KNOWN = 65_536  # numbers whose reading is remembered: a library's are read again and again
 _WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _NOT_ALNUM = re.compile(r"[^0-9A-Z\u3400-\u9fff]+")
 _OFFICE = re.compile(r"(CN|US|EP|WO|JP|KR|DE|GB)[ -]?(?=[0-9MTSHR])")
@@ -121,6 +123,7 @@ def normalise_application_number(text: str, country: str | None = None) -> str:
     return f"{office}{shaped}" if shaped else _compact(flat)
 
 
+@lru_cache(maxsize=_KNOWN)
 def application_key(text: str) -> str:
     """Return a number as exact keys hold it: letters and digits only, a Chinese one always with its check digit."""
     number = parse_application_number(text)
@@ -136,6 +139,7 @@ def format_patent_number(application_number: str) -> str | None:
     return f"ZL{str(number)[2:]}" if number else None
 
 
+@lru_cache(maxsize=_KNOWN)
 def parse_publication_number(text: str) -> PublicationNumber | None:
     """Read a publication number that starts with its country; None where it is not one."""
     match = re.fullmatch(r"([A-Z]{2})([A-Z]{0,2}\d{3,13})([A-Z]\d?)?", _compact(japanese_era(folded(text))))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from fake_review import review_office
@@ -16,6 +17,8 @@ from assistant.accounts.tokens import SqlTokens
 from assistant.audit.log import SqlAudit
 from assistant.history import SqlHistory
 from assistant.insights import SqlInsights
+from assistant.matching.desk import MatchingDesk
+from assistant.matching.matcher import Matcher
 from assistant.matching.weights import SqlWeights
 from assistant.needs.needs import SqlNeeds
 from assistant.personal import PersonalRecords
@@ -34,6 +37,7 @@ from assistant.types import (
     Statement,
     Table,
 )
+from knowledge.bridge import DictionaryBridge
 from knowledge.catalogue.engine import open_engine, sqlite_url
 from knowledge.errors import ModelError
 from knowledge.types import (
@@ -47,6 +51,7 @@ from knowledge.types import (
     PassageKind,
     PatentRecord,
     PolicyRecord,
+    Query,
     Reader,
     TextType,
 )
@@ -204,6 +209,13 @@ def _conditions(question: Question) -> tuple[Condition, ...]:
     return tuple(replace(one, off=one.key in question.without) for one in read) if words else ()
 
 
+class _Nothing:
+    """Implements Retriever."""
+
+    def search(self, query: Query) -> tuple[Hit, ...]:
+        return ()
+
+
 class FakeServices:
     """Answers by keyword: 天气 is refused, 江苏 and Jiangsu narrow, 慢 is written slowly by a model, 失败 fails, 注入 quotes a hostile document."""
 
@@ -228,6 +240,12 @@ class FakeServices:
         self.model_name = model_name
         self.cancelled = 0
         self.asked: list[Question] = []
+
+    @cached_property
+    def matching(self) -> MatchingDesk:
+        """Return a desk that finds nothing."""
+        matcher = Matcher(self.catalogue, _Nothing(), DictionaryBridge())
+        return MatchingDesk(matcher, self.catalogue)
 
     def keep(self, conversation_id: str, reader: Reader, question: str, answer: Answer) -> StoredTurn:
         beside = beside_turn(reader, question, answer, audit=self.audit, insights=self.insights)

@@ -9,6 +9,7 @@ from knowledge.types import Language
 from ui.strings.accounts import ACCOUNT_TEXTS
 from ui.strings.drafts import DRAFT_TEXTS
 from ui.strings.errors import ERROR_TEXTS
+from ui.strings.needs import NEED_TEXTS
 from ui.strings.page import EXAMPLES, PAGE_TEXTS, Example, examples
 from ui.strings.pool import POOL_TEXTS
 from ui.strings.terminal import TERMINAL_TEXTS
@@ -17,6 +18,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **PAGE_TEXTS,
     **DRAFT_TEXTS,
     **ACCOUNT_TEXTS,
+    **NEED_TEXTS,
     **POOL_TEXTS,
     **TERMINAL_TEXTS,
     **ERROR_TEXTS,

@@ -16,8 +16,7 @@ from assistant.needs.needs import SqlNeeds
 from assistant.pool.pool import Pool
 from knowledge.catalogue import SqlCatalogue
 from knowledge.catalogue.engine import sqlite_url
-from knowledge.numbers.identifiers import patent_id_keys
-from knowledge.rights.families import family_keys
+from knowledge.numbers.identifiers import document_keys
 from knowledge.types import (
     Audience,
     EventKind,
@@ -25,6 +24,7 @@ from knowledge.types import (
     LegalEvent,
     LocalText,
     PatentRecord,
+    PatentType,
     Reader,
     Role,
 )
@@ -47,6 +47,7 @@ def record(number: int, **more: Any) -> PatentRecord:
         "titles": (LocalText(language=Language.EN, text=title),),
         "publication_number": f"CN19990{number:04}B",
         "application_number": f"CN20191999{number:04}.X",
+        "patent_type": PatentType.INVENTION,
         "filing_date": date(2019, 4, 1),
         "grant_date": date(2021, 5, 4),
         "annual_fee_paid_through": date(2027, 4, 1),
@@ -80,10 +81,8 @@ class Office:
         self, patent: PatentRecord, text: str = "", *, audience: Audience = Audience.PUBLIC
     ) -> str:  # fmt: skip
         """Bring a patent in and return the id of its document; a newer version of a number takes the older one's place."""
-        numbers = [n for n in (patent.publication_number, patent.application_number) if n]
-        keys = dict.fromkeys([*(k for n in numbers for k in patent_id_keys(n)), *family_keys(patent)])
-        made = entry(text or patent.titles[0].text, patent, audience=audience, keys=tuple(keys))
-        self.catalogue.add_document(made)
+        made = entry(text or patent.titles[0].text, patent, audience=audience)
+        self.catalogue.add_document(replace(made, keys=document_keys(made.document)))
         return made.document.document_id
 
 
@@ -92,7 +91,9 @@ def open_office(folder: Path) -> Office:
     audit = SqlAudit(catalogue.engine)
     needs = SqlNeeds(catalogue.engine, audit)
     now = _minutes()
-    pool = Pool(catalogue.engine, catalogue, needs, audit, clock=lambda: next(now))
+    pool = Pool(
+        catalogue.engine, catalogue, needs, audit, read_claims=catalogue.independent_claims, clock=lambda: next(now)
+    )  # fmt: skip
     return Office(catalogue, audit, needs, pool)
 
 

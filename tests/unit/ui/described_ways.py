@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from walled_page import ACTORS, SIGNED_IN
+from walled_page import ACTORS, READS_INTERNAL, SIGNED_IN
 
 ANYBODY = frozenset(ACTORS)
 BROWSERS = frozenset({*SIGNED_IN, "visitor", "stranger"})
 ADMINS = frozenset({"admin", "officer-admin"})
 OFFICERS = frozenset({"officer", "officer-admin"})
 KNOWN = frozenset(SIGNED_IN)
+SEEKERS = frozenset({"sme", "officer", "officer-admin"})  # who writes needs
 
 # Who gets something of each route of ours; everybody else is sent away or finds nothing.
 OWN = {
@@ -62,6 +63,23 @@ OWN = {
     "POST /admin/weights-reset": ADMINS,
     "GET /admin/audit-csv": ADMINS,
     "GET /admin/audit-jsonl": ADMINS,
+    "GET /needs": SEEKERS,
+    "GET /needs/new": SEEKERS,
+    "POST /needs/new": SEEKERS,
+    "POST /needs/file": frozenset(),  # without a file
+    "GET /needs/{need_id}": SEEKERS,
+    "GET /needs/{need_id}/edit": SEEKERS,
+    "POST /needs/{need_id}/edit": SEEKERS,
+    "POST /needs/{need_id}/requirements": frozenset(),  # without any
+    "POST /needs/{need_id}/as-read": SEEKERS,
+    "POST /needs/{need_id}/submit": SEEKERS,
+    "POST /needs/{need_id}/withdraw": SEEKERS,
+    "POST /needs/{need_id}/budget": SEEKERS,
+    "POST /needs/{need_id}/delete": frozenset(),  # unless it is said twice
+    "GET /needs/{need_id}/matches": SEEKERS,
+    "GET /match": BROWSERS,
+    "POST /match": BROWSERS,
+    "GET /passages/{passage_id}": READS_INTERNAL,  # of an internal document
     "MOUNT /ui": ANYBODY,
 }
 # The framework's routes that are not shut: files of its own for all, the rest for whoever may open the page.

@@ -22,6 +22,7 @@ from walled_page import ACTORS, READS_INTERNAL, Kept, Walled, ways_of
 from assistant.accounts import passwords
 from assistant.cli.console import Console
 from assistant.cli.serving import _run_inside
+from assistant.needs.types import Wanted
 from knowledge.types import ANYONE, Kind, Role
 from ui.host import create_app
 from ui.identity import Access
@@ -49,12 +50,17 @@ def walled(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[W
         asked = {
             name: library.ask(services, reader, library.QUESTIONS[name]) for name, reader in readers.items()
         }
+        needs = {
+            name: services.needs.create(reader, Wanted(text=library.QUESTIONS[name])).need_id
+            for name, reader in readers.items()
+            if reader
+        }
         app = create_app(services, access=Access(open_at_first=False))
         welcoming = create_app(services, access=Access(visitors=True))
         with served(app) as shut, served(welcoming) as welcome:
             yield Walled(
                 services=services, shut=shut, open=welcome, app=app, accounts=accounts, visitor=visitor, asked=asked,
-                token=library.token_of(services, accounts["officer-admin"]), log=kept.lines,
+                token=library.token_of(services, accounts["officer-admin"]), log=kept.lines, needs=needs,
                 draft=library.draft(services, accounts["officer"]),
             )  # fmt: skip
         services.close()
@@ -85,7 +91,14 @@ def test_every_route_is_described(walled: Walled) -> None:
 
 def values_for(walled: Walled, name: str) -> dict[str, str]:
     asked = walled.asked[name]
+    officer = walled.reader("officer")
+    assert officer is not None
+    internal = next(h for h in walled.services.catalogue.heads(officer) if h.audience == "internal")
+    passages = walled.services.catalogue.document_passages(internal.document_id, officer)
     return {
+        "draft_id": walled.draft,
+        "need_id": walled.needs[name],
+        "passage_id": passages[0].passage_id,
         "conversation_id": asked.conversation,
         "turn_id": asked.turn,
         "marker": asked.markers[-1],
@@ -98,7 +111,7 @@ def form_for(walled: Walled, name: str) -> dict[str, Any]:
     account = walled.accounts.get(name, walled.accounts["sme"])
     patent = walled.services.catalogue.heads(ANYONE, kinds=(Kind.PATENT,))[0].document_id
     drafted = {"kind": "summary", "language": "zh", "need_text": "寻找起重机吊钩减摆方法"}
-    return drafted | {"document_id": patent, "wanted": "yes", "account": account.account_id, "role": [str(role) for role in account.roles], "active": "yes", "token": "0" * 16, "label": "x", "scope": "ask", "name": "newcomer", "password": "x", "old": "x", "again": "x"}  # fmt: skip
+    return drafted | {"document_id": patent, "wanted": "yes", "account": account.account_id, "role": [str(role) for role in account.roles], "active": "yes", "token": "0" * 16, "label": "x", "scope": "ask", "name": "newcomer", "password": "x", "old": "x", "again": "x", "text": library.QUESTIONS.get(name, "crane hook")}  # fmt: skip
 
 
 @pytest.mark.parametrize("actor", ACTORS)
@@ -111,20 +124,20 @@ def test_no_route_of_ours_gives_what_is_not_for_whoever_asks(
     for way in own:
         if way.method == "MOUNT" or way.path == "/admin/password":  # which shuts its account out
             continue
-        is_somebodys = "{turn_id}" in way.path or way.path.startswith("/admin/")
+        is_kept = "{turn_id}" in way.path or "{need_id}" in way.path
+        is_somebodys = is_kept or way.path.startswith("/admin/")
         client = walled.client(actor)
         for owner in (actor, *others) if is_somebodys else (actor,):
             if is_somebodys and owner not in walled.asked:
                 continue
             values, form = (
-                ("{turn_id}" in way.path and values_for(walled, owner))
-                or {"language": "zh", "draft_id": walled.draft},
+                values_for(walled, owner if owner in walled.asked else "sme"),
                 form_for(walled, owner),
             )
             answer = client.request(
                 way.method, way.filled(values), data=form if way.method == "POST" else None
             )
-            expected = actor in OWN[str(way)] and (owner == actor or "{turn_id}" not in way.path)
+            expected = actor in OWN[str(way)] and (owner == actor or not is_kept)
             reached = answer.status_code in (200, 303) and "/sign-in" not in answer.headers.get(
                 "location", ""
             )

@@ -37,6 +37,7 @@ class Walled:
     asked: Mapping[str, library.Asked]
     token: str
     log: list[str]
+    needs: Mapping[str, str]  # a need of everybody's, by its id
     draft: str  # of the officer's, for a need that nobody kept
 
     def reader(self, actor: str) -> Reader | None:

@@ -1,0 +1,203 @@
+"""Matching as pages: the matches of a kept need, of a text that is not kept, and the passages that they quote."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from assistant.audit.types import Action, Details, Subject, event_of
+from assistant.citations import Source, cite
+from assistant.matching.corrected import read_kept_need
+from assistant.matching.requirements import read_need
+from assistant.matching.types import Match, ReadNeed
+from assistant.needs.needs import LONGEST_TEXT
+from assistant.needs.types import Need, Wanted
+from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
+from knowledge.types import ANYONE, Reader
+from ui.account_routes import Desk, Desks, status_of
+from ui.accounts_html import ways
+from ui.evidence_html import document_html
+from ui.forms_html import area, field, form, hidden, section
+from ui.match_view import Asked, MatchView, places_of
+from ui.matches_html import view_html
+from ui.needs_html import title_of
+from ui.needs_pages import for_seekers, need_of, seeks
+from ui.strings import say
+
+_LONGEST_NUMBER = 80
+
+
+def add_match_routes(app: FastAPI, desks: Desks) -> None:
+    for method, path, handler in (
+        ("GET", "/needs/{need_id}/matches", for_seekers(_of_need)),
+        ("GET", "/match", _form_page),
+        ("POST", "/match", _of_text),
+        ("GET", "/passages/{passage_id}", _passage),
+    ):
+        desks.add(app, method, path, handler)
+
+
+def reader_of_desk(desk: Desk) -> Reader:
+    """Return who asks; anybody where the browser sent no cookie yet."""
+    return desk.visit.reader or ANYONE
+
+
+# ── matching ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def viewed(desk: Desk, need: ReadNeed, number: str, need_id: str = "") -> MatchView:
+    """Match, look at the patent whose number is asked for, and write into the audit that it was done."""
+    matching, as_of, language = desk.services.matching, desk.services.today(), desk.language
+    matches = matching.match(need, as_of, told_in=language)
+    asked = _asked(desk, need, number.strip()[:_LONGEST_NUMBER], matches) if number.strip() else None
+    shown = [*matches, *([asked.match] if asked and asked.match else [])]
+    seen = tuple(dict.fromkeys(match.head.document_id for match in shown))
+    subject = Subject.NEED if need_id else Subject.NOTHING
+    details = Details(count=len(matches), seen=seen)
+    desk.services.audit.write(
+        event_of(reader_of_desk(desk), Action.SEARCHED, subject, need_id, details=details)
+    )
+    return MatchView(
+        need=need,
+        matches=matches,
+        as_of=as_of,
+        places=places_of(shown, desk.services.catalogue),
+        asked=asked,
+    )
+
+
+def _asked(desk: Desk, need: ReadNeed, number: str, matches: tuple[Match, ...]) -> Asked:
+    matching = desk.services.matching
+    try:
+        document = matching.patent_named(number)
+        listed = next((one for one in matches if one.head.document_id == document), None)
+        match = listed or matching.why_not(need, document, desk.services.today(), told_in=desk.language)
+    except NotFoundError:
+        return Asked(number=number)
+    return Asked(number=number, match=match)
+
+
+def _page(desk: Desk, title: str, body: Markup, status: int = 200) -> Response:
+    heading = Markup("<h1>{}</h1>").format(title)
+    return desk.page(title, ways(desk.root, desk.visit.account, desk.language) + heading + body, status)
+
+
+def _of_need(desk: Desk) -> Response:
+    need, language = need_of(desk), desk.language
+    number = desk.request.query_params.get("why", "")
+    view = viewed(desk, read_kept_need(need), number, need.need_id)
+    at = f"{desk.root}/needs/{need.need_id}"
+    ask = Markup(
+        '<form class="pb-form pb-why" method="get" action="{}/matches#why">{}<button type="submit" class="pb-act">{}</button></form>'
+    ).format(at, _number_field(desk, number), say("why_not_ask", language))
+    back = Markup('<p class="pb-back"><a href="{0}">{1}</a> · <a href="{0}#as-read">{2}</a></p>').format(
+        at, say("match_back", language), say("match_correct", language)
+    )
+    body = (
+        back
+        + Markup('<p class="pb-need-title">{}</p>').format(title_of(need))
+        + view_html(view, desk.root, language, acts=lambda match: acts(desk, match, need), ask=ask)
+    )
+    return _page(desk, say("match_of_need", language), body)
+
+
+def _number_field(desk: Desk, number: str) -> Markup:
+    return field(
+        "why",
+        say("why_not_number", desk.language),
+        value=number[:_LONGEST_NUMBER],
+        note=say("why_not_note", desk.language),
+    )
+
+
+def acts(desk: Desk, match: Match, need: Need | None) -> Markup:
+    """Return what whoever looks at a match can do with it, as forms; `need` is the kept one, where it is of one."""
+    return Markup()
+
+
+# ── a text that is not kept ──────────────────────────────────────────────────────────────────────────────
+
+
+def _form_page(desk: Desk, error: PatentBridgeError | None = None) -> Response:
+    body = (desk.problem(error) if error else Markup()) + _text_form(desk)
+    return _page(desk, say("match_page", desk.language), body, status_of(error) if error else 200)
+
+
+def _text_form(desk: Desk) -> Markup:
+    language = desk.language
+    key = "match_text_note_account" if _may_keep(desk) else "match_text_note"
+    return section(
+        say("need_text", language),
+        form(
+            f"{desk.root}/match",
+            area("text", say("need_text", language), desk.filled("text"), rows=6, longest=LONGEST_TEXT, note=say("need_text_note", language)),
+            submit=say("match_now", language),
+        ),
+        note=say(key, language),
+    )  # fmt: skip
+
+
+def _may_keep(desk: Desk) -> bool:
+    return desk.visit.account is not None and seeks(desk.visit.account)
+
+
+def _of_text(desk: Desk) -> Response:
+    """Match a text and show the view; nothing of it is kept."""
+    text, language = desk.filled("text").replace("\r\n", "\n").strip()[:LONGEST_TEXT], desk.language
+    if not text:
+        return _form_page(desk, UsageError("need_empty"))
+    number = desk.filled("why")
+    view = viewed(desk, read_need(Wanted(text=text)), number)
+    ask = form(
+        f"{desk.root}/match#why",
+        hidden("text", text),
+        _number_field(desk, number),
+        submit=say("why_not_ask", language),
+    )
+    body = (
+        _not_kept(desk, text)
+        + _text_form(desk)
+        + view_html(view, desk.root, language, acts=lambda match: acts(desk, match, None), ask=ask)
+    )
+    return _page(desk, say("match_of_need", language), body)
+
+
+def _not_kept(desk: Desk, text: str) -> Markup:
+    keep = (
+        form(
+            f"{desk.root}/needs/new",
+            hidden("text", text),
+            submit=say("match_keep", desk.language),
+            inline=True,
+        )
+        if _may_keep(desk)
+        else Markup()
+    )
+    return Markup('<div class="pb-form-done">{} {}</div>').format(say("match_not_kept", desk.language), keep)
+
+
+# ── a passage in its document ────────────────────────────────────────────────────────────────────────────
+
+
+def _passage(desk: Desk) -> Response:
+    """Show the document of a passage with the quoted words marked, as far as whoever asks may read it."""
+    reader, catalogue = reader_of_desk(desk), desk.services.catalogue
+    passage_id = str(desk.request.path_params["passage_id"])
+    passage = next(iter(catalogue.passages([passage_id], reader)), None)
+    document = catalogue.document(passage.document_id, reader) if passage else None
+    if passage is None or document is None:
+        raise NotFoundError(name="passage")
+    start, end = _range(desk, len(passage.text))
+    citation = cite(Source(passage=passage, document=document), start, end, marker=1)
+    passages = catalogue.document_passages(document.document_id, reader)
+    desk.services.audit.write(event_of(reader, Action.OPENED, Subject.DOCUMENT, document.document_id))
+    body = document_html(document, passages, citation, desk.services.today(), desk.language)
+    return desk.page(document.title, ways(desk.root, desk.visit.account, desk.language) + body)
+
+
+def _range(desk: Desk, length: int) -> tuple[int, int]:
+    """Return the range that the address asks to mark; nothing of the passage where it tells none."""
+    told = [desk.request.query_params.get(name, "") for name in ("from", "to")]
+    start, end = (int(text) if text.isdecimal() and len(text) < 8 else 0 for text in told)
+    return (start, end) if 0 <= start < end <= length else (0, 0)
