@@ -67,7 +67,7 @@ def _hold(
     labels = tuple(text for p in places for text in (p.source.passage.label, p.source.passage.number or ""))
     titles = tuple(p.source.document.title for p in places)
     held = (*quoted, *labels, *titles, *backed)
-    if unbound(slot.text, held):
+    if unbound(_ELLIPSIS.sub(" ", slot.text), held):
         raise _failed(slot, "value")
     names = fold("\n".join(held))
     if any(body not in names for body in bodies_in(fold(_ADDRESSED.sub("", slot.text)))):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.composing.legal_basis import LawShelf
 from assistant.composing.patent_file import PatentFile
-from assistant.drafting.evidence import Family, Said, need_words
+from assistant.drafting.evidence import Family
 from assistant.drafting.fields import OWNERS
+from assistant.drafting.need_quoting import need_words
 from assistant.drafting.quotable import broken_rule
 from assistant.drafting.types import Block, BlockKind, Slot
 from assistant.matching.types import Cell, Gate, ReadNeed
@@ -47,7 +48,9 @@ class Desk:
         return name if fits else ""
 
     def owners(self) -> str:
-        return self.say.join(self.file.owners(self.language)) or self.say.say("drafting.placeholder_owner")
+        return listing(self.file.owners(self.language), self.say) or self.say.say(
+            "drafting.placeholder_owner"
+        )
 
     def number_lines(self) -> tuple[Quote, ...]:
         numbers = (self.file.record.publication_number, self.file.record.application_number)
@@ -72,20 +75,22 @@ def of_need(desk: Desk, most: int, *, around: str = "") -> tuple[str, str]:
     """Return the enterprise's words, those around a requirement where it is given, and what is to be said after them."""
     words, shortened = need_words(desk.need, most, desk.language, around=around)
     foreign = desk.need.language is not desk.language
-    key = "drafting.in_chinese" if desk.need.language is Language.ZH else "drafting.in_english"
-    notes = (desk.say.say("drafting.shortened") if shortened else "", desk.say.say(key) if foreign else "")
-    return words, closed(words, "".join(notes), desk.language)
+    key = f"drafting.{'shortened' if shortened else 'whole'}_{desk.need.language if foreign else 'own'}"
+    note = desk.say.say(key) if shortened or foreign else ""
+    return words, closed(words, note, desk.language)
 
 
 def closed(words: str, note: str, language: Language) -> str:
-    """Return a note behind quoted words with the stop that ends the sentence; no second stop where the words end in one."""
+    """Return a note behind words with the stop that ends the sentence; no second stop where the words end in one."""
     stop = "。" if language is Language.ZH else "."
     return f"{note}{stop}" if note or not words.endswith(_STOPS) else ""
 
 
-def note_of(said: Said, desk: Desk) -> str:
-    """Return what is to be said behind quoted words: that they are in the other language; and a stop."""
-    return closed(said.text, said.note(desk.say), desk.language)
+def listing(items: Sequence[str], say: Phrases) -> str:
+    """Write things of a sentence as a list of its language: 1、2、3; 1, 2 and 3."""
+    if say.language is Language.ZH or len(items) < 2:
+        return "、".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def owner_slot(name: str, text: str, desk: Desk) -> Slot:
@@ -97,7 +102,7 @@ __all__ = [
     "block",
     "closed",
     "heading",
-    "note_of",
+    "listing",
     "of_need",
     "owner_slot",
     "texts",

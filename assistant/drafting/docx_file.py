@@ -107,7 +107,7 @@ class _Writer:
     def _block(self, block: Block) -> None:
         paragraph = self._document.add_paragraph(style=_STYLES[block.kind])
         for at, slot in enumerate(block.slots):
-            if at:
+            if at and self._draft.language is Language.EN:
                 paragraph.add_run(" ")
             self._slot(
                 paragraph, slot, strong=block.kind is BlockKind.STRONG, note=block.kind is BlockKind.NOTE

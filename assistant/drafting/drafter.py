@@ -5,7 +5,7 @@ What is drafted is read by the enterprise: only what anybody may read goes into 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from assistant.citations import Source
@@ -15,7 +15,7 @@ from assistant.drafting.checking import hold
 from assistant.drafting.desk import Desk
 from assistant.drafting.evidence import Family
 from assistant.drafting.fields import fields_of
-from assistant.drafting.lengths import BOUNDS, length, rooms
+from assistant.drafting.lengths import BOUNDS, ECONOMIES, length, rooms
 from assistant.drafting.letter import letter, may_be_written
 from assistant.drafting.summary import summary
 from assistant.drafting.types import DraftKind, OfficeDraft, Part, Slot, slots_of
@@ -42,10 +42,11 @@ class Drafter:
         Raises UsageError (draft_gated, draft_nothing_met: no letter), NotFoundError, and
         PatentBridgeError(draft_unbound) where a slot does not hold: no such draft leaves this place.
         """
-        desk = self._desk(need, match, language, as_of)
+        desks = {spoken: self._desk(need, match, spoken, as_of) for spoken in Language}
+        desk = desks[language]
         if kind is DraftKind.LETTER:
             may_be_written(desk)
-        parts = _fitted(kind, desk)
+        parts = _fitted(kind, desk, _economy(kind, desks.values()))
         slots = tuple(slots_of(parts))
         sources = self._sources({quote.passage_id for slot in slots for quote in slot.quotes})
         fields = dict(fields_of(desk.file, need, match.cells))
@@ -109,18 +110,30 @@ class Drafter:
         }
 
 
-def _fitted(kind: DraftKind, desk: Desk) -> tuple[Part, ...]:
+def _economy(kind: DraftKind, desks: Iterable[Desk]) -> int:
+    """Return the least economy at which the draft is not too long in any of the languages: both leave out the same."""
+    least = 0
+    for desk in desks:
+        while least < ECONOMIES[-1] and _too_long(_fitted(kind, desk, least), kind, desk.language):
+            least += 1
+    return least
+
+
+def _fitted(kind: DraftKind, desk: Desk, economy: int) -> tuple[Part, ...]:
     """Return the parts in the widest room in which they are not too long; the shortest there are where none is."""
     write = {DraftKind.SUMMARY: summary, DraftKind.LETTER: letter}[kind]
-    most = BOUNDS[kind, desk.language][1]
-    written: Iterator[tuple[Part, ...]] = (write(desk, room) for room in rooms(kind, desk.language))
+    written = (write(desk, room) for room in rooms(kind, desk.language, economy))
     parts = next(written)
-    while body_length(parts, desk.language) > most:
+    while _too_long(parts, kind, desk.language):
         tighter = next(written, None)
         if tighter is None:
             return parts
         parts = tighter
     return parts
+
+
+def _too_long(parts: tuple[Part, ...], kind: DraftKind, language: Language) -> bool:
+    return body_length(parts, language) > BOUNDS[kind, language][1]
 
 
 def body_length(parts: tuple[Part, ...], language: Language) -> int:

@@ -1,4 +1,4 @@
-"""What a draft quotes: a need, a patent's file and the cells of a match in; the words to show, in the draft's language where they are held in it."""
+"""What a draft quotes: a patent's file and the cells of a match in; the words to show, in the draft's language where they are held in it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 from assistant.composing.patent_file import PatentFile
 from assistant.composing.sentences import split_sentences
-from assistant.drafting.lengths import excerpt, length
-from assistant.drafting.quotable import broken_rule, gives_contact, reads_like_an_instruction
+from assistant.drafting.lengths import clauses, excerpt
+from assistant.drafting.need_quoting import may_be_shown
+from assistant.drafting.quotable import broken_rule
 from assistant.markup import words_only
-from assistant.matching.types import Cell, ReadNeed, Verdict
+from assistant.matching.types import Cell, Verdict
 from assistant.phrases import Phrases
 from assistant.types import Quote
-from assistant.understanding import lexicon
 from assistant.values import values_in
-from knowledge.instructions import instruction_spans
+from knowledge.analysis import language_of, terms
 from knowledge.types import Language, Passage, PassageKind
 
 _LEAD = re.compile(r"^\s*(?:\[\d{3,5}\]\s*|\d{1,3}\s?[.．、]\s*(?!\d))")
@@ -24,6 +24,13 @@ _TRIAL = re.compile(
     r"实施例|中试|试验|测试|实测|示范|运行|对照|检测|经\S{0,8}后|\bexamples?\b|\bpilot\b|\btrials?\b|\btests?\b|\btested\b|\bmeasured\b|\bin operation\b|\b(?:is|are|was|were) reduced\b|\bafter \d",
     re.IGNORECASE,
 )
+_SCALE = re.compile(
+    r"中试|示范|量产|生产线|现场|产线|连续运行|\bpilot\b|\bdemonstrat\w+|\bproduction line\b|\bfield (?:trials?|tests?)\b|\bin operation\b|\bon site\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_MANY = 3  # figures: more say no more
+_TITLE_AGAIN = 0.6  # of a clause's terms, from which it only repeats the title
 _RIGHT_TEXT = (PassageKind.CLAIM, PassageKind.ABSTRACT, PassageKind.PARAGRAPH)
 _LABELLED = {
     PassageKind.CLAIM: "claim",
@@ -46,20 +53,16 @@ class Said:
     shortened: bool
     number: str = ""  # of the document, where it is another one of the family
 
-    def note(self, say: Phrases) -> str:
-        """Say what a reader has to know of the words: that they are in the other language."""
-        if self.passage.language is say.language:
-            return ""
-        return say.say(
-            "drafting.in_chinese" if self.passage.language is Language.ZH else "drafting.in_english"
-        )
-
     def label(self, say: Phrases) -> str:
-        """Name the passage as the draft's language does."""
+        """Name the passage as the draft's language does, and say where its words are in the other language."""
         kind = _LABELLED.get(self.passage.kind, "other")
         number = self.passage.number or self.passage.label
         label = say.say(f"drafting.label.{kind}", number=number, label=self.passage.label)
-        return say.say("drafting.label.of", number=self.number, label=label) if self.number else label
+        if self.number:
+            label = say.say("drafting.label.of", number=self.number, label=label)
+        if self.passage.language is say.language:
+            return label
+        return say.say(f"drafting.label.in_{self.passage.language}", label=label)
 
 
 def said(passage: Passage, text: str, most: int, say: Phrases, *, around: str = "") -> Said:
@@ -81,37 +84,8 @@ def said(passage: Passage, text: str, most: int, say: Phrases, *, around: str = 
     )
 
 
-def need_words(need: ReadNeed, most: int, language: Language, *, around: str = "") -> tuple[str, bool]:
-    """Return the need in the enterprise's words, or its sentence `around` some of them, and whether something is left out.
-
-    What reads like an instruction, and whatever tells how to reach somebody, is left out.
-    """
-    text = need.wanted.text.strip()
-    barred = [*instruction_spans(text), *(match.span() for match in lexicon.INSTRUCTION.finditer(text))]
-    pieces: list[str] = []
-    left_out = gap = False
-    for start, sentence in split_sentences(text):
-        end = start + len(sentence)
-        kept = not any(a < end and start < b for a, b in barred) and not gives_contact(sentence)
-        kept = kept and not any(sentence in told or told in sentence for told in need.ignored)
-        if not kept:
-            left_out = gap = True
-            continue
-        if around and around not in sentence:
-            left_out = True
-            continue
-        if pieces and length(" ".join((*pieces, sentence)), language) > most:
-            left_out = True
-            break
-        shown = excerpt(sentence, most, language, around=around)
-        left_out |= shown != sentence
-        pieces.append(f"…{shown}" if gap and pieces else shown)
-        gap = False
-    joined = ("" if need.language is Language.ZH else " ").join(pieces)
-    return words_only(joined).strip(), left_out
-
-
 def abstract_of(file: PatentFile, most: int, say: Phrases) -> Said | None:
+    """Return what fits of the abstract, from what it says beside the title on."""
     return _first(file, PassageKind.ABSTRACT, most, say)
 
 
@@ -125,7 +99,8 @@ def _first(file: PatentFile, kind: PassageKind, most: int, say: Phrases) -> Said
     for passage in _of_language(file, (kind,), say.language):
         if kind is PassageKind.CLAIM and passage.depends_on:
             continue
-        piece = said(passage, passage.text, most, say)
+        start = "" if passage.language is not say.language else _after_title(passage.text, file.title(say.language))  # fmt: skip
+        piece = said(passage, passage.text, most, say, around=start)
         if broken_rule(piece.quote.text) is None:
             return piece
         if kind is PassageKind.ABSTRACT:
@@ -135,31 +110,55 @@ def _first(file: PatentFile, kind: PassageKind, most: int, say: Phrases) -> Said
     return None
 
 
+def _after_title(text: str, title: str) -> str:
+    """Return the first clause of a text that says more than its title does; nothing where that is the first one."""
+    named = set(terms(title, language_of(title)))
+    for start, end in clauses(text):
+        said_of = set(terms(text[start:end], language_of(title)))
+        if len(said_of & named) < _TITLE_AGAIN * len(said_of):
+            return text[start:end].strip() if start else ""
+    return ""
+
+
 def trial_of(file: PatentFile, most: int, say: Phrases) -> Said | None:
-    """Return what the text says was tried, with figures: of the description, else of the abstract."""
+    """Return what the text says was tried, with figures, at the largest scale: of the description, else of the abstract."""
     for own in (True, False):
         for kind in (PassageKind.PARAGRAPH, PassageKind.ABSTRACT):
-            for passage in file.passages:
-                if (
-                    passage.kind is kind
-                    and not passage.instruction_like
-                    and (passage.language is say.language) is own
-                    and _TRIAL.search(passage.text)
-                ):
-                    for sentence in _with_figures(passage):
-                        return said(passage, sentence, most, say, around=_shared(sentence, sentence))
+            tried = [
+                (passage, sentence)
+                for passage in file.passages
+                if passage.kind is kind and not passage.instruction_like
+                if (passage.language is say.language) is own and _TRIAL.search(passage.text)
+                for sentence in _with_figures(passage)
+            ]
+            if tried:
+                passage, sentence = max(tried, key=lambda one: _weight(one[1]))
+                return said(passage, sentence, most, say, around=_scaled(sentence))
         reached = effect_of(file, most, say) if own else None
         if reached is not None and reached.passage.language is say.language:
             return reached
     return effect_of(file, most, say)
 
 
-def effect_of(file: PatentFile, most: int, say: Phrases) -> Said | None:
-    """Return what the abstract claims to reach, in figures: its last sentence that has some."""
+def _weight(sentence: str) -> tuple[bool, bool, int]:
+    """Say how much a sentence tells of maturity: a pilot before a trial, before figures alone; many figures before few."""
+    figures = len(values_in(_LEAD.sub("", sentence)))
+    return bool(_SCALE.search(sentence)), bool(_TRIAL.search(sentence)), min(figures, _MANY)
+
+
+def _scaled(sentence: str) -> str:
+    """Return what an excerpt of a trial is cut around: the words for its scale, else its last number, which is a result."""
+    found = _SCALE.search(sentence)
+    return found[0] if found else next(reversed(_NUMBER.findall(sentence)), "")
+
+
+def effect_of(file: PatentFile, most: int, say: Phrases, *, towards: str = "") -> Said | None:
+    """Return what the abstract claims to reach, in figures: its last sentence that has some, cut `towards` some words."""
     for passage in _of_language(file, (PassageKind.ABSTRACT,), say.language):
         for _, sentence in reversed(split_sentences(passage.text)):
             if values_in(sentence) and broken_rule(sentence) is None:
-                return said(passage, sentence, most, say, around=_shared(sentence, sentence))
+                near = _nearest(sentence, towards) if passage.language is language_of(towards) else ""
+                return said(passage, sentence, most, say, around=near or _shared(sentence, sentence))
     return None
 
 
@@ -186,8 +185,21 @@ def evidence_of(cell: Cell, file: PatentFile, family: Family, most: int, say: Ph
         if other is not None:
             passage, quote = other
             needle = _shared(quote, found or cell.quote)
+    if not needle and passage.language is language_of(cell.requirement.text):
+        needle = _nearest(_LEAD.sub("", quote), cell.requirement.text)
     piece = said(passage, quote, most, say, around=needle)
     return replace(piece, number=number) if broken_rule(piece.quote.text) is None else None
+
+
+def _nearest(quote: str, requirement: str) -> str:
+    """Return the clause of a quote that shares most words with a requirement; nothing where none shares any."""
+    language = language_of(requirement)
+    asked = set(terms(requirement, language))
+    shares = [
+        (len(asked & set(terms(quote[a:b], language))), -a, quote[a:b].strip()) for a, b in clauses(quote)
+    ]
+    most = max(shares, default=(0, 0, ""))
+    return most[2] if most[0] else ""
 
 
 def _counterpart(
@@ -216,7 +228,7 @@ def _counterpart(
 
 def _shared(sentence: str, words: str) -> str:
     """Return the first number of some words that stands in a sentence too, to cut around."""
-    numbers = re.findall(r"\d+(?:[.,]\d+)*", words)
+    numbers = _NUMBER.findall(words)
     return next((number for number in numbers if number in sentence), "")
 
 
@@ -228,12 +240,22 @@ def _of_language(file: PatentFile, kinds: Iterable[PassageKind], language: Langu
 
 
 def shown_cells(cells: Iterable[Cell]) -> tuple[Cell, ...]:
-    """Return the cells whose requirement may be shown: one that reads like an instruction is none."""
-    return tuple(
-        cell
-        for cell in cells
-        if not reads_like_an_instruction(cell.requirement.text) and not gives_contact(cell.requirement.text)
-    )
+    """Return the cells whose requirement may be shown."""
+    return tuple(cell for cell in cells if may_be_shown(cell))
+
+
+def around_of(cell: Cell) -> str:
+    """Return the words of a requirement that its evidence was held against: the value of the same unit."""
+    if cell.found is None:
+        return ""
+    compared = (q.text for q in cell.requirement.quantities if q.unit == cell.found.unit)
+    return next((text for text in compared if text in cell.requirement.text), "")
+
+
+def missed_of(cells: Iterable[Cell]) -> Cell | None:
+    """Return a requirement that the text contradicts with a value: who is written to has to know."""
+    held = (c for c in cells if c.verdict is Verdict.CONTRADICTED and c.quote and c.found is not None)
+    return max(held, key=lambda cell: cell.share, default=None)
 
 
 def benefit_of(cells: Iterable[Cell]) -> Cell | None:

@@ -13,7 +13,7 @@ from knowledge.types import Language
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
 _HAN_OF_A_WORD = 2  # Han characters that take the place of an English word
 _CLAUSE = re.compile(
-    r"(?<=[，；。、])|(?<=[,;])(?=\s)|(?<=\.)(?=\s+[A-Z])|(?<=[a-z] )(?=(?:while|whereas|which|when|with|after|by|from) )"
+    r"(?<=[，；。、])|(?<=[,;])(?=\s)|(?<=\.)(?=\s+[A-Z])|(?<=[a-z] )(?=(?:while|whereas|which|when|after) )"
 )
 BOUNDS = {
     (DraftKind.SUMMARY, Language.ZH): (600, 900),
@@ -32,12 +32,16 @@ def length(text: str, language: Language) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """How much of each elastic piece is given, in the language's own count."""
+    """How much of each elastic piece is given, in the language's own count.
+
+    `economy` counts what is left out as a whole, the same in both languages: rows of a table, further sentences.
+    """
 
     need: int
     abstract: int
     quote: int
     trial: int
+    economy: int = 0
 
 
 _USUAL = {
@@ -50,11 +54,12 @@ _LEAST = {  # less says nothing
     (DraftKind.LETTER, Language.ZH): Room(need=24, abstract=24, quote=24, trial=24),
     (DraftKind.LETTER, Language.EN): Room(need=14, abstract=14, quote=14, trial=14),
 }
+ECONOMIES = (0, 1, 2, 3)
 _TENTHS = (20, 18, 16, 14, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
-def rooms(kind: DraftKind, language: Language) -> tuple[Room, ...]:
-    """Return rooms from the widest to the tightest."""
+def rooms(kind: DraftKind, language: Language, economy: int = 0) -> tuple[Room, ...]:
+    """Return rooms of an economy from the widest to the tightest."""
     usual, least = _USUAL[language], _LEAST[kind, language]
     shrunk = tuple(
         Room(
@@ -62,6 +67,7 @@ def rooms(kind: DraftKind, language: Language) -> tuple[Room, ...]:
             abstract=max(least.abstract, usual.abstract * tenths // 10),
             quote=max(least.quote, usual.quote * tenths // 10),
             trial=max(least.trial, usual.trial * tenths // 10),
+            economy=economy,
         )
         for tenths in _TENTHS
     )
@@ -82,12 +88,12 @@ def excerpt(text: str, most: int, language: Language, *, around: str = "") -> st
     held = text[first:last]
     if length(held, language) <= most:
         return held
-    clauses = _clauses(held)
-    begin, end = _grown(held, clauses, most, language, around)
+    begin, end = _grown(held, clauses(held), most, language, around)
     return held[begin:end].strip().rstrip("，；、,;")
 
 
-def _clauses(text: str) -> list[tuple[int, int]]:
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Return where the clauses of a text begin and end."""
     cuts = [0, *(match.start() for match in _CLAUSE.finditer(text)), len(text)]
     return [(a, b) for a, b in pairwise(cuts) if text[a:b].strip()]
 

@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.composing.patent_card import checked
-from assistant.drafting.desk import Desk, block, note_of, of_need
-from assistant.drafting.evidence import benefit_of, effect_of, evidence_of, shown_cells
+from assistant.drafting.desk import Desk, block, closed, of_need
+from assistant.drafting.evidence import (
+    around_of,
+    benefit_of,
+    effect_of,
+    evidence_of,
+    missed_of,
+    shown_cells,
+)
 from assistant.drafting.fields import OWNERS, STATUS, TITLE
 from assistant.drafting.lengths import Room, excerpt
 from assistant.drafting.rights import is_priced, terms_slots
 from assistant.drafting.types import Block, BlockKind, Part, Slot
 from assistant.matching.types import Cell, GateKind, Verdict
 from assistant.types import Quote
+from assistant.values import values_in
 from knowledge.errors import UsageError
 from knowledge.rights.standing import AVAILABLE
+
+_NO_MISSED = 1  # economy from which a letter leaves it to the summary what is contradicted
 
 
 def may_be_written(desk: Desk) -> None:
@@ -35,8 +45,10 @@ def letter(desk: Desk, room: Room) -> tuple[Part, ...]:
     return (
         block(BlockKind.NOTE, Slot(name="mark", text=say.say("letter.mark"))),
         *_head(desk),
-        block(BlockKind.TEXT, _reason(desk, room)),
-        block(BlockKind.TEXT, _benefit(desk, room)),
+        block(BlockKind.TEXT, *_reason(desk, room)),
+        block(
+            BlockKind.TEXT, *_benefit(desk, room), *(_missed(desk, room) if room.economy < _NO_MISSED else ())
+        ),
         block(BlockKind.TEXT, _status(desk)),
         *(block(BlockKind.TEXT, slot) for slot in _terms(desk)),
         block(BlockKind.TEXT, Slot(name="ask", text=say.say("letter.ask"))),
@@ -61,19 +73,28 @@ def _head(desk: Desk) -> Iterator[Block]:
     yield block(BlockKind.TEXT, Slot(name="greeting", text=greeting, fields=("need.enterprise",)))
 
 
-def _reason(desk: Desk, room: Room) -> Slot:
+def _reason(desk: Desk, room: Room) -> tuple[Slot, Slot]:
+    """Return the need that is answered, in the enterprise's words, and what is written about."""
     met = _met(desk, room)
     words, note = of_need(desk, room.need, around=met.requirement.text)
     if not words:  # it was put together from several places of the text, or may not be quoted
         words, note = of_need(desk, room.need)
     if not words:
-        words = excerpt(met.requirement.text, room.need, desk.language)
-    text = desk.say.say(
-        "letter.reason", words=words, note=note, owners=desk.owners(), number=desk.file.number
+        words, note = excerpt(met.requirement.text, room.need, desk.language), ""
+    requirement = f"need.requirement.{met.requirement.number}"
+    need = Slot(
+        name="need",
+        text=desk.say.say("letter.need", words=words, note=note),
+        fields=("need.text", requirement),
     )
     quotes = (*desk.file.line(desk.file.number), *desk.file.owner_lines())
-    fields = ("need.text", OWNERS, TITLE, "patent.numbers", f"need.requirement.{met.requirement.number}")
-    return Slot(name="reason", text=text, quotes=tuple(dict.fromkeys(quotes)), fields=fields)
+    reason = Slot(
+        name="reason",
+        text=desk.say.say("letter.reason", owners=desk.owners(), number=desk.file.number),
+        quotes=tuple(dict.fromkeys(quotes)),
+        fields=(OWNERS, TITLE, "patent.numbers"),
+    )
+    return need, reason
 
 
 def _met(desk: Desk, room: Room) -> Cell:
@@ -88,23 +109,38 @@ def _met(desk: Desk, room: Room) -> Cell:
     return cell
 
 
-def _benefit(desk: Desk, room: Room) -> Slot:
-    """State one benefit: the value that meets the requirement; where it asks for none, what the abstract says is reached."""
+def _benefit(desk: Desk, room: Room) -> tuple[Slot, Slot]:
+    """State one benefit: the words that meet the requirement; where they hold no value, what the abstract says is reached."""
     cell = _met(desk, room)
-    found = None if cell.found else effect_of(desk.file, room.quote, desk.say)
-    found = found or evidence_of(cell, desk.file, desk.family, room.quote, desk.say)
+    found = evidence_of(cell, desk.file, desk.family, room.quote, desk.say)
+    if found is None or not values_in(found.text):
+        found = effect_of(desk.file, room.quote, desk.say, towards=cell.requirement.text) or found
     if found is None:
         raise UsageError("draft_nothing_met", number=desk.file.number)
     key = "letter.benefit" if cell.verdict is Verdict.SUPPORTED else "letter.benefit_partly"
     text = desk.say.say(
         key,
-        requirement=excerpt(cell.requirement.text, max(room.quote // 2, 12), desk.language),
+        requirement=_required(cell, desk, room),
         label=found.label(desk.say),
         words=found.text,
-        note=note_of(found, desk),
+        stop=closed(found.text, "", desk.language),
     )
     fields = (f"need.requirement.{cell.requirement.number}", "patent.family")
-    return Slot(name="benefit", text=text, quotes=(found.quote,), fields=fields)
+    caveat = Slot(name="benefit.caveat", text=desk.say.say(f"{key}_caveat"))
+    return Slot(name="benefit", text=text, quotes=(found.quote,), fields=fields), caveat
+
+
+def _missed(desk: Desk, room: Room) -> Iterator[Slot]:
+    """Say which requirement the text contradicts, where there is one: a letter that kept it back would mislead."""
+    cell = missed_of(shown_cells(desk.cells))
+    if cell is not None:
+        text = desk.say.say("letter.missed", requirement=_required(cell, desk, room))
+        yield Slot(name="missed", text=text, fields=(f"need.requirement.{cell.requirement.number}",))
+
+
+def _required(cell: Cell, desk: Desk, room: Room) -> str:
+    most = max(room.quote // 2, 12)
+    return excerpt(cell.requirement.text, most, desk.language, around=around_of(cell))
 
 
 def _status(desk: Desk) -> Slot:
@@ -131,5 +167,7 @@ def _terms(desk: Desk) -> Iterator[Slot]:
         if gate.kind is GateKind.LICENCE_TYPE:
             quotes = (Quote(passage_id=gate.passage_id, text=gate.quote),) if gate.quote else ()
             yield Slot(
-                name="terms.type", text=desk.say.say("letter.terms_type", text=gate.text), quotes=quotes
+                name="terms.type",
+                text=desk.say.say("letter.terms_type", text=gate.text),
+                quotes=quotes,
             )

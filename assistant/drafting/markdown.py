@@ -7,6 +7,7 @@ import re
 from assistant.drafting.sources import source_head, source_notes
 from assistant.drafting.types import Block, BlockKind, Grid, OfficeDraft, Slot
 from assistant.phrases import Phrases, phrases
+from knowledge.types import Language
 
 _SIGNS = re.compile(r"([\\`*_<>|#])")
 _LINE = re.compile(r"\s*\n\s*")
@@ -37,7 +38,9 @@ def draft_markdown(draft: OfficeDraft) -> str:
 
 
 def _block(draft: OfficeDraft, block: Block) -> str:
-    return _SHAPES[block.kind].format(" ".join(_told(draft, slot) for slot in block.slots))
+    return _SHAPES[block.kind].format(
+        (" " if draft.language is Language.EN else "").join(_told(draft, slot) for slot in block.slots)
+    )
 
 
 def _told(draft: OfficeDraft, slot: Slot) -> str:

@@ -61,7 +61,10 @@ def _owner(desk: Desk) -> Slot:
 def _status(desk: Desk) -> Slot:
     """Return the verdict; where it is what stands in the way, it was said before all else."""
     told = verdict(desk.file, desk.say)
-    text = desk.say.say("summary.rights.status", text=told.text)
+    short = f"summary.status.{desk.file.status.availability}"
+    text = told.text
+    if desk.say.has(short):
+        text = desk.say.say(short, checked=checked(desk.file, desk.say))
     if any(gate.text == told.text for gate in desk.gates):
         text = desk.say.say("summary.rights.status_above", checked=checked(desk.file, desk.say))
     return Slot(name="rights.status", text=text, quotes=told.quotes, fields=(STATUS, "patent.numbers"))
@@ -142,6 +145,9 @@ def _encumbrances(desk: Desk) -> Slot:
     quotes = tuple(dict.fromkeys(quote for event in events for quote in _event_lines(desk, event)))
     if not quotes:
         return Slot(name="rights.encumbrances", text=desk.say.say("summary.rights.no_encumbrance"))
+    if len(quotes) == 1 and any(gate.quote == quotes[0].text for gate in desk.gates):
+        text = desk.say.say("summary.rights.encumbrance_above")
+        return Slot(name="rights.encumbrances", text=text, quotes=quotes, fields=(EVENTS,))
     lines = desk.say.join([_PREFIX.sub("", quote.text) for quote in quotes])
     text = desk.say.say("summary.rights.encumbrance", lines=lines)
     return Slot(name="rights.encumbrances", text=text, quotes=quotes, fields=(EVENTS,))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.composing.patent_card import has_ended
-from assistant.drafting.desk import Desk, block, heading, note_of, of_need, owner_slot, texts
-from assistant.drafting.evidence import abstract_of, claim_of, evidence_of, shown_cells, trial_of
+from assistant.drafting.desk import Desk, block, closed, heading, listing, of_need, owner_slot, texts
+from assistant.drafting.evidence import abstract_of, around_of, claim_of, evidence_of, shown_cells, trial_of
 from assistant.drafting.fields import OWNERS, STATUS, TITLE
 from assistant.drafting.lengths import Room, excerpt
 from assistant.drafting.rights import (
@@ -19,9 +19,10 @@ from assistant.drafting.rights import (
 from assistant.drafting.types import Block, BlockKind, Grid, Part, Slot
 from assistant.matching.types import Cell, GateKind, Verdict
 from assistant.types import Quote
-from knowledge.types import Language, text_in
+from knowledge.types import text_in
 
 _MOST_ROWS = 5
+_LEAST_MET = 2  # of them, where so many are met
 _CAVEATS = ("partly_invalidated", "owner_changed", "restored", "open_licence_withdrawn")
 
 
@@ -75,7 +76,7 @@ def _obstacles(desk: Desk) -> Iterator[Block]:
     yield block(BlockKind.STRONG, Slot(name="gate.lead", text=desk.say.say(key)))
     for at, gate in enumerate(desk.gates, start=1):
         quotes = (Quote(passage_id=gate.passage_id, text=gate.quote),) if gate.quote else ()
-        text = desk.say.say("summary.gate", text=gate.text)
+        text = desk.say.say("summary.gate", text=gate.text, stop=closed(gate.text, "", desk.language))
         fields = (STATUS, "need.territory", "patent.numbers")
         yield block(
             BlockKind.BULLET, Slot(name=f"gate.{at}.{gate.kind}", text=text, quotes=quotes, fields=fields)
@@ -119,8 +120,8 @@ def _words(desk: Desk, room: Room) -> Slot:
         ("claim", claim_of(desk.file, room.abstract, desk.say)),
     ):
         if found is not None:
-            note, label = note_of(found, desk), found.label(desk.say)
-            text = desk.say.say(f"summary.technology.{key}", words=found.text, note=note, label=label)
+            stop, label = closed(found.text, "", desk.language), found.label(desk.say)
+            text = desk.say.say(f"summary.technology.{key}", words=found.text, stop=stop, label=label)
             return Slot(name=name, text=text, quotes=(found.quote,))
     return Slot(name=name, text=desk.say.say("summary.technology.none"))
 
@@ -142,17 +143,28 @@ def _fit(desk: Desk, room: Room) -> Iterator[Part]:
     )
     yield block(BlockKind.TEXT, Slot(name="fit.counts", text=text, fields=("fit.counts",)))
     columns = ("requirement", "verdict", "evidence")
+    rows = _MOST_ROWS - room.economy
     header = tuple(
         Slot(name=f"fit.column.{name}", text=desk.say.say(f"summary.fit.column_{name}")) for name in columns
     )
-    yield Grid(header=header, rows=tuple(_row(desk, cell, room) for cell in cells[:_MOST_ROWS]))
-    if len(desk.cells) > _MOST_ROWS:
+    yield Grid(header=header, rows=tuple(_row(desk, cell, room) for cell in _rowed(cells, rows)))
+    if len(cells) > rows:
         yield block(BlockKind.TEXT, Slot(name="fit.more", text=desk.say.say("summary.fit.more")))
+
+
+def _rowed(cells: tuple[Cell, ...], most: int) -> tuple[Cell, ...]:
+    """Return the cells that are shown, unmet first; some that are met have their place whatever is not."""
+    met = sorted(
+        (cell for cell in cells if cell.verdict in (Verdict.SUPPORTED, Verdict.PARTLY) and cell.quote),
+        key=lambda cell: (cell.verdict is Verdict.PARTLY, cell.found is None),
+    )[:_LEAST_MET]
+    others = [cell for cell in cells if cell not in met][: most - len(met)]
+    return tuple(cell for cell in cells if cell in met or cell in others)
 
 
 def _row(desk: Desk, cell: Cell, room: Room) -> tuple[Slot, ...]:
     number = cell.requirement.number
-    words = excerpt(cell.requirement.text, max(room.quote // 2, 12), desk.language)
+    words = excerpt(cell.requirement.text, max(room.quote // 2, 12), desk.language, around=around_of(cell))
     requirement = Slot(
         name=f"fit.{number}.requirement",
         text=desk.say.say("summary.fit.requirement", number=number, words=words),
@@ -175,9 +187,7 @@ def _evidence(desk: Desk, cell: Cell, room: Room) -> Slot:
         return Slot(
             name=name, text=desk.say.say("summary.fit.withheld", label=cell.label), fields=("fit.labels",)
         )
-    text = desk.say.say(
-        "summary.fit.evidence", words=found.text, note=found.note(desk.say), label=found.label(desk.say)
-    )
+    text = desk.say.say("summary.fit.evidence", words=found.text, label=found.label(desk.say))
     return Slot(name=name, text=text, quotes=(found.quote,), fields=("patent.family",))
 
 
@@ -197,13 +207,10 @@ def _maturity(desk: Desk, room: Room) -> Iterator[Block]:
     if found is None:
         yield block(BlockKind.TEXT, Slot(name=name, text=desk.say.say("summary.maturity.no_trial")))
         return
-    text = desk.say.say(
-        "summary.maturity.trial",
-        words=found.text,
-        note=note_of(found, desk),
-        label=found.label(desk.say),
-    )
-    yield block(BlockKind.TEXT, Slot(name=name, text=text, quotes=(found.quote,)))
+    stop, label = closed(found.text, "", desk.language), found.label(desk.say)
+    text = desk.say.say("summary.maturity.trial", words=found.text, stop=stop, label=label)
+    caveat = Slot(name="maturity.trial.caveat", text=desk.say.say("summary.maturity.trial_caveat"))
+    yield block(BlockKind.TEXT, Slot(name=name, text=text, quotes=(found.quote,)), caveat)
 
 
 def _gaps(desk: Desk) -> Iterator[Slot]:
@@ -230,9 +237,9 @@ def _gaps(desk: Desk) -> Iterator[Slot]:
 
 
 def _of_cells(name: str, key: str, cells: list[Cell], desk: Desk) -> Slot:
-    between = "、" if desk.language is Language.ZH else ", "
-    numbers = between.join(str(number) for number in sorted(cell.requirement.number for cell in cells))
-    text = desk.say.say(f"summary.gap.{key}", requirements=numbers)
+    numbers = [str(number) for number in sorted(cell.requirement.number for cell in cells)]
+    listed = listing(numbers, desk.say)
+    text = desk.say.say(f"summary.gap.{key}{'_one' if len(numbers) == 1 else ''}", requirements=listed)
     return Slot(name=name, text=text, fields=("fit.numbers",))
 
 

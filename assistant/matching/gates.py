@@ -68,7 +68,9 @@ def _of_terms(file: PatentFile, terms: Terms, say: Phrases) -> Iterator[Gate]:
         and place in _COUNTRIES
         and terms.territory[:2] not in (place, *_MEMBERS.get(place, ()))
     ):
-        text = say.say("gate.territory", place=say.say(f"right_in.{place}"), wanted=terms.territory)
+        text = say.say(
+            "gate.territory", place=say.say(f"right_in.{place}"), wanted=_place(terms.territory, say)
+        )
         yield _gate(file, GateKind.TERRITORY, text, (), blocks=True)
     offers = current_offers(file.record, file.status.as_of)
     offered = {_kind(offer.licence_type) for offer in offers if offer.licence_type}
@@ -77,6 +79,12 @@ def _of_terms(file: PatentFile, terms: Terms, say: Phrases) -> Iterator[Gate]:
         quotes = tuple(quote for offer in offers for quote in file.offer_lines(offer))[:1]
         text = say.say("gate.licence_type", offered=_named(offered, say), wanted=_named(wanted, say))
         yield _gate(file, GateKind.LICENCE_TYPE, text, quotes, blocks=False)
+
+
+def _place(code: str, say: Phrases) -> str:
+    """Name where a right is wanted; a place without a name in the phrases by its code."""
+    key = f"right_in.{code[:2]}"
+    return say.say(key) if say.has(key) else code
 
 
 def _kind(licence: LicenceType) -> LicenceType:

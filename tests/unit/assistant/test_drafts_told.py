@@ -146,6 +146,47 @@ def test_the_budget_of_an_enterprise_is_no_part_of_a_draft(services: Services) -
         assert "473" not in words(draft)
 
 
+@pytest.mark.parametrize("kind", list(DraftKind))
+def test_what_an_enterprise_can_pay_is_quoted_nowhere(services: Services, kind: DraftKind) -> None:
+    draft = written(
+        services, "P01", kind, ZH, more="设备已经买好，预算控制在47万元以内，许可费每年不超过8万元。"
+    )
+    assert "47" not in words(draft)
+    assert "每年不超过8万元" not in words(draft)
+    assert "设备已经买好" in words(draft) or kind is LETTER
+
+
+def test_a_summary_quotes_what_is_asked_for_before_who_asks(services: Services) -> None:
+    head = patent(services, "P01")
+    text = f"我们是一家成立多年的企业，产品销往各地。现在希望引进{head.title}，能耗降低15%以上。"
+    need = read_need(Wanted(text=text), language=ZH)
+    draft = services.drafter.draft(SUMMARY, need, match_of(services, need, head), EN, DAY)
+    assert "能耗降低15%以上" in told(draft, "need.words")
+
+
+def test_a_table_cut_short_keeps_what_is_met(services: Services) -> None:
+    unmet = "".join(f"还要能用于第{n}号月球车的{n}号转接法兰，公差{n}00 μm以内。" for n in range(1, 7))
+    draft = written(services, "P01", SUMMARY, ZH, more=unmet)
+    verdicts = [
+        slot.text
+        for slot in draft.slots
+        if slot.name.startswith("fit.") and slot.name[4].isdigit() and slot.name.endswith(".verdict")
+    ]
+    assert len(verdicts) <= 5
+    assert {"符合", "部分符合"} & set(verdicts)
+    assert "fit.more" in named(draft, "fit.")
+
+
+def test_obstacles_are_whole_sentences_and_name_places_in_words(services: Services) -> None:
+    for language, place in ((ZH, "德国"), (EN, "Germany")):
+        more = "只在德国使用。" if language is ZH else " It will be built and run in Germany."
+        draft = written(services, "P01", SUMMARY, language, more=more)
+        gates = [slot.text for slot in draft.slots if slot.name.endswith(".territory")]
+        assert gates
+        assert place in gates[0]
+        assert gates[0].endswith(("。", "."))
+
+
 # ── the check itself ─────────────────────────────────────────────────────────────────────────────────────
 
 
