@@ -1,6 +1,6 @@
 """Phrases of extractive answers and of their later checks: an id and values in, a sentence in Chinese or English out.
 
-The texts are data in `prompts/<extractive|evidence|support|scenarios|matching|drafting|review>/<zh|en>.toml`; the files of the two languages
+The texts are data in `prompts/<extractive|evidence|support|scenarios|matching|drafting|review|batch>/<zh|en>.toml`; the files of the two languages
 have the same ids and variables (a test says so).
 """
 
@@ -61,7 +61,7 @@ class Phrases:
 def phrases(language: Language) -> Phrases:
     """Return the phrases of a language, read once."""
     texts: dict[str, str] = {}
-    for folder in ("extractive", "evidence", "support", "scenarios", "matching", "drafting", "review"):
+    for folder in ("extractive", "evidence", "support", "scenarios", "matching", "drafting", "review", "batch"):
         text = files("prompts").joinpath(folder, f"{language}.toml").read_text(encoding="utf-8")
         texts |= _flatten(tomllib.loads(text))
     return Phrases(language, texts)

@@ -17,6 +17,7 @@ from assistant.settings import Settings
 from assistant.stored import Counts
 from assistant.types import Answer, Progress, Question
 from knowledge.disk import storing_in
+from knowledge.pausing import Gate
 from knowledge.turns import Turns
 from knowledge.types import ANYONE, Audience, Hit, Kind, Query, Reader
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.accounts.sessions import SqlSessions
     from assistant.accounts.tokens import SqlTokens
     from assistant.audit.log import SqlAudit
+    from assistant.batch.matching import BatchMatcher
     from assistant.composing.generated import GeneratedComposer
     from assistant.conversation import Conversation
     from assistant.drafting.drafter import Drafter
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 Note = Callable[[str], None]
 _ASKING_AT_ONCE = 32
+_MATCHED_AT_ONCE = 4
 _GRACE_S = 1.0  # for a request under way when all is closed
 
 
@@ -68,6 +71,7 @@ class Services:
     matcher: Matcher
     matching: MatchingDesk
     weights: SqlWeights
+    batch_matcher: BatchMatcher
     drafter: Drafter
     history: SqlHistory
     accounts: SqlAccounts
@@ -80,6 +84,7 @@ class Services:
     review: ReviewOffice
     model_name: str | None
     warmers: tuple[Callable[[], None], ...] = ()  # what else does once what questions would wait for
+    questions: Gate = field(default_factory=Gate)  # held while a question is being answered
     _counted: dict[tuple[Audience, ...], tuple[int, Counts]] = field(default_factory=dict)
 
     @property
@@ -88,7 +93,17 @@ class Services:
 
     def ask(self, question: Question) -> Iterator[Progress | Answer]:
         """Yield progress and last the answer; closing the iterator cancels. Raises PatentBridgeError."""
-        return self.conversation.ask(question)
+        with self.questions.held():
+            yield from self.conversation.ask(question)
+
+    def library_state(self) -> str:
+        """Return what is another one with every change of the library."""
+        return f"{self.catalogue.library_id()}:{self.catalogue.version()}"
+
+    @property
+    def batch_at_once(self) -> int:
+        """Return how many needs of a batch are best matched side by side where nobody asks anything meanwhile."""
+        return min(os.cpu_count() or 1, _MATCHED_AT_ONCE)
 
     def keep(self, conversation_id: str, reader: Reader, question: str, answer: Answer) -> StoredTurn:
         """Keep a turn; who asked and about which topics is written with it. Raises NotFoundError."""
@@ -260,6 +275,8 @@ def open_services(
     from assistant.accounts.sessions import SqlSessions
     from assistant.accounts.tokens import SqlTokens
     from assistant.audit.log import SqlAudit
+    from assistant.batch.giving_way import GivingWay
+    from assistant.batch.matching import BatchMatcher
     from assistant.drafting.drafter import Drafter
     from assistant.history import SqlHistory
     from assistant.insights import SqlInsights
@@ -304,6 +321,11 @@ def open_services(
     accounts, drafter = SqlAccounts(engine), Drafter(library.catalogue)
     matcher = Matcher(library.catalogue, retriever, bridge, weights.current, leading=pool.marks.recognised)
     matching = MatchingDesk(matcher, library.catalogue)
+    questions = Gate()
+    giving_way = GivingWay(retriever, questions)
+    behind = Matcher(
+        library.catalogue, giving_way, bridge, weights.current, leading=pool.marks.recognised
+    )
     return Services(
         settings=settings,
         library=library,
@@ -313,6 +335,8 @@ def open_services(
         matcher=matcher,
         matching=matching,
         weights=weights,
+        batch_matcher=BatchMatcher(behind, drafter),
+        questions=questions,
         drafter=drafter,
         history=SqlHistory(engine),
         accounts=accounts,

@@ -36,6 +36,7 @@ def main() -> int:
         "refusals": "refusals",
         "fit": "fit",
         "matching": "matching",
+        "batch": "batch",
         "door-cost": "door_cost",
     }
     if sys.argv[1:] and sys.argv[1] in named:

@@ -18,10 +18,10 @@ _POLL_S = 0.05
 
 
 class FolderLock:
-    """Holds `library.lock` in a folder. The kernel lets go when the process ends, however it ends."""
+    """Holds a lock file in a folder. The kernel lets go when the process ends, however it ends."""
 
-    def __init__(self, folder: Path, *, doing: str) -> None:
-        self._path = folder / "library.lock"
+    def __init__(self, folder: Path, *, doing: str, name: str = "library.lock") -> None:
+        self._path = folder / name
         self._doing = doing
         self._file: int | None = None
 

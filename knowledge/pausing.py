@@ -34,10 +34,10 @@ class Gate:
             self._open_for_good = True
             self._changed.notify_all()
 
-    def pass_through(self) -> None:
-        """Wait until nobody holds the gate."""
+    def pass_through(self, timeout_s: float | None = None) -> None:
+        """Wait until nobody holds the gate, or so long."""
         with self._changed:
-            self._changed.wait_for(lambda: not self.is_held)
+            self._changed.wait_for(lambda: not self.is_held, timeout_s)
 
     @contextmanager
     def held(self) -> Iterator[None]:

@@ -50,6 +50,7 @@ class Action(StrEnum):
     DRAFT_REJECTED = "draft_rejected"  # returned with a remark
     DRAFT_DELETED = "draft_deleted"
     WEIGHTS_SET = "weights_set"  # of the score
+    BATCH_MATCHED = "batch_matched"  # many needs at once
     WEIGHTS_RESET = "weights_reset"
     TECHNOLOGY_WANTED = "technology_wanted"  # by an enterprise
     TECHNOLOGY_UNWANTED = "technology_unwanted"

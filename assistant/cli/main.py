@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Command = Callable[[Namespace, "Services", Console], int]
 _FILLS_SAMPLES = frozenset(
-    {"ask", "chat", "search", "show", "recheck", "support", "calculate", "match", "draft"}
+    {"ask", "chat", "search", "show", "recheck", "support", "calculate", "match", "match-batch", "draft"}
 )
 _SILENT_WAIT_S = 1.0
 _DOOR_POLL_S = 0.1
@@ -147,6 +147,7 @@ def command_of(parsed: Namespace) -> Command:
     from assistant.cli import (
         asking,
         auditing,
+        batching,
         calculating,
         drafting,
         evaluating,
@@ -177,6 +178,7 @@ def command_of(parsed: Namespace) -> Command:
         "match": matching.match,
         "draft": drafting.draft,
         "needs": needing.needs,
+        "match-batch": batching.match_batch,
         "weights": weighing.weights,
         "evaluate": evaluating.evaluate,
     }[parsed.command]

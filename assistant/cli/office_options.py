@@ -1,15 +1,54 @@
-"""The arguments of the commands of an office: the weights of the score."""
+"""The arguments of the commands of an office: many needs at once, the weights of the score."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
+
+from assistant.cli.filter_options import day
+from assistant.drafting.types import DraftKind
+from knowledge.types import Language, Role
 
 Add = Callable[[str, str], ArgumentParser]  # a command by its name and what it does, with --json
 
 
 def add_office_commands(add: Add) -> None:
+    _match_batch(add)
     _weights(add)
+
+
+def _match_batch(add: Add) -> None:
+    batch = add("match-batch", "match every need of a table; go on where an earlier run ended")
+    batch.add_argument("needs", metavar="NEEDS", help="a CSV, XLSX, JSON, JSON lines or YAML file")
+    batch.add_argument("--out", required=True, metavar="FOLDER", help="results, drafts and overview.xlsx")
+    batch.add_argument(
+        "-k", type=_listed, default=5, help="technologies for each need, up to 20 (default: 5)"
+    )
+    drafts = [*map(str, DraftKind), "none"]
+    batch.add_argument(
+        "--drafts", choices=drafts, default="summary", help="one for each need (default: summary)"
+    )
+    languages = ["need", *map(str, Language)]
+    batch.add_argument(
+        "--lang", choices=languages, default="need", help="of results and drafts (default: of the need)"
+    )
+    batch.add_argument("--as-of", type=day, metavar="DATE", help="status as of this day (default: today)")
+    batch.add_argument(
+        "--weights", metavar="FILE", help="weights of the score for this batch (default: the office's)"
+    )
+    batch.add_argument(
+        "--as",
+        dest="reader",
+        default=Role.OFFICER.value,
+        metavar="ROLE|USER",
+        help="who does it, for the audit",
+    )
+
+
+def _listed(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 20:
+        raise ArgumentTypeError(f"{text!r} is not a count; give a number from 1 to 20")
+    return int(text)
 
 
 def _weights(add: Add) -> None:

@@ -92,6 +92,16 @@ def fields_of(wanted: Wanted) -> dict[str, str]:
     return {"text": "\n".join(lines).strip(), **fields}
 
 
+def field_named(name: str) -> str | None:
+    """Return the field that a column or key of this name holds, "ignored" for one that says nothing of the need; None for any other."""
+    return _BY_NAME.get(_key(name))
+
+
+def need_of_row(fields: Mapping[str, str], file: str, row: int) -> Wanted:
+    """Return the need of one row, its values by field. Raises UsageError(need_field_bad, need_row_empty)."""
+    return _wanted(fields, file, row)
+
+
 # ── objects ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -118,15 +128,16 @@ def _of_objects(told: Any, shown: str) -> Iterator[Wanted]:
             row = {"text": row}
         if not isinstance(row, Mapping):
             raise UsageError("need_file_unreadable", file=shown, reason=f"{number}: {type(row).__name__}")
-        fields = {_field(str(key), shown): _written(value) for key, value in row.items() if value is not None}
+        fields = {_field(str(key), shown): written(value) for key, value in row.items() if value is not None}
         yield _wanted(fields, shown, number)
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
+    """Return a value of YAML or JSON as a person writes it: a list as lines, a date as such."""
     if isinstance(value, list):
-        return "\n".join(f"- {_written(each)}" for each in value)
+        return "\n".join(f"- {written(each)}" for each in value)
     if isinstance(value, Mapping):
-        return "\n".join(f"- {key} {_written(each)}" for key, each in value.items())
+        return "\n".join(f"- {key} {written(each)}" for key, each in value.items())
     if isinstance(value, date | datetime):
         return value.isoformat()[:10]
     return str(value).strip()

@@ -127,6 +127,7 @@ ACCOUNT_TEXTS: Mapping[str, tuple[str, str]] = {
     "action.draft_deleted": ("删除草稿", "deleted a draft"),
     "action.draft_approved": ("批准草稿", "approved a draft"),
     "action.draft_rejected": ("退回草稿", "returned a draft"),
+    "action.batch_matched": ("批量匹配", "matched needs in a batch"),
     "action.weights_set": ("设定评分权重", "set the weights of the score"),
     "action.weights_reset": ("恢复评分权重", "put the weights of the score back"),
     "action.technology_wanted": ("对技术感兴趣", "is interested in a technology"),

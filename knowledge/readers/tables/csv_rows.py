@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -73,12 +74,20 @@ def delimiter_of(lines: Iterable[str]) -> str:
     best, most = ",", 0.0
     for mark in _DELIMITERS:
         counts = [len(row) for row in csv.reader(sample, delimiter=mark)]
-        if not counts or counts[0] < 2:
+        width = _width(counts)
+        if width < 2:
             continue
-        even = sum(count == counts[0] for count in counts) / len(counts)
-        if counts[0] * even > most:
-            best, most = mark, counts[0] * even
+        even = sum(count == width for count in counts) / len(counts)
+        if width * even > most:
+            best, most = mark, width * even
     return best
+
+
+def _width(counts: Sequence[int]) -> int:
+    """Return how many cells the header has: those of the first line, or of most lines where that is a title alone."""
+    if counts and counts[0] < 2:
+        return Counter(counts[1:]).most_common(1)[0][0] if counts[1:] else 0
+    return counts[0] if counts else 0
 
 
 def _streamed_lines(path: Path) -> Iterator[str]:
