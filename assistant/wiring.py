@@ -335,7 +335,7 @@ def open_services(
         matcher=matcher,
         matching=matching,
         weights=weights,
-        batch_matcher=BatchMatcher(behind, drafter),
+        batch_matcher=BatchMatcher(behind, drafter, library.catalogue),
         questions=questions,
         drafter=drafter,
         history=SqlHistory(engine),

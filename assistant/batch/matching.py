@@ -16,7 +16,8 @@ from assistant.matching.requirements import read_need
 from assistant.matching.types import Match, ReadNeed
 from assistant.understanding.languages import reply_language
 from knowledge.errors import PatentBridgeError
-from knowledge.types import ANYONE, Money
+from knowledge.protocols import Catalogue
+from knowledge.types import ANYONE, Language, Money
 
 _log = logging.getLogger(__name__)
 _UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
@@ -25,8 +26,9 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
 class BatchMatcher:
     """Matches as anybody may read the library: what comes of it is shown to enterprises. Safe to use from several threads."""
 
-    def __init__(self, matcher: Matcher, drafter: Drafter) -> None:
+    def __init__(self, matcher: Matcher, drafter: Drafter, catalogue: Catalogue) -> None:
         self._matcher = matcher
+        self._catalogue = catalogue
         self._drafter = drafter
 
     def match(
@@ -34,21 +36,41 @@ class BatchMatcher:
     ) -> tuple[Result, DraftFile | None]:
         """Return what became of a need; `told` is what it was matched with. Raises PatentBridgeError."""
         begun = time.monotonic()
-        need = read_need(row.wanted, language=conditions.language or reply_language(row.wanted.text))
-        found = self._matcher.match(need, ANYONE, conditions.as_of, conditions.k, weights=conditions.weights)
-        drafted, file = self._draft(row, need, found, conditions)
+        need = read_need(row.wanted, language=reply_language(row.wanted.text))
+        language = conditions.language or need.language
+        found = self._matcher.match(
+            need, ANYONE, conditions.as_of, conditions.k, weights=conditions.weights, told_in=language
+        )
+        drafted, file = self._draft(row, need, found, conditions, language)
+        matched = matches_to_json(need, found)
+        for one, told_of_it in zip(found, matched["matches"], strict=True):
+            told_of_it["opens"] = self._opens(one)
         result = {
             **row_to_json(row),
             "matched_with": told,
-            **matches_to_json(need, found),
+            **matched,
             "draft": drafted,
             "matched_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "elapsed_ms": round((time.monotonic() - begun) * 1000),
         }
         return result, file
 
+    def _opens(self, match: Match) -> str:
+        """Return the passage that opens the patent's text where it says most of the need."""
+        quoted = [cell.passage_id for cell in reversed(match.cells) if cell.passage_id]
+        quoted += [gate.passage_id for gate in match.gates if gate.passage_id]
+        if quoted:
+            return quoted[0]
+        passages = self._catalogue.document_passages(match.head.document_id, ANYONE)
+        return passages[0].passage_id if passages else ""
+
     def _draft(
-        self, row: NeedRow, need: ReadNeed, found: tuple[Match, ...], conditions: Conditions
+        self,
+        row: NeedRow,
+        need: ReadNeed,
+        found: tuple[Match, ...],
+        conditions: Conditions,
+        language: Language,
     ) -> tuple[dict[str, Any] | None, DraftFile | None]:
         """Return what is told of the draft, and its file; a refusal is told with its code."""
         from assistant.drafting.docx_file import draft_docx
@@ -61,7 +83,7 @@ class BatchMatcher:
             return {"kind": str(kind), "refused": {"code": "draft_none_recommended", "fields": {}}}, None
         told: dict[str, Any] = {"kind": str(kind), "publication_number": best.publication_number}
         try:
-            written = self._drafter.draft(kind, need, best, need.language, conditions.as_of)
+            written = self._drafter.draft(kind, need, best, language, conditions.as_of)
         except PatentBridgeError as error:
             fields = {name: str(value) for name, value in error.fields.items()}
             return {**told, "refused": {"code": error.code, "fields": fields}}, None

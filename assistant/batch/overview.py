@@ -33,9 +33,7 @@ class About:
     counts: Counts
     begun: datetime
     standing: Standing
-    record_address: Callable[[str], str] = lambda number: (
-        ""
-    )  # of a patent's public record in the app; empty: none
+    site: str = ""  # address of the app, for links to texts; empty: there are none
     drafts_folder: str = "drafts/"  # beside the workbook
 
 
@@ -106,8 +104,8 @@ class _Overview:
         return [match["score"], self._record(match), self._title(match)]
 
     def _record(self, match: Mapping[str, Any]) -> Value:
-        number = match["publication_number"]
-        return Link(number, self._about.record_address(number))
+        site, opens = self._about.site, match["opens"]
+        return Link(match["publication_number"], f"{site}/passages/{quote(opens)}" if site and opens else "")
 
     def _title(self, match: Mapping[str, Any]) -> str:
         sample = self._said("said.synthetic") if match["synthetic"] else ""

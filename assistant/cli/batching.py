@@ -170,6 +170,7 @@ class _Batch:
             counts=self._services.library_counts(ANYONE),
             begun=self._begun,
             standing=standing,
+            site=(self._arguments.site or "").rstrip("/"),
         )
 
     def _write(self, about: About) -> None:

@@ -37,12 +37,21 @@ def _match_batch(add: Add) -> None:
         "--weights", metavar="FILE", help="weights of the score for this batch (default: the office's)"
     )
     batch.add_argument(
+        "--site", type=_address, metavar="URL", help="address of the app, for links to the texts"
+    )
+    batch.add_argument(
         "--as",
         dest="reader",
         default=Role.OFFICER.value,
         metavar="ROLE|USER",
         help="who does it, for the audit",
     )
+
+
+def _address(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ArgumentTypeError(f"{text!r} is not an address; give one such as https://office.example")
+    return text
 
 
 def _listed(text: str) -> int:

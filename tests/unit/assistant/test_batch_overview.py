@@ -31,7 +31,7 @@ ABOUT = About(
     counts=Counts(documents=3, patents=2, policies=1, sample=0, passages=9),
     begun=datetime(2026, 11, 24, tzinfo=UTC),
     standing=Standing(total=3, done=1, kept=0, failed=1, elapsed_s=4.0),
-    record_address=lambda number: f"http://127.0.0.1:7860/patents/{number}",
+    site="http://127.0.0.1:7860",
 )  # fmt: skip
 CELLS = [
     {"requirement": "-5 °C", "verdict": "contradicted", "quote": "at most 0 °C", "label": "claim 1"},
@@ -93,7 +93,7 @@ def test_a_need_shows_what_is_recommended_and_what_became_of_it() -> None:
     assert "Nothing in the public text of CN1B" in second["Draft"]
     links = {cell.value: cell.hyperlink.target for cell in needs[2] if cell.hyperlink}
     assert links == {
-        "CN1B": "http://127.0.0.1:7860/patents/CN1B",
+        "CN1B": "http://127.0.0.1:7860/passages/p-CN1B",
         "0001-CN1B.docx": "drafts/0001-CN1B.docx",
     }
 
@@ -119,6 +119,6 @@ def test_what_was_set_aside_and_used_is_told() -> None:
 
 def test_a_very_long_text_and_no_address_do_not_break_it() -> None:
     long = replace(ABOUT.read, rows=(row(1, "x" * 50_000), *ROWS[1:]))
-    book = _book(about=replace(ABOUT, read=long, record_address=lambda number: ""))
+    book = _book(about=replace(ABOUT, read=long, site=""))
     assert len(book["Needs"]["E2"].value) == 2_000
     assert [cell for cell in book["Matches"][2] if cell.hyperlink] == []
