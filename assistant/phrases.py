@@ -61,7 +61,16 @@ class Phrases:
 def phrases(language: Language) -> Phrases:
     """Return the phrases of a language, read once."""
     texts: dict[str, str] = {}
-    for folder in ("extractive", "evidence", "support", "scenarios", "matching", "drafting", "review", "batch"):
+    for folder in (
+        "extractive",
+        "evidence",
+        "support",
+        "scenarios",
+        "matching",
+        "drafting",
+        "review",
+        "batch",
+    ):
         text = files("prompts").joinpath(folder, f"{language}.toml").read_text(encoding="utf-8")
         texts |= _flatten(tomllib.loads(text))
     return Phrases(language, texts)

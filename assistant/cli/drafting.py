@@ -118,9 +118,20 @@ def draft_to_json(written: OfficeDraft, file: str) -> dict[str, Any]:
         "file": file,
         "publication_number": written.publication_number,
         "document_id": written.document_id,
-        "slots": [
-            {"name": slot.name, "text": slot.text, "origin": str(slot.origin), "fields": list(slot.fields), "markers": list(written.markers_of(slot))}
-            for slot in written.slots
-        ],
+        "slots": slots_to_json(written),
         "citations": [citation_to_json(citation) for citation in written.citations],
-    }  # fmt: skip
+    }
+
+
+def slots_to_json(written: OfficeDraft) -> list[dict[str, Any]]:
+    """Return the slots of a draft with what backs them."""
+    return [
+        {
+            "name": slot.name,
+            "text": slot.text,
+            "origin": str(slot.origin),
+            "fields": list(slot.fields),
+            "markers": list(written.markers_of(slot)),
+        }
+        for slot in written.slots
+    ]

@@ -135,6 +135,7 @@ def _fill_empty(parsed: Namespace, services: Services, console: Console) -> None
     if (
         parsed.command in _FILLS_SAMPLES
         or (parsed.command == "library" and parsed.action in ("list", "export"))
+        or (parsed.command == "drafts" and parsed.action == "new")
         or (parsed.command == "evaluate" and parsed.what == "answers")
     ):
         from assistant.cli.samples import fill_empty
@@ -156,6 +157,7 @@ def command_of(parsed: Namespace) -> Command:
         needing,
         packs,
         reading,
+        reviewing,
         supporting,
         users,
         weighing,
@@ -177,6 +179,7 @@ def command_of(parsed: Namespace) -> Command:
         "users": users.users,
         "match": matching.match,
         "draft": drafting.draft,
+        "drafts": reviewing.drafts,
         "needs": needing.needs,
         "match-batch": batching.match_batch,
         "weights": weighing.weights,

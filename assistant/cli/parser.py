@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.accounts.types import Scope
 from assistant.audit.types import Action
+from assistant.cli.draft_options import add_draft_commands
 from assistant.cli.filter_options import add_filter_options, day
 from assistant.cli.office_options import add_office_commands
 from assistant.drafting.types import DraftKind
@@ -57,6 +58,7 @@ def build_parser() -> Parser:
     _matching(commands)
     add_office_commands(lambda name, text: _add(commands, name, text))
     _drafting(commands)
+    add_draft_commands(commands, Parser)
     _calculating(commands)
     _housekeeping(commands)
     _users(commands)

@@ -220,9 +220,16 @@ class ReviewOffice:
 
     def exported(self, reader: Reader, draft_id: str) -> OfficeDraft:
         """Return the newest version as it leaves the office, its state on its face. Raises NotFoundError."""
+        return self._faced(reader, draft_id, Action.EXPORTED)
+
+    def shown(self, reader: Reader, draft_id: str) -> OfficeDraft:
+        """Return the same to be looked at. Raises NotFoundError."""
+        return self._faced(reader, draft_id, Action.DRAFT_SEEN)
+
+    def _faced(self, reader: Reader, draft_id: str, action: Action) -> OfficeDraft:
         draft, approval = self._drafts.get(reader, draft_id), self._drafts.approval(reader, draft_id)
         content = self._drafts.version(reader, draft_id).content
-        self._drafts.note(reader, Action.EXPORTED, draft)
+        self._drafts.note(reader, action, draft)
         return faced(content, draft.state, draft.version, approval)
 
     def evidence(self, reader: Reader, draft_id: str) -> Approval:

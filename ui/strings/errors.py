@@ -264,6 +264,8 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "error.four_eyes.hint": ("请另一位转移转化专员审核。", "Ask another transfer officer to review it."),
     "error.library_changing": ("资料库正在更新，没有批准。", "The library is being changed, so it was not approved."),
     "error.library_changing.hint": ("请稍后再试。", "Try again in a moment."),
+    "error.draft_export_format": ("只能导出 .docx、.md 或 .json（依据包）文件，不能导出 {file}。", "A draft is exported as a .docx or .md file, its evidence as .json, not {file}."),
+    "error.draft_export_format.hint": ("换一个文件名。", "Name another file."),
     "error.draft_format": ("草稿只能写成 .docx 或 .md 文件，不能写成 {file}。", "A draft is a .docx or .md file, not {file}."),
     "error.draft_format.hint": ("换一个以 .docx 或 .md 结尾的文件名。", "Name a file that ends in .docx or .md."),
     "error.draft_exists": ("文件 {file} 已存在。", "The file {file} exists."),

@@ -144,6 +144,8 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
     "cli.audit_noted_missing": ("审计记录中没有摘要 {digest}：记下它之后，记录被改动或删减", "No line of the audit has the digest {digest}: lines were changed or cut off after it was noted down"),
     "cli.account_exported": ("“{name}”的全部资料已写入 {file}", "Everything held about {name} was written to {file}"),
     "cli.account_forgotten": ("“{name}”及其全部资料已删除；审计记录只保留其编号", "{name} and all it owned are deleted; the audit keeps its id alone"),
+    "cli.drafts": ("共 {count} 份草稿", "{count} drafts"),
+    "cli.draft_deleted": ("草稿已删除", "The draft is deleted"),
     "cli.needs": ("共 {count} 项需求", "{count} needs"),
     "cli.need_deleted": ("需求已删除", "The need is deleted"),
     "cli.need_budget": ("预算：{budget}", "Budget: {budget}"),
