@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from assistant.types import Answer, Progress, Question
 from knowledge.disk import storing_in
 from knowledge.pausing import Gate
 from knowledge.turns import Turns
-from knowledge.types import ANYONE, Audience, Hit, Kind, Query, Reader
+from knowledge.types import ANYONE, Audience, Hit, Kind, Language, Query, Reader
 
 if TYPE_CHECKING:
     from assistant.accounts.accounts import SqlAccounts
@@ -191,7 +191,7 @@ class Services:
 
 
 class CurrentRetriever:
-    """Implements Retriever over whatever indexes the library has now: a reindex puts other ones in their place.
+    """Implements Retriever and NearestDocuments over whatever indexes the library has now: a reindex puts other ones in their place.
 
     `at_once` searches compute, further ones wait for their turn: all are done sooner so, the slowest above all.
     """
@@ -214,6 +214,7 @@ class CurrentRetriever:
         library.on_reindex(self._build)
 
     def _build(self) -> None:
+        from knowledge.search.meaning import MeaningSearch
         from knowledge.search.retrieval import HybridRetriever
         from knowledge.search.told import EVERYTHING
 
@@ -228,6 +229,19 @@ class CurrentRetriever:
             reranker=self._reranker,
             told=self._told or EVERYTHING,
         )
+        self._meaning = MeaningSearch(
+            lexical=lexical,
+            dense=library.dense,
+            embedder=NotingEmbedder(library.embedder),
+            told=self._told or EVERYTHING,
+        )
+
+    def documents(
+        self, query: Query, language: Language, like: Sequence[str] = ()
+    ) -> tuple[tuple[str, float], ...]:
+        """Return documents by meaning alone."""
+        with self._library.filler.paused(), self._turns.turn():
+            return self._meaning.documents(query, language, like)
 
     def search(self, query: Query) -> tuple[Hit, ...]:
         # a question needs the processor now, vectors have time
@@ -319,7 +333,14 @@ def open_services(
     needs = SqlNeeds(engine, audit)
     pool = Pool(engine, library.catalogue, needs, audit, read_claims=library.catalogue.independent_claims)
     accounts, drafter = SqlAccounts(engine), Drafter(library.catalogue)
-    matcher = Matcher(library.catalogue, retriever, bridge, weights.current, leading=pool.marks.recognised)
+    matcher = Matcher(
+        library.catalogue,
+        retriever,
+        bridge,
+        weights.current,
+        leading=pool.marks.recognised,
+        nearest=retriever,
+    )
     matching = MatchingDesk(matcher, library.catalogue)
     questions = Gate()
     giving_way = GivingWay(retriever, questions)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from assistant.settings import Settings
 from assistant.wiring import Services, open_services
 from benchmarks.asked_libraries import SAMPLES_AND_PATENTS, make_library, tell
-from knowledge.bridge import DictionaryBridge
 from knowledge.evaluation.baselines import Bm25, pairs_of
 from knowledge.evaluation.retrieval_sets import Corpus, CorpusDocument
 from knowledge.types import ANYONE, DocumentHead, Kind, PatentRecord, Query
@@ -32,11 +31,9 @@ class NeedsLibrary:
             if head.kind is Kind.PATENT and (number := number_of(head)):
                 self.heads.setdefault(number, head)
 
-    @cached_property
+    @property
     def matcher(self) -> Matcher:
-        from assistant.matching.matcher import Matcher
-
-        return Matcher(self._services.catalogue, self._services.retriever, DictionaryBridge())
+        return self._services.matcher
 
     @cached_property
     def _bm25(self) -> Bm25:

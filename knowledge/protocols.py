@@ -169,6 +169,10 @@ class DenseIndex(Protocol):
         """Return up to k (passage id, cosine similarity), best first; `ids` restricts the search."""
         ...
 
+    def vectors(self, audience: Audience, kind: Kind, ids: Sequence[str]) -> Mapping[str, Vectors]:
+        """Return the vectors of rows by their ids; those that are not there are missing."""
+        ...
+
     def clear(self) -> None: ...
     def close(self) -> None: ...
 
@@ -210,6 +214,16 @@ class Retriever(Protocol):
     def search(self, query: Query) -> tuple[Hit, ...]: ...
 
 
+class NearestDocuments(Protocol):
+    """Finds documents by meaning alone."""
+
+    def documents(
+        self, query: Query, language: Language, like: Sequence[str] = ()
+    ) -> tuple[tuple[str, float], ...]:
+        """Return (document id, cosine), best first; `like` are passages found before, which draw the search to them."""
+        ...
+
+
 __all__ = [
     "Catalogue",
     "DenseIndex",
@@ -217,6 +231,7 @@ __all__ = [
     "FileReader",
     "LexicalIndex",
     "LocalText",
+    "NearestDocuments",
     "ReadDocument",
     "Reranker",
     "Retriever",

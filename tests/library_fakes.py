@@ -92,6 +92,10 @@ class FakeDense:
         ]
         return tuple(sorted(scored, key=lambda pair: -pair[1])[:k])
 
+    def vectors(self, audience: Audience, kind: Kind, ids: Sequence[str]) -> dict[str, Vectors]:
+        rows = self._rows(audience, kind)
+        return {name: np.asarray(rows[name], dtype=np.float32) for name in ids if name in rows}
+
     def clear(self) -> None:
         for path in self._folder.glob("*.json"):
             path.unlink()

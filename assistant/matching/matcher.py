@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from assistant.composing.patent_file import PatentDesk, PatentFile
+from assistant.matching.candidates import Candidate, CandidateFinder
 from assistant.matching.evidence import EvidenceReader
 from assistant.matching.gates import gates
 from assistant.matching.scoring import Weights, components
@@ -14,34 +15,18 @@ from assistant.matching.types import Cell, Match, ReadNeed, Requirement, Verdict
 from assistant.phrases import phrases
 from assistant.types import Intent, Plan
 from knowledge.bridge import DictionaryBridge
-from knowledge.protocols import Catalogue, Retriever
-from knowledge.rights.families import families
-from knowledge.types import Audience, DocumentHead, Hit, Kind, Language, Query, Reader
+from knowledge.protocols import Catalogue, NearestDocuments, Retriever
+from knowledge.types import Audience, Kind, Language, Query, Reader
 
-_WHOLE_WEIGHT = 2.0  # of the whole need beside one requirement, in the ranks that candidates are taken from
-_RRF = 60
-_FOUND = 40  # passages per search
+_ASKED_ABOUT = 150  # technologies among which one is looked for that somebody asks about
 _EXAMINED = 24  # technologies that are read closely, or three times as many as asked for
 _PER_DOCUMENT = 4  # passages asked for per technology and requirement
-_LEAST_CLOSE = (
-    0.45  # to the need beside the closest technology: what is farther is no match, whatever its terms are
-)
-_STEP = 0.1  # of closeness: only among technologies that are as close as this does the score decide
+_LEAST_CLOSE = 0.1  # beside the closest technology: what is farther is no match
+_NEAR = 0.45  # beside the closest technology: what is farther is shown as such, whatever its terms are
+_STEP = 0.15  # of closeness: only among technologies that are as close as this does the score decide
 _TIED = 2.0  # points
 Leading = Callable[[Sequence[str], Reader], frozenset[str]]  # those of the documents that lead, for a reader
 _UNMET_FIRST = (Verdict.CONTRADICTED, Verdict.NOT_FOUND, Verdict.PARTLY, Verdict.SUPPORTED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
-    """A technology: the documents of its family that were found, the best of them first."""
-
-    document_ids: tuple[str, ...]
-    closeness: float  # to the whole need, 0 to 1 beside the best
-
-    @property
-    def document_id(self) -> str:
-        return self.document_ids[0]
 
 
 class Matcher:
@@ -54,10 +39,12 @@ class Matcher:
         bridge: DictionaryBridge,
         weights: Callable[[], Weights] = Weights,
         leading: Leading | None = None,
+        nearest: NearestDocuments | None = None,
     ) -> None:
         """`weights` gives the points that the office sets, as they are when a match is made; `leading` what is marked from both sides."""
         self._catalogue = catalogue
         self._retriever = retriever
+        self._finder = CandidateFinder(catalogue, retriever, nearest)
         self._evidence = EvidenceReader(bridge)
         self._weights = weights
         self._leading = leading
@@ -78,24 +65,39 @@ class Matcher:
         `weights` are other points than the office's. `told_in` is the language of gates, reasons and titles; that of the
         need where it is not given.
         """
-        candidates = self._candidates(need, max(_EXAMINED, 3 * k))
-        if not candidates:
-            return ()
-        cells = self._cells(need, candidates)
-        told = told_in or need.language
-        files = self._files(told, candidates, reader, as_of)
-        best = max(candidate.closeness for candidate in candidates) or 1.0
+        candidates = self._finder.find(need, max(_EXAMINED, 3 * k))
         points = weights or self._weights()
+        return self._ranked(need, candidates, reader, as_of, points, told_in or need.language)[:k]
+
+    def _ranked(
+        self,
+        need: ReadNeed,
+        candidates: Sequence[Candidate],
+        reader: Reader,
+        as_of: date,
+        points: Weights,
+        told_in: Language,
+    ) -> tuple[Match, ...]:
+        cells = self._cells(need, candidates)
+        files = self._files(told_in, candidates, reader, as_of)
+        best = max((candidate.closeness for candidate in candidates), default=1.0) or 1.0
         found = [
             (
                 int((1 - c.closeness / best) / _STEP),
-                self._match(need, files[c.document_id], cells[c.document_id], c, points, told),
+                self._match(
+                    need,
+                    files[c.document_id],
+                    cells[c.document_id],
+                    c,
+                    points,
+                    told_in,
+                    is_near=c.closeness >= _NEAR * best,
+                ),
             )
             for c in candidates
             if c.document_id in files and c.closeness >= _LEAST_CLOSE * best
         ]
-        found = self._recognised(found, reader)
-        ordered = [match for _, match in sorted(found, key=_order)][:k]
+        ordered = [match for _, match in sorted(self._recognised(found, reader), key=_order)]
         return tuple(
             replace(match, rank=rank, tied_with=_tied(match, ordered))
             for rank, match in enumerate(ordered, 1)
@@ -103,7 +105,7 @@ class Matcher:
 
     def _recognised(self, found: list[tuple[int, Match]], reader: Reader) -> list[tuple[int, Match]]:
         """Note at each match whether its technology is marked from both sides, as far as the reader may know."""
-        if self._leading is None:
+        if self._leading is None or not found:
             return found
         leads = self._leading([match.head.document_id for _, match in found], reader)
         return [(step, replace(one, recognised=one.head.document_id in leads)) for step, one in found]
@@ -118,67 +120,36 @@ class Matcher:
         told_in: Language | None = None,
     ) -> Match | None:
         """Return what a patent would be for a need, whether or not it is among the matches; rank 0 where it is not."""
-        for match in self.match(need, reader, as_of, k=50, told_in=told_in):
+        told = told_in or need.language
+        candidates = self._finder.find(need, _ASKED_ABOUT)
+        points = self._weights()
+        for match in self._ranked(need, candidates[:_EXAMINED], reader, as_of, points, told):
             if match.head.document_id == document_id:
                 return match
-        alone = _Candidate(document_ids=(document_id,), closeness=0.0)
-        told = told_in or need.language
-        files = self._files(told, [alone], reader, as_of)
+        nothing = Candidate(document_ids=(document_id,), closeness=0.0)
+        alone = next((one for one in candidates if document_id in one.document_ids), nothing)
+        files = self._files(told, [nothing], reader, as_of)
         if document_id not in files:
             return None
-        cells = self._cells(need, [alone])[document_id]
-        return self._match(need, files[document_id], cells, alone, self._weights(), told)
-
-    # ── candidates ───────────────────────────────────────────────────────────────────────────────────────
-
-    def _candidates(self, need: ReadNeed, most: int) -> list[_Candidate]:
-        """Search for the need as it was written, for all that is required, and for each requirement; fuse the ranks (RRF, Cormack 2009)."""
-        wholes = tuple(dict.fromkeys((need.wanted.text, _required_text(need))))
-        parts = (r.text for r in need.requirements if not r.excluded)
-        scores: dict[str, float] = {}
-        heads: dict[str, DocumentHead] = {}
-        close: list[dict[str, float]] = []
-        for text in dict.fromkeys((*wholes, *parts)):
-            found = _one_a_document(self._search(text, None, _FOUND))
-            heads |= {hit.document.document_id: hit.document for hit in found}
-            for rank, hit in enumerate(found, start=1):
-                name = hit.document.document_id
-                scores[name] = scores.get(name, 0.0) + (_WHOLE_WEIGHT if text in wholes else 1.0) / (
-                    _RRF + rank
-                )
-            if text in wholes:
-                close.append(_beside_the_best(found))
-        ranked = sorted(scores, key=lambda name: -scores[name])[: 2 * most]
-        candidates = []
-        for family in families([heads[name] for name in ranked]):
-            members = {p.document_id for right in family.rights for p in right.publications}
-            held = sorted(members & scores.keys(), key=lambda name: -scores[name])
-            if held:
-                nearness = [max(one.get(name, 0.0) for name in held) for one in close]
-                candidates.append(
-                    _Candidate(document_ids=tuple(held), closeness=sum(nearness) / len(nearness))
-                )
-        candidates.sort(key=lambda one: -max(scores[name] for name in one.document_ids))
-        return candidates[:most]
-
-    def _search(self, text: str, within: Sequence[str] | None, k: int) -> tuple[Hit, ...]:
-        query = Query(
-            text=text,
-            audiences=(Audience.PUBLIC,),
-            kinds=(Kind.PATENT,),
-            document_ids=tuple(within) if within is not None else None,
-            k=k,
-        )
-        return self._retriever.search(query)
+        cells = self._cells(need, [alone])[alone.document_id]
+        return self._match(need, files[document_id], cells, alone, points, told, is_near=False)
 
     # ── evidence ─────────────────────────────────────────────────────────────────────────────────────────
 
-    def _cells(self, need: ReadNeed, candidates: Sequence[_Candidate]) -> Mapping[str, tuple[Cell, ...]]:
+    def _cells(self, need: ReadNeed, candidates: Sequence[Candidate]) -> Mapping[str, tuple[Cell, ...]]:
         """Return the cells of each candidate by its first document, unmet first; a family's best passage counts."""
         names = [name for candidate in candidates for name in candidate.document_ids]
         by_requirement: list[tuple[Requirement, dict[str, Cell]]] = []
         for requirement in need.requirements:
-            hits = self._search(requirement.text, names, min(200, _PER_DOCUMENT * len(names)))
+            hits = self._retriever.search(
+                Query(
+                    text=requirement.text,
+                    audiences=(Audience.PUBLIC,),
+                    kinds=(Kind.PATENT,),
+                    document_ids=tuple(names),
+                    k=min(200, _PER_DOCUMENT * len(names)),
+                )
+            )
             by_requirement.append((requirement, self._evidence.cells(requirement, need.language, hits)))
         return {
             candidate.document_id: tuple(
@@ -191,7 +162,7 @@ class Matcher:
         }
 
     def _files(
-        self, language: Language, candidates: Iterable[_Candidate], reader: Reader, as_of: date
+        self, language: Language, candidates: Iterable[Candidate], reader: Reader, as_of: date
     ) -> Mapping[str, PatentFile]:
         plan = Plan(
             intent=Intent.TECHNOLOGY_SEARCH,
@@ -208,9 +179,11 @@ class Matcher:
         need: ReadNeed,
         file: PatentFile,
         cells: tuple[Cell, ...],
-        candidate: _Candidate,
+        candidate: Candidate,
         weights: Weights,
         language: Language,
+        *,
+        is_near: bool,
     ) -> Match:
         say = phrases(language)
         parts = components(need, file, cells, closeness=candidate.closeness, weights=weights, say=say)
@@ -224,6 +197,7 @@ class Matcher:
             gates=gates(file, need.terms, say),
             cells=cells,
             family=file.record.family_members,
+            is_near=is_near,
         )
 
 
@@ -233,24 +207,7 @@ def _order(found: tuple[int, Match]) -> tuple[int, bool, float]:
     return step, not match.recognised, -match.score
 
 
-def _required_text(need: ReadNeed) -> str:
-    """Return what is wanted technically; the whole text where nothing was read from it."""
-    return "\n".join(r.text for r in need.requirements if not r.excluded) or need.wanted.text
-
-
-def _one_a_document(hits: Iterable[Hit]) -> list[Hit]:
-    first: dict[str, Hit] = {}
-    for hit in hits:
-        first.setdefault(hit.document.document_id, hit)
-    return list(first.values())
-
-
-def _beside_the_best(hits: Sequence[Hit]) -> dict[str, float]:
-    top = max((hit.score for hit in hits), default=0.0)
-    return {hit.document.document_id: max(0.0, hit.score / top) for hit in hits} if top > 0 else {}
-
-
-def _best_cell(requirement: Requirement, cells: Mapping[str, Cell], candidate: _Candidate) -> Cell:
+def _best_cell(requirement: Requirement, cells: Mapping[str, Cell], candidate: Candidate) -> Cell:
     """Return the family's cell: a contradiction in one member stands only where no other member supports."""
     held = [cells[name] for name in candidate.document_ids if name in cells]
     nothing = Cell(requirement=requirement, verdict=Verdict.NOT_FOUND)

@@ -164,6 +164,9 @@ class Match:
     family: tuple[str, ...] = ()  # publication numbers of the same technology
     tied_with: tuple[int, ...] = ()  # ranks whose scores are too near to tell apart
     recognised: bool = False  # marked from both sides, as far as the reader may know
+    is_near: bool = (
+        True  # to the need, beside the closest technology; else it is shown as one that is farther away
+    )
 
     @property
     def is_recommended(self) -> bool:

@@ -93,6 +93,19 @@ class ChromaIndex:
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return tuple((str(passage_id), 1.0 - float(distance)) for passage_id, distance in pairs)
 
+    def vectors(self, audience: Audience, kind: Kind, ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors of rows by their ids; those that are not there are missing."""
+        if self._is_new() or not ids:
+            return {}
+        held: dict[str, Vectors] = {}
+        with _storing(self._folder):
+            for rows in _batches(len(ids)):
+                some = [ids[row] for row in rows]
+                found = self._collection(audience, kind).get(ids=some, include=["embeddings"])
+                rows_found = np.asarray(found["embeddings"], dtype=np.float32)
+                held.update(zip(map(str, found["ids"]), rows_found, strict=True))
+        return held
+
     def clear(self) -> None:
         """Forget all vectors, whichever embedder made them."""
         with self._lock, _storing(self._folder):

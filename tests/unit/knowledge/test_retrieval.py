@@ -122,6 +122,9 @@ class Meanings:
     def passage_ids(self, audience: Audience, kind: Kind) -> frozenset[str]:
         return frozenset()
 
+    def vectors(self, audience: Audience, kind: Kind, ids: Sequence[str]) -> dict[str, Vectors]:
+        return {}
+
     def clear(self) -> None: ...
     def close(self) -> None: ...
 
