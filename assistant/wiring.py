@@ -344,7 +344,14 @@ def open_services(
     matching = MatchingDesk(matcher, library.catalogue)
     questions = Gate()
     giving_way = GivingWay(retriever, questions)
-    behind = Matcher(library.catalogue, giving_way, bridge, weights.current, leading=pool.marks.recognised)
+    behind = Matcher(
+        library.catalogue,
+        giving_way,
+        bridge,
+        weights.current,
+        leading=pool.marks.recognised,
+        nearest=retriever,
+    )
     return Services(
         settings=settings,
         library=library,
