@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from assistant.models import OpenAiChatModel
     from assistant.needs.needs import SqlNeeds
     from assistant.personal import PersonalRecords
+    from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
     from assistant.review.office import ReviewOffice
     from assistant.stored import StoredTurn
@@ -81,6 +82,7 @@ class Services:
     needs: SqlNeeds
     insights: SqlInsights
     pool: Pool
+    disclosures: SqlDisclosures
     review: ReviewOffice
     model_name: str | None
     warmers: tuple[Callable[[], None], ...] = ()  # what else does once what questions would wait for
@@ -298,6 +300,7 @@ def open_services(
     from assistant.matching.matcher import Matcher
     from assistant.matching.weights import SqlWeights
     from assistant.needs.needs import SqlNeeds
+    from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
     from assistant.review.drafts import SqlDrafts
     from assistant.review.office import ReviewOffice
@@ -372,6 +375,7 @@ def open_services(
         needs=needs,
         insights=insights,
         pool=pool,
+        disclosures=SqlDisclosures(engine, audit),
         review=ReviewOffice(
             library.catalogue,
             drafts=SqlDrafts(engine, audit),

@@ -15,6 +15,7 @@ from assistant.matching.desk import MatchingDesk
 from assistant.matching.weights import SqlWeights
 from assistant.needs.needs import SqlNeeds
 from assistant.personal import PersonalRecords
+from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
 from assistant.review.office import ReviewOffice
 from assistant.stored import ConversationStore, ConversationSummary, Counts, StoredTurn
@@ -44,6 +45,8 @@ class Services(Protocol):
     def insights(self) -> SqlInsights: ...
     @property
     def pool(self) -> Pool: ...
+    @property
+    def disclosures(self) -> SqlDisclosures: ...
     @property
     def review(self) -> ReviewOffice: ...
     @property

@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
 Command = Callable[[Namespace, "Services", Console], int]
 _FILLS_SAMPLES = frozenset(
-    {"ask", "chat", "search", "show", "recheck", "support", "calculate", "match", "match-batch", "draft"}
+    {
+        "ask",
+        "chat",
+        "search",
+        "show",
+        "recheck",
+        "support",
+        "calculate",
+        "match",
+        "match-batch",
+        "draft",
+        "pool",
+    }
 )
 _SILENT_WAIT_S = 1.0
 _DOOR_POLL_S = 0.1
@@ -150,12 +162,14 @@ def command_of(parsed: Namespace) -> Command:
         auditing,
         batching,
         calculating,
+        disclosing,
         drafting,
         evaluating,
         housekeeping,
         matching,
         needing,
         packs,
+        pooling,
         reading,
         reviewing,
         supporting,
@@ -182,6 +196,8 @@ def command_of(parsed: Namespace) -> Command:
         "drafts": reviewing.drafts,
         "needs": needing.needs,
         "match-batch": batching.match_batch,
+        "pool": pooling.pool,
+        "disclosures": disclosing.disclosures,
         "weights": weighing.weights,
         "evaluate": evaluating.evaluate,
     }[parsed.command]

@@ -10,6 +10,7 @@ from assistant.audit.types import Action
 from assistant.cli.draft_options import add_draft_commands
 from assistant.cli.filter_options import add_filter_options, day
 from assistant.cli.office_options import add_office_commands
+from assistant.cli.pool_options import add_pool_options
 from assistant.drafting.types import DraftKind
 from knowledge.types import Audience, Kind, Language, LicenceType, Role
 
@@ -63,6 +64,7 @@ def build_parser() -> Parser:
     _housekeeping(commands)
     _users(commands)
     _needs(commands)
+    add_pool_options(commands, _add)
     _evaluating(commands)
     return parser
 

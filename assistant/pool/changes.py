@@ -113,13 +113,16 @@ def _reasons(before: State, after: State) -> Iterator[Reason]:
         (before.availability, after.availability, _of_availability(before.availability, after.availability)),
         (_marked(before), _marked(after), _of_marks(before, after)),
         (before.overridden, after.overridden, Reason.OVERRIDDEN if after.overridden else Reason.OVERRIDE_ENDED),
-        (before.rules_version, after.rules_version, Reason.RULES_CHANGED),
     ):  # fmt: skip
         if was != stands:
             found = True
             yield reason
+    if after.rules_version != before.rules_version and after.points != before.points:
+        found = True
+        yield Reason.RULES_CHANGED
     if not found:
-        yield Reason.GRADE_CHANGED
+        ruled = after.rules_version != before.rules_version
+        yield Reason.RULES_CHANGED if ruled else Reason.GRADE_CHANGED
 
 
 def _marked(state: State) -> tuple[bool, bool, int]:

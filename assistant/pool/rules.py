@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from assistant.pool.types import Tier
+from assistant.pool.types import PriorArt, Stage, Tier
 from knowledge.errors import UsageError
 from knowledge.rights.standing import Availability
 
@@ -30,15 +30,29 @@ class RuleName(StrEnum):
     STANDING = "standing"  # by availability
 
 
+class BeforeFiling(StrEnum):
+    """What gives points to a disclosure that is not filed yet: each value by its word."""
+
+    STAGE = "disclosure_stage"  # values of Stage
+    PRIOR_ART = "disclosure_prior_art"  # values of PriorArt
+    MARKET = "disclosure_market"  # stated
+
+
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    RuleName.STANDING: (str(Availability.LICENSABLE_OPEN), str(Availability.LICENSABLE_ASK)),
+    BeforeFiling.STAGE: tuple(map(str, Stage)),
+    BeforeFiling.PRIOR_ART: tuple(str(one) for one in PriorArt if one is not PriorArt.NOT_SEARCHED),
+    BeforeFiling.MARKET: ("stated",),
+}
+_ALL = (*RuleName, *BeforeFiling)
 _BY_LENGTH = (RuleName.CLAIM_LENGTH_ZH, RuleName.CLAIM_LENGTH_EN)
-_LICENSABLE = (Availability.LICENSABLE_OPEN, Availability.LICENSABLE_ASK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """One version of the rules. `points` are by the value that a step begins (or ends) with."""
 
-    points: Mapping[RuleName, Mapping[str, float]]
+    points: Mapping[str, Mapping[str, float]]
     tier_a: float  # points from which on a technology is A
     tier_b: float
     pool_from: Tier  # the lowest tier that is in the pool by its grade alone
@@ -46,7 +60,7 @@ class Rules:
     version: int = 0
     reason: str = ""  # why the office set them
 
-    def most(self, name: RuleName) -> float:
+    def most(self, name: str) -> float:
         return max(self.points[name].values(), default=0.0)
 
     def of_number(self, name: RuleName, value: float) -> float:
@@ -69,6 +83,9 @@ DEFAULT_RULES = Rules(
         RuleName.CLAIM_LENGTH_EN: {"450": 7, "900": 5, "1800": 2},
         RuleName.CLAIM_COUNT: {"2": 3, "1": 2},
         RuleName.STANDING: {"licensable_open": 20, "licensable_ask": 12},
+        BeforeFiling.STAGE: {"in_use": 45, "pilot": 40, "prototype": 30, "proof": 18, "idea": 6},
+        BeforeFiling.PRIOR_ART: {"none_close": 35, "close": 15, "same": 0},
+        BeforeFiling.MARKET: {"stated": 20},
     },
     tier_a=65,
     tier_b=40,
@@ -80,7 +97,7 @@ DEFAULT_RULES = Rules(
 def to_json(rules: Rules) -> dict[str, Any]:
     """Return rules as the command and the database keep them."""
     return {
-        **{str(name): dict(rules.points[name]) for name in RuleName},
+        **{str(name): dict(rules.points[name]) for name in _ALL},
         "tier_a": rules.tier_a,
         "tier_b": rules.tier_b,
         "pool_from": str(rules.pool_from),
@@ -92,7 +109,7 @@ def to_fields(rules: Rules) -> dict[str, str]:
     """Return rules as the fields of a form: steps as `8=30, 6=24`."""
     told = to_json(rules)
     steps = {
-        str(name): ", ".join(f"{step}={points:g}" for step, points in told[name].items()) for name in RuleName
+        str(name): ", ".join(f"{step}={points:g}" for step, points in told[name].items()) for name in _ALL
     }
     others = {name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in told.items()}
     return {**others, **steps}
@@ -101,7 +118,7 @@ def to_fields(rules: Rules) -> dict[str, str]:
 def from_json(told: object, *, version: int = 0, reason: str = "") -> Rules:
     """Raises UsageError rules_missing, rules_unknown, rules_bad (`name`, `value`), rules_sum (`total`)."""
     fields = told if isinstance(told, dict) else {}
-    known = (*map(str, RuleName), "tier_a", "tier_b", "pool_from", "mature_from")
+    known = (*map(str, _ALL), "tier_a", "tier_b", "pool_from", "mature_from")
     for name in fields:
         if name not in known:
             raise UsageError("rules_unknown", name=str(name)[:40], names=", ".join(known))
@@ -109,7 +126,7 @@ def from_json(told: object, *, version: int = 0, reason: str = "") -> Rules:
     if missing:
         raise UsageError("rules_missing", names=", ".join(missing))
     rules = Rules(
-        points={name: _steps(name, fields[name]) for name in RuleName},
+        points={name: _steps(name, fields[name]) for name in _ALL},
         tier_a=_number("tier_a", fields["tier_a"], 0, _WHOLE),
         tier_b=_number("tier_b", fields["tier_b"], 0, _WHOLE),
         pool_from=_tier(fields["pool_from"]),
@@ -119,12 +136,17 @@ def from_json(told: object, *, version: int = 0, reason: str = "") -> Rules:
     )
     if rules.tier_b > rules.tier_a:
         raise UsageError("rules_bad", name="tier_b", value=f"{rules.tier_b:g}")
-    total = sum(rules.most(name) for name in RuleName if name is not RuleName.CLAIM_LENGTH_EN)
-    if abs(total - _WHOLE) > 0.01 or rules.most(RuleName.CLAIM_LENGTH_EN) != rules.most(
-        RuleName.CLAIM_LENGTH_ZH
-    ):
-        raise UsageError("rules_sum", total=f"{total:g}")
+    for length in _BY_LENGTH:  # one of the two counts
+        other = _BY_LENGTH[1 - _BY_LENGTH.index(length)]
+        _require_whole(rules, [name for name in RuleName if name is not other])
+    _require_whole(rules, tuple(BeforeFiling))
     return rules
+
+
+def _require_whole(rules: Rules, names: Sequence[str]) -> None:
+    total = sum(rules.most(name) for name in names)
+    if abs(total - _WHOLE) > 0.01:
+        raise UsageError("rules_sum", total=f"{total:g}", names=", ".join(names))
 
 
 def read_rules(text: str) -> Rules:
@@ -135,25 +157,21 @@ def read_rules(text: str) -> Rules:
         raise UsageError("rules_missing", names=", ".join(RuleName)) from error
 
 
-def with_version(rules: Rules, version: int, reason: str) -> Rules:
-    return replace(rules, version=version, reason=reason)
-
-
-def _steps(name: RuleName, value: object) -> Mapping[str, float]:
+def _steps(name: str, value: object) -> Mapping[str, float]:
     """Take steps as an object, or as the text of a form's field."""
     told = dict(_pairs(name, value)) if isinstance(value, str) else value
     if not isinstance(told, dict) or len(told) > 20:
         raise UsageError("rules_bad", name=str(name), value=str(value)[:40])
     steps = {str(step): _number(name, points, 0, _WHOLE) for step, points in told.items()}
-    if name is RuleName.STANDING:
-        wrong = [step for step in steps if step not in _LICENSABLE]
+    if name in _WORDS:
+        wrong = [step for step in steps if step not in _WORDS[name]]
         if wrong:
             raise UsageError("rules_bad", name=str(name), value=wrong[0][:40])
         return steps
     return {f"{_number(name, step, 0, 100_000):g}": points for step, points in steps.items()}
 
 
-def _pairs(name: RuleName, text: str) -> list[tuple[str, str]]:
+def _pairs(name: str, text: str) -> list[tuple[str, str]]:
     found = []
     for part in filter(None, (one.strip() for one in re.split("[,，;；]", text))):
         match = _PAIR.fullmatch(part)

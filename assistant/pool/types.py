@@ -172,3 +172,41 @@ class PoolEvent:
     kind: EventKind
     reasons: tuple[Reason, ...]
     state: State  # after it
+
+
+class Stage(StrEnum):
+    """How far something is that is not filed yet."""
+
+    IDEA = "idea"
+    PROOF = "proof"  # of principle
+    PROTOTYPE = "prototype"
+    PILOT = "pilot"
+    IN_USE = "in_use"
+
+
+class PriorArt(StrEnum):
+    """What a search found, as whoever entered the disclosure knows it. No opinion on novelty is made of it."""
+
+    NOT_SEARCHED = "not_searched"
+    NONE_CLOSE = "none_close"
+    CLOSE = "close"
+    SAME = "same"
+
+
+class DisclosureClass(StrEnum):
+    """What is to be done next with something that is not filed yet."""
+
+    SEARCH_FIRST = "search_first"
+    COMPARE_FIRST = "compare_first"  # something alike is known
+    MATURE_FIRST = "mature_first"  # no more than an idea
+    CONSIDER_FILING = "consider_filing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisclosureGrade:
+    disclosure_class: DisclosureClass
+    tier: Tier
+    could_reach: Tier
+    points: float
+    ingredients: tuple[Ingredient, ...]
+    rules_version: int

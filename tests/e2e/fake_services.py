@@ -22,6 +22,7 @@ from assistant.matching.matcher import Matcher
 from assistant.matching.weights import SqlWeights
 from assistant.needs.needs import SqlNeeds
 from assistant.personal import PersonalRecords
+from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
 from assistant.recording import beside_turn
 from assistant.stored import Counts, StoredTurn
@@ -231,6 +232,7 @@ class FakeServices:
         self.insights = SqlInsights(engine, self.catalogue)
         self.weights = SqlWeights(engine, self.audit)
         self.pool = Pool(engine, self.catalogue, self.needs, self.audit)
+        self.disclosures = SqlDisclosures(engine, self.audit)
         self.review = review_office(engine, self.catalogue, self.accounts, self.needs, self.audit)
         self.personal = PersonalRecords(
             engine, self.catalogue, accounts=self.accounts, sessions=self.sessions, tokens=self.tokens,
