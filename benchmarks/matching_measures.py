@@ -119,6 +119,7 @@ class CellCounts:
     false_alarms: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
 
     def add_quotes(self, shown: Iterable[Match], text_of: PassageText) -> None:
         """Count supported cells whose quote stands letter for letter in the passage that they name."""
@@ -153,16 +154,18 @@ class CellCounts:
             self.false_alarms.append(about)
 
     def _look_for(self, need: LabelledNeed, label: LabelledCell, verdicts: set[Verdict]) -> None:
+        said = ", ".join(sorted(verdicts)) or "no cell"
+        about = f"{need.need_id} {label.patent}: {need.text[label.start : label.end]} ({said})"
         if label.verdict is Verdict.SUPPORTED:
             self.holding += 1
             self.agreed += Verdict.SUPPORTED in verdicts
+            if Verdict.SUPPORTED not in verdicts:
+                self.unseen.append(about)
         if label.verdict is Verdict.CONTRADICTED and label.about_number:
             self.contradictions += 1
             self.caught += Verdict.CONTRADICTED in verdicts
             if Verdict.CONTRADICTED not in verdicts:
-                said = ", ".join(sorted(verdicts)) or "no cell"
-                words = need.text[label.start : label.end]
-                self.missed.append(f"{need.need_id} {label.patent}: {words} ({said})")
+                self.missed.append(about)
 
 
 def _same_words(need: LabelledNeed, cell: Cell, label: LabelledCell) -> bool:

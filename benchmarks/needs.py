@@ -52,6 +52,22 @@ def read_needs(folder: Path = _HERE) -> tuple[LabelledNeed, ...]:
     )
 
 
+def read_more_needs(folder: Path = _HERE) -> tuple[LabelledNeed, ...]:
+    """Return the needs of the second set, each with the cells of one patent and no other labels."""
+    return tuple(
+        LabelledNeed(
+            need_id=row["id"],
+            language=Language(row["language"]),
+            text=row["text"],
+            relevant={},
+            gates={},
+            may_also_tell={},
+            cells=tuple(_cell({**cell, "patent": row["patent"]}, row["text"]) for cell in row["cells"]),
+        )
+        for row in _rows(folder / "needs-cells-more.jsonl")
+    )
+
+
 def standings(needs: Iterable[LabelledNeed]) -> dict[str, frozenset[GateKind]]:
     """Return what stands in the way of each labelled patent whoever asks: gates of the need itself are left out."""
     return {
