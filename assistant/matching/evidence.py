@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.composing.sentences import split_sentences
-from assistant.matching.quantities import about, compare, quantities_in
-from assistant.matching.types import Cell, Quantity, Requirement, Verdict
+from assistant.matching.likeness import Likeness
+from assistant.matching.statements import Statement, statements
+from assistant.matching.types import Cell, Requirement, Verdict
+from assistant.matching.valued import Aim, Judged, aims, judge, verdict_of
 from knowledge.bridge import DictionaryBridge
+from knowledge.protocols import Catalogue
 from knowledge.search.coverage import AskedWord, CoverageMeter
-from knowledge.types import DocumentHead, Hit, Language, Passage, PassageKind
+from knowledge.types import ANYONE, DocumentHead, Hit, Language, Passage, PassageKind
 
 SUPPORTS = 0.6  # of a requirement's words in one or two neighbouring sentences
 PARTLY = 0.34
 _INDEPENDENT = 0.05  # an independent claim goes before a description that says as much
-_TELLING = re.compile("[\u3400-\u9fff](?<![的之率度性量值比数为在中其所将可能要求不低于高大小过])")
-_OF_ANYTHING = frozenset({"%", ""})  # units that say nothing of what is measured
-_READ_FOR_VALUES = 12  # stretches of a technology, those that say most first
+_REMEMBERED = 512  # documents whose values are kept at hand
 _ABSENT = (
     "不含",
     "无",
@@ -55,21 +56,36 @@ class _Said:
 
 
 class EvidenceReader:
-    """Reads what patents say to requirements, in both languages."""
+    """Reads what patents say to requirements, in both languages.
 
-    def __init__(self, bridge: DictionaryBridge) -> None:
+    With a catalogue all that a document says in public is searched for required values, else only what was found.
+    """
+
+    def __init__(self, bridge: DictionaryBridge, catalogue: Catalogue | None = None) -> None:
         self._meter = CoverageMeter(bridge, remembered=16_384)
+        self._likeness = Likeness(bridge)
+        self._catalogue = catalogue
+        self._stated = lru_cache(maxsize=_REMEMBERED)(self._read_statements)
 
     def cells(self, requirement: Requirement, language: Language, hits: Iterable[Hit]) -> dict[str, Cell]:
         """Return the cell of each document that has a passage among the hits."""
         asked = self._asked(requirement.text, language)
-        said: dict[str, list[_Said]] = {}
+        wanted = aims(requirement, language, self._likeness)
+        version = self._catalogue.version() if self._catalogue is not None else 0
+        found: dict[str, list[Hit]] = {}
         for hit in hits:
             if hit.passage.kind in _TEXTS and not hit.passage.instruction_like:
-                said.setdefault(hit.document.document_id, []).extend(
-                    self._read(asked, hit.passage, hit.document)
-                )
-        return {document_id: self._cell(requirement, language, found) for document_id, found in said.items()}
+                found.setdefault(hit.document.document_id, []).append(hit)
+        cells = {}
+        for document_id, held in found.items():
+            cell = self._of_values(requirement, wanted, document_id, version, held) if wanted else None
+            said = (
+                []
+                if cell
+                else [each for hit in held for each in self._read(asked, hit.passage, hit.document)]
+            )
+            cells[document_id] = cell or _of_words(requirement, said)
+        return cells
 
     def _asked(self, text: str, language: Language) -> tuple[AskedWord, ...]:
         return self._meter.asked(text, language, lambda own, english: 1.0)
@@ -94,56 +110,52 @@ class EvidenceReader:
         bare = replace(passage, text=text, headings=(), label="")
         return self._meter.coverage(asked, bare, nameless)
 
-    def _cell(self, requirement: Requirement, language: Language, said: Sequence[_Said]) -> Cell:
-        best = max(said, key=lambda one: one.worth)
-        valued = self._valued(requirement, language, said)
-        if valued is not None:
-            return valued
-        share = best.share
-        verdict = (
-            Verdict.SUPPORTED
-            if share >= SUPPORTS
-            else Verdict.PARTLY
-            if share >= PARTLY
-            else Verdict.NOT_FOUND
+    def _of_values(
+        self,
+        requirement: Requirement,
+        wanted: Sequence[Aim],
+        document_id: str,
+        version: int,
+        hits: Iterable[Hit],
+    ) -> Cell | None:
+        """Hold what is asked for against all values that a document states; None where it states none of the kind.
+
+        One that is missed is enough to contradict, all must be met to support.
+        """
+        stated = (
+            self._stated(document_id, version)
+            if self._catalogue is not None
+            else statements([hit.passage for hit in hits], self._likeness)
         )
-        if requirement.quantities and verdict is Verdict.SUPPORTED:
-            verdict = Verdict.PARTLY  # what is asked about is there, the value is not
-        if requirement.excluded:
-            verdict = _of_excluded(verdict, best.text)
-        return _cell(requirement, verdict, best)
+        told = [verdict_of(aim, judge(aim, stated)) for aim in wanted]
+        verdicts = {verdict for verdict, _ in told}
+        if verdicts == {Verdict.NOT_FOUND}:
+            return None
+        if Verdict.CONTRADICTED in verdicts:
+            verdict = Verdict.CONTRADICTED
+        else:
+            verdict = Verdict.SUPPORTED if verdicts == {Verdict.SUPPORTED} else Verdict.PARTLY
+        shown = next((one for each, one in told if each is verdict), None) or next(
+            one for each, one in told if one is not None
+        )
+        return _valued_cell(requirement, verdict, shown) if shown is not None else None
 
-    def _valued(self, requirement: Requirement, language: Language, said: Sequence[_Said]) -> Cell | None:
-        """Hold the required value against those of the passages: met only by one of the same property, contradicted also by
-        one in a unit of its own in a sentence that speaks of what is asked for."""
-        contradicting: Cell | None = None
-        for required in requirement.quantities:
-            name = about(requirement.text, required) or requirement.text
-            named = self._asked(name, language)
-            for one in sorted(said, key=lambda s: -s.worth)[:_READ_FOR_VALUES]:
-                for found in quantities_in(one.text):
-                    met = compare(required, found) if found.unit == required.unit else None
-                    if met and self._same_property(name, named, one, found):
-                        verdict = Verdict.SUPPORTED if one.share >= PARTLY else Verdict.PARTLY
-                        return _cell(requirement, verdict, one, found)
-                    if (
-                        met is False
-                        and contradicting is None
-                        and (
-                            self._same_property(name, named, one, found)
-                            or (found.unit not in _OF_ANYTHING and one.share >= PARTLY)
-                        )
-                    ):
-                        contradicting = _cell(requirement, Verdict.CONTRADICTED, one, found)
-        return contradicting
+    def _read_statements(self, document_id: str, version: int) -> tuple[Statement, ...]:
+        assert self._catalogue is not None
+        return statements(self._catalogue.document_passages(document_id, ANYONE), self._likeness)
 
-    def _same_property(self, name: str, named: Sequence[AskedWord], one: _Said, found: Quantity) -> bool:
-        """Say whether the words beside a value name the property that is asked about, telling characters included."""
-        words = about(one.text, found)
-        if not words or self._share(named, words, one.passage, one.nameless) < SUPPORTS:
-            return False
-        wanted = _TELLING.findall(name)
-        return not wanted or not _TELLING.search(words) or all(sign in words for sign in wanted)
+
+def _of_words(requirement: Requirement, said: Sequence[_Said]) -> Cell:
+    best = max(said, key=lambda one: one.worth)
+    share = best.share
+    verdict = (
+        Verdict.SUPPORTED if share >= SUPPORTS else Verdict.PARTLY if share >= PARTLY else Verdict.NOT_FOUND
+    )
+    if requirement.quantities and verdict is Verdict.SUPPORTED:
+        verdict = Verdict.PARTLY  # what is asked about is there, the value is not
+    if requirement.excluded:
+        verdict = _of_excluded(verdict, best.text)
+    return _cell(requirement, verdict, best)
 
 
 def _of_excluded(verdict: Verdict, text: str) -> Verdict:
@@ -155,7 +167,22 @@ def _of_excluded(verdict: Verdict, text: str) -> Verdict:
     return Verdict.CONTRADICTED if verdict is Verdict.SUPPORTED else Verdict.NOT_FOUND
 
 
-def _cell(requirement: Requirement, verdict: Verdict, said: _Said, found: Quantity | None = None) -> Cell:
+def _valued_cell(requirement: Requirement, verdict: Verdict, judged: Judged) -> Cell:
+    statement = judged.statement
+    return Cell(
+        requirement=requirement,
+        verdict=verdict,
+        quote=statement.sentence,
+        passage_id=statement.passage.passage_id,
+        label=statement.passage.label,
+        kind=statement.passage.kind,
+        language=statement.passage.language,
+        share=round(min(1.0, judged.score), 3),
+        found=statement.quantity,
+    )
+
+
+def _cell(requirement: Requirement, verdict: Verdict, said: _Said) -> Cell:
     if verdict is Verdict.NOT_FOUND:
         return Cell(requirement=requirement, verdict=verdict, share=said.share)
     passage = said.passage
@@ -168,5 +195,4 @@ def _cell(requirement: Requirement, verdict: Verdict, said: _Said, found: Quanti
         kind=passage.kind,
         language=passage.language,
         share=said.share,
-        found=found,
     )

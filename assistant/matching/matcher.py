@@ -45,7 +45,7 @@ class Matcher:
         self._catalogue = catalogue
         self._retriever = retriever
         self._finder = CandidateFinder(catalogue, retriever, nearest)
-        self._evidence = EvidenceReader(bridge)
+        self._evidence = EvidenceReader(bridge, catalogue)
         self._weights = weights
         self._leading = leading
 

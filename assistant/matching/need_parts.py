@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from assistant.matching import need_words as words
 from assistant.matching.quantity_reading import quantities_in
+from assistant.matching.types import Comparison
 from knowledge.sentences import line_spans, sentence_spans
 
 _ENDS = " \t\r\n|，,。.；;、：:!！?？*#"
@@ -174,6 +175,8 @@ def _classified(clause: str, start: int, heading: str, before: str) -> Part | No
             return Part(part.text, part.start, "lead")
         role = _terms_role(rest.text) or ("property" if heading == "property" else "wanted")
         return replace(without_lead(rest), role=role)
+    if heading == "company" and _is_technical(part.text):
+        heading = "property"  # the size of what is sought
     if heading in ("company", "terms"):
         return replace(part, role=heading)
     role = _terms_role(part.text)
@@ -181,13 +184,22 @@ def _classified(clause: str, start: int, heading: str, before: str) -> Part | No
         return replace(part, role=role)
     if heading in _WANTING:
         return replace(without_lead(part), role=heading)
-    if words.COMPANY.search(part.text) and not words.EXCLUDED.search(part.text):
+    told = words.COMPANY.search(part.text) and not words.EXCLUDED.search(part.text)
+    if told and not (words.NEEDED.search(part.text) and _is_technical(part.text)):
         return replace(part, role="company")
     if words.PRESENT.search(part.text):
         return replace(part, role="present")
-    if before in ("company", "present", "contact"):
+    if before in ("company", "present", "contact") and not _is_technical(part.text):
         return replace(part, role=before)
     return replace(without_lead(part), role="wanted")
+
+
+def _is_technical(clause: str) -> bool:
+    """Say whether a clause bounds a value that a technology can have: not how many people there are or since when."""
+    return any(
+        value.comparison not in (Comparison.EQUAL, Comparison.ABOUT) and value.unit not in ("person", "")
+        for value in quantities_in(clause)
+    )
 
 
 def _terms_role(clause: str) -> str:
@@ -197,7 +209,7 @@ def _terms_role(clause: str) -> str:
         return "contact"
     if words.TRL.search(text):
         return "terms"
-    costs = words.COST.search(text)
+    costs = words.COST.search(text) and not words.BUDGET.match(text)
     if not costs and (words.BUDGET.search(text) or words.MONEY.search(text)):
         return "terms"
     if words.TIME.search(text) and words.MONTHS.search(text):

@@ -37,13 +37,13 @@ _SEEK_ZH = "(?:急需|亟需|亟待|需要?(?!求)|拟引进|拟(?:开发|寻|�
 _SEEK_EN = r"(?:need|require|want|seek|look(?:ing)? for|search(?:ing)? for|are after|would like|hope|wish|interested in|in search of|seeking)"
 SEEKS = re.compile(
     rf"^(?P<lead>(?:(?:因此|为此|所以|现|目前|现在|当前|今年|明年|为了?[^，,。；;]{{2,30}}[，,])[，,]?)?(?:{_SELF_ZH})?(?:目前|现|正|特|也|还|已|一直|同时|拟|计划)*{_SEEK_ZH}(?:能够?|可以?|引进|找到?|获得|开发|采用|得到|一[种项个款套类]|高校的?|科研院所的?|到|以下(?:技术|需求|成果|专利)?|有|购买|的(?:是|技术(?:是|为)?)|解决(?:的(?:问题|难题)(?:是|为)?)?|[:：，, ])*)"
-    rf"|^(?P<lead_en>(?:(?:and|but|so|now|therefore|currently|hence|to this end|we|our \w+|the company|it|[A-Z][\w&.]*(?: [A-Z][\w&.]*){{0,4}}),? )*(?:(?:now|currently|urgently|also|therefore|are|is|am|would|have|has|a|been|the|in) )*(?:{_SEEK_EN}|(?:could|can|would) you (?:please )?(?:find|show|recommend|suggest)(?: us| me)?(?: any| some)? (?:patents?|technolog(?:y|ies)|inventions?)(?: on| for| about)?)s?(?:ing)?(?: (?:to (?:find|license|license in|in-license|licence|buy|acquire|obtain|use|have|get|adopt|develop|introduce)|a licen[cs]e (?:to|for|of)|an?|the|some|any|for|us|in|(?:new|proven|patented|mature) (?=technolog)))*[: ]*)",
+    rf"|^(?P<lead_en>(?:(?:and|but|so|now|therefore|currently|hence|to this end|we|our \w+|the company|it|[A-Z][\w&.]*(?: [A-Z][\w&.]*){{0,4}}),? )*(?:(?:now|currently|urgently|also|therefore|are|is|am|would|have|has|a|been|the|in) )*(?:{_SEEK_EN}|(?:could|can|would) you (?:please )?(?:find|show|recommend|suggest)(?: us| me)?(?: any| some)? (?:patents?|technolog(?:y|ies)|inventions?)(?: on| for| about)?)s?(?:ing)?(?: (?:to (?:find|license|license in|in-license|licence|buy|acquire|obtain|use|have|get|adopt|develop|introduce)|a licen[cs]e (?:to|for|of)|an?|the|some|any|for|us|in|(?:new|proven|patented|mature) (?=technolog))(?![a-z]))*[: ]*)",
     _FLAGS,
 )
 SEEKING = re.compile(rf"{_SEEK_ZH}|\b{_SEEK_EN}|\byou (?:please )?(?:find|show|recommend|suggest)\b", _FLAGS)
 COMPANY = _any(
     rf"^{_SELF_ZH}(?:(?:做|生产(?!中|过程|线上|时)|加工|制造|销售|研发|经营)|成立|创[立建办]|位于|坐落|地处|拥有|主营|主要(?:从事|生产|经营|业务)|专注|专业|从事|现有员工|有员工|有职工|是[^，,。]{{0,20}}?(?:企业|公司|厂|厂家|生产商|制造商|供应商|服务商|商|院|所)|属于|年产|年销|年营|注册|占地|的?(?:规模|主要产品|产品))",
-    "^(?:成立于|创立于|创建于|位于|坐落于|地处|总部|注册资[本金]|占地|现有(?:员工|职工)|员工|职工|年(?:产值|销售|营业|营收)|主营|主要产品|拥有(?:员工|职工|厂房|生产线|专利|自己)|是(?:一家|国家|省|高新|中小|专精|民营|国有|当地)|专业从事|从事|为(?:一家|中小|高新))",
+    "^(?:成立于|创立于|创建于|位于|坐落于|地处|总部|注册资[本金]|占地(?!要|需|应|面积?要|[小少省紧])|现有(?:员工|职工)|员工|职工|年(?:产值|销售|营业|营收)|主营|主要产品|拥有(?:员工|职工|厂房|生产线|专利|自己)|是(?:一家|国家|省|高新|中小|专精|民营|国有|当地)|专业从事|从事|为(?:一家|中小|高新))",
     "^(?:项目|实施|建设|交付|使用)(?:地点|所在地|地址)",
     "^[^，,的]{1,10}(?:企业|厂|公司|合作社|农场)$",
     r"^(?:an? |the )?[\w -]{0,40}\b(?:foundry|mill|dairy|manufacturer|maker|company|firm|start-?up|producer|factory|plant|workshop|supplier|farm) (?:based )?(?:in|from) (?-i:[A-Z])",
@@ -53,6 +53,9 @@ COMPANY = _any(
     r"\b(?:annual (?:turnover|revenue|sales|output)|registered capital|high-tech enterprise|family-owned|employees|headcount)\b",
     rf"^{_SELF_ZH}?(?:可|能|愿意?|将)(?:以|够)?(?:提供|投入|配合|承担)|^we (?:can|could|will|are able to|would) (?:offer|provide|bring|contribute|supply|host|put in)",
 )  # fmt: skip
+NEEDED = _any(
+    "要|须|应当?|必须|不得|希望", r"\b(?:must|should|shall|has to|have to|needs? to|ought to|may)\b"
+)
 PRESENT = _any(
     "^(?:但|由于|因为|因)?(?:目前|现有|现在|当前|现阶段|现行|传统|市面上|市场上|国内)(?!.{0,10}(?:需要?|希望|急需|亟需|寻求|寻找|拟))",
     "^(?:存在|导致|造成|面临|但(?:是)?(?:存在|效率|成本))",
@@ -83,11 +86,11 @@ BUDGET = _any(
     r"\bbudget\w*|\bfunds?\b|\bfunding\b|\bafford\b|\bspend\b|\binvest\w*|\blicen[cs]e fee|\broyalt\w+|\bupfront\b|\bpay(?:ment)?\b|\bprice\b",
 )
 MONEY = _any(
-    r"(?<![\d,.])\d[\d,.]{0,20} ?[十百千]?[万亿千]?(?:元(?!素)|美元|欧元|人民币)|[一二三四五六七八九十百千]{1,12}万元?",
+    r"(?<![\d,.])\d[\d,.]{0,20} ?[十百千]?[万亿千]?(?:元(?!素)|美元|欧元|人民币)|[一二两三四五六七八九十百千]{1,12}(?:万元|[千万]?元(?!素)|万块?(?=$|以[内下上]|左右|之内))",
     r"(?:[$€£¥]|\b(?:CNY|RMB|USD|EUR|GBP)\b) ?\d|(?<![\d,.])\d[\d,.]{0,20} ?(?:k|m|million|thousand)? ?(?:CNY|RMB|USD|EUR|GBP|yuan|euros?|dollars?)\b",
 )
 TIME = _any(
-    "(?:希望|计划|要求|需|力争|争取|预计|拟|应)?(?:在|于)?[^，,。；;]{0,14}(?:完成|落地|投产|交付|上线|签约|到位|启动|实现产业化|量产|见效|达产|结题|洽谈|开始合作|合作)[^，,。；;]{0,6}$",
+    "(?:希望|计划|要求|需|力争|争取|预计|拟|应)?(?:在|于)?[^，,。；;]{0,14}(?:完成|落地|投产|交付|上线|签约|到位|启动|实现产业化|量产|投运|投用|装好|出样|供货|见效|达产|结题|洽谈|开始合作|合作)[^，,。；;]{0,6}$",
     "^(?:改造|施工|实施|交付|建设|项目|开发|研发|安装)?(?:时间|工期|周期)(?!率|数|性)|(?:19|20)\\d\\d ?年.{0,6}前.{0,12}验收|^(?:期限|完成时间|合作期限?|许可期限?|项目周期)",
     r"\b(?:deadline|timeline|time frame|start(?:ing)? (?:production|in|by)|in production|go live|launch\w*|deliver(?:y|ed)|sign(?:ed)?|pilot\w* (?:by|in|within)|up and running|roll[- ]?out|be ready|in place|completed?|implement\w*|industriali[sz]\w+|decision|term of|talks|years? licen[cs]e)\b",
 )
@@ -120,7 +123,7 @@ TRL = re.compile(
     _FLAGS,
 )
 CONTACT = _any(
-    "联系人|联系电话|手机|邮箱|微信|谢谢|您好|你好|敬请|欢迎(?:联系|洽谈|对接)|此致",
+    "联系人|联系电话|手机(?:号|[:：]| ?1\\d{10})|邮箱|微信(?:号|[:：])|谢谢|您好|你好|敬请|欢迎(?:联系|洽谈|对接)|此致",
     r"\b(?:contact (?:us|person|:)|e-?mail|telephone|phone|thank(?:s| you)|kind regards|best regards|dear (?:sir|madam|all|team)|hello|get in touch|look forward)\b|^hi\b|\w@\w[\w-]{0,60}\.\w",
 )  # fmt: skip
 
@@ -147,7 +150,7 @@ INLINE_NUMBER = re.compile(
     r"[（(](?:\d{1,2}|[一二三四五六七八九十]|[a-h]|i{1,3}|iv|v)[）)]|[①-⑳]|(?<=[；;，,：:。\s])\d{1,2}[、)）](?!\d)"
 )
 CONDITION = re.compile(
-    r"(?:次?后|之后|时|下|情况下|条件下|前提下|的同时|基础上|过程中)$|^(?:after|at|under|when|if|while|in|for|by|once|during|over|with) (?:[^,]{0,40})$",
+    r"(?:次?后|之后|时|(?<!以)下|情况下|条件下|前提下|的同时|基础上|过程中)$|^(?:after|at|under|when|if|while|in|for|by|once|during|over|with) (?:[^,]{0,40})$",
     _FLAGS,
 )
 CONDITION_EN_BEHIND = re.compile(r"^(?:after|at|under|when|over|during|even|measured|while) ", _FLAGS)

@@ -1,0 +1,170 @@
+"""Values that a patent states: its passages in; each value with the words that say what it is of, out.
+
+What others reached is left out: background, comparative examples, controls, and what a change begins at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.composing.sentences import split_sentences
+from assistant.matching.likeness import Likeness, SaidWords
+from assistant.matching.properties import about
+from assistant.matching.property_words import properties_in
+from assistant.matching.quantity_reading import quantities_in
+from assistant.matching.types import Quantity
+from knowledge.types import Passage, PassageKind
+
+_FLAGS = re.IGNORECASE
+_MOST_PASSAGES = 160
+_KINDS = (
+    PassageKind.CLAIM,
+    PassageKind.ABSTRACT,
+    PassageKind.TABLE,
+    PassageKind.PARAGRAPH,
+    PassageKind.SECTION,
+)
+_BACKGROUND = re.compile(r"背景|现有技术|\bbackground\b|prior art|related art|state of the art", _FLAGS)
+_OTHERS = re.compile(
+    r"对比例|对比样|比较例|对照|未[加经处包添改涂粘]|不加|不施|取消|常规|传统|现有|已有|普通|以往|市售|单独使用|徒手"
+    r"|\b(?:comparative|comparison|control|conventional|conventionally|prior|known|untreated|uncoated|uncut|without|reference|commercial|steady|"
+    r"single-step|ordinary)\b",
+    _FLAGS,
+)
+_BESIDE = re.compile(
+    r"\b(?:against|compared (?:with|to)|versus|vs\.?|rather than|instead of|as opposed to)\s*\W*$", _FLAGS
+)
+_BEGINS_AT = re.compile(r"(?:[由从自]|\bfrom) ?$", _FLAGS)
+_GOES_TO = re.compile(r"\s*(?:降|升|提|增|减|缩|变|延|恢复|to\b|down to|up to)", _FLAGS)
+_SEGMENT = re.compile(r"[；;。]")
+_CLAUSE = re.compile(
+    r"[，；;。、]|,(?=\s)|(?<=[\u4e00-\u9fff\d%]),(?=[\u4e00-\u9fff])|:\s|：|\.\s+(?=[A-Z])|\s(?=(?:while|whereas)\s)"
+)
+_CHANGES = (
+    ("left", r"保持|保留|留[住下]|保住|剩|残余强|剩余|\bretain\w*|\bretention|\bkept|\bkeeps?\b|\bleft\b|\bremain\w*|\bmaintain\w*|\bsurviv\w*"),
+    ("down", r"减少|减[至去]|降低|下降|降至|降幅|[节省]约|节[水电能]|省|缩短|缩减|损失|衰减|(?<![至不减])少(?![于量数许])|\breduc\w*|\bdecreas\w*|\blower(?:s|ed)\b|\bcut(?:s|ting)?\b|\bsav(?:e|es|ing|ings)\b|\bfall(?:s|ing)?\b|\bfell\b|\bdrop\w*|\bloses?\b|\bloss(?:es)?\b|\blost\b|\bless [a-z]+$|\d ?% (?:less|fewer)|\bcosts? the\b|\bshorten\w*"),
+    ("up", r"提高|增加|增产|增幅|提升|升高|\bincreas\w*|\brais\w*|\bgrew\b|\bgrow\w*|\bgain\w*|\bhigher by\b"),
+)  # fmt: skip
+_OF_CHANGE = tuple((name, re.compile(pattern, _FLAGS)) for name, pattern in _CHANGES)
+_OF_SHARES = frozenset({"%", "×"})
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A value of a patent, with the sentence that it stands in."""
+
+    passage: Passage
+    sentence: str
+    quantity: Quantity
+    likeness: Likeness
+
+    @cached_property
+    def name(self) -> str:
+        """Return the words beside the value."""
+        return about(self.sentence, self.quantity)
+
+    @cached_property
+    def properties(self) -> frozenset[str]:
+        return properties_of(self.sentence, self.quantity)
+
+    @cached_property
+    def change(self) -> str:
+        return change_of(self.sentence, self.quantity)
+
+    @cached_property
+    def said_by_clause(self) -> SaidWords:
+        return self.likeness.said(clause_of(self.sentence, self.quantity), self.passage.language)
+
+    @cached_property
+    def said_by_sentence(self) -> SaidWords:
+        return self.likeness.said(self.sentence, self.passage.language)
+
+    @cached_property
+    def order(self) -> int:
+        """Return how far behind an independent claim it stands."""
+        kind = self.passage.kind
+        if kind is PassageKind.CLAIM:
+            return 1 if self.passage.depends_on else 0
+        return 2 if kind is PassageKind.ABSTRACT else 3
+
+
+def statements(passages: Iterable[Passage], likeness: Likeness) -> tuple[Statement, ...]:
+    """Return the values that passages state, those of claims first."""
+    told = [p for p in passages if p.kind in _KINDS and not p.instruction_like and not _is_background(p)]
+    told.sort(key=lambda passage: _KINDS.index(passage.kind))
+    return tuple(each for p in told[:_MOST_PASSAGES] for each in _of_passage(p, likeness))
+
+
+def _is_background(passage: Passage) -> bool:
+    return any(_BACKGROUND.search(heading) for heading in passage.headings)
+
+
+def _of_passage(passage: Passage, likeness: Likeness) -> Iterator[Statement]:
+    for _, sentence in split_sentences(passage.text):
+        for quantity in quantities_in(sentence):
+            if not is_of_others(sentence, quantity):
+                yield Statement(passage, sentence, quantity, likeness)
+
+
+def is_of_others(sentence: str, quantity: Quantity) -> bool:
+    """Say whether a value is that of a control or of other ways, or what a change begins at."""
+    before = sentence[: quantity.start]
+    if _BEGINS_AT.search(before) and _GOES_TO.match(sentence, quantity.end):
+        return True
+    if _BESIDE.search(_OTHERS.sub("", before)):
+        return True
+    begin = max((match.end() for match in _SEGMENT.finditer(before)), default=0)
+    opening = sentence[begin : begin + 24]
+    if (told := _OTHERS.search(opening)) and told.start() <= 8:
+        return True
+    return bool(_OTHERS.search(clause_of(sentence, quantity)))
+
+
+def clause_of(sentence: str, quantity: Quantity) -> str:
+    start, end = clause_span(sentence, quantity)
+    return sentence[start:end]
+
+
+def clause_span(sentence: str, quantity: Quantity) -> tuple[int, int]:
+    start = max((m.end() for m in _CLAUSE.finditer(sentence, 0, quantity.start)), default=0)
+    after = _CLAUSE.search(sentence, quantity.end)
+    return start, after.start() if after else len(sentence)
+
+
+def properties_of(sentence: str, quantity: Quantity) -> frozenset[str]:
+    """Return the properties that a value can be of: those named next to it, in its clause or the one before."""
+    start, end = clause_span(sentence, quantity)
+    named = [each for each in properties_in(sentence) if each.start < end]
+    values = quantities_in(sentence)
+    here = [each for each in named if each.end > start]
+    before = [
+        each for each in here if each.end <= quantity.start and not _between(values, each.end, quantity.start)
+    ]
+    after = [
+        each for each in here if each.start >= quantity.end and not _between(values, quantity.end, each.start)
+    ]
+    next_to = [*before[-1:], *after[:1]] or [
+        each for each in named if each.end <= quantity.start and _of_one_unit(values, each.end, quantity)
+    ][-1:]
+    return frozenset(name for each in next_to for name in each.names)
+
+
+def _of_one_unit(values: Sequence[Quantity], start: int, quantity: Quantity) -> bool:
+    """Say whether a property has values of this unit alone up to here: an error of 2.0 % walking, 2.1 % cycling."""
+    between = [value for value in values if start <= value.start < quantity.start]
+    return bool(between) and all(value.unit == quantity.unit for value in between)
+
+
+def _between(values: Sequence[Quantity], start: int, end: int) -> bool:
+    return any(value.start >= start and value.end <= end for value in values)
+
+
+def change_of(sentence: str, quantity: Quantity) -> str:
+    """Return what kind of change a share is: what is left, how much less, how much more."""
+    if quantity.unit not in _OF_SHARES:
+        return ""
+    clause = clause_of(sentence, quantity)
+    return next((name for name, pattern in _OF_CHANGE if pattern.search(clause)), "")

@@ -1,0 +1,162 @@
+"""Plain words of engineering that mean the same, in both languages: a text in; the groups that it has words of, out.
+
+Dictionaries give the general meaning of such words (交联 is no "friend"), and enterprises say in everyday words what
+patents say in technical ones. English words are given without their endings.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from assistant.matching.name_finding import NameFinder
+
+_TABLE = """
+烧结|sinter
+焙烘 烘焙 固化|cur bak
+退火|anneal
+煅烧 焙烧|calcin
+干燥 烘干 烘烤 干化|dry dri
+染色 上染|dye dyeing
+破碎 粉碎|crush shred comminut
+交联|cross-link crosslink
+石墨化|graphiti
+碳化 炭化|carboni
+浸出 浸提|leach
+萃取 提取|extract
+挤出 挤压|extru
+注塑 注射成型|injection-mo mould mold
+发酵|ferment
+酶解 水解|hydroly
+老化 陈化 时效|age ageing aging
+风化 耐候 候|weather
+涂布 涂覆 涂层 涂膜|coat
+喷涂 喷洒 喷雾 喷|spray
+熔融 熔化|melt
+溶解 溶完 溶化 溶|dissol melt
+雾化|atomi
+搅拌|stir agitat
+过滤|filter filtrat
+吸附|adsor
+再生|regenerat
+循环|cycl recirc
+洗涤 水洗 洗|wash launder rins
+焊接 焊|weld
+铣削 铣|mill
+钻孔 钻|drill
+切削 切割|cut
+打印 增材|print additiv
+抛光|polish
+灭菌 消毒|sterili disinfect
+杀菌 抑菌 抗菌|kill antibacter germ bacteri
+贮藏 贮存 存放 储存 冷藏 保存|stor keep kept
+放电|discharg
+充电|charg
+保温 恒温|hold insulat keep
+加热 升温|heat warm
+冷却 降温|cool
+采样 采集|sampl acquir
+检测 测量 测试|measur detect test
+报警 预警 警报|alarm warn
+误差 偏差|error deviat
+准确 识别|accura recogni classif
+重复|repeat
+损失 衰减 下降|loss los fall drop fell
+减少 降低 节省 少 省|reduc less save saving lower cut fewer
+增加 提高 增|increas rais more gr
+保持 保留 留住 保住 剩|retain retent keep kept left remain
+回收|recover recycl reclaim
+去除 脱除 除去|remov
+泄漏 渗漏|leak
+磨损|wear worn
+膨胀 鼓胀 增厚|swell expan thick gr
+收缩|shrink
+修复 愈合 自愈|heal repair recover
+划痕|scratch
+疲劳 弯折 弯曲|bend flex fatigu
+断裂|break fractur
+厚|thick
+薄|thin
+长|long length
+高|high height tall
+宽|wide width
+深|deep depth
+重|weigh mass heav
+气泡|bubble
+泡沫|foam
+颗粒 微粒 粒|particle granul grain
+粉末 粉体 粉|powder
+纤维|fibre fiber
+薄膜 膜|film membrane
+浆料 料浆|slurry
+粘结剂 胶|binder adhesive glue
+涂料|paint coating
+溶剂|solvent
+添加剂 助剂|additive auxiliar
+填料|carrier media packing filler
+织物 面料 布|fabric cloth textile
+棉|cotton
+针|needle point
+孔|hole
+喷头 喷嘴|nozzle
+储罐 油罐 罐|tank
+壁|wall
+盘|disc disk
+罩|shroud cover hood
+刀具 钻头|tool drill bit
+工件|workpiece part
+电池 电芯|cell batter
+电极 极片|electrode
+正极|cathode positive
+负极|anode negative
+隔膜|separator
+电解液|electrolyte
+废水 污水|waste water wastewater sewage effluent
+出水|outlet effluent
+进水|inlet influent feed
+污泥|sludge
+尾气 废气 排气|off-gas exhaust tail
+土壤 土|soil
+秸秆|straw
+作物|crop
+番茄|tomato
+孢子 芽孢 活菌|spore
+皮肤|skin
+伤口 创面|wound
+药物 活性物 有效成分|active drug load
+微针|microneedle
+传感器|sensor
+响应|respon
+漂移 零漂|drift
+分辨|resol
+量程|range
+图像 图片|image picture
+样本|sample
+网关 盒|gateway box
+工况|operating
+服务器|server
+工序|operation
+换型 换模|changeover
+产线 生产线 单线|line
+批 批次|batch
+单位|unit
+平均|average mean
+最大 最高|maximum most
+最小 最低|minimum least
+"""
+
+
+@cache
+def _finder() -> tuple[NameFinder, dict[str, frozenset[int]]]:
+    groups: dict[str, frozenset[int]] = {}
+    for number, line in enumerate(_TABLE.strip().splitlines()):
+        chinese, english = line.split("|")
+        for word in (*chinese.split(), *english.split()):
+            groups[word] = groups.get(word, frozenset()) | {number}
+    return NameFinder(groups, stems=True), groups
+
+
+@lru_cache(maxsize=16_384)
+def groups_in(text: str) -> frozenset[int]:
+    """Return the groups that a text has words of, the longest word at each place."""
+    finder, groups = _finder()
+    return frozenset(number for name, _, _ in finder.spans(text.lower()) for number in groups[name])
