@@ -86,7 +86,7 @@ BUDGET = _any(
     r"\bbudget\w*|\bfunds?\b|\bfunding\b|\bafford\b|\bspend\b|\binvest\w*|\blicen[cs]e fee|\broyalt\w+|\bupfront\b|\bpay(?:ment)?\b|\bprice\b",
 )
 MONEY = _any(
-    r"(?<![\d,.])\d[\d,.]{0,20} ?[十百千]?[万亿千]?(?:元(?!素)|美元|欧元|人民币)|[一二两三四五六七八九十百千]{1,12}(?:万元|[千万]?元(?!素)|万块?(?=$|以[内下上]|左右|之内))",
+    r"(?<![\d,.])\d[\d,.]{0,20} ?[十百千]?[万亿千]?(?:元(?!素)|美元|欧元|人民币)|[一二两三四五六七八九十百千]{1,12}(?:万元|(?<=[十百千万])元(?!素)|万块?(?=$|以[内下上]|左右|之内))",
     r"(?:[$€£¥]|\b(?:CNY|RMB|USD|EUR|GBP)\b) ?\d|(?<![\d,.])\d[\d,.]{0,20} ?(?:k|m|million|thousand)? ?(?:CNY|RMB|USD|EUR|GBP|yuan|euros?|dollars?)\b",
 )
 TIME = _any(
