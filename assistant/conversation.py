@@ -46,6 +46,7 @@ from knowledge.types import Reader
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
 
+    from assistant.matching.asked import AskedNeeds
     from knowledge.bridge import DictionaryBridge
 
 _log = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ _NEVER_GENERATED = frozenset(
         Intent.LIBRARY,
         Intent.OFF_TOPIC,
         Intent.LISTING,
+        Intent.MATCHING,
         Intent.COURTESY,
         Intent.ASKED_BACK,
         Intent.SUPPORT,
@@ -103,6 +105,7 @@ class Conversation:
         second: SecondUnderstander | None = None,
         hosts: ServiceHosts = NOWHERE,
         figures: InternalFigures | None = None,
+        needs: AskedNeeds | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._searching = Searching(catalogue, retriever)
@@ -112,6 +115,7 @@ class Conversation:
         self._judge = Judge(catalogue, bridge)
         self._second = second
         self._hosts = hosts
+        self._needs = needs
         self._figures = figures or InternalFigures(catalogue)
         self._shortlist = Shortlist(catalogue)
         self._witness = Witness(catalogue)
@@ -171,7 +175,8 @@ class Conversation:
         if len(question.text) > MOST_QUESTION_CHARACTERS:
             question = replace(question, text=question.text[:MOST_QUESTION_CHARACTERS])
         plan = self._understander.understand(question)
-        beside = self._second if self._second and self._second.always and state["worded"] else None
+        reads_again = self._second and self._second.always and state["worded"] and not plan.need
+        beside = self._second if reads_again else None
         return {"plan": plan, "second": beside.begin(question, plan) if beside else None}
 
     def retrieve(self, state: State) -> State:
@@ -220,7 +225,7 @@ class Conversation:
             for hit in state["evidence"].hits
         }
         sources = {**found, **sources_of(draft, self._catalogue, question.reader)}
-        return {"verified": verify(draft, sources, (question.text,), state["plan"].as_of)}
+        return {"verified": verify(draft, sources, (question.text, state["plan"].need), state["plan"].as_of)}
 
     def answer(self, state: State) -> State:
         elapsed_ms = (time.perf_counter() - state["started"]) * 1000
@@ -262,6 +267,8 @@ class Conversation:
     # ── parts of nodes ──────────────────────────────────────────────────────────────────────────────────
 
     def _evidence(self, plan: Plan, reader: Reader) -> Evidence:
+        if plan.need and self._needs:
+            return self._needs.evidence(plan, reader)
         if plan.intent is Intent.LISTING:
             return Evidence(listed=self._shortlist.of(plan, reader))
         return Evidence(hits=self._searching.search(plan, reader))
@@ -308,6 +315,8 @@ class Conversation:
         return _answers(plan, self._judged(plan, evidence, question.reader))
 
     def _judged(self, plan: Plan, evidence: Evidence, reader: Reader) -> Evidence:
+        if plan.need and self._needs:
+            return evidence
         return replace(self._judge.judge(plan, evidence.hits, reader), listed=evidence.listed)
 
     def _run(self, composer: Composer, state: State) -> Draft:

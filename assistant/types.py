@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from assistant.facts import Facts
 from assistant.left_out import LeftOut
@@ -20,6 +21,10 @@ from knowledge.types import (
     TextType,
 )
 
+if TYPE_CHECKING:
+    from assistant.drafting.types import Drafted
+    from assistant.matching.types import Matched
+
 
 class Intent(StrEnum):
     TECHNOLOGY_SEARCH = "technology_search"
@@ -30,6 +35,7 @@ class Intent(StrEnum):
     PROCEDURE = "procedure"
     CALCULATION = "calculation"
     LISTING = "listing"  # which patents in the library are …
+    MATCHING = "matching"  # holds an enterprise's need against the patents
     SUPPORT = "support"  # which programmes, reliefs and recognitions are open to an enterprise
     DRAFTING = "drafting"
     CONFIDENTIAL = "confidential"  # asks for what is internal
@@ -72,6 +78,7 @@ class RefusalReason(StrEnum):
     LEGAL_OPINION = "legal_opinion"
     OFF_TOPIC = "off_topic"
     EMPTY_QUESTION = "empty_question"
+    ROLE = "role"  # others may
 
 
 ONE_VALUE_FIELDS = frozenset({"free_of_charge", "from_date", "to_date", "in_force_on"})
@@ -189,6 +196,9 @@ class Plan:
         ""  # of a follow-up: what was asked where the topic was named; of a calculation, all before it
     )
     reworded: str = ""  # what is looked for, where a chat model chose the words
+    need: str = ""  # of an enterprise, as it was written: what is matched or drafted for
+    draft: str = ""  # the kind of draft that is asked for, of drafting's DraftKind
+    addressee: str = ""  # the enterprise that it is to go to
 
     @property
     def narrowing(self) -> tuple[Condition, ...]:
@@ -398,3 +408,5 @@ class Evidence:
     sure: bool = True  # where sufficient: it answers; False: it is only near what is asked
     missing: tuple[str, ...] = field(default_factory=tuple)
     emptied: Emptied | None = None
+    matched: Matched | None = None  # of a need
+    drafted: Drafted | None = None

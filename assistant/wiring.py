@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from assistant.history import SqlHistory
     from assistant.insights import SqlInsights
     from assistant.internal_figures import InternalFigures
+    from assistant.matching.asked import AskedNeeds
     from assistant.matching.desk import MatchingDesk
     from assistant.matching.matcher import Matcher
     from assistant.matching.weights import SqlWeights
@@ -296,6 +297,7 @@ def open_services(
     from assistant.drafting.drafter import Drafter
     from assistant.history import SqlHistory
     from assistant.insights import SqlInsights
+    from assistant.matching.asked import AskedNeeds
     from assistant.matching.desk import MatchingDesk
     from assistant.matching.matcher import Matcher
     from assistant.matching.weights import SqlWeights
@@ -360,7 +362,16 @@ def open_services(
         library=library,
         retriever=retriever,
         search_models=models,
-        conversation=_conversation(settings, library.catalogue, retriever, bridge, figures, model, generated),
+        conversation=_conversation(
+            settings,
+            library.catalogue,
+            retriever,
+            bridge,
+            figures,
+            model,
+            generated,
+            AskedNeeds(matching, drafter),
+        ),
         matcher=matcher,
         matching=matching,
         weights=weights,
@@ -404,6 +415,7 @@ def _conversation(
     figures: InternalFigures,
     model: OpenAiChatModel | None,
     generated: GeneratedComposer | None,
+    needs: AskedNeeds,
 ) -> Conversation:
     """Return the graph over the two ways to read a question and the two ways to write its answer."""
     from assistant.composing.extractive import ExtractiveComposer
@@ -421,6 +433,7 @@ def _conversation(
         figures=figures,
         bridge=bridge,
         hosts=settings.service_hosts(),
+        needs=needs,
     )
 
 

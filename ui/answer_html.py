@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_UP, Decimal
 from itertools import groupby
@@ -12,7 +12,8 @@ from markupsafe import Markup
 from assistant.condition_words import worded
 from assistant.phrases import phrases
 from assistant.stored import StoredTurn
-from assistant.types import Answer, Citation, Mode, RefusalReason, Statement, Table, Usage
+from assistant.types import Answer, Citation, Intent, Mode, RefusalReason, Statement, Table, Usage
+from assistant.understanding.needs_asked import need_in
 from knowledge.rendering import format_money
 from knowledge.types import Hit, Kind, Language, TextType
 from ui.assumptions_html import assumptions_html
@@ -35,6 +36,7 @@ class TurnView:
     conversation_id: str
     turn: StoredTurn
     language: Language
+    of_need: bool = False  # it matches a need, or drafts for one: there is a match view of it
 
     @property
     def evidence_url(self) -> str:
@@ -43,10 +45,20 @@ class TurnView:
 
 def transcript_html(conversation_id: str, turns: Iterable[StoredTurn], language: Language) -> Markup:
     """Return all turns of a conversation, oldest first."""
-    views = [TurnView(conversation_id=conversation_id, turn=turn, language=language) for turn in turns]
+    views = list(_views(conversation_id, turns, language))
     return Markup('<div class="pb-turns" data-conversation="{}">{}</div>').format(
         conversation_id, _join(map(turn_html, views))
     )
+
+
+def _views(conversation_id: str, turns: Iterable[StoredTurn], language: Language) -> Iterator[TurnView]:
+    """Yield the turns; those that match a need, or draft for one that was matched, as such."""
+    matched = False
+    for turn in turns:
+        intent = turn.answer.intent
+        matched = matched or (intent is Intent.MATCHING and bool(need_in(turn.question)))
+        of_need = matched and intent in (Intent.MATCHING, Intent.DRAFTING)
+        yield TurnView(conversation_id=conversation_id, turn=turn, language=language, of_need=of_need)
 
 
 def turn_html(view: TurnView) -> Markup:
@@ -241,12 +253,20 @@ def _foot(view: TurnView) -> Markup:
         if count
         else Markup()
     )
+    matches = (
+        Markup('<a class="pb-act" href="match/{}/{}">{}{}</a>').format(
+            view.conversation_id, view.turn.turn_id, icon("handshake"), say("match_view_open", language)
+        )
+        if view.of_need
+        else Markup()
+    )
     return Markup(
-        '<footer class="pb-foot"><p class="pb-facts">{}</p><p class="pb-acts">{}'
+        '<footer class="pb-foot"><p class="pb-facts">{}</p><p class="pb-acts">{}{}'
         '<button type="button" class="pb-act pb-copy" data-copy="{}" data-done="{}">{}<span>{}</span></button>{}</p></footer>'
         '<div class="pb-recheck-out" role="status" aria-live="polite"></div>'
     ).format(
         _join(Markup("<span>{}</span>").format(fact) for fact in facts),
+        matches,
         sources,
         copy_text(answer, language),
         say("copied", language),

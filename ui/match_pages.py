@@ -13,15 +13,18 @@ from assistant.matching.requirements import read_need
 from assistant.matching.types import Match, ReadNeed
 from assistant.needs.needs import LONGEST_TEXT
 from assistant.needs.types import Need, Wanted
+from assistant.types import Intent
+from assistant.understanding.needs_asked import need_in
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import ANYONE, Reader
 from ui.account_routes import Desk, Desks, status_of
 from ui.accounts_html import ways
+from ui.dialogue import Dialogue
 from ui.evidence_html import document_html
 from ui.forms_html import area, field, form, hidden, section
 from ui.match_view import Asked, MatchView, places_of
 from ui.matches_html import view_html
-from ui.needs_html import title_of
+from ui.needs_html import shortened, title_of
 from ui.needs_pages import for_seekers, need_of, seeks
 from ui.strings import say
 
@@ -33,6 +36,7 @@ def add_match_routes(app: FastAPI, desks: Desks) -> None:
         ("GET", "/needs/{need_id}/matches", for_seekers(_of_need)),
         ("GET", "/match", _form_page),
         ("POST", "/match", _of_text),
+        ("GET", "/match/{conversation_id}/{turn_id}", _of_turn),
         ("GET", "/passages/{passage_id}", _passage),
     ):
         desks.add(app, method, path, handler)
@@ -111,8 +115,8 @@ def _number_field(desk: Desk, number: str) -> Markup:
     )
 
 
-def acts(desk: Desk, match: Match, need: Need | None) -> Markup:
-    """Return what whoever looks at a match can do with it, as forms; `need` is the kept one, where it is of one."""
+def acts(desk: Desk, match: Match, need: Need | None, text: str = "") -> Markup:
+    """Return what whoever looks at a match can do with it, as forms; `need` is the kept one, else `text` what was matched."""
     return Markup()
 
 
@@ -158,23 +162,63 @@ def _of_text(desk: Desk) -> Response:
     body = (
         _not_kept(desk, text)
         + _text_form(desk)
-        + view_html(view, desk.root, language, acts=lambda match: acts(desk, match, None), ask=ask)
+        + view_html(view, desk.root, language, acts=lambda match: acts(desk, match, None, text), ask=ask)
     )
     return _page(desk, say("match_of_need", language), body)
 
 
 def _not_kept(desk: Desk, text: str) -> Markup:
-    keep = (
-        form(
-            f"{desk.root}/needs/new",
-            hidden("text", text),
-            submit=say("match_keep", desk.language),
-            inline=True,
-        )
-        if _may_keep(desk)
-        else Markup()
+    return Markup('<div class="pb-form-done">{} {}</div>').format(
+        say("match_not_kept", desk.language), _keep(desk, text)
     )
-    return Markup('<div class="pb-form-done">{} {}</div>').format(say("match_not_kept", desk.language), keep)
+
+
+def _keep(desk: Desk, text: str) -> Markup:
+    """Return the button that makes a need of a text, for those who may."""
+    if not _may_keep(desk):
+        return Markup()
+    action, label = f"{desk.root}/needs/new", say("match_keep", desk.language)
+    return form(action, hidden("text", text), submit=label, inline=True)
+
+
+# ── a need of a conversation ─────────────────────────────────────────────────────────────────────────────
+
+
+def _of_turn(desk: Desk) -> Response:
+    """Show the matches of the need that a turn of one's own conversation is about."""
+    told, language = desk.request.path_params, desk.language
+    conversation_id, turn_id = str(told["conversation_id"]), str(told["turn_id"])
+    text = _need_of_turn(desk, conversation_id, turn_id)
+    number = desk.request.query_params.get("why", "")
+    view = viewed(desk, read_need(Wanted(text=text)), number)
+    ask = Markup(
+        '<form class="pb-form pb-why" method="get" action="{}/match/{}/{}#why">{}<button type="submit" class="pb-act">{}</button></form>'
+    ).format(desk.root, conversation_id, turn_id, _number_field(desk, number), say("why_not_ask", language))
+    body = (
+        Markup('<p class="pb-back"><a href="{}/?c={}">{}</a></p>').format(
+            desk.root, conversation_id, say("back_to_page", language)
+        )
+        + Markup('<p class="pb-need-title">{}</p>').format(shortened(text))
+        + _keep(desk, text)
+        + view_html(view, desk.root, language, acts=lambda match: acts(desk, match, None, text), ask=ask)
+    )
+    return _page(desk, say("match_of_turn", language), body)
+
+
+def _need_of_turn(desk: Desk, conversation_id: str, turn_id: str) -> str:
+    """Return the need that was matched last when a turn was asked. Raises NotFoundError where there is none."""
+    dialogue = Dialogue(services=desk.services, reader=desk.visit.reader, language=desk.language)
+    try:
+        turns = dialogue.turns(conversation_id)
+    except UsageError:
+        turns = ()
+    at = next((place for place, turn in enumerate(turns) if turn.turn_id == turn_id), None)
+    held = turns[: at + 1] if at is not None else ()
+    asked = (need_in(turn.question) for turn in reversed(held) if turn.answer.intent is Intent.MATCHING)
+    need = next(filter(None, asked), "")
+    if not need:
+        raise NotFoundError(name=turn_id)
+    return need
 
 
 # ── a passage in its document ────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.citations import locate
-from assistant.matching.types import Cell, Component, Gate, Match, ReadNeed
+from assistant.matching.types import Cell, Gate, Match, ReadNeed
 from knowledge.protocols import Catalogue
 from knowledge.types import ANYONE
 
@@ -47,13 +47,3 @@ def places_of(matches: Iterable[Match], catalogue: Catalogue) -> Places:
 def _quoting(match: Match) -> Iterator[Cell | Gate]:
     yield from match.cells
     yield from match.gates
-
-
-def bounds(components: Iterable[Component]) -> tuple[int, int, int]:
-    """Return how many components are unknown, and the least and most points that a match can have for them."""
-    unknown, low, high = 0, 0.0, 0.0
-    for one in components:
-        low += one.points if one.known else 0.0
-        high += one.points if one.known else one.most
-        unknown += not one.known
-    return unknown, round(low), round(high)

@@ -7,13 +7,14 @@ from math import ceil
 
 from markupsafe import Markup
 
+from assistant.matching.scoring import bounds
 from assistant.matching.types import Cell, Component, Gate, Match, Verdict
 from assistant.phrases import phrases
 from knowledge.types import Language, PatentRecord
 from ui.forms_html import join
 from ui.icons import icon
 from ui.markup import html_lang
-from ui.match_view import MatchView, Places, bounds
+from ui.match_view import MatchView, Places
 from ui.needs_html import requirement_words, terms_line
 from ui.strings import say
 

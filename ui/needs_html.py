@@ -24,8 +24,12 @@ _TITLE = 90  # characters
 
 
 def title_of(need: Need) -> str:
+    return shortened(need.wanted.text)
+
+
+def shortened(text: str) -> str:
     """Return the beginning of a need, in one line."""
-    line = " ".join(need.wanted.text.split())
+    line = " ".join(text.split())
     return line if len(line) <= _TITLE else f"{line[: _TITLE - 1]}…"
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from assistant.composing.asking_back import answer_courtesy, ask_back
 from assistant.composing.calculations import calculations, reliefs
 from assistant.composing.legal_basis import LawShelf
+from assistant.composing.matching_answer import matching_answer
+from assistant.composing.office_draft import office_draft_answer
 from assistant.composing.patent_card import card, has_ended, identity, offers, verdict
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.patent_lists import listing, one_per_publication, relatives, search_answer
@@ -38,7 +40,7 @@ from assistant.types import (
 from assistant.understanding import lexicon
 from assistant.values import values_in
 from knowledge.protocols import Catalogue
-from knowledge.types import Kind, PassageKind
+from knowledge.types import Kind, PassageKind, Role
 
 if TYPE_CHECKING:
     from knowledge.bridge import DictionaryBridge
@@ -267,8 +269,24 @@ def _search(desk: _Desk) -> Draft:
     return draft if draft.statements else refuse(desk.say, "refusal.no_evidence", RefusalReason.NO_EVIDENCE)
 
 
+def _matching(desk: _Desk) -> Draft:
+    """Answer which patents meet a need, or what one patent is for it."""
+    matched = desk.evidence.matched
+    if matched is None:
+        return (
+            _unknown_number(desk)
+            if desk.plan.unknown_numbers
+            else refuse(desk.say, "refusal.no_evidence", RefusalReason.NO_EVIDENCE)
+        )
+    return matching_answer(desk.plan, matched, desk.patents, desk.say)
+
+
 def _drafting(desk: _Desk) -> Draft:
     """Set out a draft for a person to finish: the need as told, the facts with their sources, places to fill in."""
+    if desk.evidence.drafted is not None:
+        return office_draft_answer(
+            desk.plan, desk.evidence.drafted, desk.say, for_officer=desk.question.reader.holds(Role.OFFICER)
+        )
     body = _patent(desk) if desk.files() else _policy(desk)
     if body.refused:
         return body
@@ -346,6 +364,7 @@ _HANDLERS: dict[Intent, Callable[[_Desk], Draft]] = {
     Intent.POLICY: _policy,
     Intent.COMPARISON: _comparison,
     Intent.LISTING: _listing,
+    Intent.MATCHING: _matching,
     Intent.TECHNOLOGY_SEARCH: _search,
     Intent.CONFIDENTIAL: _confidential,
     Intent.LEGAL_OPINION: _legal_opinion,

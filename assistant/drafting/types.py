@@ -94,6 +94,19 @@ class OfficeDraft:
         return next((found for name, found in self.markers if name == slot.name), ())
 
 
+FOR_OFFICERS = "draft_for_officers"  # why there is no draft: officers alone may have it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """What came of asking for a draft: the draft, or why there is none."""
+
+    draft: OfficeDraft | None = None
+    refused: str = ""  # a code
+    number: str = ""  # of the patent
+    reason: str = ""  # in words, where the code has one
+
+
 def slots_of(parts: tuple[Part, ...]) -> Iterator[Slot]:
     """Yield the slots of some parts, as they are read."""
     for part in parts:

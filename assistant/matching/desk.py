@@ -6,6 +6,7 @@ Only so many match at once, the others wait in line: asking stays quick meanwhil
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import date
 
 from assistant.matching.matcher import Matcher
@@ -45,10 +46,13 @@ class MatchingDesk:
 
     def patent_named(self, text: str) -> str:
         """Return the document of the patent whose number a text gives. Raises NotFoundError."""
-        named = subjects_named(text, self._catalogue, ANYONE).document_ids
-        heads = self._catalogue.heads(ANYONE, ids=named, kinds=(Kind.PATENT,)) if named else ()
-        held = {head.document_id for head in heads}
-        first = next((document for document in named if document in held), None)
+        first = self.first_public(subjects_named(text, self._catalogue, ANYONE).document_ids)
         if first is None:
             raise NotFoundError(name=text.strip()[:80])
         return first
+
+    def first_public(self, document_ids: Sequence[str]) -> str | None:
+        """Return the first of some documents that is a patent which anybody may read."""
+        heads = self._catalogue.heads(ANYONE, ids=document_ids, kinds=(Kind.PATENT,)) if document_ids else ()
+        held = {head.document_id for head in heads}
+        return next((document for document in document_ids if document in held), None)

@@ -5,7 +5,7 @@ Points of the domain brief's suggestion; an office sets its own. What nothing is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -98,6 +98,16 @@ def components(
         )
         for name, (share, reason) in parts.items()
     )
+
+
+def bounds(components: Iterable[Component]) -> tuple[int, int, int]:
+    """Return how many components are unknown, and the least and most points that a match can have for them."""
+    unknown, low, high = 0, 0.0, 0.0
+    for one in components:
+        low += one.points if one.known else 0.0
+        high += one.points if one.known else one.most
+        unknown += not one.known
+    return unknown, round(low), round(high)
 
 
 _Part = tuple[float | None, str]  # a share of the points, None where nothing is known; and why

@@ -171,3 +171,12 @@ class Match:
     @property
     def is_recommended(self) -> bool:
         return not any(gate.blocks for gate in self.gates)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """A need and its matches; or, `alone`, what the one patent that was asked for is for it."""
+
+    need: ReadNeed
+    matches: tuple[Match, ...]
+    alone: bool = False

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from assistant.narrowing import filters_of
 from assistant.phrases import phrases
-from assistant.types import Facet, Intent, Option, Plan, Question
+from assistant.types import Facet, Intent, Option, Plan, Question, Turn
 from assistant.understanding import lexicon
 from assistant.understanding.assumptions import added_facts, changed_assumption
 from assistant.understanding.changes import OF_RULES, narrowed_anew, on_another_topic
@@ -19,8 +19,9 @@ from assistant.understanding.follow_ups import another_topic
 from assistant.understanding.intents import Subjects, continues
 from assistant.understanding.languages import reply_language, without_words
 from assistant.understanding.names import Names
+from assistant.understanding.needs_asked import addressee, asks_why_not, draft_asked, need_in, numbers_like
 from assistant.understanding.pointing import Pointer, Pointing, pointer_in
-from assistant.understanding.referents import MOST_TURNS, Meant, Memory, spoken_of
+from assistant.understanding.referents import LED, MOST_TURNS, Meant, Memory, spoken_of
 from assistant.understanding.remarks import asks_nothing_new, corrected, day_said
 from assistant.understanding.rule_names import articles_in, names_a_law
 from knowledge.protocols import Catalogue
@@ -94,7 +95,64 @@ class Following:
         """Return what the text asks, where the turns before say what it leaves out; None for any other text."""
         if not self._earlier:
             return None
-        return self._by_choice(text) or self._by_correction(text) or self._spelled_out(text)
+        return (
+            self._of_a_need(text)
+            or self._by_choice(text)
+            or self._by_correction(text)
+            or self._spelled_out(text)
+        )
+
+    # ── what is asked of a need that was matched ─────────────────────────────────────────────────────────
+
+    def _of_a_need(self, text: str) -> Plan | None:
+        """Ask for a draft, or why a patent is not there, after a need was matched."""
+        need = next((need for turn in reversed(self._earlier) if (need := _need_of(turn))), "")
+        if not need:
+            return None
+        kind = draft_asked(text) if lexicon.DRAFTING.search(text) else None
+        subjects = self._rules.named(text, self._question.reader)
+        goes_on = self._earlier[-1].intent is Intent.MATCHING and asks_nothing_new(subjects.less(text))
+        if kind is None and not asks_why_not(text) and (subjects.none or not goes_on):
+            return None
+        patents = self._of_the_list(text, subjects)
+        if not patents and kind is not None and subjects.none:
+            patents = self._leading()
+        unknown = subjects.unknown or (numbers_like(text) if kind is None and subjects.none else ())
+        if not patents and not unknown:
+            return None
+        return Plan(
+            intent=Intent.MATCHING if kind is None else Intent.DRAFTING,
+            language=self._language(text),
+            search_text=need,
+            kinds=(Kind.PATENT,),
+            as_of=self._question.as_of,
+            document_ids=patents,
+            unknown_numbers=() if patents else unknown,
+            follow_up=True,
+            text=text,
+            need=need,
+            draft=str(kind or ""),
+            addressee=self._addressee(text) if kind else "",
+        )
+
+    def _of_the_list(self, text: str, subjects: Subjects) -> tuple[str, ...]:
+        """Return the patents that a text names or points at."""
+        if not subjects.none:
+            return subjects.document_ids if subjects.patents else ()
+        pointer = pointer_in(text)
+        meant = self._memory.meant(pointer, self._question.as_of) if pointer else None
+        return self._subjects(meant.document_ids).document_ids if meant else ()
+
+    def _addressee(self, text: str) -> str:
+        """Return the enterprise that a draft is to go to: that of the draft before where the text names none."""
+        drafts = [turn.question for turn in self._earlier if turn.intent is Intent.DRAFTING]
+        return next((name for one in (text, *reversed(drafts)) if (name := addressee(one))), "")
+
+    def _leading(self) -> tuple[str, ...]:
+        """Return the patent that the last turn about patents led with."""
+        return next(
+            (patents for turn in reversed(self._earlier) if (patents := self._memory.patents_of(turn))), ()
+        )
 
     def _spelled_out(self, text: str) -> Plan | None:
         return (
@@ -303,7 +361,7 @@ class Following:
         if rule is not None and self._base.within and _OF_A_RULE.search(text):
             return self._of_rule(text, self._names.rules.documents(rule.policy_id), text)
         patents = self._memory.patents_of(last)
-        if last.intent is Intent.TECHNOLOGY_SEARCH:
+        if last.intent in LED:
             patents = patents[:1]
         subjects = replace(self._subjects(patents), unknown=self._base.unknown_numbers if not patents else ())
         plan = self._rules.plainly(text, self._question, subjects=subjects, base=self._base)
@@ -335,3 +393,7 @@ class Following:
     @property
     def _names(self) -> Names:
         return self._rules.names(self._question.reader)
+
+
+def _need_of(turn: Turn) -> str:
+    return need_in(turn.question) if turn.intent is Intent.MATCHING else ""

@@ -17,7 +17,7 @@ from knowledge.types import Kind
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+")
-_NOTHING_ASKED = (Intent.ASKED_BACK, Intent.COURTESY)
+_NOT_CARRIED = (Intent.ASKED_BACK, Intent.COURTESY, Intent.MATCHING)
 _FOLLOW_UP_ZH, _FOLLOW_UP_EN = 24, 14  # a question longer than this many characters / words stands on its own
 
 
@@ -157,7 +157,7 @@ def intent_of(
         return Intent.TECHNOLOGY_SEARCH
     if lexicon.PROCEDURE.search(text):
         return Intent.PROCEDURE
-    if carried is not None and carried not in _NOTHING_ASKED and not policy:
+    if carried is not None and carried not in _NOT_CARRIED and not policy:
         return carried
     if not policy and not facets and not lexicon.ASKS.search(text):
         return Intent.TECHNOLOGY_SEARCH  # a bare phrase, as typed into a search box

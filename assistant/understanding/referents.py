@@ -14,6 +14,7 @@ from knowledge.licences.licence_terms import current_offers
 from knowledge.types import DocumentHead, FeeModel, Kind, LicenceType, PatentRecord, PolicyRecord
 
 MOST_TURNS = 12  # that a conversation remembers
+LED = frozenset({Intent.TECHNOLOGY_SEARCH, Intent.MATCHING})  # lists that lead with one
 Group = tuple[tuple[str, ...], ...]  # things that were spoken of together, each as its documents
 
 
@@ -135,8 +136,8 @@ class Memory:
         if not self._turns:
             return None
         turn, named = self._turns[0], self._latest_patents()
-        if len(named) > 1 and turn.intent is Intent.TECHNOLOGY_SEARCH:
-            return Meant(document_ids=named[:1])  # a search leads with one: it is the one that is spoken of
+        if len(named) > 1 and turn.intent in LED:
+            return Meant(document_ids=named[:1])  # it is the one that is spoken of
         return Meant(document_ids=named, which=len(named) > 1) if named else None
 
     def _latest_patents(self) -> tuple[str, ...]:
@@ -172,7 +173,7 @@ class Memory:
         """Yield the patents that the turns were about, one each, latest first."""
         for turn in self._turns:
             named = self.patents_of(turn)
-            if len(named) == 1 or (named and turn.intent is Intent.TECHNOLOGY_SEARCH):
+            if len(named) == 1 or (named and turn.intent in LED):
                 yield named[:1]
 
     def _by_price(self, kind: Pointing, on: date) -> Meant | None:

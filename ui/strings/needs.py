@@ -103,6 +103,8 @@ NEED_TEXTS: Mapping[str, tuple[str, str]] = {
     "match_text_note_account": ("写下一项技术需求，立即与库中的公开专利核对。这段文字不会保存；想保留，请保存为需求。", "Write a need and hold it against the public patents of the library at once. The text is not kept; save it as a need to keep it."),
     "match_not_kept": ("这次匹配没有保存。", "This match is not kept."),
     "match_keep": ("保存为需求", "Keep it as a need"),
+    "match_view_open": ("打开匹配页面", "Open the match view"),
+    "match_of_turn": ("对话里提出的需求", "A need from the conversation"),
     "match_now": ("匹配", "Match"),
     "match_as_of": ("按 {day} 的法律状态判断；只比对公开文件。", "Judged as of {day}, against public documents only."),
     "match_none": ("没有找到相近的技术。", "No technology that is near was found."),

@@ -88,6 +88,7 @@ PAGE_TEXTS: Mapping[str, tuple[str, str]] = {
     "refused_confidential": ("这属于内部信息，不能提供", "This is internal and cannot be shown"),
     "refused_legal_opinion": ("这需要法律意见，本系统不提供", "This calls for a legal opinion, which is not given here"),
     "refused_off_topic": ("这超出了本系统的范围", "This is outside of what can be answered here"),
+    "refused_role": ("这要由其他角色来做", "This is for somebody of another role"),
     "refused_empty_question": ("没有看到问题", "There was no question"),
     "nearest_title": ("最接近的资料", "The nearest passages"),
     "nearest_note": ("以下段落与问题最接近，但不足以作为回答的依据。", "These come closest to the question, but do not answer it."),

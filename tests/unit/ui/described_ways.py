@@ -79,6 +79,7 @@ OWN = {
     "GET /needs/{need_id}/matches": SEEKERS,
     "GET /match": BROWSERS,
     "POST /match": BROWSERS,
+    "GET /match/{conversation_id}/{turn_id}": frozenset(),  # whose turns match no need
     "GET /passages/{passage_id}": READS_INTERNAL,  # of an internal document
     "MOUNT /ui": ANYBODY,
 }

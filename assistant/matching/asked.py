@@ -1,0 +1,48 @@
+"""Needs that are asked about in a conversation: a plan in; matches, or a draft, as evidence out."""
+
+from __future__ import annotations
+
+from assistant.drafting.drafter import Drafter
+from assistant.drafting.types import FOR_OFFICERS, Drafted, DraftKind
+from assistant.matching.desk import MatchingDesk
+from assistant.matching.requirements import read_need
+from assistant.matching.types import Matched, ReadNeed
+from assistant.needs.types import Wanted
+from assistant.types import Evidence, Intent, Plan
+from knowledge.errors import PatentBridgeError
+from knowledge.types import Reader, Role
+
+_MOST = 5
+
+
+class AskedNeeds:
+    """Matches and drafts read what anybody may read, whoever asks."""
+
+    def __init__(self, matching: MatchingDesk, drafter: Drafter) -> None:
+        self._matching = matching
+        self._drafter = drafter
+
+    def evidence(self, plan: Plan, reader: Reader) -> Evidence:
+        """Return what there is to answer a plan with a need from. A letter is written for officers alone."""
+        need = read_need(Wanted(text=plan.need, enterprise=plan.addressee))
+        patent = self._matching.first_public(plan.document_ids)
+        if patent is None and (plan.document_ids or plan.unknown_numbers):
+            return Evidence()
+        if patent is None:
+            matches = self._matching.match(need, plan.as_of, k=_MOST, told_in=plan.language)
+            return Evidence(matched=Matched(need=need, matches=matches), sufficient=bool(matches))
+        if plan.intent is Intent.DRAFTING:
+            return Evidence(drafted=self._drafted(plan, need, patent, reader), sufficient=True)
+        alone = self._matching.why_not(need, patent, plan.as_of, told_in=plan.language)
+        return Evidence(matched=Matched(need=need, matches=(alone,), alone=True), sufficient=True)
+
+    def _drafted(self, plan: Plan, need: ReadNeed, patent: str, reader: Reader) -> Drafted:
+        kind = DraftKind(plan.draft)
+        if kind is DraftKind.LETTER and not reader.holds(Role.OFFICER):
+            return Drafted(refused=FOR_OFFICERS)
+        match = self._matching.why_not(need, patent, plan.as_of)
+        try:
+            return Drafted(draft=self._drafter.draft(kind, need, match, plan.language, plan.as_of))
+        except PatentBridgeError as error:
+            reason = str(error.fields.get("reason", ""))
+            return Drafted(refused=error.code, number=match.publication_number, reason=reason)

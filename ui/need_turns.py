@@ -1,0 +1,83 @@
+"""Turns of a conversation that are about a need: stored turns in; the need of each, and what can be done with it, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from assistant.drafting.types import DraftKind
+from assistant.stored import StoredTurn
+from assistant.types import Intent
+from assistant.understanding.needs_asked import addressee, draft_asked, need_in
+from knowledge.types import Language
+from ui.forms_html import form, hidden
+from ui.icons import icon
+from ui.strings import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedTurn:
+    """The need that a turn matches or drafts for, and the enterprise that a draft goes to."""
+
+    text: str
+    enterprise: str = ""
+
+
+def needs_of(turns: Sequence[StoredTurn]) -> tuple[NeedTurn | None, ...]:
+    """Return for each turn the need that it is about: that which was matched last; None for turns about anything else."""
+    found: list[NeedTurn | None] = []
+    text = enterprise = ""
+    for turn in turns:
+        intent = turn.answer.intent
+        if intent is Intent.MATCHING:
+            text = need_in(turn.question) or text
+        if intent is Intent.DRAFTING:
+            enterprise = addressee(turn.question) or enterprise
+        about = text and intent in (Intent.MATCHING, Intent.DRAFTING)
+        found.append(NeedTurn(text=text, enterprise=enterprise) if about else None)
+    return tuple(found)
+
+
+def need_acts(
+    turn: StoredTurn, need: NeedTurn | None, conversation_id: str, language: Language, *, officer: bool
+) -> Markup:
+    """Return the way to the match view, and to an officer a button that keeps the draft for review."""
+    if need is None:
+        return Markup()
+    view = Markup('<a class="pb-act" href="match/{}/{}">{}{}</a>').format(
+        conversation_id, turn.turn_id, icon("handshake"), say("match_view_open", language)
+    )
+    answer, kind = turn.answer, draft_asked(turn.question)
+    kept = officer and answer.intent is Intent.DRAFTING and not answer.refused
+    if not (kept and kind and answer.document_ids):
+        return view
+    label = say("match_draft_keep", language)
+    return view + draft_form(
+        "", answer.document_ids[0], kind, answer.language, label, text=need.text, enterprise=need.enterprise
+    )
+
+
+def draft_form(
+    before: str,
+    document_id: str,
+    kind: DraftKind,
+    language: Language,
+    label: str,
+    *,
+    need_id: str = "",
+    text: str = "",
+    enterprise: str = "",
+) -> Markup:
+    """Return the button that writes a draft and keeps it; `before` stands before its address."""
+    told = {
+        "document_id": document_id,
+        "kind": str(kind),
+        "language": str(language),
+        "need": need_id,
+        "need_text": text,
+        "enterprise": enterprise,
+    }
+    fields = (hidden(name, value) for name, value in told.items() if value)
+    return form(f"{before}drafts", *fields, submit=label, inline=True)
