@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_UP, Decimal
 from itertools import groupby
@@ -12,14 +12,14 @@ from markupsafe import Markup
 from assistant.condition_words import worded
 from assistant.phrases import phrases
 from assistant.stored import StoredTurn
-from assistant.types import Answer, Citation, Intent, Mode, RefusalReason, Statement, Table, Usage
-from assistant.understanding.needs_asked import need_in
+from assistant.types import Answer, Citation, Mode, RefusalReason, Statement, Table, Usage
 from knowledge.rendering import format_money
 from knowledge.types import Hit, Kind, Language, TextType
 from ui.assumptions_html import assumptions_html
 from ui.filters_html import filters_html
 from ui.icons import icon
 from ui.markup import html_lang, inline, with_chips
+from ui.need_turns import NeedTurn, need_acts, needs_of
 from ui.options_html import options_html
 from ui.strings import say
 
@@ -36,29 +36,26 @@ class TurnView:
     conversation_id: str
     turn: StoredTurn
     language: Language
-    of_need: bool = False  # it matches a need, or drafts for one: there is a match view of it
+    need: NeedTurn | None = None  # where it matches a need, or drafts for one
+    officer: bool = False  # who looks may keep drafts
 
     @property
     def evidence_url(self) -> str:
         return f"evidence/{self.conversation_id}/{self.turn.turn_id}"
 
 
-def transcript_html(conversation_id: str, turns: Iterable[StoredTurn], language: Language) -> Markup:
+def transcript_html(
+    conversation_id: str, turns: Iterable[StoredTurn], language: Language, *, officer: bool = False
+) -> Markup:
     """Return all turns of a conversation, oldest first."""
-    views = list(_views(conversation_id, turns, language))
+    held = tuple(turns)
+    views = [
+        TurnView(conversation_id=conversation_id, turn=turn, language=language, need=need, officer=officer)
+        for turn, need in zip(held, needs_of(held), strict=True)
+    ]
     return Markup('<div class="pb-turns" data-conversation="{}">{}</div>').format(
         conversation_id, _join(map(turn_html, views))
     )
-
-
-def _views(conversation_id: str, turns: Iterable[StoredTurn], language: Language) -> Iterator[TurnView]:
-    """Yield the turns; those that match a need, or draft for one that was matched, as such."""
-    matched = False
-    for turn in turns:
-        intent = turn.answer.intent
-        matched = matched or (intent is Intent.MATCHING and bool(need_in(turn.question)))
-        of_need = matched and intent in (Intent.MATCHING, Intent.DRAFTING)
-        yield TurnView(conversation_id=conversation_id, turn=turn, language=language, of_need=of_need)
 
 
 def turn_html(view: TurnView) -> Markup:
@@ -253,13 +250,7 @@ def _foot(view: TurnView) -> Markup:
         if count
         else Markup()
     )
-    matches = (
-        Markup('<a class="pb-act" href="match/{}/{}">{}{}</a>').format(
-            view.conversation_id, view.turn.turn_id, icon("handshake"), say("match_view_open", language)
-        )
-        if view.of_need
-        else Markup()
-    )
+    matches = need_acts(view.turn, view.need, view.conversation_id, language, officer=view.officer)
     return Markup(
         '<footer class="pb-foot"><p class="pb-facts">{}</p><p class="pb-acts">{}{}'
         '<button type="button" class="pb-act pb-copy" data-copy="{}" data-done="{}">{}<span>{}</span></button>{}</p></footer>'

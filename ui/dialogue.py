@@ -17,7 +17,7 @@ from assistant.stored import StoredTurn
 from assistant.types import Answer, Progress, Question
 from assistant.withholding import readable
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
-from knowledge.types import ANYONE, Language, Reader
+from knowledge.types import ANYONE, Language, Reader, Role
 from ui.answer_html import transcript_html
 from ui.live_html import failed_html, pending_html, rejected_html, stopped_html
 from ui.page_html import history_html, notices_html, welcome_html
@@ -72,8 +72,12 @@ class Dialogue:
             except NotFoundError:
                 turns = ()
             if turns:
-                return conversation_id, transcript_html(conversation_id, turns, self.language)
+                return conversation_id, self._transcript(conversation_id, turns)
         return "", welcome_html(self.services.library_counts(self._anyone()), self.language)
+
+    def _transcript(self, conversation_id: str, turns: tuple[StoredTurn, ...]) -> Markup:
+        officer = self.reader is not None and self.reader.holds(Role.OFFICER)
+        return transcript_html(conversation_id, turns, self.language, officer=officer)
 
     def history(self, current: str) -> Markup:
         entries = self.services.history.list(self.reader.user) if self.reader else ()
@@ -153,7 +157,7 @@ class Dialogue:
         yield Shown(
             live=Markup(),
             conversation_id=kept,
-            transcript=transcript_html(kept, (*earlier, turn), self.language),
+            transcript=self._transcript(kept, (*earlier, turn)),
             history=self.history(kept),
         )
 

@@ -8,22 +8,22 @@ from markupsafe import Markup
 
 from assistant.audit.types import Action, Details, Subject, event_of
 from assistant.citations import Source, cite
+from assistant.drafting.types import DraftKind
 from assistant.matching.corrected import read_kept_need
 from assistant.matching.requirements import read_need
 from assistant.matching.types import Match, ReadNeed
 from assistant.needs.needs import LONGEST_TEXT
 from assistant.needs.types import Need, Wanted
-from assistant.types import Intent
-from assistant.understanding.needs_asked import need_in
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
-from knowledge.types import ANYONE, Reader
+from knowledge.types import ANYONE, Reader, Role
 from ui.account_routes import Desk, Desks, status_of
 from ui.accounts_html import ways
 from ui.dialogue import Dialogue
 from ui.evidence_html import document_html
-from ui.forms_html import area, field, form, hidden, section
+from ui.forms_html import area, field, form, hidden, join, section
 from ui.match_view import Asked, MatchView, places_of
 from ui.matches_html import view_html
+from ui.need_turns import draft_form, needs_of
 from ui.needs_html import shortened, title_of
 from ui.needs_pages import for_seekers, need_of, seeks
 from ui.strings import say
@@ -117,7 +117,23 @@ def _number_field(desk: Desk, number: str) -> Markup:
 
 def acts(desk: Desk, match: Match, need: Need | None, text: str = "") -> Markup:
     """Return what whoever looks at a match can do with it, as forms; `need` is the kept one, else `text` what was matched."""
-    return Markup()
+    account = desk.visit.account
+    if account is None or not account.holds(Role.OFFICER):
+        return Markup()
+    about = need.need_id if need else ""
+    forms = join(
+        draft_form(
+            f"{desk.root}/",
+            match.head.document_id,
+            kind,
+            desk.language,
+            say(f"match_draft.{kind}", desk.language),
+            need_id=about,
+            text="" if about else text,
+        )
+        for kind in DraftKind
+    )
+    return Markup('<div class="pb-match-acts">{}</div>').format(forms)
 
 
 # ── a text that is not kept ──────────────────────────────────────────────────────────────────────────────
@@ -212,13 +228,10 @@ def _need_of_turn(desk: Desk, conversation_id: str, turn_id: str) -> str:
         turns = dialogue.turns(conversation_id)
     except UsageError:
         turns = ()
-    at = next((place for place, turn in enumerate(turns) if turn.turn_id == turn_id), None)
-    held = turns[: at + 1] if at is not None else ()
-    asked = (need_in(turn.question) for turn in reversed(held) if turn.answer.intent is Intent.MATCHING)
-    need = next(filter(None, asked), "")
-    if not need:
-        raise NotFoundError(name=turn_id)
-    return need
+    for turn, need in zip(turns, needs_of(turns), strict=True):
+        if turn.turn_id == turn_id and need is not None:
+            return need.text
+    raise NotFoundError(name=turn_id)
 
 
 # ── a passage in its document ────────────────────────────────────────────────────────────────────────────

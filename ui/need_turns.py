@@ -32,7 +32,8 @@ def needs_of(turns: Sequence[StoredTurn]) -> tuple[NeedTurn | None, ...]:
     for turn in turns:
         intent = turn.answer.intent
         if intent is Intent.MATCHING:
-            text = need_in(turn.question) or text
+            another = need_in(turn.question)
+            text, enterprise = (another, "") if another else (text, enterprise)
         if intent is Intent.DRAFTING:
             enterprise = addressee(turn.question) or enterprise
         about = text and intent in (Intent.MATCHING, Intent.DRAFTING)

@@ -27,7 +27,7 @@ def office_draft_answer(plan: Plan, drafted: Drafted, say: Phrases, *, for_offic
 
 def _refused(drafted: Drafted, say: Phrases) -> Draft:
     if drafted.refused == FOR_OFFICERS:
-        text, reason = say.say("asked.for_officers"), RefusalReason.ROLE
+        text, reason = say.say("refusal.role"), RefusalReason.ROLE
     else:
         key = f"asked.{drafted.refused}"
         values = {"number": drafted.number, "reason": drafted.reason.rstrip("。.")}

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from assistant.narrowing import filters_of
 from assistant.phrases import phrases
-from assistant.types import Facet, Intent, Option, Plan, Question, Turn
+from assistant.types import Facet, Intent, Option, Plan, Question
 from assistant.understanding import lexicon
 from assistant.understanding.assumptions import added_facts, changed_assumption
 from assistant.understanding.changes import OF_RULES, narrowed_anew, on_another_topic
@@ -19,7 +19,7 @@ from assistant.understanding.follow_ups import another_topic
 from assistant.understanding.intents import Subjects, continues
 from assistant.understanding.languages import reply_language, without_words
 from assistant.understanding.names import Names
-from assistant.understanding.needs_asked import addressee, asks_why_not, draft_asked, need_in, numbers_like
+from assistant.understanding.needs_followed import wish_of
 from assistant.understanding.pointing import Pointer, Pointing, pointer_in
 from assistant.understanding.referents import LED, MOST_TURNS, Meant, Memory, spoken_of
 from assistant.understanding.remarks import asks_nothing_new, corrected, day_said
@@ -106,33 +106,28 @@ class Following:
 
     def _of_a_need(self, text: str) -> Plan | None:
         """Ask for a draft, or why a patent is not there, after a need was matched."""
-        need = next((need for turn in reversed(self._earlier) if (need := _need_of(turn))), "")
-        if not need:
-            return None
-        kind = draft_asked(text) if lexicon.DRAFTING.search(text) else None
         subjects = self._rules.named(text, self._question.reader)
-        goes_on = self._earlier[-1].intent is Intent.MATCHING and asks_nothing_new(subjects.less(text))
-        if kind is None and not asks_why_not(text) and (subjects.none or not goes_on):
+        wish = wish_of(text, self._earlier, subjects)
+        if wish is None:
             return None
         patents = self._of_the_list(text, subjects)
-        if not patents and kind is not None and subjects.none:
+        if not patents and wish.draft and subjects.none:
             patents = self._leading()
-        unknown = subjects.unknown or (numbers_like(text) if kind is None and subjects.none else ())
-        if not patents and not unknown:
+        if not patents and not wish.unknown:
             return None
         return Plan(
-            intent=Intent.MATCHING if kind is None else Intent.DRAFTING,
+            intent=Intent.DRAFTING if wish.draft else Intent.MATCHING,
             language=self._language(text),
-            search_text=need,
+            search_text=wish.need,
             kinds=(Kind.PATENT,),
             as_of=self._question.as_of,
             document_ids=patents,
-            unknown_numbers=() if patents else unknown,
+            unknown_numbers=() if patents else wish.unknown,
             follow_up=True,
             text=text,
-            need=need,
-            draft=str(kind or ""),
-            addressee=self._addressee(text) if kind else "",
+            need=wish.need,
+            draft=str(wish.draft or ""),
+            addressee=wish.addressee,
         )
 
     def _of_the_list(self, text: str, subjects: Subjects) -> tuple[str, ...]:
@@ -142,11 +137,6 @@ class Following:
         pointer = pointer_in(text)
         meant = self._memory.meant(pointer, self._question.as_of) if pointer else None
         return self._subjects(meant.document_ids).document_ids if meant else ()
-
-    def _addressee(self, text: str) -> str:
-        """Return the enterprise that a draft is to go to: that of the draft before where the text names none."""
-        drafts = [turn.question for turn in self._earlier if turn.intent is Intent.DRAFTING]
-        return next((name for one in (text, *reversed(drafts)) if (name := addressee(one))), "")
 
     def _leading(self) -> tuple[str, ...]:
         """Return the patent that the last turn about patents led with."""
@@ -393,7 +383,3 @@ class Following:
     @property
     def _names(self) -> Names:
         return self._rules.names(self._question.reader)
-
-
-def _need_of(turn: Turn) -> str:
-    return need_in(turn.question) if turn.intent is Intent.MATCHING else ""

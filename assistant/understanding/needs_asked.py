@@ -60,8 +60,8 @@ _NO_NAME = re.compile(r"(?:chinese|english|me|us|p ?\d+|cn\d|us\d|ep\d|wo\d|\d)"
 
 
 def need_in(question: str) -> str:
-    """Return the need that a question asks to match, without orders to the assistant that stand in it."""
-    return need_asked(lexicon.INSTRUCTION.sub(" ", question).strip())
+    """Return the need that a question asks to match. Orders in it are left to whoever reads the need; before it they go."""
+    return need_asked(question) or need_asked(lexicon.INSTRUCTION.sub(" ", question).strip())
 
 
 def need_asked(text: str) -> str:

@@ -28,7 +28,7 @@ from assistant.understanding.intents import (
 from assistant.understanding.languages import language_of, reply_language
 from assistant.understanding.mixed_terms import in_its_own_words
 from assistant.understanding.names import Names
-from assistant.understanding.needs_asked import need_asked
+from assistant.understanding.needs_asked import need_in
 from assistant.understanding.numbers_named import subjects_named
 from assistant.understanding.remarks import is_courtesy
 from assistant.understanding.unclear import unclear
@@ -59,9 +59,9 @@ class RuleUnderstander:
     def understand(self, question: Question) -> Plan:
         text = lexicon.INSTRUCTION.sub(" ", question.text).strip()
         ignored = text != question.text.strip()
-        need = need_asked(text) if question.kinds is None or Kind.PATENT in question.kinds else ""
+        need = need_in(question.text) if question.kinds is None or Kind.PATENT in question.kinds else ""
         if need:
-            return _of_need(text, need, question, ignored=ignored)
+            return _of_need(text, need, question)
         plan = self._on_the_day_told(text or question.text, question)
         plan = checked(plan, text, self._catalogue, question.reader)
         return replace(plan, instruction_ignored=ignored) if ignored else plan
@@ -262,7 +262,7 @@ class RuleUnderstander:
         return held
 
 
-def _of_need(text: str, need: str, question: Question, *, ignored: bool) -> Plan:
+def _of_need(text: str, need: str, question: Question) -> Plan:
     """Return the plan of a need that is to be matched. Days and places in it are the need's, and narrow nothing."""
     return Plan(
         intent=Intent.MATCHING,
@@ -272,7 +272,6 @@ def _of_need(text: str, need: str, question: Question, *, ignored: bool) -> Plan
         as_of=question.as_of,
         text=text,
         need=need,
-        instruction_ignored=ignored,
     )
 
 
