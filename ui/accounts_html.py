@@ -63,6 +63,9 @@ def ways(root: str, owner: Account | None, language: Language) -> Markup:
             links.append((f"{root}/topics", "topics"))
         if owner.holds(Role.OFFICER):
             links.append((f"{root}/drafts", "drafts"))
+        links.append((f"{root}/pool", "pool"))
+        if owner.holds(Role.OFFICER):
+            links.append((f"{root}/disclosures", "disclosures"))
         if owner.holds(Role.ADMIN):
             links += [
                 (f"{root}/admin/accounts", "accounts"),

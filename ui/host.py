@@ -22,6 +22,7 @@ from knowledge.types import Language
 from ui.account_routes import Desks, add_account_routes
 from ui.admin_routes import add_admin_routes
 from ui.dialogue import Dialogue
+from ui.disclosures_page import add_disclosures_routes
 from ui.door import Door
 from ui.drafts_routes import add_drafts_routes
 from ui.evidence import open_source, sources_of
@@ -127,6 +128,7 @@ def create_app(
     add_topics_route(app, desks)
     add_weights_routes(app, desks)
     add_pool_routes(app, desks)
+    add_disclosures_routes(app, desks)
     add_needs_routes(app, desks)
     add_match_routes(
         app, Desks(services, access, identities, static_version())

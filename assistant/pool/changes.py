@@ -106,31 +106,23 @@ def _entering(state: State) -> list[Reason]:
     return by_marks or by_hand or [Reason.GRADED]
 
 
-def _reasons(before: State, after: State) -> Iterator[Reason]:
-    """Yield all that differs; where nothing but points does, that the grade changed."""
-    found = False
-    for was, stands, reason in (
-        (before.availability, after.availability, _of_availability(before.availability, after.availability)),
-        (_marked(before), _marked(after), _of_marks(before, after)),
-        (before.overridden, after.overridden, Reason.OVERRIDDEN if after.overridden else Reason.OVERRIDE_ENDED),
-    ):  # fmt: skip
-        if was != stands:
-            found = True
-            yield reason
-    if after.rules_version != before.rules_version and after.points != before.points:
-        found = True
-        yield Reason.RULES_CHANGED
-    if not found:
-        ruled = after.rules_version != before.rules_version
-        yield Reason.RULES_CHANGED if ruled else Reason.GRADE_CHANGED
+def _reasons(before: State, after: State) -> list[Reason]:
+    """Return all that differs; where only points or tier do, that the rules changed, else that the grade did."""
+    found = []
+    if after.availability != before.availability:
+        found.append(_of_availability(before.availability, after.availability))
+    if _marked(after) != _marked(before):
+        found.append(Reason.MARKED if _marked(after) > _marked(before) else Reason.MARK_WITHDRAWN)
+    if after.overridden != before.overridden:
+        found.append(Reason.OVERRIDDEN if after.overridden else Reason.OVERRIDE_ENDED)
+    ruled_anew = after.rules_version != before.rules_version
+    if ruled_anew and (after.points != before.points or not found):
+        found.append(Reason.RULES_CHANGED)
+    return found or [Reason.GRADE_CHANGED]
 
 
 def _marked(state: State) -> tuple[bool, bool, int]:
     return state.recognised, state.ready, state.wanted
-
-
-def _of_marks(before: State, after: State) -> Reason:
-    return Reason.MARKED if _marked(after) > _marked(before) else Reason.MARK_WITHDRAWN
 
 
 def _of_availability(before: str, after: str) -> Reason:

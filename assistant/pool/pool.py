@@ -15,13 +15,13 @@ from assistant.accounts import moments
 from assistant.audit.log import SqlAudit
 from assistant.needs.needs import SqlNeeds
 from assistant.pool import tables
-from assistant.pool.allowed import public_patent, require
+from assistant.pool.allowed import require
 from assistant.pool.changes import Now, compare
 from assistant.pool.entries import TIERS, Entries, Entry, ReadClaims
 from assistant.pool.history import SqlPoolEvents
 from assistant.pool.marks import WITH_SUBMITTED_NEEDS, SqlMarks
 from assistant.pool.ruled import SqlOverrides, SqlRules
-from assistant.pool.technologies import Technology, keys_of
+from assistant.pool.technologies import Technology
 from knowledge.catalogue.engine import reading, writing
 from knowledge.errors import NotFoundError, StorageError
 from knowledge.protocols import Catalogue
@@ -90,19 +90,15 @@ class Pool:
         found.sort(key=lambda one: one.record.filing_date or date.min, reverse=True)
         return tuple(sorted(found, key=lambda one: one.head.document_id not in leading))
 
-    def is_in(self, document_id: str, today: date) -> bool:
+    def technology(self, document_id: str, today: date) -> Technology | None:
+        """Return the technology that a public document belongs to, in the pool or not: nothing of it is secret."""
         entry = self._current(today).by_document.get(document_id)
-        return entry is not None and entry.is_in
+        return entry.technology if entry else None
 
     def refresh(self, today: date) -> int:
         """Bring the pool up to date; return how many events were written."""
         with self._lock:
             return self._refresh(today)[1]
-
-    def technology_keys(self, document_id: str, today: date) -> frozenset[str]:
-        """Return the keys of the technology that a document belongs to; its own where it is gone. Raises NotFoundError."""
-        entry = self._current(today).by_document.get(document_id)
-        return entry.technology.keys if entry else frozenset(keys_of(public_patent(self._catalogue, document_id)))  # fmt: skip
 
     # ── computing ────────────────────────────────────────────────────────────────────────────────────────
 
