@@ -18,6 +18,8 @@ from fakes.small_library import DAY
 from assistant.accounts.types import Account, Scope
 from assistant.drafting.types import DraftKind
 from assistant.needs.types import Wanted
+from assistant.pool.disclosures import Told
+from assistant.pool.types import Stage
 from assistant.settings import Settings
 from assistant.types import Answer, Question
 from assistant.wiring import Services, open_services
@@ -51,7 +53,12 @@ def written(amount: int) -> tuple[str, ...]:
     )
 
 
-CANARIES = tuple(form for amount in (*FLOORS, OFFERED, AGREED) for form in written(amount)) + WORDS
+UNFILED = "霜羽测角"  # in a disclosure
+CANARIES = (
+    *(form for amount in (*FLOORS, OFFERED, AGREED) for form in written(amount)),
+    *WORDS,
+    UNFILED,
+)
 
 
 def leaks(text: str) -> list[str]:
@@ -170,6 +177,12 @@ def draft(services: Services, officer: Account) -> str:
         officer.reader, DraftKind.SUMMARY, patent, Language.ZH, wanted=wanted, as_of=DAY
     )
     return kept.draft_id
+
+
+def disclosure(services: Services, officer: Account) -> str:
+    """Have an officer enter what is not filed yet; return its id."""
+    told = Told(title=f"{UNFILED}吊具", summary=f"起重机吊钩减摆的新测法：{UNFILED}", stage=Stage.PILOT)
+    return services.disclosures.add(officer.reader, told).disclosure_id
 
 
 def people(services: Services) -> dict[str, Account]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from pooled import (
+from fakes.pooled_office import (
     ADMIN,
     DAY,
     OFFICER,

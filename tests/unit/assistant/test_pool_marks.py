@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from pooled import ADMIN, OFFICER, OTHER_OFFICER, POLICY, RIVAL, SME, Office, open_office, record
+from fakes.pooled_office import ADMIN, OFFICER, OTHER_OFFICER, POLICY, RIVAL, SME, Office, open_office, record
 
 from assistant.audit.types import Action, Selection
 from assistant.needs.types import Wanted

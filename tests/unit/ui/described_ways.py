@@ -49,7 +49,19 @@ OWN = {
     "GET /drafts/{draft_id}/word": OFFICERS,
     "GET /drafts/{draft_id}/markdown": OFFICERS,
     "GET /drafts/{draft_id}/evidence": frozenset(),  # it is not approved
+    "GET /pool": KNOWN,
     "POST /pool/marks": {"sme"},
+    "POST /pool/ready": OFFICERS,
+    "POST /pool/override": OFFICERS,
+    "GET /pool/rules": OFFICERS,
+    "POST /pool/rules": frozenset(),  # without any
+    "GET /pool/export-xlsx": OFFICERS,
+    "GET /pool/export-csv": OFFICERS,
+    "GET /pool/{document_id}": KNOWN,
+    "GET /disclosures": OFFICERS,
+    "POST /disclosures": OFFICERS,
+    "POST /disclosures/remove": frozenset(),  # without one
+    "GET /disclosures/{disclosure_id}": OFFICERS,
     "GET /api/me": {"token"},
     "GET /admin/accounts": ADMINS,
     "POST /admin/accounts": ADMINS,

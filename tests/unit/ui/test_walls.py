@@ -62,6 +62,7 @@ def walled(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[W
                 services=services, shut=shut, open=welcome, app=app, accounts=accounts, visitor=visitor, asked=asked,
                 token=library.token_of(services, accounts["officer-admin"]), log=kept.lines, needs=needs,
                 draft=library.draft(services, accounts["officer"]),
+                disclosure=library.disclosure(services, accounts["officer"]),
             )  # fmt: skip
         services.close()
         root.removeHandler(kept)
@@ -97,6 +98,8 @@ def values_for(walled: Walled, name: str) -> dict[str, str]:
     passages = walled.services.catalogue.document_passages(internal.document_id, officer)
     return {
         "draft_id": walled.draft,
+        "disclosure_id": walled.disclosure,
+        "document_id": _patent(walled),
         "need_id": walled.needs[name],
         "passage_id": passages[0].passage_id,
         "conversation_id": asked.conversation,
@@ -106,12 +109,17 @@ def values_for(walled: Walled, name: str) -> dict[str, str]:
     }
 
 
+def _patent(walled: Walled) -> str:
+    return walled.services.catalogue.heads(ANYONE, kinds=(Kind.PATENT,))[0].document_id
+
+
 def form_for(walled: Walled, name: str) -> dict[str, Any]:
     """Return a form with everything that any route takes, about somebody else's account."""
     account = walled.accounts.get(name, walled.accounts["sme"])
-    patent = walled.services.catalogue.heads(ANYONE, kinds=(Kind.PATENT,))[0].document_id
+    patent = _patent(walled)
+    graded = {"tier": "A", "reason": "x", "title": "newcomer", "summary": "x", "stage": "idea"}
     drafted = {"kind": "summary", "language": "zh", "need_text": "寻找起重机吊钩减摆方法"}
-    return drafted | {"document_id": patent, "wanted": "yes", "account": account.account_id, "role": [str(role) for role in account.roles], "active": "yes", "token": "0" * 16, "label": "x", "scope": "ask", "name": "newcomer", "password": "x", "old": "x", "again": "x", "text": library.QUESTIONS.get(name, "crane hook")}  # fmt: skip
+    return drafted | graded | {"document_id": patent, "wanted": "yes", "account": account.account_id, "role": [str(role) for role in account.roles], "active": "yes", "token": "0" * 16, "label": "x", "scope": "ask", "name": "newcomer", "password": "x", "old": "x", "again": "x", "text": library.QUESTIONS.get(name, "crane hook")}  # fmt: skip
 
 
 @pytest.mark.parametrize("actor", ACTORS)
@@ -341,6 +349,8 @@ _COMMANDS = (
     ("search", "内部底价 起重机吊钩减摆"), ("search", library.WORDS[4]), ("search", library.WORDS[1], "--json"),
     ("show", "CN199900801B"), ("show", "CN199900802B", "--json"), ("show", "W02"), ("library", "list"), ("library", "list", "--json"),
     ("library", "list", "--set-aside"), ("library", "runs"), ("library", "runs", "--json"), ("library", "export", "--out", "out.jsonl"),
+    ("pool", "list"), ("pool", "list", "--json"), ("pool", "grade", "CN199900801B"), ("pool", "events"), ("pool", "rules"),
+    ("disclosures", "list"), ("disclosures", "list", "--json"),
     ("calculate", "CN199900802B", "--sales", "1000000"), ("ask", ASKED), ("ask", "CN199900802B 有哪些许可条件？", "--json"),
 )  # fmt: skip
 

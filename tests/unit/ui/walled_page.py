@@ -38,6 +38,7 @@ class Walled:
     token: str
     log: list[str]
     needs: Mapping[str, str]  # a need of everybody's, by its id
+    disclosure: str  # not filed yet
     draft: str  # of the officer's, for a need that nobody kept
 
     def reader(self, actor: str) -> Reader | None:
