@@ -37,6 +37,7 @@ def main() -> int:
         "fit": "fit",
         "matching": "matching",
         "batch": "batch",
+        "match-speed": "match_speed",
         "door-cost": "door_cost",
     }
     if sys.argv[1:] and sys.argv[1] in named:
