@@ -79,7 +79,7 @@ class _Page:
                 '<li class="{}"><a href="#match-{}"><span class="pb-rank">{}</span><span class="pb-overview-title">{}</span></a>'
                 '<span class="pb-overview-score">{:.0f}</span>{}</li>'
             ).format(
-                "" if match.is_recommended else "is-blocked",
+                "is-blocked" if match.is_blocked else "",
                 match.rank,
                 match.rank,
                 match.title,
@@ -95,7 +95,7 @@ class _Page:
     def _gate_mark(self, match: Match) -> Markup:
         if not match.gates:
             return Markup()
-        key = "match_clear_first" if match.is_recommended else "match_blocked"
+        key = "match_blocked" if match.is_blocked else "match_clear_first"
         return Markup('<span class="pb-gate-mark">{}{}</span>').format(
             icon("warning"), say(key, self._language)
         )
@@ -134,7 +134,7 @@ class _Page:
             '<article class="pb-match{}" id="{}" aria-labelledby="{}-title"><header>{}<h3 id="{}-title">{}</h3></header>'
             "{}{}{}{}{}{}</article>"
         ).format(
-            "" if match.is_recommended else " is-blocked",
+            " is-blocked" if match.is_blocked else "",
             anchor,
             anchor,
             rank,
@@ -172,17 +172,19 @@ class _Page:
             return Markup('<p class="pb-no-gate">{}{}</p>').format(
                 icon("check"), say("match_no_gate", language)
             )
-        key = "match_clear_first" if match.is_recommended else "match_blocked"
+        key = "match_blocked" if match.is_blocked else "match_clear_first"
         rows = join(
             Markup("<li>{} {}</li>").format(gate.text, self._link(gate, gate.label)) for gate in match.gates
         )
         return Markup('<div class="pb-gates{}"><p>{}<strong>{}</strong></p><ul>{}</ul></div>').format(
-            "" if match.is_recommended else " is-blocking", icon("warning"), say(key, language), rows
+            " is-blocking" if match.is_blocked else "", icon("warning"), say(key, language), rows
         )
 
     def _score(self, match: Match) -> Markup:
         language = self._language
         lines = [self._met(match)]
+        if not match.is_near:
+            lines.insert(0, self._say.say("match.far"))
         unknown, low, high = bounds(match.components)
         if unknown:
             lines.append(say("match_score_range", language, count=unknown, low=low, high=high))

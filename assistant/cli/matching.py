@@ -59,7 +59,8 @@ def _lines(need: ReadNeed, found: tuple[Match, ...], say: Phrases) -> list[str]:
     if not found:
         return [*lines, "", say.say("match.none")]
     for one in found:
-        mark = "" if one.is_recommended else f"  ⚠ {say.say('match.blocked')}"
+        mark = f"  ⚠ {say.say('match.blocked')}" if one.is_blocked else ""
+        mark += "" if one.is_near else f"  · {say.say('match.far')}"
         mark += f"  ★ {say.say('match.recognised')}" if one.recognised else ""
         lines += ["", f"{one.rank}. {one.score:.0f}  {one.publication_number}  {one.title}{mark}"]
         lines += [f"   ⚑ {gate.text}" for gate in one.gates]

@@ -30,6 +30,7 @@ def _match_to_json(one: Match) -> dict[str, Any]:
         "title": one.title,
         "synthetic": one.head.synthetic,
         "recommended": one.is_recommended,
+        "near": one.is_near,
         "recognised": one.recognised,
         "tied_with": list(one.tied_with),
         "components": {

@@ -169,8 +169,13 @@ class Match:
     )
 
     @property
+    def is_blocked(self) -> bool:
+        """Say whether something stands in the way whatever is done: no licence can be had."""
+        return any(gate.blocks for gate in self.gates)
+
+    @property
     def is_recommended(self) -> bool:
-        return not any(gate.blocks for gate in self.gates)
+        return self.is_near and not self.is_blocked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
