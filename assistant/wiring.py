@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 Note = Callable[[str], None]
 _ASKING_AT_ONCE = 32
-_MATCHED_AT_ONCE = 4
+_MATCHED_AT_ONCE = 2
 _GRACE_S = 1.0  # for a request under way when all is closed
 
 

@@ -104,7 +104,7 @@ class _Bench:
 
         out = _watched(process, look)
         seconds = time.monotonic() - begun
-        told = json.loads(out)
+        told = _told(out)
         return {
             "needs": count,
             "matched": told["matched"],
@@ -137,7 +137,7 @@ class _Bench:
             finished_before.append(len(before))
         process = self._start(table, "killed")
         out, _ = process.communicate()
-        told = json.loads(out)
+        told = _told(out)
         after, whole = self._results("killed"), self._results("whole")
         lost += len(before.keys() - after.keys())
         changed = sum(before[name] != after[name] for name in before.keys() & after.keys())
@@ -197,6 +197,14 @@ def _watched(process: subprocess.Popen[str], look: Callable[[], None]) -> str:
         time.sleep(_LOOK_S)
     out, _ = process.communicate()
     return out
+
+
+def _told(out: str) -> dict[str, Any]:
+    """Return what the command told. Raises RuntimeError where it ended with an error."""
+    told: dict[str, Any] = json.loads(out)
+    if "error" in told:
+        raise RuntimeError(told["error"]["message"])
+    return told
 
 
 def _lasting(result: dict[str, Any]) -> dict[str, Any]:

@@ -69,25 +69,23 @@ def text_lines(path: Path) -> Iterator[str]:
 
 
 def delimiter_of(lines: Iterable[str]) -> str:
-    """Choose the delimiter that cuts the first lines into equally many cells, the most of them."""
+    """Choose the delimiter that cuts the first lines into equally many cells, the most of them.
+
+    The first line tells how many, the header as a rule; most lines do where it is a title that nothing cuts.
+    """
     sample = [line for line in lines if line.strip() and not line.startswith("search URL")]
+    counts = {mark: [len(row) for row in csv.reader(sample, delimiter=mark)] for mark in _DELIMITERS}
+    widths = {mark: found[0] for mark, found in counts.items() if found}
+    if max(widths.values(), default=0) < 2:
+        widths = {
+            mark: Counter(found[1:]).most_common(1)[0][0] for mark, found in counts.items() if found[1:]
+        }
     best, most = ",", 0.0
-    for mark in _DELIMITERS:
-        counts = [len(row) for row in csv.reader(sample, delimiter=mark)]
-        width = _width(counts)
-        if width < 2:
-            continue
-        even = sum(count == width for count in counts) / len(counts)
-        if width * even > most:
+    for mark, width in widths.items():
+        even = sum(count == width for count in counts[mark]) / len(counts[mark])
+        if width > 1 and width * even > most:
             best, most = mark, width * even
     return best
-
-
-def _width(counts: Sequence[int]) -> int:
-    """Return how many cells the header has: those of the first line, or of most lines where that is a title alone."""
-    if counts and counts[0] < 2:
-        return Counter(counts[1:]).most_common(1)[0][0] if counts[1:] else 0
-    return counts[0] if counts else 0
 
 
 def _streamed_lines(path: Path) -> Iterator[str]:

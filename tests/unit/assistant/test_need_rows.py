@@ -150,3 +150,12 @@ def test_a_digest_changes_with_what_a_row_says_alone(tmp_path: Path) -> None:
     first, second = read_need_rows(path).rows
     path.write_text("需求,企业\n另一种,乙\n一种滤膜,甲\n", encoding="utf-8")
     assert read_need_rows(path).rows[1].digest == first.digest != second.digest
+
+
+def test_commas_of_chinese_sentences_do_not_cut_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "n.csv"
+    lines = [f'甲{number},"一种滤膜，耐酸，耐碱，孔径不超过{number}μm"\n' for number in range(1, 40)]
+    path.write_text("".join(("企业名称,技术需求\n", *lines)), encoding="utf-8-sig")
+    read = read_need_rows(path)
+    assert len(read.rows) == 39
+    assert read.rows[0].wanted.text == "一种滤膜，耐酸，耐碱，孔径不超过1μm"
