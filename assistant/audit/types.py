@@ -51,6 +51,10 @@ class Action(StrEnum):
     DRAFT_DELETED = "draft_deleted"
     WEIGHTS_SET = "weights_set"  # of the score
     BATCH_MATCHED = "batch_matched"  # many needs at once
+    BATCH_MADE = "batch_made"
+    BATCH_STARTED = "batch_started"
+    BATCH_PAUSED = "batch_paused"
+    BATCH_DELETED = "batch_deleted"
     WEIGHTS_RESET = "weights_reset"
     TECHNOLOGY_WANTED = "technology_wanted"  # by an enterprise
     TECHNOLOGY_UNWANTED = "technology_unwanted"
@@ -78,6 +82,7 @@ class Subject(StrEnum):
     LIBRARY = "library"
     NEED = "need"
     DRAFT = "draft"
+    BATCH = "batch"
     PAGE = "page"
     POOL = "pool"
     DISCLOSURE = "disclosure"

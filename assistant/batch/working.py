@@ -1,0 +1,88 @@
+"""Batches are run behind the page: a thread takes one after another, gives way to questions, and goes on after a restart."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from assistant.batch.batches import Batch, BatchState, SqlBatches
+from assistant.batch.matching import BatchMatcher
+from assistant.batch.running import Run
+from assistant.batch.types import NeedsRead, Standing
+from knowledge.errors import PatentBridgeError
+
+_log = logging.getLogger(__name__)
+_LOOK_S = 15.0  # for batches that another process left
+
+
+class BatchWorker:
+    """Runs one batch at a time, one need at a time."""
+
+    def __init__(self, batches: SqlBatches, matcher: BatchMatcher, library: Callable[[], str]) -> None:
+        self._batches = batches
+        self._matcher = matcher
+        self._library = library
+        self._wake = threading.Event()
+        self._closing = False
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to run what waits, also what an earlier process left unfinished."""
+        self._batches.on_waiting(self._wake.set)
+        self._thread = threading.Thread(target=self._work, name="batches", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End after the need in hand; the rest waits for the next start."""
+        self._closing = True
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def work_once(self) -> bool:
+        """Run the batch that waits longest, to its end or until it is paused; False where none waits."""
+        taken = self._batches.claim()
+        if taken is None:
+            return False
+        batch, read = taken
+        try:
+            state = self._run(batch, read)
+        except PatentBridgeError as error:
+            _log.warning("batch %s stopped: %s", batch.batch_id, error.code)
+            self._batches.end(batch.batch_id, BatchState.STOPPED, error)
+        else:
+            self._batches.end(batch.batch_id, state)
+        return True
+
+    def _run(self, batch: Batch, read: NeedsRead) -> BatchState:
+        if batch.conditions is None:
+            return BatchState.READY
+        wanted = True
+
+        def on_standing(standing: Standing) -> None:
+            nonlocal wanted
+            wanted = self._batches.beat(batch.batch_id, batch.elapsed_s + standing.elapsed_s)
+
+        run = Run(
+            self._matcher,
+            self._batches.store_of(batch),
+            batch.conditions,
+            library=self._library,
+            stopped=lambda: self._closing or not wanted,
+            on_standing=on_standing,
+        )
+        ended = run.over(read.rows)
+        return BatchState.WAITING if ended.stopped else BatchState.DONE
+
+    def _work(self) -> None:
+        while not self._closing:
+            self._wake.clear()
+            try:
+                if self.work_once():
+                    continue
+            except PatentBridgeError as error:
+                _log.warning("batches wait: %s", error.code)
+            except Exception as error:  # noqa: BLE001 - the thread goes on with what else waits
+                _log.error("a batch failed: %s", type(error).__name__)
+            self._wake.wait(_LOOK_S)
