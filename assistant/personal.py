@@ -18,6 +18,7 @@ from assistant.accounts.tokens import SqlTokens
 from assistant.audit.log import SqlAudit
 from assistant.audit.types import Action, Subject, event_of
 from assistant.audit.written import json_lines
+from assistant.batch.batches import SqlBatches
 from assistant.history import SqlHistory
 from assistant.insights import SqlInsights
 from assistant.kept import kept_to_json
@@ -46,6 +47,7 @@ class PersonalRecords:
         history: SqlHistory,
         needs: SqlNeeds,
         insights: SqlInsights,
+        batches: SqlBatches,
         pool: Pool,
         drafts: SqlDrafts,
         audit: SqlAudit,
@@ -58,6 +60,7 @@ class PersonalRecords:
         self._history = history
         self._needs = needs
         self._insights = insights
+        self._batches = batches
         self._pool = pool
         self._drafts = drafts
         self._audit = audit
@@ -85,6 +88,7 @@ class PersonalRecords:
             "drafts.json": _json(
                 [{"draft_id": draft_id, "step": step} for draft_id, step in self._drafts.of(account_id)]
             ),
+            "batches.json": _json(list(self._batches.of(account_id))),
             "audit.jsonl": "".join(json_lines(self._audit.about(account_id))),
         }  # fmt: skip
         archive = BytesIO()
@@ -115,6 +119,7 @@ class PersonalRecords:
             self._insights.delete_all,
             self._pool.marks.delete_all,
             self._drafts.delete_all,
+            self._batches.forget,
         )
 
     def _conversations(self, reader: Reader) -> Iterable[dict[str, Any]]:

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from assistant.accounts.sessions import SqlSessions
     from assistant.accounts.tokens import SqlTokens
     from assistant.audit.log import SqlAudit
+    from assistant.batch.batches import SqlBatches
     from assistant.batch.matching import BatchMatcher
+    from assistant.batch.working import BatchWorker
     from assistant.composing.generated import GeneratedComposer
     from assistant.conversation import Conversation
     from assistant.drafting.drafter import Drafter
@@ -74,6 +76,7 @@ class Services:
     matching: MatchingDesk
     weights: SqlWeights
     batch_matcher: BatchMatcher
+    batches: SqlBatches
     drafter: Drafter
     history: SqlHistory
     accounts: SqlAccounts
@@ -102,6 +105,14 @@ class Services:
     def library_state(self) -> str:
         """Return what is another one with every change of the library."""
         return f"{self.catalogue.library_id()}:{self.catalogue.version()}"
+
+    def start_batches(self) -> BatchWorker:
+        """Run batches of the page in the background, those too that an earlier process left unfinished."""
+        from assistant.batch.working import BatchWorker
+
+        worker = BatchWorker(self.batches, self.batch_matcher, self.library_state)
+        worker.start()
+        return worker
 
     @property
     def batch_at_once(self) -> int:
@@ -140,6 +151,7 @@ class Services:
             history=self.history,
             needs=self.needs,
             insights=self.insights,
+            batches=self.batches,
             pool=self.pool,
             drafts=self.review.drafts,
             audit=self.audit,
@@ -292,6 +304,7 @@ def open_services(
     from assistant.accounts.sessions import SqlSessions
     from assistant.accounts.tokens import SqlTokens
     from assistant.audit.log import SqlAudit
+    from assistant.batch.batches import SqlBatches
     from assistant.batch.giving_way import GivingWay
     from assistant.batch.matching import BatchMatcher
     from assistant.drafting.drafter import Drafter
@@ -377,6 +390,7 @@ def open_services(
         weights=weights,
         batch_matcher=BatchMatcher(behind, drafter, library.catalogue),
         questions=questions,
+        batches=SqlBatches(engine, audit),
         drafter=drafter,
         history=SqlHistory(engine),
         accounts=accounts,

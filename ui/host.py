@@ -21,6 +21,7 @@ from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import Language
 from ui.account_routes import Desks, add_account_routes
 from ui.admin_routes import add_admin_routes
+from ui.batches_routes import add_batches_routes
 from ui.dialogue import Dialogue
 from ui.disclosures_page import add_disclosures_routes
 from ui.door import Door
@@ -134,6 +135,7 @@ def create_app(
         app, Desks(services, access, identities, static_version())
     )  # threads of its own: matching takes time
     add_drafts_routes(app, desks)
+    add_batches_routes(app, desks)
     app.mount("/ui", StaticFiles(directory=_STATIC))
     app.mount("/", page)
     return Prefix(Guard(Door(app, identities), trusted_hosts=trusted_hosts), access.root_path)

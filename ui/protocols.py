@@ -10,6 +10,7 @@ from assistant.accounts.accounts import SqlAccounts
 from assistant.accounts.sessions import SqlSessions
 from assistant.accounts.tokens import SqlTokens
 from assistant.audit.log import SqlAudit
+from assistant.batch.batches import SqlBatches
 from assistant.insights import SqlInsights
 from assistant.matching.desk import MatchingDesk
 from assistant.matching.weights import SqlWeights
@@ -39,6 +40,8 @@ class Services(Protocol):
     def needs(self) -> SqlNeeds: ...
     @property
     def matching(self) -> MatchingDesk: ...
+    @property
+    def batches(self) -> SqlBatches: ...
     @property
     def weights(self) -> SqlWeights: ...
     @property
@@ -70,6 +73,10 @@ class Services(Protocol):
 
     def adopt(self, visitor: str, owner: str) -> None:
         """Give what a visitor owns to the account that it made."""
+        ...
+
+    def library_state(self) -> str:
+        """Return what is another one with every change of the library."""
         ...
 
     def library_counts(self, reader: Reader) -> Counts: ...

@@ -163,7 +163,9 @@ def _csv(path: Path) -> Iterator[tuple[int, _Cells]]:
 def _read_sheets(path: Path, reading: _Reading) -> None:
     from knowledge.readers.tables.sheet_rows import sheet_tables
     from knowledge.readers.tables.tabular import cell_text
+    from knowledge.readers.zip_limits import check_office
 
+    check_office(path)
     with sheet_tables(path) as tables:
         for table in tables:
             rows = ((row.number, tuple(map(cell_text, row.cells))) for row in table.rows)

@@ -51,6 +51,9 @@ class BatchWorker:
         except PatentBridgeError as error:
             _log.warning("batch %s stopped: %s", batch.batch_id, error.code)
             self._batches.end(batch.batch_id, BatchState.STOPPED, error)
+        except Exception as error:  # noqa: BLE001 - what is wrong with one batch stops no other
+            _log.error("batch %s failed: %s", batch.batch_id, type(error).__name__)
+            self._batches.end(batch.batch_id, BatchState.STOPPED, PatentBridgeError())
         else:
             self._batches.end(batch.batch_id, state)
         return True
@@ -83,6 +86,4 @@ class BatchWorker:
                     continue
             except PatentBridgeError as error:
                 _log.warning("batches wait: %s", error.code)
-            except Exception as error:  # noqa: BLE001 - the thread goes on with what else waits
-                _log.error("a batch failed: %s", type(error).__name__)
             self._wake.wait(_LOOK_S)

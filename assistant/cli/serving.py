@@ -11,6 +11,7 @@ from assistant.cli.console import Console
 from knowledge.types import Role
 
 if TYPE_CHECKING:
+    from assistant.batch.working import BatchWorker
     from assistant.settings import Settings
     from assistant.wiring import Services
 
@@ -40,16 +41,20 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
     with listen(arguments.host, arguments.port) as listening:
         warm_up()
         services = open_services(settings, doing="serve", wait_s=settings.lock_wait_s, note=console.note)
+        batches: BatchWorker | None = None
         door = Door(home_of(settings), lambda command, to: _run_inside(command, services, to))
         try:
             if not arguments.no_samples:
                 fill_empty(services, console)
             door.open()
             services.start_warm_up()
+            batches = services.start_batches()
             code = _first_account(settings, services, console, private=serving.is_private)
             serve_app(services, listening=listening, serving=serving, setup_code=code, announce=announce)
         finally:
             door.close()
+            if batches is not None:
+                batches.close()
             services.close()
     return 0
 

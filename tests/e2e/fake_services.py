@@ -15,6 +15,7 @@ from assistant.accounts.accounts import SqlAccounts
 from assistant.accounts.sessions import SqlSessions
 from assistant.accounts.tokens import SqlTokens
 from assistant.audit.log import SqlAudit
+from assistant.batch.batches import SqlBatches
 from assistant.history import SqlHistory
 from assistant.insights import SqlInsights
 from assistant.matching.desk import MatchingDesk
@@ -231,12 +232,13 @@ class FakeServices:
         self.needs = SqlNeeds(engine, self.audit)
         self.insights = SqlInsights(engine, self.catalogue)
         self.weights = SqlWeights(engine, self.audit)
+        self.batches = SqlBatches(engine, self.audit)
         self.pool = Pool(engine, self.catalogue, self.needs, self.audit)
         self.disclosures = SqlDisclosures(engine, self.audit)
         self.review = review_office(engine, self.catalogue, self.accounts, self.needs, self.audit)
         self.personal = PersonalRecords(
             engine, self.catalogue, accounts=self.accounts, sessions=self.sessions, tokens=self.tokens,
-            history=self.history, needs=self.needs, insights=self.insights, pool=self.pool,
+            history=self.history, needs=self.needs, insights=self.insights, batches=self.batches, pool=self.pool,
             drafts=self.review.drafts, audit=self.audit,
         )  # fmt: skip
         self.model_name = model_name
@@ -259,6 +261,9 @@ class FakeServices:
 
     def today(self) -> date:
         return TODAY
+
+    def library_state(self) -> str:
+        return "fake:1"
 
     def library_counts(self, reader: Reader) -> Counts:
         heads = self.catalogue.heads(reader)

@@ -16,7 +16,10 @@ from typing import Any
 from fakes.small_library import DAY
 
 from assistant.accounts.types import Account, Scope
+from assistant.batch.types import Conditions, NeedRow, NeedsRead
+from assistant.batch.working import BatchWorker
 from assistant.drafting.types import DraftKind
+from assistant.matching.scoring import Weights
 from assistant.needs.types import Wanted
 from assistant.pool.disclosures import Told
 from assistant.pool.types import Stage
@@ -194,3 +197,19 @@ def people(services: Services) -> dict[str, Account]:
 
 def token_of(services: Services, account: Account, scopes: Sequence[Scope] = tuple(Scope)) -> str:
     return services.tokens.issue(account.account_id, "program", scopes)[1]
+
+
+def batch(services: Services, officer: Account) -> str:
+    """Return the id of a batch that was run; it is made anew where somebody deleted it."""
+    held = services.batches.all(officer.reader)
+    if held:
+        return held[0].batch_id
+    wanted = Wanted(text="寻找起重机吊钩减摆方法", enterprise=DRAFTED)
+    rows = (NeedRow(number=1, row=2, sheet="", wanted=wanted),)
+    made = services.batches.create(
+        officer.reader, "needs.csv", NeedsRead(rows=rows, set_aside=(), columns=())
+    )
+    conditions = Conditions(as_of=services.today(), k=2, language=None, drafts=None, weights=Weights())
+    services.batches.start(officer.reader, made.batch_id, conditions)
+    BatchWorker(services.batches, services.batch_matcher, services.library_state).work_once()
+    return made.batch_id

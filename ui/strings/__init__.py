@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from knowledge.errors import PatentBridgeError, ReadError
 from knowledge.types import Language
 from ui.strings.accounts import ACCOUNT_TEXTS
+from ui.strings.batches import BATCH_TEXTS
 from ui.strings.drafts import DRAFT_TEXTS
 from ui.strings.errors import ERROR_TEXTS
 from ui.strings.needs import NEED_TEXTS
@@ -18,6 +19,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **PAGE_TEXTS,
     **DRAFT_TEXTS,
     **ACCOUNT_TEXTS,
+    **BATCH_TEXTS,
     **NEED_TEXTS,
     **POOL_TEXTS,
     **TERMINAL_TEXTS,

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from batches import CONDITIONS, LIBRARY, FakeMatcher, result, row
+from fakes.batches import CONDITIONS, LIBRARY, FakeMatcher, result, row
 
 from assistant.batch.folder import FolderStore
 from assistant.batch.running import Outcome, Run

@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from batches import CONDITIONS, match, result, row
+from fakes.batches import CONDITIONS, match, result, row
 
 from assistant.batch.overview import About, overview
 from assistant.batch.types import Column, ColumnUse, NeedsRead, Result, SetAside, Standing

@@ -20,6 +20,7 @@ from assistant.accounts.sessions import SqlSessions
 from assistant.accounts.tokens import SqlTokens
 from assistant.accounts.types import Account, Scope
 from assistant.audit.log import SqlAudit
+from assistant.batch.batches import SqlBatches
 from assistant.history import SqlHistory
 from assistant.insights import SqlInsights, owner_digest
 from assistant.needs.needs import SqlNeeds
@@ -89,7 +90,7 @@ def office(database: Path) -> Office:
     accounts, sessions, tokens = SqlAccounts(engine), SqlSessions(engine), SqlTokens(engine)
     pool = Pool(engine, catalogue, needs, audit)
     records = PersonalRecords(
-        engine, catalogue, accounts=accounts, sessions=sessions, tokens=tokens, history=history, needs=needs, insights=insights, pool=pool, drafts=SqlDrafts(engine, audit), audit=audit
+        engine, catalogue, accounts=accounts, sessions=sessions, tokens=tokens, history=history, needs=needs, insights=insights, batches=SqlBatches(engine, audit), pool=pool, drafts=SqlDrafts(engine, audit), audit=audit
     )  # fmt: skip
     admin = accounts.create("Wang Li", PASSWORD, [Role.ADMIN], first=True)
     officer = accounts.create("Zhao Min", PASSWORD, [Role.OFFICER])
@@ -141,7 +142,8 @@ def an_answer() -> Answer:
 def test_an_export_holds_everything_of_the_account_and_nothing_of_others(office: Office) -> None:
     held = office.archive(office.officer)
     assert held.keys() == {
-        "account.json", "conversations.json", "needs.json", "marks.json", "drafts.json", "sessions.json", "tokens.json", "topics.json", "audit.jsonl",
+        "account.json", "conversations.json", "needs.json", "marks.json", "drafts.json", "sessions.json", "tokens.json", "topics.json", "batches.json",
+        "audit.jsonl",
     }  # fmt: skip
     assert held["account.json"]["name"] == "Zhao Min"
     (conversation,) = held["conversations.json"]

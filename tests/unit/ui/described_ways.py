@@ -37,6 +37,16 @@ OWN = {
     "GET /account/export": KNOWN,
     "POST /account/delete": frozenset(),  # without the password
     "GET /topics": KNOWN - {"sme"},
+    "GET /batches": OFFICERS,
+    "POST /batches": frozenset(),  # without a file
+    "GET /batches/{batch_id}": OFFICERS,
+    "POST /batches/{batch_id}/start": OFFICERS,
+    "POST /batches/{batch_id}/pause": OFFICERS,
+    "POST /batches/{batch_id}/go-on": OFFICERS,
+    "POST /batches/{batch_id}/delete": OFFICERS,
+    "GET /batches/{batch_id}/overview": OFFICERS,
+    "GET /batches/{batch_id}/zip": OFFICERS,
+    "GET /batches/{batch_id}/draft/{name}": frozenset(),  # of a name that none has
     "GET /drafts": OFFICERS,
     "POST /drafts": OFFICERS,
     "GET /drafts/{draft_id}": OFFICERS,

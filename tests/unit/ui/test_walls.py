@@ -100,6 +100,7 @@ def values_for(walled: Walled, name: str) -> dict[str, str]:
         "draft_id": walled.draft,
         "disclosure_id": walled.disclosure,
         "document_id": _patent(walled),
+        "batch_id": library.batch(walled.services, walled.accounts["officer"]),
         "need_id": walled.needs[name],
         "passage_id": passages[0].passage_id,
         "conversation_id": asked.conversation,
@@ -118,7 +119,8 @@ def form_for(walled: Walled, name: str) -> dict[str, Any]:
     account = walled.accounts.get(name, walled.accounts["sme"])
     patent = _patent(walled)
     graded = {"tier": "A", "reason": "x", "title": "newcomer", "summary": "x", "stage": "idea"}
-    drafted = {"kind": "summary", "language": "zh", "need_text": "寻找起重机吊钩减摆方法"}
+    batch = {"k": "5", "drafts": "none", "lang": "need"}
+    drafted = batch | {"kind": "summary", "language": "zh", "need_text": "寻找起重机吊钩减摆方法"}
     return drafted | graded | {"document_id": patent, "wanted": "yes", "account": account.account_id, "role": [str(role) for role in account.roles], "active": "yes", "token": "0" * 16, "label": "x", "scope": "ask", "name": "newcomer", "password": "x", "old": "x", "again": "x", "text": library.QUESTIONS.get(name, "crane hook")}  # fmt: skip
 
 
