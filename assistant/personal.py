@@ -25,6 +25,7 @@ from assistant.kept import kept_to_json
 from assistant.needs.needs import SqlNeeds
 from assistant.phrases import phrases
 from assistant.pool.pool import Pool
+from assistant.register.register import Register
 from assistant.review.drafts import SqlDrafts
 from assistant.stored import StoredTurn
 from assistant.withholding import readable
@@ -49,6 +50,7 @@ class PersonalRecords:
         insights: SqlInsights,
         batches: SqlBatches,
         pool: Pool,
+        register: Register,
         drafts: SqlDrafts,
         audit: SqlAudit,
     ) -> None:
@@ -62,6 +64,7 @@ class PersonalRecords:
         self._insights = insights
         self._batches = batches
         self._pool = pool
+        self._register = register
         self._drafts = drafts
         self._audit = audit
 
@@ -85,6 +88,7 @@ class PersonalRecords:
                 [{"day": day, "kind": topic.kind, "topic": topic.key} for day, topic in self._insights.of(account_id)]
             ),
             "marks.json": _json(self._pool.marks.held_of(account_id)),
+            "licences.json": _json(self._register.licences.acts_of(account_id)),
             "drafts.json": _json(
                 [{"draft_id": draft_id, "step": step} for draft_id, step in self._drafts.of(account_id)]
             ),

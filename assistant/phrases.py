@@ -1,6 +1,6 @@
 """Phrases of extractive answers and of their later checks: an id and values in, a sentence in Chinese or English out.
 
-The texts are data in `prompts/<extractive|evidence|support|scenarios|matching|drafting|review|batch>/<zh|en>.toml`; the files of the two languages
+The texts are data in `prompts/<extractive|evidence|support|scenarios|matching|drafting|review|batch|register>/<zh|en>.toml`; the files of the two languages
 have the same ids and variables (a test says so).
 """
 
@@ -70,6 +70,7 @@ def phrases(language: Language) -> Phrases:
         "drafting",
         "review",
         "batch",
+        "register",
     ):
         text = files("prompts").joinpath(folder, f"{language}.toml").read_text(encoding="utf-8")
         texts |= _flatten(tomllib.loads(text))

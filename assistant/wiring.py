@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from assistant.personal import PersonalRecords
     from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
+    from assistant.register.register import Register
     from assistant.review.office import ReviewOffice
     from assistant.stored import StoredTurn
     from assistant.understanding.model import ModelUnderstander
@@ -87,6 +88,7 @@ class Services:
     insights: SqlInsights
     pool: Pool
     disclosures: SqlDisclosures
+    register: Register
     review: ReviewOffice
     model_name: str | None
     warmers: tuple[Callable[[], None], ...] = ()  # what else does once what questions would wait for
@@ -153,6 +155,7 @@ class Services:
             insights=self.insights,
             batches=self.batches,
             pool=self.pool,
+            register=self.register,
             drafts=self.review.drafts,
             audit=self.audit,
         )
@@ -317,6 +320,7 @@ def open_services(
     from assistant.needs.needs import SqlNeeds
     from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
+    from assistant.register.register import Register
     from assistant.review.drafts import SqlDrafts
     from assistant.review.office import ReviewOffice
     from knowledge.bridge import DictionaryBridge
@@ -401,6 +405,7 @@ def open_services(
         insights=insights,
         pool=pool,
         disclosures=SqlDisclosures(engine, audit),
+        register=Register(engine, library.catalogue, audit),
         review=ReviewOffice(
             library.catalogue,
             drafts=SqlDrafts(engine, audit),

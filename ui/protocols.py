@@ -18,6 +18,7 @@ from assistant.needs.needs import SqlNeeds
 from assistant.personal import PersonalRecords
 from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
+from assistant.register.register import Register
 from assistant.review.office import ReviewOffice
 from assistant.stored import ConversationStore, ConversationSummary, Counts, StoredTurn
 from assistant.types import Answer, Progress, Question
@@ -50,6 +51,8 @@ class Services(Protocol):
     def pool(self) -> Pool: ...
     @property
     def disclosures(self) -> SqlDisclosures: ...
+    @property
+    def register(self) -> Register: ...
     @property
     def review(self) -> ReviewOffice: ...
     @property

@@ -66,6 +66,14 @@ class Action(StrEnum):
     DISCLOSURE_ADDED = "disclosure_added"
     DISCLOSURE_SEEN = "disclosure_seen"
     DISCLOSURE_REMOVED = "disclosure_removed"
+    LICENCE_ADDED = "licence_added"  # to the register
+    LICENCE_SEEN = "licence_seen"
+    LICENCE_CHANGED = "licence_changed"
+    LICENCE_ENDED = "licence_ended"
+    LICENCE_MISTAKEN = "licence_mistaken"  # entered by mistake
+    LICENCE_RESTORED = "licence_restored"
+    LICENCE_REMINDER_DONE = "licence_reminder_done"
+    LICENCE_REMINDER_REOPENED = "licence_reminder_reopened"
 
 
 class Subject(StrEnum):
@@ -86,6 +94,7 @@ class Subject(StrEnum):
     PAGE = "page"
     POOL = "pool"
     DISCLOSURE = "disclosure"
+    LICENCE = "licence"
     AUDIT = "audit"
 
 

@@ -166,6 +166,7 @@ def command_of(parsed: Namespace) -> Command:
         drafting,
         evaluating,
         housekeeping,
+        licensing,
         matching,
         needing,
         packs,
@@ -198,6 +199,7 @@ def command_of(parsed: Namespace) -> Command:
         "match-batch": batching.match_batch,
         "pool": pooling.pool,
         "disclosures": disclosing.disclosures,
+        "licences": licensing.licences,
         "weights": weighing.weights,
         "evaluate": evaluating.evaluate,
     }[parsed.command]

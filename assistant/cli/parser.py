@@ -9,6 +9,7 @@ from assistant.accounts.types import Scope
 from assistant.audit.types import Action
 from assistant.cli.draft_options import add_draft_commands
 from assistant.cli.filter_options import add_filter_options, day
+from assistant.cli.licence_options import add_licence_commands
 from assistant.cli.office_options import add_office_commands
 from assistant.cli.pool_options import add_pool_options
 from assistant.drafting.types import DraftKind
@@ -65,6 +66,7 @@ def build_parser() -> Parser:
     _users(commands)
     _needs(commands)
     add_pool_options(commands, _add)
+    add_licence_commands(commands, Parser)
     _evaluating(commands)
     return parser
 

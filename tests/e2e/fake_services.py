@@ -26,6 +26,7 @@ from assistant.personal import PersonalRecords
 from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
 from assistant.recording import beside_turn
+from assistant.register.register import Register
 from assistant.stored import Counts, StoredTurn
 from assistant.types import (
     Answer,
@@ -235,10 +236,12 @@ class FakeServices:
         self.batches = SqlBatches(engine, self.audit)
         self.pool = Pool(engine, self.catalogue, self.needs, self.audit)
         self.disclosures = SqlDisclosures(engine, self.audit)
+        self.register = Register(engine, self.catalogue, self.audit)
         self.review = review_office(engine, self.catalogue, self.accounts, self.needs, self.audit)
         self.personal = PersonalRecords(
             engine, self.catalogue, accounts=self.accounts, sessions=self.sessions, tokens=self.tokens,
             history=self.history, needs=self.needs, insights=self.insights, batches=self.batches, pool=self.pool,
+            register=self.register,
             drafts=self.review.drafts, audit=self.audit,
         )  # fmt: skip
         self.model_name = model_name

@@ -10,6 +10,7 @@ from ui.strings.accounts import ACCOUNT_TEXTS
 from ui.strings.batches import BATCH_TEXTS
 from ui.strings.drafts import DRAFT_TEXTS
 from ui.strings.errors import ERROR_TEXTS
+from ui.strings.licences import LICENCE_TEXTS
 from ui.strings.needs import NEED_TEXTS
 from ui.strings.page import EXAMPLES, PAGE_TEXTS, Example, examples
 from ui.strings.pool import POOL_TEXTS
@@ -22,6 +23,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **BATCH_TEXTS,
     **NEED_TEXTS,
     **POOL_TEXTS,
+    **LICENCE_TEXTS,
     **TERMINAL_TEXTS,
     **ERROR_TEXTS,
 }

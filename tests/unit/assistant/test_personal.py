@@ -28,6 +28,7 @@ from assistant.needs.types import Wanted
 from assistant.personal import PersonalRecords
 from assistant.pool.pool import Pool
 from assistant.recording import beside_turn
+from assistant.register.register import Register
 from assistant.review.drafts import SqlDrafts
 from assistant.types import Answer, Citation, Intent, Mode, Statement
 from knowledge.catalogue.engine import open_engine, sqlite_url
@@ -90,7 +91,7 @@ def office(database: Path) -> Office:
     accounts, sessions, tokens = SqlAccounts(engine), SqlSessions(engine), SqlTokens(engine)
     pool = Pool(engine, catalogue, needs, audit)
     records = PersonalRecords(
-        engine, catalogue, accounts=accounts, sessions=sessions, tokens=tokens, history=history, needs=needs, insights=insights, batches=SqlBatches(engine, audit), pool=pool, drafts=SqlDrafts(engine, audit), audit=audit
+        engine, catalogue, accounts=accounts, sessions=sessions, tokens=tokens, history=history, needs=needs, insights=insights, batches=SqlBatches(engine, audit), pool=pool, register=Register(engine, catalogue, audit), drafts=SqlDrafts(engine, audit), audit=audit
     )  # fmt: skip
     admin = accounts.create("Wang Li", PASSWORD, [Role.ADMIN], first=True)
     officer = accounts.create("Zhao Min", PASSWORD, [Role.OFFICER])
@@ -143,7 +144,7 @@ def test_an_export_holds_everything_of_the_account_and_nothing_of_others(office:
     held = office.archive(office.officer)
     assert held.keys() == {
         "account.json", "conversations.json", "needs.json", "marks.json", "drafts.json", "sessions.json", "tokens.json", "topics.json", "batches.json",
-        "audit.jsonl",
+        "audit.jsonl", "licences.json",
     }  # fmt: skip
     assert held["account.json"]["name"] == "Zhao Min"
     (conversation,) = held["conversations.json"]
