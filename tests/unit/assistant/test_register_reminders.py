@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pooled import DAY, OFFICER, lapsed, record
-from registered import REPORT, UPFRONT, Registry, contract, open_registry
+from fakes.pooled_office import DAY, OFFICER, lapsed, record
+from fakes.register_office import REPORT, UPFRONT, Registry, contract, open_registry
 
 from assistant.phrases import phrases
 from assistant.register.types import Contract, Duty, DutyKind, GapKind, Reminder, ReminderKind

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from pooled import ADMIN, DAY, OFFICER, OTHER_OFFICER, POLICY, RIVAL, SME, lapsed, record
-from registered import FEE, LICENSEE, REPORT, UPFRONT, Registry, contract, open_registry
+from fakes.pooled_office import ADMIN, DAY, OFFICER, OTHER_OFFICER, POLICY, RIVAL, SME, lapsed, record
+from fakes.register_office import FEE, LICENSEE, REPORT, UPFRONT, Registry, contract, open_registry
 
 from assistant.audit.types import Action, Selection
 from assistant.register.types import Act, Contract, Duty, DutyKind, LicenceState, LicensedPatent

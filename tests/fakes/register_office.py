@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pooled import DAY, Office, open_office, record
+from fakes.pooled_office import DAY, Office, open_office, record
 
 from assistant.register.register import Register
 from assistant.register.types import Contract, Duty, DutyKind, LicensedPatent
