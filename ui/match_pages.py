@@ -8,22 +8,22 @@ from markupsafe import Markup
 
 from assistant.audit.types import Action, Details, Subject, event_of
 from assistant.citations import Source, cite
-from assistant.drafting.types import DraftKind
 from assistant.matching.corrected import read_kept_need
 from assistant.matching.requirements import read_need
 from assistant.matching.types import Match, ReadNeed
 from assistant.needs.needs import LONGEST_TEXT
-from assistant.needs.types import Need, Wanted
+from assistant.needs.types import Wanted
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
-from knowledge.types import ANYONE, Reader, Role
+from knowledge.types import ANYONE, Reader
 from ui.account_routes import Desk, Desks, status_of
 from ui.accounts_html import ways
 from ui.dialogue import Dialogue
 from ui.evidence_html import document_html
-from ui.forms_html import area, field, form, hidden, join, section
+from ui.forms_html import area, field, form, hidden, section
+from ui.match_acts import acts_on
 from ui.match_view import Asked, MatchView, places_of
 from ui.matches_html import view_html
-from ui.need_turns import draft_form, needs_of
+from ui.need_turns import needs_of
 from ui.needs_html import shortened, title_of
 from ui.needs_pages import for_seekers, need_of, seeks
 from ui.strings import say
@@ -53,7 +53,7 @@ def reader_of_desk(desk: Desk) -> Reader:
 def viewed(desk: Desk, need: ReadNeed, number: str, need_id: str = "") -> MatchView:
     """Match, look at the patent whose number is asked for, and write into the audit that it was done."""
     matching, as_of, language = desk.services.matching, desk.services.today(), desk.language
-    matches = matching.match(need, as_of, told_in=language)
+    matches = matching.match(need, as_of, told_in=language, reader=reader_of_desk(desk))
     asked = _asked(desk, need, number.strip()[:_LONGEST_NUMBER], matches) if number.strip() else None
     shown = [*matches, *([asked.match] if asked and asked.match else [])]
     seen = tuple(dict.fromkeys(match.head.document_id for match in shown))
@@ -101,7 +101,13 @@ def _of_need(desk: Desk) -> Response:
     body = (
         back
         + Markup('<p class="pb-need-title">{}</p>').format(title_of(need))
-        + view_html(view, desk.root, language, acts=lambda match: acts(desk, match, need), ask=ask)
+        + view_html(
+            view,
+            desk.root,
+            language,
+            acts=acts_on(desk, back=f"needs/{need.need_id}/matches", need_id=need.need_id),
+            ask=ask,
+        )
     )
     return _page(desk, say("match_of_need", language), body)
 
@@ -113,27 +119,6 @@ def _number_field(desk: Desk, number: str) -> Markup:
         value=number[:_LONGEST_NUMBER],
         note=say("why_not_note", desk.language),
     )
-
-
-def acts(desk: Desk, match: Match, need: Need | None, text: str = "") -> Markup:
-    """Return what whoever looks at a match can do with it, as forms; `need` is the kept one, else `text` what was matched."""
-    account = desk.visit.account
-    if account is None or not account.holds(Role.OFFICER):
-        return Markup()
-    about = need.need_id if need else ""
-    forms = join(
-        draft_form(
-            f"{desk.root}/",
-            match.head.document_id,
-            kind,
-            desk.language,
-            say(f"match_draft.{kind}", desk.language),
-            need_id=about,
-            text="" if about else text,
-        )
-        for kind in DraftKind
-    )
-    return Markup('<div class="pb-match-acts">{}</div>').format(forms)
 
 
 # ── a text that is not kept ──────────────────────────────────────────────────────────────────────────────
@@ -178,7 +163,7 @@ def _of_text(desk: Desk) -> Response:
     body = (
         _not_kept(desk, text)
         + _text_form(desk)
-        + view_html(view, desk.root, language, acts=lambda match: acts(desk, match, None, text), ask=ask)
+        + view_html(view, desk.root, language, acts=acts_on(desk, back="match", text=text), ask=ask)
     )
     return _page(desk, say("match_of_need", language), body)
 
@@ -216,7 +201,13 @@ def _of_turn(desk: Desk) -> Response:
         )
         + Markup('<p class="pb-need-title">{}</p>').format(shortened(text))
         + _keep(desk, text)
-        + view_html(view, desk.root, language, acts=lambda match: acts(desk, match, None, text), ask=ask)
+        + view_html(
+            view,
+            desk.root,
+            language,
+            acts=acts_on(desk, back=f"match/{conversation_id}/{turn_id}", text=text),
+            ask=ask,
+        )
     )
     return _page(desk, say("match_of_turn", language), body)
 

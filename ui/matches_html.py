@@ -58,6 +58,16 @@ def _requirements(view: MatchView, language: Language) -> Markup:
     )
 
 
+def _state(match: Match) -> str:
+    if match.is_blocked:
+        return "is-blocked"
+    return "" if match.is_near else "is-far"
+
+
+def _sentence(words: str, language: Language) -> str:
+    return f"{words}。" if language is Language.ZH else f"{words[:1].upper()}{words[1:]}."
+
+
 class _Page:
     """The parts of one view in one language."""
 
@@ -79,7 +89,7 @@ class _Page:
                 '<li class="{}"><a href="#match-{}"><span class="pb-rank">{}</span><span class="pb-overview-title">{}</span></a>'
                 '<span class="pb-overview-score">{:.0f}</span>{}</li>'
             ).format(
-                "is-blocked" if match.is_blocked else "",
+                _state(match),
                 match.rank,
                 match.rank,
                 match.title,
@@ -94,7 +104,11 @@ class _Page:
 
     def _gate_mark(self, match: Match) -> Markup:
         if not match.gates:
-            return Markup()
+            return (
+                Markup('<span class="pb-far-mark">{}</span>').format(say("match_far", self._language))
+                if not match.is_near
+                else Markup()
+            )
         key = "match_blocked" if match.is_blocked else "match_clear_first"
         return Markup('<span class="pb-gate-mark">{}{}</span>').format(
             icon("warning"), say(key, self._language)
@@ -134,7 +148,7 @@ class _Page:
             '<article class="pb-match{}" id="{}" aria-labelledby="{}-title"><header>{}<h3 id="{}-title">{}</h3></header>'
             "{}{}{}{}{}{}</article>"
         ).format(
-            " is-blocked" if match.is_blocked else "",
+            f" {_state(match)}",
             anchor,
             anchor,
             rank,
@@ -158,12 +172,17 @@ class _Page:
         others = [number for number in match.family if number != match.publication_number]
         if others:
             told.append(say("match_family", language, numbers=self._say.join(others)))
-        badge = (
-            Markup('<span class="pb-badge is-synthetic">{}</span>').format(say("match_synthetic", language))
-            if match.head.synthetic
-            else Markup()
+        marks = (
+            ("pb-badge is-recognised", "match_recognised", match.recognised),
+            ("pb-badge is-synthetic", "match_synthetic", match.head.synthetic),
+            ("pb-badge is-far", "match_far", match.rank > 0 and not match.is_near),
         )
-        return Markup('<p class="pb-where">{}<span>{}</span></p>').format(badge, " · ".join(told))
+        badges = join(
+            Markup('<span class="{}">{}</span>').format(look, say(key, language))
+            for look, key, shown in marks
+            if shown
+        )
+        return Markup('<p class="pb-where">{}<span>{}</span></p>').format(badges, " · ".join(told))
 
     def _gates(self, match: Match) -> Markup:
         """Return what stands in the way, in words, before any score."""
@@ -184,7 +203,7 @@ class _Page:
         language = self._language
         lines = [self._met(match)]
         if not match.is_near:
-            lines.insert(0, self._say.say("match.far"))
+            lines.insert(0, _sentence(self._say.say("match.far"), language))
         unknown, low, high = bounds(match.components)
         if unknown:
             lines.append(say("match_score_range", language, count=unknown, low=low, high=high))
@@ -204,7 +223,7 @@ class _Page:
             supported=counts[Verdict.SUPPORTED],
             partly=counts[Verdict.PARTLY],
         )
-        return f"{told}。" if self._language is Language.ZH else f"{told[:1].upper()}{told[1:]}."
+        return _sentence(told, self._language)
 
     def _components(self, components: tuple[Component, ...]) -> Markup:
         rows = join(self._component(one) for one in components)

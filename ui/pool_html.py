@@ -247,14 +247,15 @@ def moment(mark: Mark) -> str:
 
 
 def mark_button(
-    root: str, document_id: str, *, marked: bool, language: Language, back: str = "pool"
+    root: str, document_id: str, *, marked: bool, language: Language, back: str = "pool", need: str = ""
 ) -> Markup:  # fmt: skip
-    """Return the button by which an enterprise marks a technology or takes the mark back."""
+    """Return the button by which an enterprise marks a technology, with a need of its own, or takes the mark back."""
     return form(
         f"{root}/pool/marks",
         hidden("document_id", document_id),
         hidden("wanted", "no" if marked else "yes"),
         hidden("back", back),
+        hidden("need", need) if need else Markup(),
         submit=say("pool_unmark" if marked else "pool_mark", language),
         inline=True,
     )

@@ -29,8 +29,9 @@ class AskedNeeds:
         if patent is None and (plan.document_ids or plan.unknown_numbers):
             return Evidence()
         if patent is None:
-            matches = self._matching.match(need, plan.as_of, k=_MOST, told_in=plan.language)
-            return Evidence(matched=Matched(need=need, matches=matches), sufficient=bool(matches))
+            found = self._matching.match(need, plan.as_of, k=_MOST, told_in=plan.language, reader=reader)
+            near = tuple(match for match in found if match.is_near)
+            return Evidence(matched=Matched(need=need, matches=near), sufficient=bool(near))
         if plan.intent is Intent.DRAFTING:
             return Evidence(drafted=self._drafted(plan, need, patent, reader), sufficient=True)
         alone = self._matching.why_not(need, patent, plan.as_of, told_in=plan.language)

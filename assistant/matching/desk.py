@@ -15,7 +15,7 @@ from assistant.understanding.numbers_named import subjects_named
 from knowledge.errors import NotFoundError
 from knowledge.protocols import Catalogue
 from knowledge.turns import Turns
-from knowledge.types import ANYONE, Kind, Language
+from knowledge.types import ANYONE, Kind, Language, Reader
 
 MOST_SHOWN = 10
 
@@ -29,10 +29,17 @@ class MatchingDesk:
         self._turns = Turns(at_once or max(1, (os.cpu_count() or 1) // 2))
 
     def match(
-        self, need: ReadNeed, as_of: date, *, k: int = MOST_SHOWN, told_in: Language | None = None
+        self,
+        need: ReadNeed,
+        as_of: date,
+        *,
+        k: int = MOST_SHOWN,
+        told_in: Language | None = None,
+        reader: Reader = ANYONE,
     ) -> tuple[Match, ...]:
+        """Return up to k matches; what is marked from both sides, as far as the reader may know, leads among equals."""
         with self._turns.turn():
-            return self._matcher.match(need, ANYONE, as_of, k, told_in=told_in)
+            return self._matcher.match(need, reader, as_of, k, told_in=told_in)
 
     def why_not(
         self, need: ReadNeed, document_id: str, as_of: date, *, told_in: Language | None = None

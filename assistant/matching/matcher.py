@@ -16,7 +16,7 @@ from assistant.phrases import phrases
 from assistant.types import Intent, Plan
 from knowledge.bridge import DictionaryBridge
 from knowledge.protocols import Catalogue, NearestDocuments, Retriever
-from knowledge.types import Audience, Kind, Language, Query, Reader
+from knowledge.types import ANYONE, Audience, Kind, Language, Query, Reader
 
 _ASKED_ABOUT = 150  # technologies among which one is looked for that somebody asks about
 _EXAMINED = 24  # technologies that are read closely, or three times as many as asked for
@@ -30,7 +30,8 @@ _UNMET_FIRST = (Verdict.CONTRADICTED, Verdict.NOT_FOUND, Verdict.PARTLY, Verdict
 
 
 class Matcher:
-    """Only what is public is read: a match is shown to the enterprise. Safe to use from several threads."""
+    """Only what is public is read, whoever the reader is, who is asked for its marks alone: a match is shown to the
+    enterprise. Safe to use from several threads."""
 
     def __init__(
         self,
@@ -79,7 +80,7 @@ class Matcher:
         told_in: Language,
     ) -> tuple[Match, ...]:
         cells = self._cells(need, candidates)
-        files = self._files(told_in, candidates, reader, as_of)
+        files = self._files(told_in, candidates, as_of)
         best = max((candidate.closeness for candidate in candidates), default=1.0) or 1.0
         found = [
             (
@@ -128,7 +129,7 @@ class Matcher:
                 return match
         nothing = Candidate(document_ids=(document_id,), closeness=0.0)
         alone = next((one for one in candidates if document_id in one.document_ids), nothing)
-        files = self._files(told, [nothing], reader, as_of)
+        files = self._files(told, [nothing], as_of)
         if document_id not in files:
             return None
         cells = self._cells(need, [alone])[alone.document_id]
@@ -162,7 +163,7 @@ class Matcher:
         }
 
     def _files(
-        self, language: Language, candidates: Iterable[Candidate], reader: Reader, as_of: date
+        self, language: Language, candidates: Iterable[Candidate], as_of: date
     ) -> Mapping[str, PatentFile]:
         plan = Plan(
             intent=Intent.TECHNOLOGY_SEARCH,
@@ -171,7 +172,7 @@ class Matcher:
             kinds=(Kind.PATENT,),
             as_of=as_of,
         )
-        opened = PatentDesk(self._catalogue, reader, plan).open(tuple(c.document_id for c in candidates))
+        opened = PatentDesk(self._catalogue, ANYONE, plan).open(tuple(c.document_id for c in candidates))
         return {file.head.document_id: file for file in opened}
 
     def _match(

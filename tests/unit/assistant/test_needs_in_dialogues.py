@@ -12,9 +12,27 @@ from command_line import ROOT
 
 from assistant.answering import turn_of
 from assistant.citations import locate
+from assistant.composing.extractive import ExtractiveComposer
+from assistant.conversation import Conversation
 from assistant.drafting.types import DraftKind
-from assistant.types import Answer, Intent, Question, RefusalReason, Turn
+from assistant.evidence_pack import ReadPack
+from assistant.matching.asked import AskedNeeds
+from assistant.packing import pack_of
+from assistant.protocols import PendingPlan
+from assistant.rechecking import FINE, recheck
+from assistant.types import (
+    Answer,
+    Draft,
+    Evidence,
+    Intent,
+    Mode,
+    Plan,
+    Question,
+    RefusalReason,
+    Turn,
+)
 from assistant.understanding.needs_asked import addressee, asks_why_not, draft_asked, need_asked
+from assistant.understanding.rules import RuleUnderstander
 from assistant.wiring import Services
 from benchmarks.dialogues import DIALOGUES, load
 from knowledge.types import Language, Reader
@@ -250,3 +268,42 @@ def test_a_text_asks_why_a_patent_is_not_there(text: str) -> None:
 @pytest.mark.parametrize("text", ["为什么要备案？", "Why is a licence recorded?", "Why pay annual fees?"])
 def test_a_text_that_asks_for_another_reason(text: str) -> None:
     assert not asks_why_not(text)
+
+
+class _Never:
+    """Stands for a chat model that nobody may ask."""
+
+    always = True
+
+    def begin(self, question: Question, plan: Plan) -> PendingPlan:
+        raise AssertionError("a model was asked to read a need")
+
+    def compose(self, question: Question, plan: Plan, evidence: Evidence) -> Iterator[str | Draft]:
+        raise AssertionError("a model was asked to word a match")
+
+
+def test_a_need_is_matched_without_a_chat_model_where_there_is_one(services: Services) -> None:
+    catalogue, retriever = services.catalogue, services.retriever
+    talk = Conversation(
+        catalogue=catalogue,
+        retriever=retriever,
+        understander=RuleUnderstander(catalogue, retriever),
+        extractive=ExtractiveComposer(catalogue),
+        generated=_Never(),
+        second=_Never(),
+        needs=AskedNeeds(services.matching, services.drafter),
+    )
+    *_, answer = talk.ask(Question(text=f"帮我匹配：{BATTERY}", reader=SME, as_of=DAY))
+    assert isinstance(answer, Answer)
+    assert (answer.intent, answer.mode) == (Intent.MATCHING, Mode.EXTRACTIVE)
+
+
+@pytest.mark.parametrize("follow", [(), ("写一份匹配摘要",), ("为什么没有CN199900009B？",)])
+def test_what_a_turn_rests_on_can_be_checked_later(services: Services, follow: tuple[str, ...]) -> None:
+    asked = (f"帮我匹配：{BATTERY}", *follow)
+    talk = Talk(services, SME)
+    *_, answer = [talk.ask(text) for text in asked]
+    pack = pack_of(asked[-1], answer, services.catalogue, SME)
+    done = recheck(ReadPack(pack=pack), ask=services.ask, catalogue=services.catalogue, reader=SME, as_of=DAY)
+    assert [one.text for one in done.statements if one.standing not in FINE] == []
+    assert done.still_true

@@ -14,9 +14,12 @@ from fakes import walled_library as library
 from starlette.testclient import TestClient
 
 from assistant.accounts import passwords
+from assistant.answering import turn_of
 from assistant.needs.types import NeedState
+from assistant.types import Answer, Question
 from assistant.wiring import Services
-from knowledge.types import Reader, Role
+from knowledge.types import Language, Reader, Role
+from ui.dialogue import Dialogue
 from ui.host import create_app
 from ui.identity import Access
 
@@ -313,3 +316,68 @@ def test_matching_is_a_line_of_the_audit_without_a_word_of_the_need(services: Se
     lines = [str(line) for line in services.audit.about(account.account_id)]
     assert any("searched" in line and address.removeprefix("/needs/") in line for line in lines)
     assert not any("吊钩" in line for line in lines)
+
+
+# ── what can be done with a match ────────────────────────────────────────────────────────────────────────
+
+
+def test_an_enterprise_says_that_it_is_interested_and_takes_it_back(services: Services) -> None:
+    maker = browser(services, "maker")
+    address = written(maker)
+    for label, wanted in (("感兴趣", True), ("取消感兴趣", False)):
+        page = maker.get(f"{address}/matches").text
+        assert f">{label}<" in page
+        assert 'name="kind"' not in page
+        button = page.split('action="/pool/marks"')[1].split("</form>")[0]
+        sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', button))
+        told = maker.post("/pool/marks", data=sent)
+        assert told.headers["location"] == f"{address}/matches#match-1"
+        assert bool(services.pool.marks.own(_reader(services, "maker"))) is wanted
+
+
+def test_an_officer_writes_a_draft_from_a_match(services: Services) -> None:
+    maker, officer = browser(services, "maker"), browser(services, "officer")
+    address = written(maker)
+    maker.post(f"{address}/submit")
+    page = officer.get(f"{address}/matches").text
+    assert "/pool/marks" not in page
+    button = page.split('action="/drafts"')[1].split("</form>")[0]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', button))
+    assert (sent["kind"], sent["need"]) == ("summary", address.removeprefix("/needs/"))
+    draft = officer.post("/drafts", data=sent).headers["location"]
+    assert "起重机吊钩减摆" in officer.get(draft).text
+    assert maker.get(draft.split("?")[0]).status_code == 404
+
+
+def _asked(services: Services, name: str, *texts: str) -> list[str]:
+    """Ask as somebody; return the addresses of the match views of the turns."""
+    reader, turns = _reader(services, name), []
+    conversation = services.history.create(reader.user)
+    for text in texts:
+        earlier = services.history.turns(conversation, reader.user)
+        history = tuple(turn_of(turn.question, turn.answer) for turn in earlier)
+        *_, answer = services.ask(Question(text=text, reader=reader, as_of=services.today(), history=history))
+        assert isinstance(answer, Answer)
+        turns.append(services.keep(conversation, reader, text, answer).turn_id)
+    return [f"match/{conversation}/{turn}" for turn in turns]
+
+
+@pytest.mark.parametrize("name", ["maker", "officer"])
+def test_a_turn_of_a_conversation_opens_its_match_view(services: Services, name: str) -> None:
+    asked = ("开放许可期间年费减免多少？", f"帮我匹配：{NEED}", "写一份匹配摘要", "谢谢")
+    rule, match, draft, thanks = _asked(services, name, *asked)
+    owner = browser(services, name)
+    for address in (match, draft):
+        page = owner.get(f"/{address}", params={"why": "CN199900802B"}).text
+        assert "CN199900801B" in page.split('id="match-1"')[1].split("</article>")[0]
+        assert "集装箱锁具检测装置" in page
+    assert [owner.get(f"/{address}").status_code for address in (rule, thanks)] == [404, 404]
+    stranger = browser(services, "rival")
+    assert [stranger.get(f"/{address}").status_code for address in (match, draft)] == [404, 404]
+    conversation = match.split("/")[1]
+    dialogue = Dialogue(services=services, reader=_reader(services, name), language=Language.ZH)
+    transcript = dialogue.transcript(conversation)[1]
+    assert f'href="{match}"' in transcript
+    assert f'href="{draft}"' in transcript
+    assert f'href="{rule}"' not in transcript
+    assert ('action="drafts"' in transcript) is (name == "officer")

@@ -1,0 +1,60 @@
+"""What whoever looks at a match can do with it: an account and a match in; buttons out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from assistant.drafting.types import DraftKind
+from assistant.matching.types import Match
+from assistant.pool.technologies import keys_of
+from knowledge.types import Role
+from ui.account_routes import Desk
+from ui.forms_html import join
+from ui.need_turns import draft_form
+from ui.pool_html import mark_button
+from ui.strings import say
+
+
+def acts_on(desk: Desk, *, back: str, need_id: str = "", text: str = "") -> Callable[[Match], Markup]:
+    """Return what makes the buttons of a match of a kept need, or of a text.
+
+    Enterprises say that they are interested, officers write a draft. `back` is where one comes from, without its first slash.
+    """
+    account = desk.visit.account
+    seeks = account is not None and account.holds(Role.SME)
+    writes = account is not None and account.holds(Role.OFFICER)
+    own = desk.services.pool.marks.own(account.reader) if account and seeks else ()
+    marked = frozenset(key for mark in own for key in mark.keys)
+
+    def acts(match: Match) -> Markup:
+        buttons = []
+        if seeks:
+            buttons.append(
+                mark_button(
+                    desk.root,
+                    match.head.document_id,
+                    marked=not marked.isdisjoint(keys_of(match.head)),
+                    language=desk.language,
+                    back=f"{back}#match-{match.rank}",
+                    need=need_id,
+                )
+            )
+        if writes:
+            buttons += [_draft(desk, match, kind, need_id, text) for kind in DraftKind]
+        return Markup('<div class="pb-match-acts">{}</div>').format(join(buttons)) if buttons else Markup()
+
+    return acts
+
+
+def _draft(desk: Desk, match: Match, kind: DraftKind, need_id: str, text: str) -> Markup:
+    return draft_form(
+        f"{desk.root}/",
+        match.head.document_id,
+        kind,
+        desk.language,
+        say(f"match_draft.{kind}", desk.language),
+        need_id=need_id,
+        text="" if need_id else text,
+    )
