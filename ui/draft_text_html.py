@@ -101,7 +101,8 @@ def _part(part: Part, paper: _Paper) -> Markup:
     if isinstance(part, Grid):
         return _grid(part, paper)
     shown = Markup(_SHAPES[part.kind]).format(Markup(" ").join(_slot(slot, paper) for slot in part.slots))
-    fields = join(_field(slot, paper) for slot in part.slots if paper.editable and is_open(slot, part))
+    editable = [slot for slot in part.slots if paper.editable and is_open(slot, part)]
+    fields = join(_field(slot, paper, alone=len(editable) == 1) for slot in editable)
     return shown + fields + join(_problem(slot, paper) for slot in part.slots if not is_open(slot, part))
 
 
@@ -147,23 +148,24 @@ def _slot(slot: Slot, paper: _Paper) -> Markup:
 # ── fields ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _field(slot: Slot, paper: _Paper) -> Markup:
-    """Return the field of a slot: shut until it is wanted, open where what was typed was not kept."""
+def _field(slot: Slot, paper: _Paper, *, alone: bool) -> Markup:
+    """Return the field of a slot, named by its words where others stand beside it: shut until it is wanted, open where what was typed was not kept."""
     typed = paper.typed.texts.get(slot.name) if paper.typed else None
     value = slot.text if typed is None else typed
     told = _problem(slot, paper)
     is_shown = bool(told) or (typed is not None and typed.strip() != slot.text.strip())
     name = f"{SLOT}{slot.name}"
     words = slot.text if len(slot.text) <= 24 else f"{slot.text[:23]}…"
+    label = say("draft_edit_of", paper.language, words=words)
+    seen = Markup('<span aria-hidden="true">{}</span><span class="pb-unseen">{}</span>')
     return Markup(
-        '<details class="pb-edit"{}><summary><span aria-hidden="true">{}</span><span class="pb-unseen">{}</span></summary>'
+        '<details class="pb-edit"{}><summary>{}</summary>'
         '<textarea name="{}" aria-label="{}" rows="{}" maxlength="{}"{}>{}</textarea>{}{}</details>'
     ).format(
         Markup(" open") if is_shown else Markup(),
-        say("draft_edit", paper.language),
-        say("draft_edit_of", paper.language, words=words),
+        seen.format(say("draft_edit", paper.language), label) if alone else label,
         name,
-        say("draft_edit_of", paper.language, words=words),
+        label,
         min(8, 2 + len(value) // 60),
         LONGEST_SLOT,
         Markup(' aria-invalid="true" aria-describedby="why-{}"').format(slot.name) if told else Markup(),

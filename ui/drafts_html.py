@@ -186,8 +186,9 @@ def page(view: View, officer: Account, told: Markup) -> Markup:
         + told
         + _standing(view)
         + _text(view)
-        + _acts(view)
         + _compared(view)
+        + _acts(view)
+        + section(view.say("draft_sources"), sources(view.content.draft, view.language))
         + _files(view)
         + _history(view)
     )
@@ -245,13 +246,10 @@ def _text(view: View) -> Markup:
     length = view.say("draft_length", length=body_length(draft.parts, draft.language), least=least, most=most)
     names = [view.say(f"draft_entry.{name}") for name in left_open(content)]
     between = "、" if view.language is Language.ZH else ", "
-    still_open = (
-        Markup('<p class="pb-section-note">{}</p>').format(
-            view.say("draft_left_open", names=between.join(names))
-        )
-        if names and view.approval is None
-        else Markup()
-    )
+    notes = [view.say("draft_editing_note")] if view.approval is None else []
+    if names and view.approval is None:
+        notes.append(view.say("draft_left_open", names=between.join(names)))
+    noted = join(Markup('<p class="pb-section-note">{}</p>').format(note) for note in notes)
     body = text_form(
         content,
         action=f"{view.address}/edit",
@@ -261,10 +259,8 @@ def _text(view: View) -> Markup:
         reasons=view.reasons,
         language=view.language,
     )
-    return (
-        section(view.say("draft_text"), Markup("<p>{}</p>").format(length), still_open, body, note=view.say("draft_text_note"))
-        + section(view.say("draft_sources"), sources(draft, view.language))
-    )  # fmt: skip
+    told = Markup("<p>{}</p>").format(length)
+    return section(view.say("draft_text"), noted, told, body, note=view.say("draft_text_note"))
 
 
 def _acts(view: View) -> Markup:
@@ -284,9 +280,11 @@ def _acts(view: View) -> Markup:
             parts.append(Markup("<p>{}</p>").format(view.say("draft_four_eyes")))
         remark = _area("remark", view.say("draft_remark"), "")
         parts.append(form(f"{view.address}/return", seen, remark, submit=view.say("draft_return")))
-    note = Markup('<p class="pb-section-note">{}</p>').format(view.say("draft_rewrite_note"))
-    parts.append(form(f"{view.address}/rewrite", seen, note, submit=view.say("draft_rewrite")))
-    parts.append(form(f"{view.address}/delete", seen, submit=view.say("draft_delete"), danger=True))
+    parts.append(Markup('<p class="pb-section-note">{}</p>').format(view.say("draft_rewrite_note")))
+    parts.append(form(f"{view.address}/rewrite", seen, submit=view.say("draft_rewrite"), inline=True))
+    parts.append(
+        form(f"{view.address}/delete", seen, submit=view.say("draft_delete"), danger=True, inline=True)
+    )
     return section(view.say("draft_acts"), *parts)
 
 

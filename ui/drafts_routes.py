@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
@@ -16,6 +17,7 @@ from assistant.drafting.types import DraftKind
 from assistant.needs.types import Wanted
 from assistant.review.changes import changes
 from assistant.review.editing import Typed
+from assistant.review.face import marked
 from assistant.review.types import DraftState, EntryName, KeptDraft, NotHeld, OutOfDate
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import Language, Reader, Role
@@ -147,7 +149,9 @@ def _shown(
         root=desk.root,
         language=desk.language,
         draft=draft,
-        content=version.content,
+        content=replace(
+            version.content, draft=marked(version.content.draft, draft.state, draft.version, approval)
+        ),
         steps=review.drafts.steps(reader, draft.draft_id),
         names=review.names(),
         approval=approval,

@@ -16,10 +16,14 @@ _MARK = "mark"
 
 def faced(content: Content, state: DraftState, version: int, approval: Approval | None) -> OfficeDraft:
     """Return the draft to be exported. `approval` is given where it is approved."""
-    draft = content.draft
+    draft = marked(content.draft, state, version, approval)
+    return replace(draft, parts=tuple(_filled(part, draft.language, content.filled) for part in draft.parts))
+
+
+def marked(draft: OfficeDraft, state: DraftState, version: int, approval: Approval | None) -> OfficeDraft:
+    """Return a draft with its state as its first words."""
     mark = Slot(name=_MARK, text=face(state, version, approval, draft.language))
-    parts = tuple(_filled(part, draft.language, content.filled) for part in draft.parts)
-    kept = tuple(part for part in parts if not _is_mark(part))
+    kept = (part for part in draft.parts if not _is_mark(part))
     return replace(draft, parts=(Block(kind=BlockKind.NOTE, slots=(mark,)), *kept))
 
 
