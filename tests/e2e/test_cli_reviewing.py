@@ -55,10 +55,10 @@ def test_a_draft_is_reviewed_by_another_officer_and_exported(own: CommandLine) -
     assert "王丽" not in text
 
 
-def test_for_others_there_are_no_drafts(shared: CommandLine) -> None:
-    draft = shared(*WRITE, "--as", "officer").json["draft_id"]
-    assert draft in shared("drafts", "list", "--as", "officer").out
+def test_for_others_there_are_no_drafts(own: CommandLine) -> None:
+    draft = own(*WRITE, "--as", "officer").json["draft_id"]
+    assert draft in own("drafts", "list", "--as", "officer").out
     for reader in ("sme", "admin", "policy"):
-        assert shared("drafts", "list", "--as", reader, "--json").json["error"]["code"] == "not_allowed"
-        assert shared("drafts", "show", draft, "--as", reader, "--json").json["error"]["code"] == "not_found"
-        assert shared(*WRITE, "--as", reader).code == 1
+        assert own("drafts", "list", "--as", reader, "--json").json["error"]["code"] == "not_allowed"
+        assert own("drafts", "show", draft, "--as", reader, "--json").json["error"]["code"] == "not_found"
+        assert own(*WRITE, "--as", reader).code == 1
