@@ -75,7 +75,7 @@ class GradePage:
             tier=graded.by_rules,
         )
         table = Markup(
-            '<div class="pb-wide"><table class="pb-lines pb-pool"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+            '<div class="pb-wide"><table class="pb-lines pb-pool is-grade"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
         ).format(heads, rows)
         return section(self._say("pool_grade"), Markup("<p>{}</p>").format(told), could, table)
 
@@ -175,7 +175,7 @@ def rules_page(
 
     def steps(rule_names: Sequence[str]) -> Markup:
         return join(
-            line(name, say(f"pool_part.{name}", language), say(f"pool_why.{name}", language))
+            line(name, say(f"pool_step.{name}", language), say(f"pool_why.{name}", language))
             for name in rule_names
         )
 

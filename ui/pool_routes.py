@@ -176,7 +176,7 @@ def _day(text: str) -> date | None:
 
 
 def _mark(desk: Desk) -> Response:
-    """Take an enterprise's mark from a form: document_id, wanted (yes or no), remark, need, back."""
+    """Take an enterprise's mark from a form: document_id, wanted (yes or no), back; remark and need where they are to change."""
     account = desk.account
     if not account.holds(Role.SME):
         raise NotFoundError(name=desk.request.url.path)
@@ -184,7 +184,8 @@ def _mark(desk: Desk) -> Response:
     if desk.filled("wanted") == "no":
         marks.unwant(account.reader, document_id)
     else:
-        marks.want(account.reader, document_id, remark=desk.filled("remark"), need_id=desk.filled("need"))
+        remark, need = (desk.filled(name) if name in desk.form else None for name in ("remark", "need"))
+        marks.want(account.reader, document_id, remark=remark, need_id=need)
     return desk.go(own_path(desk.filled("back")) or "pool")
 
 

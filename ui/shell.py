@@ -20,6 +20,7 @@ STYLES = (
     "evidence",
     "recheck",
     "accounts",
+    "pool",
     "needs",
     "matches",
     "drafts",

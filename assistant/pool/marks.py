@@ -59,14 +59,15 @@ class SqlMarks:
 
     # ── an enterprise's own ──────────────────────────────────────────────────────────────────────────────
 
-    def want(self, reader: Reader, document_id: str, *, remark: str = "", need_id: str = "") -> Mark:
-        """Mark a technology as interesting; with another remark or need, in place of the mark before.
+    def want(
+        self, reader: Reader, document_id: str, *, remark: str | None = None, need_id: str | None = None
+    ) -> Mark:
+        """Mark a technology as interesting; another remark or need takes the place of the one before, None leaves it.
 
         Raises AccessError, NotFoundError (document, need), UsageError(remark_long, too_many_marks).
         """
         require(reader, Role.SME)
-        said = remark.strip()
-        if len(said) > LONGEST_REMARK:
+        if len(remark or "") > LONGEST_REMARK:
             raise UsageError("remark_long", longest=LONGEST_REMARK)
         if need_id:
             self._needs.get(reader, need_id)
@@ -74,12 +75,16 @@ class SqlMarks:
         with writing(self._engine) as connection:
             if self._count(connection, reader.user) >= MOST_OF_ONE_OWNER:
                 raise UsageError("too_many_marks", most=MOST_OF_ONE_OWNER)
-            for mark in self._standing(connection, reader.user, keys_of(head)):
-                if (mark.remark, mark.need_id) == (said, need_id):
-                    return mark
+            before = self._standing(connection, reader.user, keys_of(head))
+            last = before[0] if before else None
+            said = remark.strip() if remark is not None else last.remark if last else ""
+            need = need_id if need_id is not None else last.need_id if last else ""
+            if last and (last.remark, last.need_id) == (said, need):
+                return last
+            for mark in before:
                 self._end(connection, reader, mark)
             self._note(connection, reader, Action.TECHNOLOGY_WANTED, document_id)
-            return self._add(connection, reader, reader.user, head, said, need_id)
+            return self._add(connection, reader, reader.user, head, said, need)
 
     def unwant(self, reader: Reader, document_id: str) -> bool:
         """Take the mark back; return whether there was one. Raises AccessError."""

@@ -40,6 +40,8 @@ def test_what_is_said_of_a_technology_anew_takes_the_place_of_what_was_said(offi
     assert office.pool.marks.want(SME, patent, remark="maybe") == first
     again = office.pool.marks.want(SME, patent, remark="surely")
     assert office.pool.marks.own(SME) == (again,)
+    assert office.pool.marks.want(SME, patent) == again
+    assert office.pool.marks.want(SME, patent, remark="").remark == ""
 
 
 def test_a_mark_is_on_the_technology_not_on_one_document_of_it(office: Office) -> None:
