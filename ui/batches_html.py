@@ -65,7 +65,8 @@ def standing(root: str, batch: Batch, language: Language, *, refresh_s: int) -> 
     bar = Markup('<progress class="pb-progress" value="{}" max="{}">{}</progress>').format(
         batch.done, batch.total, told
     )
-    return section(lines[0], bar, join(Markup("<p>{}</p>").format(line) for line in lines[1:]), _acts(root, batch, language))  # fmt: skip
+    title = lines[0][:1].upper() + lines[0][1:]
+    return section(title, bar, join(Markup("<p>{}</p>").format(line) for line in lines[1:]), _acts(root, batch, language))  # fmt: skip
 
 
 def _acts(root: str, batch: Batch, language: Language) -> Markup:
@@ -143,7 +144,9 @@ def preview(read: NeedsRead, language: Language) -> Markup:
     told = say("batch_read_note", language, needs=len(read.rows), aside=len(read.set_aside))
     first = read.rows[:_SHOWN]
     heads = say("batch_need_columns", language).split("|")
-    needs = _table(heads, join(_need(row, language) for row in first), say("batch_reading", language))
+    needs = _table(
+        heads, join(_need(row, language) for row in first), say("batch_reading", language), " is-needs"
+    )
     return section(
         say("batch_reading", language),
         Markup("<p>{}</p>").format(told),
@@ -196,9 +199,9 @@ def _row(*cells: object) -> Markup:
     return Markup("<tr>{}</tr>").format(join(Markup("<td>{}</td>").format(cell) for cell in cells))
 
 
-def _table(heads: Sequence[str], rows: Markup, label: str) -> Markup:
+def _table(heads: Sequence[str], rows: Markup, label: str, look: str = "") -> Markup:
     names = join(Markup('<th scope="col">{}</th>').format(name) for name in heads)
     return Markup(
-        '<div class="pb-wide" tabindex="0" role="region" aria-label="{}"><table class="pb-lines"><thead><tr>{}</tr></thead>'
+        '<div class="pb-wide" tabindex="0" role="region" aria-label="{}"><table class="pb-lines{}"><thead><tr>{}</tr></thead>'
         "<tbody>{}</tbody></table></div>"
-    ).format(label, names, rows)
+    ).format(label, look, names, rows)
