@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from assistant.models import OpenAiChatModel
     from assistant.needs.needs import SqlNeeds
     from assistant.personal import PersonalRecords
+    from assistant.pool.daily import RegularLook
     from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
     from assistant.register.register import Register
@@ -115,6 +116,14 @@ class Services:
         worker = BatchWorker(self.batches, self.batch_matcher, self.library_state)
         worker.start()
         return worker
+
+    def start_pool(self) -> RegularLook:
+        """Keep the pool up to date in the background."""
+        from assistant.pool.daily import RegularLook
+
+        look = RegularLook(lambda: self.pool.refresh(self.today()))
+        look.start()
+        return look
 
     @property
     def batch_at_once(self) -> int:
@@ -318,6 +327,7 @@ def open_services(
     from assistant.matching.matcher import Matcher
     from assistant.matching.weights import SqlWeights
     from assistant.needs.needs import SqlNeeds
+    from assistant.pool.contracted import Contracted
     from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
     from assistant.register.register import Register
@@ -353,7 +363,11 @@ def open_services(
     insights = SqlInsights(engine, library.catalogue)
     weights = SqlWeights(engine, audit)
     needs = SqlNeeds(engine, audit)
-    pool = Pool(engine, library.catalogue, needs, audit, read_claims=library.catalogue.independent_claims)
+    register = Register(engine, library.catalogue, audit)
+    pool = Pool(
+        engine, library.catalogue, needs, audit,
+        read_claims=library.catalogue.independent_claims, contracts=Contracted(engine, register),
+    )  # fmt: skip
     accounts, drafter = SqlAccounts(engine), Drafter(library.catalogue)
     matcher = Matcher(
         library.catalogue,
@@ -405,7 +419,7 @@ def open_services(
         insights=insights,
         pool=pool,
         disclosures=SqlDisclosures(engine, audit),
-        register=Register(engine, library.catalogue, audit),
+        register=register,
         review=ReviewOffice(
             library.catalogue,
             drafts=SqlDrafts(engine, audit),

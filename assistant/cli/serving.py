@@ -12,6 +12,7 @@ from knowledge.types import Role
 
 if TYPE_CHECKING:
     from assistant.batch.working import BatchWorker
+    from assistant.pool.daily import RegularLook
     from assistant.settings import Settings
     from assistant.wiring import Services
 
@@ -42,6 +43,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
         warm_up()
         services = open_services(settings, doing="serve", wait_s=settings.lock_wait_s, note=console.note)
         batches: BatchWorker | None = None
+        look: RegularLook | None = None
         door = Door(home_of(settings), lambda command, to: _run_inside(command, services, to))
         try:
             if not arguments.no_samples:
@@ -49,12 +51,14 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
             door.open()
             services.start_warm_up()
             batches = services.start_batches()
+            look = services.start_pool()
             code = _first_account(settings, services, console, private=serving.is_private)
             serve_app(services, listening=listening, serving=serving, setup_code=code, announce=announce)
         finally:
             door.close()
-            if batches is not None:
-                batches.close()
+            for background in (batches, look):
+                if background is not None:
+                    background.close()
             services.close()
     return 0
 

@@ -109,6 +109,8 @@ def _entering(state: State) -> list[Reason]:
 def _reasons(before: State, after: State) -> list[Reason]:
     """Return all that differs; where only points or tier do, that the rules changed, else that the grade did."""
     found = []
+    if after.contracted and not before.contracted:
+        found.append(Reason.LICENSED)
     if after.availability != before.availability:
         found.append(_of_availability(before.availability, after.availability))
     if _marked(after) != _marked(before):

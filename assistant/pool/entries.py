@@ -42,6 +42,16 @@ class Entry:
         return self.state.recognised
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What people decided, as it stands; `contracted` tells which documents are licensed to one enterprise alone on a day."""
+
+    rules: Rules
+    marks: tuple[Mark, ...]
+    overrides: tuple[Override, ...]
+    contracted: Callable[[Sequence[str], date], frozenset[str]]
+
+
 class Entries:
     """Makes them, and makes anew only what changed."""
 
@@ -51,31 +61,42 @@ class Entries:
         self._claims: dict[str, ClaimLengths] = {}  # a document's words never change: its id is made of them
         self._made: dict[str, tuple[_MadeOf, Entry]] = {}
 
-    def at(
-        self, version: int, today: date, rules: Rules, marks: Sequence[Mark], overrides: Sequence[Override]
-    ) -> tuple[Entry, ...]:  # fmt: skip
+    def at(self, version: int, today: date, said: Said) -> tuple[Entry, ...]:
         """Return an entry for each technology at a version of the library."""
         found = self._technologies.at(version, today)
-        self._learn_claims([one.head.document_id for one in found if one.may_be_licensed])
-        marked, overridden = _by_key(marks), _by_key(overrides)
+        licensable = [one.head.document_id for one in found if one.may_be_licensed]
+        self._learn_claims(licensable)
+        taken = said.contracted(licensable, today)
+        marked, overridden = _by_key(said.marks), _by_key(said.overrides)
         known = self._made
         self._made = {}
         for one in found:
             held, given = _held(one, marked), _held(one, overridden)
+            contracted = one.head.document_id in taken
             made_of = (
                 id(one),
-                rules.version,
+                said.rules.version,
+                contracted,
                 tuple(m.mark_id + m.need_id for m in held),
                 tuple(o.override_id for o in given),
             )
             before = known.get(one.head.document_id)
-            entry = before[1] if before and before[0] == made_of else self._entry(one, held, given, rules)
+            if before and before[0] == made_of:
+                entry = before[1]
+            else:
+                entry = self._entry(one, held, given, said.rules, contracted=contracted)
             self._made[one.head.document_id] = (made_of, entry)
         return tuple(entry for _, entry in self._made.values())
 
     def _entry(
-        self, one: Technology, marks: Sequence[Mark], overrides: Sequence[Override], rules: Rules
-    ) -> Entry:  # fmt: skip
+        self,
+        one: Technology,
+        marks: Sequence[Mark],
+        overrides: Sequence[Override],
+        rules: Rules,
+        *,
+        contracted: bool,
+    ) -> Entry:
         wanted = tuple(mark for mark in marks if mark.owner != THE_OFFICE)
         graded = grade(
             one,
@@ -83,6 +104,7 @@ class Entries:
             rules,
             enterprises=len({mark.owner for mark in wanted}),
             needs=len({mark.need_id for mark in wanted if mark.need_id}),
+            contracted=contracted,
             override=max(overrides, key=lambda given: given.made_at, default=None),
         )
         ready = next((mark for mark in marks if mark.owner == THE_OFFICE), None)
@@ -92,8 +114,8 @@ class Entries:
             grade=graded,
             wanted=wanted,
             ready=ready,
-            is_in=one.may_be_licensed and (good_enough or (bool(wanted) and ready is not None)),
-            state=_state_of(one, graded, wanted, ready),
+            is_in=graded.by_rules is not None and (good_enough or (bool(wanted) and ready is not None)),
+            state=_state_of(one, graded, wanted, ready, contracted=contracted),
         )
 
     def _learn_claims(self, document_ids: Sequence[str]) -> None:
@@ -103,7 +125,7 @@ class Entries:
             self._claims.update(self._read_claims(unknown, ANYONE))
 
 
-_MadeOf = tuple[int, int, tuple[str, ...], tuple[str, ...]]
+_MadeOf = tuple[int, int, bool, tuple[str, ...], tuple[str, ...]]
 _Kept = TypeVar("_Kept", Mark, Override)
 
 
@@ -121,7 +143,9 @@ def _held(technology: Technology, by_key: Mapping[str, list[_Kept]]) -> list[_Ke
     return list({id(one): one for one in shared}.values())
 
 
-def _state_of(technology: Technology, graded: Grade, wanted: Sequence[Mark], ready: Mark | None) -> State:
+def _state_of(
+    technology: Technology, graded: Grade, wanted: Sequence[Mark], ready: Mark | None, *, contracted: bool
+) -> State:
     return State(
         keys=tuple(sorted(technology.keys)),
         document_id=technology.head.document_id,
@@ -135,4 +159,5 @@ def _state_of(technology: Technology, graded: Grade, wanted: Sequence[Mark], rea
         wanted=len({mark.owner for mark in wanted}),
         overridden=graded.override is not None,
         rules_version=graded.rules_version,
+        contracted=contracted,
     )

@@ -32,9 +32,13 @@ def grade(
     *,
     enterprises: int,
     needs: int,
+    contracted: bool = False,
     override: Override | None = None,
 ) -> Grade:
-    """Grade by what is known alone. `enterprises` marked it, `needs` are submitted ones that the marks name."""
+    """Grade by what is known alone. `enterprises` marked it, `needs` are submitted ones that the marks name.
+
+    What is `contracted` to one enterprise alone is graded as what cannot be licensed.
+    """
     ingredients = (
         _maturity(technology, rules),
         _term(technology, rules),
@@ -44,9 +48,9 @@ def grade(
     )
     points = sum(one.points for one in ingredients)
     most = points + sum(one.most for one in ingredients if not one.known)
-    can = technology.may_be_licensed
+    can = technology.may_be_licensed and not contracted
     return Grade(
-        pool_class=_class_of(technology, rules),
+        pool_class=PoolClass.RESTRICTED if contracted else _class_of(technology, rules),
         by_rules=rules.tier(points) if can else None,
         could_reach=rules.tier(most) if can else None,
         points=points,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -17,7 +17,7 @@ from assistant.needs.needs import SqlNeeds
 from assistant.pool import tables
 from assistant.pool.allowed import require
 from assistant.pool.changes import Now, compare
-from assistant.pool.entries import TIERS, Entries, Entry, ReadClaims
+from assistant.pool.entries import TIERS, Entries, Entry, ReadClaims, Said
 from assistant.pool.history import SqlPoolEvents
 from assistant.pool.marks import WITH_SUBMITTED_NEEDS, SqlMarks
 from assistant.pool.ruled import SqlOverrides, SqlRules
@@ -37,6 +37,28 @@ class _View:
     by_document: Mapping[str, Entry]
 
 
+class Contracts(Protocol):
+    """The office's own register of contracts, as far as the pool asks of it."""
+
+    def version(self) -> int:
+        """Return a number that is another one after each change."""
+        ...
+
+    def to_one_alone(self, document_ids: Sequence[str], today: date) -> frozenset[str]:
+        """Return those of the documents whose right is exclusively or solely licensed on a day."""
+        ...
+
+
+class NoContracts:
+    """Implements Contracts where none are kept."""
+
+    def version(self) -> int:
+        return 0
+
+    def to_one_alone(self, document_ids: Sequence[str], today: date) -> frozenset[str]:
+        return frozenset()
+
+
 class Pool:
     """Everything that is kept of the pool, and the view that is computed of it. Safe to use from several threads.
 
@@ -52,6 +74,7 @@ class Pool:
         audit: SqlAudit,
         *,
         read_claims: ReadClaims | None = None,
+        contracts: Contracts | None = None,
         clock: moments.Clock = moments.now,
     ) -> None:
         """Create the tables where they are missing. Raises StorageError."""
@@ -62,6 +85,7 @@ class Pool:
         self.overrides = SqlOverrides(engine, catalogue, audit, clock=clock)
         self.history = SqlPoolEvents(engine, clock=clock)
         self._entries = Entries(catalogue, read_claims)
+        self._contracts = contracts or NoContracts()
         self._lock = threading.Lock()
         self._view: _View | None = None
 
@@ -114,13 +138,13 @@ class Pool:
             stamp = self._stamp(today)
             if self._view is not None and self._view.stamp == stamp:
                 return self._view, 0
-            entries = self._entries.at(
-                self._catalogue.version(),
-                today,
-                self.rules.current(),
-                self.marks.standing(),
-                self.overrides.standing(),
+            said = Said(
+                rules=self.rules.current(),
+                marks=self.marks.standing(),
+                overrides=self.overrides.standing(),
+                contracted=self._contracts.to_one_alone,
             )
+            entries = self._entries.at(self._catalogue.version(), today, said)
             with writing(self._engine) as connection:
                 if self._stamp(today) != stamp:
                     continue
@@ -140,7 +164,7 @@ class Pool:
         """Return what the view is made of, in short: it is the same where this is."""
         with reading(self._engine) as connection:
             kept = connection.execute(_STAMP).one()
-        return (self._catalogue.version(), today, *kept)
+        return (self._catalogue.version(), self._contracts.version(), today, *kept)
 
 
 def _view_of(stamp: tuple[object, ...], entries: tuple[Entry, ...]) -> _View:

@@ -159,6 +159,7 @@ class State:
     wanted: int  # enterprises
     overridden: bool
     rules_version: int
+    contracted: bool = False  # to one enterprise alone, by the office's own register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,9 +23,13 @@ from fakes.pooled_office import (
 )
 
 from assistant.needs.types import Wanted
+from assistant.pool.contracted import Contracted
+from assistant.pool.daily import RegularLook
 from assistant.pool.history import EventSelection
 from assistant.pool.rules import DEFAULT_RULES
 from assistant.pool.types import EventKind, PoolClass, Reason, Tier
+from assistant.register.register import Register
+from assistant.register.types import Contract, LicensedPatent
 from knowledge.catalogue.engine import writing
 from knowledge.errors import AccessError, NotFoundError, UsageError
 from knowledge.types import (
@@ -184,6 +188,25 @@ def test_an_exclusive_licence_takes_it_out(office: Office) -> None:
     office.add(replace(good(1), events=(*good(1).events, granted)), "told anew")
     assert inside(office) == []
     assert told(office)[-1] == (EventKind.LEFT, (Reason.LICENSED,))
+
+
+def test_a_contract_of_the_offices_own_with_one_enterprise_alone_takes_it_out_while_it_runs(
+    office: Office,
+) -> None:
+    document = office.add(good(1))
+    register = Register(office.engine, office.catalogue, office.audit)
+    office.pool._contracts = Contracted(office.engine, register)
+    inside(office)
+    contract = Contract(
+        licensors=("Sample University",), licensee="Port Works", patents=(LicensedPatent(number="CN199900001B"),),
+        licence_type=LicenceType.EXCLUSIVE, effective_from=DAY, term_end=LATER,
+    )  # fmt: skip
+    register.add(OFFICER, contract)
+    assert inside(office) == []
+    assert told(office)[-1] == (EventKind.LEFT, (Reason.LICENSED,))
+    assert office.pool.entry(OFFICER, document, DAY).grade.pool_class is PoolClass.RESTRICTED
+    assert inside(office, LATER) == []
+    assert inside(office, LATER + timedelta(days=1)) == ["CN199900001B"]
 
 
 def test_an_offer_that_is_withdrawn_lets_it_fall_or_leave(office: Office) -> None:
@@ -428,6 +451,21 @@ def test_looks_at_the_same_time_tell_each_thing_once(office: Office, tmp_path: P
     for thread in threads:
         thread.join()
     assert told(office) == [(EventKind.ENTERED, (Reason.GRADED,))] * 29
+
+
+def test_a_running_app_notices_without_a_look(office: Office) -> None:
+    office.add(good(1))
+    looked = threading.Event()
+
+    def look() -> None:
+        office.pool.refresh(DAY)
+        looked.set()
+
+    regular = RegularLook(look, soon_s=0)
+    regular.start()
+    assert looked.wait(10)
+    regular.close()
+    assert told(office) == [(EventKind.ENTERED, (Reason.GRADED,))]
 
 
 def test_an_event_names_nobody(office: Office) -> None:
