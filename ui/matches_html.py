@@ -29,7 +29,7 @@ def view_html(view: MatchView, root: str, language: Language, *, acts: Acts, ask
         Markup('<p class="pb-section-note">{}</p>').format(say("match_as_of", language, day=view.as_of))
         + _requirements(view, language)
         + page.overview()
-        + join(page.card(match, opened=match.rank <= _OPENED) for match in view.matches)
+        + page.cards()
         + Markup('<section class="pb-section" id="why"><h2>{}</h2>{}{}</section>').format(
             say("why_not", language), ask, page.asked()
         )
@@ -100,6 +100,18 @@ class _Page:
         )
         return Markup('<nav class="pb-overview" aria-label="{0}"><h2>{0}</h2><ol>{1}</ol></nav>').format(
             say("match_overview", language, count=len(matches)), rows
+        )
+
+    def cards(self) -> Markup:
+        """Return the cards of what is near, and folded those of what is farther."""
+        near = [match for match in self._view.matches if match.is_near]
+        far = [match for match in self._view.matches if not match.is_near]
+        shown = join(self.card(match, opened=match.rank <= _OPENED) for match in near)
+        if not far:
+            return shown
+        return shown + Markup('<details class="pb-farther"><summary>{}</summary>{}</details>').format(
+            say("match_farther", self._language, count=len(far)),
+            join(self.card(match, opened=False) for match in far),
         )
 
     def _gate_mark(self, match: Match) -> Markup:
@@ -207,8 +219,9 @@ class _Page:
         unknown, low, high = bounds(match.components)
         if unknown:
             lines.append(say("match_score_range", language, count=unknown, low=low, high=high))
-        if match.tied_with:
-            lines.append(say("match_tied", language, ranks=self._say.join([str(r) for r in match.tied_with])))
+        tied = [str(rank) for rank in match.tied_with if rank <= len(self._view.matches)]
+        if tied:
+            lines.append(say("match_tied", language, ranks=self._say.join(tied)))
         return Markup('<p class="pb-score"><strong>{}</strong> <span>{}</span></p>').format(
             say("match_score", language, score=f"{match.score:.0f}"),
             (" " if language is Language.EN else "").join(lines),

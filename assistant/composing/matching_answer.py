@@ -32,7 +32,7 @@ def matching_answer(plan: Plan, matched: Matched, desk: PatentDesk, say: Phrases
     told = [match for match in matched.matches if match.head.document_id in files]
     said = list(_opening(plan, matched, say))
     for match in told[:_TOLD]:
-        said += _match(match, files[match.head.document_id], say)
+        said += _match(match, files[match.head.document_id], len(told), say)
     table = (_table(told, files, say),) if len(told) > 1 else ()
     return Draft(statements=tuple(said), tables=table, document_ids=ids)
 
@@ -58,7 +58,7 @@ def _wanted(requirement: Requirement, say: Phrases) -> str:
     return say.say("asked.must_not", text=requirement.text) if requirement.excluded else requirement.text
 
 
-def _match(match: Match, file: PatentFile, say: Phrases) -> Iterator[DraftStatement]:
+def _match(match: Match, file: PatentFile, shown: int, say: Phrases) -> Iterator[DraftStatement]:
     yield identity(file, say)
     yield from _gates(match, say)
     for cell in match.cells[:_CELLS]:
@@ -66,7 +66,7 @@ def _match(match: Match, file: PatentFile, say: Phrases) -> Iterator[DraftStatem
     if len(match.cells) > _CELLS:
         more = say.say("asked.more", count=len(match.cells) - _CELLS)
         yield DraftStatement(text=more, bullet=True, computed=True)
-    yield _score(match, say)
+    yield _score(match, shown, say)
 
 
 def _gates(match: Match, say: Phrases) -> Iterator[DraftStatement]:
@@ -99,14 +99,15 @@ def _quotes(one: Cell | Gate) -> tuple[Quote, ...]:
     return (Quote(passage_id=one.passage_id, text=one.quote),) if one.quote and one.passage_id else ()
 
 
-def _score(match: Match, say: Phrases) -> DraftStatement:
+def _score(match: Match, shown: int, say: Phrases) -> DraftStatement:
     """Tell the score with what it may be as well; no decimals, which it does not have."""
     told = [say.say("asked.score", score=f"{match.score:.0f}")]
     unknown, low, high = bounds(match.components)
     if unknown:
         told.append(say.say("asked.range", count=unknown, low=low, high=high))
-    if match.tied_with:
-        told.append(say.say("asked.tied", ranks=say.join([str(rank) for rank in match.tied_with])))
+    tied = [str(rank) for rank in match.tied_with if rank <= shown]
+    if tied:
+        told.append(say.say("asked.tied", ranks=say.join(tied)))
     space = "" if say.language is Language.ZH else " "
     return DraftStatement(text=space.join(told), bullet=True, computed=True)
 

@@ -134,6 +134,7 @@ NEED_TEXTS: Mapping[str, tuple[str, str]] = {
     "match_synthetic": ("示例数据", "sample data"),
     "match_recognised": ("双方认可", "marked from both sides"),
     "match_far": ("与需求相距较远", "farther from the need"),
+    "match_farther": ("另有 {count} 项与需求相距较远的技术", "{count} technologies farther from the need"),
     "match_rank": ("第 {rank} 名", "Rank {rank}"),
     "match_requirements": ("按这些要求核对", "Held against these requirements"),
     "match_correct": ("更正要求", "Correct the requirements"),
