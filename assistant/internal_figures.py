@@ -32,7 +32,7 @@ MASK = "…"
 IsPublic = Callable[
     [Figure, bool], bool
 ]  # whether a figure stands in a public document: as an amount, or anyhow
-_INSIDE = Reader(user="", role=Role.OFFICER)
+INSIDE = Reader(user="", role=Role.OFFICER)
 _LEAST = 100  # of what is taken for an amount without a currency or a scale beside it
 _HELD_S = 0.1  # that a look at the library holds: nobody reads a figure and types it sooner
 _REMEMBERED = 256  # texts: one question is looked at several times
@@ -147,7 +147,7 @@ class InternalFigures:
             return self._shelf
 
     def _read(self, version: int) -> _Shelf:
-        heads = self._catalogue.heads(_INSIDE)
+        heads = self._catalogue.heads(INSIDE)
         inside = [head for head in heads if head.audience is Audience.INTERNAL]
         known = self._shelf.of_documents
         of_documents = {h.document_id: known.get(h.document_id) or self._of_document(h) for h in inside}
@@ -162,7 +162,7 @@ class InternalFigures:
 
     def _of_document(self, head: DocumentHead) -> _Figures:
         amounts, bare = set(_of_record(head)), set()
-        passages = self._catalogue.document_passages(head.document_id, _INSIDE)
+        passages = self._catalogue.document_passages(head.document_id, INSIDE)
         for text in (head.title, *(passage.text for passage in passages)):
             for one in figures_in(text):
                 if one.figure.is_rate or one.has_currency or one.is_scaled:

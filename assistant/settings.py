@@ -96,6 +96,12 @@ class Settings(BaseSettings):
         description="seconds that a question waits for that reading; then the rules' stands",
     )
 
+    draft_wording_timeout_s: float = Field(
+        default=30.0,
+        gt=0,
+        description="seconds that a draft waits for the chat model's words; then those of the form stand",
+    )
+
     chat_tokens_per_day: int | None = Field(
         default=None, ge=1, description="tokens of the chat model per day; then answers are extractive"
     )

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from assistant.composing.generated import GeneratedComposer
     from assistant.conversation import Conversation
     from assistant.drafting.drafter import Drafter
+    from assistant.drafting.wording import Wording
     from assistant.history import SqlHistory
     from assistant.insights import SqlInsights
     from assistant.internal_figures import InternalFigures
@@ -368,7 +369,8 @@ def open_services(
         engine, library.catalogue, needs, audit,
         read_claims=library.catalogue.independent_claims, contracts=Contracted(engine, register),
     )  # fmt: skip
-    accounts, drafter = SqlAccounts(engine), Drafter(library.catalogue)
+    wording = _wording(settings, model, figures, bridge) if model else None
+    accounts, drafter = SqlAccounts(engine), Drafter(library.catalogue, figures, wording)
     matcher = Matcher(
         library.catalogue,
         retriever,
@@ -519,6 +521,16 @@ def _generated(
         bridge=bridge,
         figures=figures,
     )
+
+
+def _wording(
+    settings: Settings, model: OpenAiChatModel, figures: InternalFigures, bridge: DictionaryBridge
+) -> Wording:
+    """Return what words drafts with the chat model."""
+    from assistant.drafting.wording import Wording
+
+    hosts, timeout_s = settings.service_hosts(), settings.draft_wording_timeout_s
+    return Wording(model, figures, bridge, hosts=hosts, timeout_s=timeout_s)
 
 
 def _second(

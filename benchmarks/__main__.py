@@ -38,6 +38,7 @@ def main() -> int:
         "matching": "matching",
         "batch": "batch",
         "match-speed": "match_speed",
+        "drafts": "drafts",
         "door-cost": "door_cost",
     }
     if sys.argv[1:] and sys.argv[1] in named:

@@ -32,6 +32,10 @@ class NeedsLibrary:
                 self.heads.setdefault(number, head)
 
     @property
+    def services(self) -> Services:
+        return self._services
+
+    @property
     def matcher(self) -> Matcher:
         return self._services.matcher
 

@@ -83,7 +83,7 @@ class BatchMatcher:
             return {"kind": str(kind), "refused": {"code": "draft_none_recommended", "fields": {}}}, None
         told: dict[str, Any] = {"kind": str(kind), "publication_number": best.publication_number}
         try:
-            written = self._drafter.draft(kind, need, best, language, conditions.as_of)
+            written = self._drafter.draft(kind, need, best, language, conditions.as_of, worded=False)
         except PatentBridgeError as error:
             fields = {name: str(value) for name, value in error.fields.items()}
             return {**told, "refused": {"code": error.code, "fields": fields}}, None

@@ -38,7 +38,8 @@ def draft(arguments: Namespace, services: Services, console: Console) -> int:
     as_of = arguments.as_of or services.today()
     match = _match(arguments.patent, need, services, as_of)
     try:
-        written = services.drafter.draft(arguments.what, need, match, arguments.lang, as_of)
+        worded = not arguments.no_model
+        written = services.drafter.draft(arguments.what, need, match, arguments.lang, as_of, worded=worded)
     except PatentBridgeError as error:
         _note(
             services,
@@ -52,6 +53,8 @@ def draft(arguments: Namespace, services: Services, console: Console) -> int:
     with storing_in(path):
         path.write_bytes(_as_file(written, path))
     _note(services, reader, written.document_id, arguments.what, citations=len(written.citations))
+    for notice in written.notices:
+        console.note(notice)
     if arguments.json:
         console.json(draft_to_json(written, path.name))
     else:
@@ -120,6 +123,11 @@ def draft_to_json(written: OfficeDraft, file: str) -> dict[str, Any]:
         "document_id": written.document_id,
         "slots": slots_to_json(written),
         "citations": [citation_to_json(citation) for citation in written.citations],
+        "mode": str(written.mode),
+        "model": written.model,
+        "left_out": [{"text": cut.text, "reason": str(cut.reason)} for cut in written.left_out],
+        "notices": list(written.notices),
+        "sent_to": list(written.sent_to),
     }
 
 
@@ -130,6 +138,7 @@ def slots_to_json(written: OfficeDraft) -> list[dict[str, Any]]:
             "name": slot.name,
             "text": slot.text,
             "origin": str(slot.origin),
+            "worded": slot.worded,
             "fields": list(slot.fields),
             "markers": list(written.markers_of(slot)),
         }

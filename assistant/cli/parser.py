@@ -189,6 +189,9 @@ def _drafting(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     draft.add_argument("--out", required=True, metavar="FILE", help="a .docx or .md file")
     draft.add_argument("--force", action="store_true", help="replace a file that exists")
+    draft.add_argument(
+        "--no-model", action="store_true", help="in the words of the form, also where a model is set up"
+    )
     draft.add_argument("--as-of", type=day, metavar="DATE", help="status as of this day (default: today)")
     draft.add_argument(
         "--as",

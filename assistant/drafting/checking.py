@@ -18,7 +18,8 @@ from assistant.values import fold, unbound
 from knowledge.errors import PatentBridgeError
 
 _QUOTED = re.compile(r"“([^“”]+)”")
-_ADDRESSED = re.compile("贵公司|本公司|我公司")  # whoever is written to, no party
+ADDRESSED = re.compile("贵公司|本公司|我公司")  # whoever is written to, no party
+AN_ITEM = re.compile("一(?=[项种个件封])")  # it counts nothing
 _ELLIPSIS = re.compile(r"…+")
 
 Numbered = tuple[tuple[Citation, ...], tuple[tuple[str, tuple[int, ...]], ...]]
@@ -67,10 +68,10 @@ def _hold(
     labels = tuple(text for p in places for text in (p.source.passage.label, p.source.passage.number or ""))
     titles = tuple(p.source.document.title for p in places)
     held = (*quoted, *labels, *titles, *backed)
-    if unbound(_ELLIPSIS.sub(" ", slot.text), held):
+    if unbound(AN_ITEM.sub("该", _ELLIPSIS.sub(" ", slot.text)), held):
         raise _failed(slot, "value")
     names = fold("\n".join(held))
-    if any(body not in names for body in bodies_in(fold(_ADDRESSED.sub("", slot.text)))):
+    if any(body not in names for body in bodies_in(fold(ADDRESSED.sub("", slot.text)))):
         raise _failed(slot, "party")
     if any(not _stands(words, (*quoted, *backed)) for words in _QUOTED.findall(slot.text)):
         raise _failed(slot, "words")

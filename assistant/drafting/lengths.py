@@ -23,6 +23,14 @@ BOUNDS = {
 }
 
 
+SLACK = {  # that a draft leaves for the words of a chat model, which are longer than those of the form
+    (DraftKind.SUMMARY, Language.ZH): 45,
+    (DraftKind.SUMMARY, Language.EN): 30,
+    (DraftKind.LETTER, Language.ZH): 15,
+    (DraftKind.LETTER, Language.EN): 8,
+}
+
+
 def length(text: str, language: Language) -> int:
     """Count as a word processor does: Chinese by characters with their signs, a foreign word as one; English by words."""
     wide = len(_WIDE.findall(text))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from assistant.types import Citation, Quote
+from assistant.left_out import LeftOut
+from assistant.types import Citation, Mode, Quote, Usage
 from knowledge.types import Language
 
 
@@ -32,6 +33,7 @@ class Slot:
     text: str
     quotes: tuple[Quote, ...] = ()
     fields: tuple[str, ...] = ()
+    worded: bool = False  # by a chat model, and held against what backs it
 
     @property
     def origin(self) -> Origin:
@@ -72,7 +74,8 @@ Part = Block | Grid
 class OfficeDraft:
     """A draft whose every slot holds. `markers` gives for a slot's name the citations that back it.
 
-    `fields` are the values of the structured fields that its slots name: what a later change of a slot is held against.
+    `mode` is generated where a chat model worded some of it; `left_out` is what it wrote and did not hold, `notices` say why
+    it worded nothing, `sent_to` which hosts were sent the slots. `fields` are the values of the structured fields that its slots name: what a later change of a slot is held against.
     """
 
     kind: DraftKind
@@ -85,6 +88,13 @@ class OfficeDraft:
     citations: tuple[Citation, ...] = ()
     markers: tuple[tuple[str, tuple[int, ...]], ...] = ()
     fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    mode: Mode = Mode.EXTRACTIVE
+    model: str | None = None
+    prompt_id: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+    notices: tuple[str, ...] = ()
+    sent_to: tuple[str, ...] = ()
+    usage: Usage | None = None
 
     @property
     def slots(self) -> tuple[Slot, ...]:

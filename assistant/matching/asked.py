@@ -43,7 +43,9 @@ class AskedNeeds:
             return Drafted(refused=FOR_OFFICERS)
         match = self._matching.why_not(need, patent, plan.as_of)
         try:
-            return Drafted(draft=self._drafter.draft(kind, need, match, plan.language, plan.as_of))
+            return Drafted(
+                draft=self._drafter.draft(kind, need, match, plan.language, plan.as_of, worded=False)
+            )
         except PatentBridgeError as error:
             reason = str(error.fields.get("reason", ""))
             return Drafted(refused=error.code, number=match.publication_number, reason=reason)
