@@ -40,6 +40,7 @@ def main() -> int:
         "match-speed": "match_speed",
         "drafts": "drafts",
         "door-cost": "door_cost",
+        "pool-speed": "pool_speed",
     }
     if sys.argv[1:] and sys.argv[1] in named:
         arguments = ["-m", f"benchmarks.{named[sys.argv[1]]}", *sys.argv[2:]]
