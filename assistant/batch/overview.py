@@ -11,10 +11,11 @@ from urllib.parse import quote
 
 from assistant.batch.sheets import Book, Link, Sheet, Value
 from assistant.batch.types import Column, ColumnUse, Conditions, NeedRow, NeedsRead, Result, Standing
+from assistant.composing.patent_card import licence_name
 from assistant.matching.types import ComponentName, Verdict
 from assistant.phrases import Phrases, phrases
 from assistant.stored import Counts
-from knowledge.types import Language
+from knowledge.types import Language, LicenceType
 
 SHOWN = 5  # recommended technologies beside a need
 _LONGEST_NEED = 2_000
@@ -81,11 +82,16 @@ class _Overview:
         result = next(by_number, None)
         for row in self._about.read.rows:
             if result is not None and result["number"] == row.number:
-                sheet.add(self._need(row, result))
+                sheet.add(self._need(row, result if self._is_current(result) else {}))
                 result = next(by_number, None)
             else:
                 sheet.add(self._need(row, {}))
         sheet.close()
+
+    def _is_current(self, result: Result) -> bool:
+        """Say whether a need was matched with what is asked now; the library may have changed since, which is told."""
+        told = {**result["matched_with"], "library": self._about.library}
+        return told == self._about.conditions.told(self._about.library)
 
     def _need(self, row: NeedRow, result: Result) -> list[Value]:
         recommended = [match for match in result.get("matches", ()) if match["recommended"]]
@@ -97,8 +103,10 @@ class _Overview:
             )
         values += [self._draft(result), self._remarks(row, result)]
         wanted = result or _asked(row)
-        told = ("region", "industry", "budget", "deadline", "licence_type")
-        return [*values, *(str(wanted.get(name) or "") for name in told)]
+        told = ("region", "industry", "budget", "deadline")
+        values += [str(wanted.get(name) or "") for name in told]
+        licence = wanted.get("licence_type")
+        return [*values, licence_name(LicenceType(licence), self._say) if licence else ""]
 
     def _recommended(self, match: Mapping[str, Any]) -> list[Value]:
         return [match["score"], self._record(match), self._title(match)]
@@ -131,6 +139,8 @@ class _Overview:
         told = []
         if row.unread:
             told.append(self._said("said.unread", fields=self._say.join(row.unread)))
+        if result and result["matched_with"]["library"] != self._about.library:
+            told.append(self._said("said.earlier"))
         if result.get("ignored"):
             told.append(self._said("said.ignored"))
         return "\n".join(told)
@@ -162,7 +172,7 @@ class _Overview:
         ]
         sheet = self._sheet("matches", heads)
         for result in results:
-            for match in result.get("matches", ()):
+            for match in result.get("matches", ()) if self._is_current(result) else ():
                 sheet.add(self._match(result, match))
         sheet.close()
 
@@ -175,7 +185,7 @@ class _Overview:
             result["enterprise"],
             match["rank"],
             match["score"],
-            self._said("said.yes" if match["recommended"] else "said.no"),
+            self._recommended_or_why(match),
             match["publication_number"],
             self._title(match),
             "\n".join(gate["text"] for gate in match["gates"]),
@@ -186,6 +196,11 @@ class _Overview:
             self._record(match),
             self._draft(result) if draft.get("publication_number") == match["publication_number"] else None,
         ]
+
+    def _recommended_or_why(self, match: Mapping[str, Any]) -> str:
+        if match["recommended"]:
+            return self._said("said.yes")
+        return self._said("said.blocked" if match["near"] else "said.far")
 
     def _cells(self, match: Mapping[str, Any], verdict: Verdict) -> str:
         found = [cell for cell in match["evidence"] if cell["verdict"] == verdict]

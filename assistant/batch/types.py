@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from importlib.metadata import version
 from typing import Any, Protocol
 
 from assistant.drafting.types import DraftKind
@@ -88,6 +89,7 @@ class Conditions:
             "k": self.k,
             "language": str(self.language or "need"),
             "drafts": str(self.drafts or "none"),
+            "program": version("patentbridge"),
             "weights": {str(name): points for name, points in self.weights.points.items()},
         }
 

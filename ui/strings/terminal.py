@@ -22,6 +22,7 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
     "cli.batch_goes_on": ("{count} 项已经匹配过，不再重做", "{count} needs are matched already and are kept"),
     "cli.batch_anew": ("{count} 项重新匹配，因为有变化：{reasons}", "{count} needs are matched anew, because these changed: {reasons}"),
     "cli.batch_why_library": ("资料库", "the library"),
+    "cli.batch_why_program": ("程序版本", "the program"),
     "cli.batch_why_as_of": ("法律状态核对日", "the day of the legal status"),
     "cli.batch_why_k": ("列出的件数", "how many are listed"),
     "cli.batch_why_language": ("结果语言", "the language"),

@@ -46,7 +46,7 @@ def _book(language: Language = Language.EN, about: About = ABOUT) -> Any:
         drafted = {"kind": "letter", "publication_number": "CN1B", "file": "0001-CN1B.docx"}
         failed = {"code": "draft_nothing_met", "fields": {"number": "CN1B"}}
         return [
-            result(ROWS[0], matches=[GATED, FIRST], draft=drafted),
+            result(ROWS[0], matches=[GATED, FIRST], draft=drafted, licence_type="sole"),
             result(ROWS[1], matches=[FIRST], draft={"publication_number": "CN1B", "refused": failed}),
         ]
 
@@ -89,6 +89,7 @@ def test_a_need_shows_what_is_recommended_and_what_became_of_it() -> None:
     needs = _book()["Needs"]
     first, second, third = (_row(needs, number) for number in (2, 3, 4))
     assert (first["Match 1 number"], first["Match 1 score"], first["Match 2 number"]) == ("CN1B", 71.5, None)
+    assert first["Licence wanted"] == "sole licence"
     assert (first["State"], third["State"]) == ("matched", "not matched yet")
     assert "Nothing in the public text of CN1B" in second["Draft"]
     links = {cell.value: cell.hyperlink.target for cell in needs[2] if cell.hyperlink}
@@ -102,7 +103,11 @@ def test_a_match_shows_its_parts_gates_and_quotes() -> None:
     matches = _book()["Matches"]
     gated, first = _row(matches, 2), _row(matches, 3)
     assert gated["What stands in the way or has to be cleared first"] == "lapsed"
-    assert (gated["Recommended"], first["Recommended"], gated["Draft"]) == ("no", "yes", None)
+    assert (gated["Recommended"], first["Recommended"], gated["Draft"]) == (
+        "no: it cannot be licensed",
+        "yes",
+        None,
+    )
     assert first["Contradicted"] == "-5 °C — “at most 0 °C” (claim 1)"
     assert first["Met"] == "a seal — “=a seal” (claim 2)"
     assert (first["Need fit (of 30)"], first["Draft"]) == (5, "0001-CN1B.docx")
@@ -122,3 +127,12 @@ def test_a_very_long_text_and_no_address_do_not_break_it() -> None:
     book = _book(about=replace(ABOUT, read=long, site=""))
     assert len(book["Needs"]["E2"].value) == 2_000
     assert [cell for cell in book["Matches"][2] if cell.hyperlink] == []
+
+
+def test_what_was_matched_with_other_conditions_waits_and_an_earlier_library_is_told() -> None:
+    changed = _book(about=replace(ABOUT, conditions=replace(CONDITIONS, k=7)))
+    assert _row(changed["Needs"], 2)["State"] == "not matched yet"
+    assert changed["Matches"].max_row == 1
+    needs = _book(about=replace(ABOUT, library="library:2"))["Needs"]
+    assert _row(needs, 2)["State"] == "matched"
+    assert "earlier state of the library" in _row(needs, 2)["Remarks"]
