@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from assistant.matching.word_groups import groups_in
+from assistant.matching.word_groups import group_spans, groups_in, groups_of
 from knowledge.analysis import fold, word_terms
 from knowledge.bridge import DictionaryBridge
 from knowledge.function_words import ENGLISH
@@ -23,7 +23,7 @@ _OF_BOUNDS = """
     least most more less than below above under over within between about approximately maximum minimum up down
     need needs must should want wanted required keep kept stay stays reach reaches low high lower higher no not
 """
-_WISHED = "最好 希望 尽量 至少 至多 最多 最少 必须 左右 就 还 也 那 步 做 好 能够 不能 成品 里 全程"
+_WISHED = "最好 希望 尽量 至少 至多 最多 最少 必须 左右 就 还 也 那 步 做 好 做到 达到 保证 控制 实现 还有 能够 不能 成品 里 全程 per unit each"
 _LEFT_OUT = frozenset(_OF_BOUNDS.split()) | frozenset(_WISHED.split())
 _SINGLE = 0.6  # a word of one character says less
 _GLOSSED = 0.9
@@ -82,6 +82,13 @@ class Likeness:
         """Return the words that tell what something is; numbers, bounds and function words left out."""
         folded = fold(text)
         found: dict[str, AskedTerm] = {}
+        for name, start, end in group_spans(folded):
+            word = folded[start:end]
+            if word not in _LEFT_OUT and word not in ENGLISH:
+                stems = frozenset(word_terms(word)) if word.isascii() else frozenset()
+                senses = (stems,) if stems else ()
+                found.setdefault(word, AskedTerm(word, _pairs(word), senses, groups_of(name)))
+            folded = f"{folded[:start]}{' ' * (end - start)}{folded[end:]}"
         for word in self._bridge.segment(folded):
             if word not in _LEFT_OUT and any(char not in _EMPTY for char in word):
                 senses = tuple(frozenset(sense.terms) for sense in self._bridge.senses(word) if sense.terms)

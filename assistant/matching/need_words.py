@@ -159,7 +159,7 @@ COMMA_EN = re.compile(
     r"[,，]\s+|;\s*|\s+[–—]\s+|,? (?:and|but) (?=(?:must|should|can|has|have|is|we|it|with|without|free|no |the (?:process|method|technology|product)|need|want|are|would)\b)|(?<=\w),? (?=(?:without|free of|free from|containing no|which (?:must|should|can)|that (?:must|should))\b)",
     _FLAGS,
 )
-COMMA_ZH = re.compile(r"[，,；;]\s*(?!\d{3}(?!\d))")
+COMMA_ZH = re.compile(r"[，；;]\s*|,\s*(?!\d{3}(?!\d))")
 LEAD = re.compile(
     r"^(?:(?:其中|同时|另外|此外|并且?|而且|且|以及|和|及|还|但是?|要求|需(?:要|满足)?|须|必须|应当?|希望|最好|尽量|期望|能够?|可以?|该|所述|技术|产品|工艺|方案|设备)*(?:要求|需要?|须|必须|应当?(?!用)|要|能够?|可以)(?!求|性|靠|见|控|耗|效|级|带|力|点|降解|再生|溶|燃|调|逆|移动|穿戴|视|拆|回收|循环|持续|变|行|充|编程|量|源)(?:满足|达到(?=[^\d]))?[:：]?|其中|同时|另外|此外|并且|而且|以及|还|且|和|及|要求|一[种项款套类个]|(?:我们?|企业|公司)?(?:在?[^，,]{0,8}(?:中|上|过程中?))?(?:遇到|存在|面临)的(?:技术)?(?:难题|问题|困难)(?:主要)?(?:是|为|在于)"
     r"|(?:and|but|also|moreover|furthermore|ideally|preferably|in addition|additionally),? (?!at least)|(?:it|they|this|which|that|the (?:technology|process|method|product|solution|system|material|device)) (?:must|should|shall|has to|have to|needs to|need to|ought to|would|can|could)(?: also| be able to| ideally)? (?:be |have |reach |offer )?|(?:must|should|has to|needs to|need to)(?: also)? (?:be |have |reach |offer )?|to (?:be|have) |(?:with|having) (?=an? |the |low|high)(?:an? |the )?|(?:an?|the) )",

@@ -15,12 +15,13 @@ _CLAUSE = re.compile(
 _OPENS = re.compile(r"[:：(（] *$")
 _OF_WHAT = re.compile(r" (?:of )?[a-z]")
 _NAMED_BEFORE = re.compile(
-    r"(?:\b(?:of|is|are|was|were|be|reaches|reached|to|at|from|by|between|with an?)|[=:(≥≤<>]|(?<!and)(?<!or)(?<!,)) *$",
+    r"(?:\b(?:of|is|are|was|were|be|reaches|reached|to|at|from|by|between|with an?)|[=:(≥≤<>]|(?<!\band)(?<!\bor)(?<!,))$",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
     r"\W*(?:and|to|or|then|和|至|到|降至?|升至?|提高到?|增至?|减至?|变为|或)*\W*", re.IGNORECASE
 )
+_BY_MASS = re.compile(r"^ ?by (?:mass|weight|volume)(?: of)?", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _TAIL_ZH = re.compile(
     r"(?:应当?|需要?|须|必须|要求?|能够?|可以?|希望|保持|维持|控制|提高|提升|降低|降至|降到|达到?|高达|可达|不得|为|是|在|到|至|于|有|约|大约|的|由|设为?|设定|持续|最好|尽量|至少|做到?|保住|留住|控制|升至?|降至?|升高|增至?|减至?|[=:：≥≤<>~ ]|左右|之间|平均|均|都|仅|只)+$"
@@ -39,7 +40,7 @@ _STOP_EN = frozenset(
         most more less not no up over under above below about between within after before per do does give gives giving get show
         shows showing want wants only even still also while when where into maintain maintains maintaining retain retains
         deliver delivers ensure approximately around exceed exceeds exceeding withstand withstands operate operates operating
-        provide provides set fixed
+        provide provides set fixed stay stays staying remain remains never
         """,
     )
 )
@@ -59,6 +60,9 @@ _VERBS = frozenset(
         "falls",
         "rises",
     ]
+)
+_HOLDS = frozenset(
+    "uses using contains containing comprising comprises includes including adds adding holds carries has".split()
 )
 _SIDE = frozenset(
     [
@@ -90,7 +94,9 @@ def about(text: str, quantity: Quantity) -> str:
     after = _CLAUSE.split(text[quantity.end : later[0] if later else len(text)], maxsplit=1)[0]
     chinese = bool(_HAN.search(before[-_LONGEST_ZH:]) or _HAN.search(after[:_LONGEST_ZH]))
     named = _in_chinese(before) if chinese else _english_before(before)
-    if named and not chinese and _OF_WHAT.match(after) and not _NAMED_BEFORE.search(before):
+    after = _BY_MASS.sub("", after)
+    holds = named.lower().rpartition(" ")[2] in _HOLDS
+    if named and not chinese and _OF_WHAT.match(after) and (holds or not _NAMED_BEFORE.search(before.rstrip())):
         return _english_after(after) or named
     if named:
         return named

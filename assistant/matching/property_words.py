@@ -36,13 +36,13 @@ phase change temperature|相变温度 相变点|phase change temperature;phase c
 melting point|熔点 熔融温度|melting point;melting temperature
 +latent heat|相变潜热 潜热 相变焓|latent heat;enthalpy of fusion;heat of fusion
 -supercooling|过冷度|supercooling;subcooling
-temperature|温度 气温 水温 土温 室温|temperature
+temperature|温度|temperature
 -shrinkage|热收缩率 收缩率 热收缩 收缩|shrinkage;shrink;shrinks
 -expansion|膨胀率 膨胀系数 体积膨胀|expansion;swelling;swell
 density|松装密度 堆积密度 体积密度 密度|bulk density;density;apparent density
 surface area|比表面积 比表面|specific surface;surface area
 viscosity|特性粘度 粘度 黏度|viscosity
-particle size|中值粒径 平均粒径 粒径 粒度 雾滴粒径 体积中径 晶粒尺寸 片径 颗粒直径 气泡直径 油滴粒径 D50|particle size;grain size;droplet size;median size;particle diameter;droplets;bubble diameter;granule size;mean diameter;crystals
+particle size|中值粒径 平均粒径 粒径 粒度 雾滴粒径 体积中径 晶粒尺寸 片径 颗粒直径 直径 气泡直径 油滴粒径 D50|particle size;grain size;droplet size;median size;particle diameter;droplets;bubble diameter;granule size;mean diameter;crystals;diameter
 diameter|直径 外径 内径 口径 孔径 线径|diameter;bore
 thickness|厚度 壁厚 膜厚 层厚 厚|thickness;thick;wall thickness
 length|长度 长|length;long
@@ -165,6 +165,12 @@ def _finder() -> tuple[NameFinder, dict[str, frozenset[str]]]:
     return NameFinder(names), names
 
 
+GENERAL = frozenset(
+    {"temperature", "content", "thickness", "length", "width", "height", "diameter", "depth", "distance", "weight", "pressure", "speed", "power", "flow"}
+)
+"""Properties that many parts and steps of one thing have."""
+
+
 @cache
 def _better() -> dict[str, str]:
     names = (line.split("|")[0] for line in _TABLE.strip().splitlines())
@@ -184,7 +190,8 @@ def properties_in(text: str) -> tuple[NamedProperty, ...]:
     found: list[NamedProperty] = []
     for name, start, end in finder.spans(text.lower()):
         if found and start - found[-1].end <= 1:
-            found[-1] = replace(found[-1], end=end)
+            names_of_both = found[-1].names if names[name] <= GENERAL else names[name]
+            found[-1] = replace(found[-1], names=names_of_both, end=end)
         else:
             found.append(NamedProperty(names[name], start, end))
     return tuple(found)

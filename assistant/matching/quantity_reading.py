@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from assistant.matching import quantity_words as words
 from assistant.matching.types import Comparison, Quantity
-from assistant.matching.units import CELSIUS, NO_UNIT, PER_CENT, Unit, unit_at
+from assistant.matching.units import CELSIUS, NO_UNIT, PER_CENT, Unit, per, pieces, unit_at
 from knowledge.folding import INVISIBLE
 from knowledge.numbers.numerals import parse_numeral
 
@@ -159,7 +159,7 @@ def _numbers(shown: str) -> Iterator[_Number]:
         spelled = match["han"] or match["word"]
         if found is None and spelled and not _SPELLED_ON.match(shown, end):
             continue
-        unit, stop = (NO_UNIT, end) if found is None else found
+        unit, stop = _per_something(shown, start, end, found)
         if match["han"] and unit.base in _COUNTED and len(match["han"]) == 1:
             continue  # 一次成型, 二次电池
         if match["word"] and unit.base == "×":
@@ -167,7 +167,31 @@ def _numbers(shown: str) -> Iterator[_Number]:
         if unit.base == "K" and unit.offset and match["power"] is None and value < -unit.offset / unit.factor:
             continue
         scale = _SCALES.get((match["scale"] or "").lower(), 1)
-        yield _Number(value, start, stop, unit, found is not None, scale, bool(match["odd"]))
+        yield _Number(value, start, stop, unit, unit is not NO_UNIT, scale, bool(match["odd"]))
+
+
+def _per_something(shown: str, start: int, end: int, found: tuple[Unit, int] | None) -> tuple[Unit, int]:
+    """Return a number's unit, and where it ends, with what it is told per: 每小时…1吨, "2.5 kg of water per kWh"."""
+    before = words.PER_BEFORE.search(shown, max(0, start - _LOOK_BACK), start)
+    if found is None:
+        counted = before and unit_at(before["unit"], 0) if before and before["unit"] != "吨水" else None
+        return (per(pieces(), counted[0]), end) if counted else (NO_UNIT, end)
+    unit, stop = found
+    if any(power < 0 for name, power in unit.dimension if name != "s") or _is_rate(unit):
+        return unit, stop
+    behind = words.PER_BEHIND.match(shown, stop)
+    below = unit_at(shown, behind.end()) if behind else None
+    if below is not None:
+        return per(unit, below[0]), below[1]
+    if before is not None:
+        named = unit_at("m3" if before["unit"] == "吨水" else before["unit"], 0)
+        if named is not None and named[0].dimension != unit.dimension:
+            return per(unit, named[0]), stop
+    return unit, stop
+
+
+def _is_rate(unit: Unit) -> bool:
+    return any(name == "s" and power == -1 for name, power in unit.dimension)
 
 
 def _crate(shown: str, start: int, value: Decimal) -> tuple[Unit, int] | None:

@@ -52,6 +52,10 @@ AROUND = re.compile(
 )
 JOINED = re.compile(r"[ ,]{0,2}(?:并?且|但是?|而|and|but)? ?(?:still |also |同时)?", _FLAGS)
 SCALE_BEFORE = re.compile(r"(?P<unit>grade|HRC|HRB|HRA|HBW|HB|HV|pH)(?:值|硬度)? ?(?:应|需|须|要|控制|保持|维持)?(?:为|是|在|达到?|of|is|value of|value)? ?$")  # fmt: skip
+PER_BEFORE = re.compile(
+    r"(?:每(?:一|个|平均)?(?P<each>)|(?=吨水))(?P<unit>吨水|小时|分钟|秒钟?|天|日|千克|公斤|克|吨|毫升|升|立方米|平方米|平方厘米|平方毫米|公顷|亩)(?![\d])[^,。;、]{0,14}$"
+)
+PER_BEHIND = re.compile(r" of (?:the )?[a-z-]+(?: [a-z-]+)? per (?:a )?", _FLAGS)
 RANGE_END = re.compile(r" ?(?:之间|范围内?|区间|的范围|in range)")
 
 _NUMBER = r"(?<!\d)\d[\d,]{0,20}(?:\.\d{1,8})?(?!\d)"

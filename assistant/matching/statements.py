@@ -44,7 +44,7 @@ _CLAUSE = re.compile(
     r"[，；;。、]|,(?=\s)|(?<=[\u4e00-\u9fff\d%]),(?=[\u4e00-\u9fff])|:\s|：|\.\s+(?=[A-Z])|\s(?=(?:while|whereas)\s)"
 )
 _CHANGES = (
-    ("left", r"保持|保留|留[住下]|保住|剩|残余强|剩余|\bretain\w*|\bretention|\bkept|\bkeeps?\b|\bleft\b|\bremain\w*|\bmaintain\w*|\bsurviv\w*"),
+    ("left", r"保持|保留|留[住下]|保住|还有|还剩|剩|残余强|剩余|\bretain\w*|\bretention|\bkept|\bkeeps?\b|\bleft\b|\bremain\w*|\bmaintain\w*|\bsurviv\w*"),
     ("down", r"减少|减[至去]|降低|下降|降至|降幅|[节省]约|节[水电能]|省|缩短|缩减|损失|衰减|(?<![至不减])少(?![于量数许])|\breduc\w*|\bdecreas\w*|\blower(?:s|ed)\b|\bcut(?:s|ting)?\b|\bsav(?:e|es|ing|ings)\b|\bfall(?:s|ing)?\b|\bfell\b|\bdrop\w*|\bloses?\b|\bloss(?:es)?\b|\blost\b|\bless [a-z]+$|\d ?% (?:less|fewer)|\bcosts? the\b|\bshorten\w*"),
     ("up", r"提高|增加|增产|增幅|提升|升高|\bincreas\w*|\brais\w*|\bgrew\b|\bgrow\w*|\bgain\w*|\bhigher by\b"),
 )  # fmt: skip

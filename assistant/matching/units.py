@@ -60,7 +60,7 @@ CELSIUS = Unit(Fraction(1), (("K", 1),), Fraction("273.15"))
 # ── the table ────────────────────────────────────────────────────────────────────────────────────────────
 
 _PREFIXES = {
-    "p": "1e-12", "n": "1e-9", "μ": "1e-6", "u": "1e-6", "m": "1e-3", "c": "1e-2", "d": "1e-1", "h": "1e2", "k": "1e3", "M": "1e6", "G": "1e9", "T": "1e12",
+    "f": "1e-15", "p": "1e-12", "n": "1e-9", "μ": "1e-6", "u": "1e-6", "m": "1e-3", "c": "1e-2", "d": "1e-1", "h": "1e2", "k": "1e3", "M": "1e6", "G": "1e9", "T": "1e12",
 }  # fmt: skip
 _ZH_PREFIXES = {"纳": "1e-9", "微": "1e-6", "毫": "1e-3", "厘": "1e-2", "分": "1e-1", "千": "1e3", "兆": "1e6", "吉": "1e9"}  # fmt: skip
 # names that take prefixes, in both languages, "|" the names : factor : dimension
@@ -175,13 +175,16 @@ dB 分贝 dBA|1|dB
 像素 px pixels|1|px
 帧 fps frames|1|frame
 cycle cycles 次循环 次充放电循环 次 回 圈 个循环 个周期|1|cycle
-件 台 套 只 片 块 支 根 辆 枚 piece pieces pcs pc sets 台套|1|piece
+件 台 套 只 片 块 支 根 辆 枚 个 张 幅 孔 点 个点 道 条 粒 根针 个孔 piece pieces pcs pc sets 台套|1|piece
+point points hole holes needle needles microneedle microneedles image images picture pictures spore spores operation operations|1|piece
+CFU cfu 个孢子|1|piece
+ε 应变 strain|1|ε
+με µε uε microstrain 微应变|0.000001|ε
 人 名 员工 employees people staff|1|person
 级 grade grades|1|grade
 倍 times fold|1|×
 U|1|U
 IU|1|IU
-CFU cfu|1|CFU
 HRC|1|HRC
 HRB|1|HRB
 HRA|1|HRA
@@ -253,11 +256,11 @@ def _by_dimension() -> Mapping[Dimension, str]:
 _WORDY = re.compile(
     r"(?P<percent>per ?cent(?:age points?)?(?![a-z])|(?:wt|vol|mol|at|mass|weight|volume) ?\.? ?%|% ?\(?(?:by (?:weight|volume|mass)|[wv]/[wv])\)?|(?:质量|重量|体积|摩尔)%)"
     r"|(?P<celsius>(?:degrees?|deg\.?) (?:Celsius|C\b)|° C\b|degrees centigrade)|(?P<fahrenheit>(?:degrees?|deg\.?) (?:Fahrenheit|F\b)|° F\b)"
-    r"|(?P<rpm>(?:r|rev|revolutions) ?(?:/|per) ?min(?:ute)?(?![a-z]))|(?P<m2>(?:square|sq\.?) ?met(?:re|er)s?)|(?P<m3>cubic met(?:re|er)s?)|(?P<kWh>kilowatt[- ]hours?|kW·h)"
+    r"|(?P<rpm>(?:r|rev|revolutions) ?(?:/|per) ?min(?:ute)?(?![a-z]))|(?P<m2>(?:square|sq\.?) ?met(?:re|er)s?)|(?P<cm2>(?:square|sq\.?) ?(?:centimet(?:re|er)s?|cm))|(?P<mm2>(?:square|sq\.?) ?(?:millimet(?:re|er)s?|mm))|(?P<m3>cubic met(?:re|er)s?)|(?P<kWh>kilowatt[- ]hours?|kW·h)"
     r"|(?P<cycle>(?:full |deep |thermal |wash(?:ing)? |(?:dis)?charg(?:e|ing)(?:[-/ ]+(?:and )?(?:dis)?charg(?:e|ing))? |load(?:ing)? |reuse )cycles?)",
     re.IGNORECASE,
 )
-_WORDY_UNITS = {"percent": "%", "celsius": "°C", "fahrenheit": "°F", "rpm": "rpm", "m2": "m2", "m3": "m3", "kWh": "kWh", "cycle": "cycle"}  # fmt: skip
+_WORDY_UNITS = {"percent": "%", "celsius": "°C", "fahrenheit": "°F", "rpm": "rpm", "m2": "m2", "cm2": "平方厘米", "mm2": "平方毫米", "m3": "m3", "kWh": "kWh", "cycle": "cycle"}  # fmt: skip
 _SPELLED_PREFIXES = {
     "nano": "n",
     "micro": "μ",
@@ -278,10 +281,24 @@ _POWER = re.compile(
     r"\^([-+]?[1-9])(?!\d)|([23])(?![\d.,%A-Za-z])|(-[12])(?![\d.]| ?[A-Za-z%°\u4e00-\u9fff])"
 )
 _TIMES = re.compile(
-    r" ?[·•*⋅] ?(?=[A-Za-zμΩ°(\u4e00-\u9fff])|(?<=\d) (?=[A-Za-zμ]{1,3}\^-)|(?<=[A-Za-zμ]) (?=[A-Za-zμ]{1,3}\^-)"
+    r" ?[·•*⋅] ?(?=24 ?h|[A-Za-zμΩ°(\u4e00-\u9fff])|(?<=\d) (?=[A-Za-zμ]{1,3}\^-)|(?<=[A-Za-zμ]) (?=[A-Za-zμ]{1,3}\^-)"
 )
 _COUNTED = re.compile(r"([1-9]\d{0,3}) ?(?=[A-Za-zμ\u4e00-\u9fff])")  # N/15mm, g/100mL
+_A_DAY = re.compile(r"24 ?h(?![a-z])")  # g/(m²·24h)
 _OVER = re.compile(r" ?/ ?| ?每| per (?:a )?", re.IGNORECASE)
+
+
+_PIECE = "piece"
+
+
+def per(unit: Unit, below: Unit) -> Unit:
+    """Return a unit divided by another."""
+    return _combined(unit, below, -1)
+
+
+def pieces() -> Unit:
+    """Return the unit of what is counted."""
+    return _names()[_PIECE]
 
 
 def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
@@ -295,7 +312,7 @@ def unit_at(text: str, start: int) -> tuple[Unit, int] | None:
         step = times or over
         if step is None:
             return unit, at
-        counted = _COUNTED.match(text, step.end()) if over else None
+        counted = _COUNTED.match(text, step.end()) if over or _A_DAY.match(text, step.end()) else None
         begin = counted.end() if counted else step.end()
         bracketed = text.startswith("(", begin)
         more = _bracket_at(text, begin) if bracketed else _power_at(text, begin, below=bool(over))

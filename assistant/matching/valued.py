@@ -11,20 +11,29 @@ from decimal import Decimal
 from assistant.matching.comparing import compare
 from assistant.matching.likeness import AskedTerm, Likeness, SaidWords, held, share
 from assistant.matching.properties import about
-from assistant.matching.property_words import better, properties_in
-from assistant.matching.statements import Statement, change_of, properties_of
+from assistant.matching.property_words import GENERAL, better, properties_in
+from assistant.matching.quantity_reading import quantities_in
+from assistant.matching.statements import Statement, change_of, clause_span, properties_of
 from assistant.matching.types import Comparison, Quantity, Requirement, Verdict
 from knowledge.types import Language
 
 NEAR = 0.5
 _GROUP = 0.1
+_BY_NAME = 0.3  # of the qualifying words, where a property has a name that few other things have
+_WIDE = 0.3
 _SURE = 0.8  # where nobody said which way is better
 _POINTS = frozenset({Comparison.EQUAL, Comparison.ABOUT})
 _SAY_LITTLE = {"K": frozenset({"temperature"})}  # properties that a unit says already
 _CONTENT = frozenset({"content"})
 _FARTHEST = 2.5  # powers of ten between a wish and a value of the same thing
 _FAR = 1.3
-_HIGHER = frozenset({Comparison.AT_LEAST, Comparison.MORE_THAN})
+_LOWER = frozenset({Comparison.AT_MOST, Comparison.LESS_THAN})
+_OF_STEPS = frozenset({"K", "Pa"})
+_REACH = re.compile(
+    r"量程|行程|范围|调节?$|可调|\brange|stroke|travel|adjust|detect|trac(?:e|es)\b|检出|检测|测[量到]|补到|加到", re.IGNORECASE
+)
+_UP_TO = re.compile(r"up to|到|至", re.IGNORECASE)
+_DOWN_TO = re.compile(r"down to ?\W*$|[从自] ?$|from ?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +47,8 @@ class Aim:
     said: SaidWords
     properties: frozenset[str]
     change: str
+    is_temperature: bool
+    reach: str = ""  # up, down or all: how far a range has to go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,33 +63,73 @@ class Judged:
 def aims(requirement: Requirement, language: Language, likeness: Likeness) -> tuple[Aim, ...]:
     """Return the values that are asked for; where some are bounded, the others are conditions."""
     values = requirement.quantities
-    bounded = [value for value in values if value.comparison not in _POINTS]
     text = requirement.text
-    bare = _without(text, values)
+    bounded = [v for v in values if v.comparison not in _POINTS or _reach(text, v)]
+    wishes = [_directed(text, value) for value in bounded or values]
     return tuple(
         Aim(
-            quantity=_directed(text, value),
+            quantity=wish,
+            reach=reach,
             name=likeness.asked(about(text, value)),
-            words=likeness.asked(bare),
-            others=likeness.asked(_bare(bare)),
+            words=_words(text, value, likeness),
+            others=_words(text, value, likeness, bare=True),
+            is_temperature="temperature" in properties_of(text, value),
             said=likeness.said(text, language),
             properties=_informative(properties_of(text, value), value.unit),
             change=change_of(text, value),
         )
-        for value in bounded or values
+        for value, (wish, reach) in zip(bounded or values, wishes, strict=True)
     )
 
 
-def _directed(text: str, value: Quantity) -> Quantity:
-    """Return a value that is asked for without a bound with the bound that is meant: a repeatability of 1 µm, 80 % survival."""
-    if value.comparison not in _POINTS or value.low is None:
-        return value
-    sign = better(properties_of(text, value)) or ("+" if change_of(text, value) else "")
-    if sign == "+":
-        return replace(value, comparison=Comparison.AT_LEAST, high=None)
-    if sign == "-":
-        return replace(value, comparison=Comparison.AT_MOST, low=None, high=value.low)
-    return value
+def _directed(text: str, value: Quantity) -> tuple[Quantity, str]:
+    """Return a wish with the bound that is meant, and how far a range has to reach: 80 % survival is at least that much,
+    a range up to 500 cN one that goes so far."""
+    reach = _reach(text, value)
+    if _is_tolerance(value):
+        comparison = Comparison.AT_LEAST if reach else Comparison.AT_MOST
+        return _bounded(value, comparison), "up" if reach else ""
+    if reach in ("up", "down"):
+        return _bounded(value, Comparison.AT_LEAST if reach == "up" else Comparison.AT_MOST), reach
+    if value.comparison in _POINTS:
+        sign = better(properties_of(text, value)) or ("+" if change_of(text, value) else "")
+        if sign:
+            return _bounded(value, Comparison.AT_LEAST if sign == "+" else Comparison.AT_MOST), ""
+    return value, reach
+
+
+def _bounded(value: Quantity, comparison: Comparison) -> Quantity:
+    number = value.low if value.high is None else value.high
+    low = number if comparison is Comparison.AT_LEAST else None
+    return replace(value, comparison=comparison, low=low, high=None if low is not None else number)
+
+
+def _reach(text: str, value: Quantity) -> str:
+    if not _REACH.search(text):
+        return ""
+    before = text[: value.start]
+    if _DOWN_TO.search(before) or value.text.lower().startswith("down to"):
+        return "down" if value.comparison in _POINTS else ""
+    if value.comparison is Comparison.BETWEEN:
+        return "all"
+    told = value.text.lower().startswith("up to") or bool(_UP_TO.search(before[-2:]))
+    if told or value.comparison in (Comparison.AT_LEAST, Comparison.MORE_THAN):
+        return "up"
+    return ""
+
+
+def _words(
+    text: str, value: Quantity, likeness: Likeness, *, bare: bool = False
+) -> tuple[AskedTerm, ...]:
+    """Return the words of the clause of a value, those of all where it has none; `bare`: without names of properties."""
+    start, end = clause_span(text, value)
+    for part, moved in ((text[start:end], start), (text, 0)):
+        values = [q for q in quantities_in(text) if q.start >= moved and q.end <= moved + len(part)]
+        words = _without(part, (replace(q, start=q.start - moved, end=q.end - moved) for q in values))
+        asked = likeness.asked(_bare(words) if bare else words)
+        if likeness.asked(words):
+            return asked
+    return ()
 
 
 def _without(text: str, values: Iterable[Quantity]) -> str:
@@ -93,7 +144,7 @@ def _informative(properties: frozenset[str], unit: str) -> frozenset[str]:
 
 def judge(aim: Aim, stated: Iterable[Statement]) -> list[Judged]:
     """Return the statements that are of the property that is asked about, surest first."""
-    found = []
+    found: list[Judged] = []
     for statement in stated:
         if statement.quantity.unit != aim.quantity.unit:
             continue
@@ -103,16 +154,41 @@ def judge(aim: Aim, stated: Iterable[Statement]) -> list[Judged]:
             found.append(Judged(statement=statement, score=score, met=meets(aim, value)))
     best = max((one.score for one in found), default=0.0)
     kept = [one for one in found if one.score >= best - _GROUP]
+    if kept and all(one.met is None for one in kept) and not aim.properties <= GENERAL:
+        kept += [one for one in found if one.met and one.score >= best - _WIDE]  # an example tells more
     return sorted(kept, key=lambda one: (one.statement.order, -one.score))
 
 
 def meets(aim: Aim, found: Quantity) -> bool | None:
+    """Say whether a value meets what is asked for; None where it leaves that open."""
     required = aim.quantity
-    if required.comparison in _POINTS and found.comparison is Comparison.BETWEEN:
-        value = required.low or Decimal(0)
-        if found.low is not None and found.high is not None and found.low <= value <= found.high:
+    if aim.reach:
+        found = _reached(found, aim.reach)
+        if _covers(found, required):
             return True
+    if _is_tolerance(found):
+        found = replace(found, comparison=Comparison.EQUAL, low=found.high)
+    if required.comparison in _POINTS and found.comparison is Comparison.BETWEEN and _covers(found, required):
+        return True
     return compare(required, found)
+
+
+def _covers(wide: Quantity, narrow: Quantity) -> bool:
+    if wide.low is None or wide.high is None or narrow.low is None or narrow.high is None:
+        return False
+    return wide.low <= narrow.low and narrow.high <= wide.high
+
+
+def _reached(found: Quantity, reach: str) -> Quantity:
+    """Return how far a range goes, up or down; the range itself where a range is asked for."""
+    end = {"up": found.high, "down": found.low}.get(reach)
+    if end is None or found.low is None and reach == "down":
+        return found
+    return replace(found, comparison=Comparison.EQUAL, low=end, high=end)
+
+
+def _is_tolerance(value: Quantity) -> bool:
+    return value.low is not None and value.high is not None and value.low == -value.high and value.high > 0
 
 
 def _alike(aim: Aim, statement: Statement) -> tuple[float, bool]:
@@ -131,13 +207,19 @@ def _alike(aim: Aim, statement: Statement) -> tuple[float, bool]:
         return 0.0, False
     qualified = _qualified(aim, statement, named=bool(same))
     back = share(statement.likeness.asked(_bare(statement.name) if same else statement.name), aim.said)
-    score = 0.4 * (0.5 if same is None else 1.0) + 0.45 * qualified + 0.15 * back
+    if same is None and aim.is_temperature and "temperature" in statement.properties:
+        named = 0.75
+    else:
+        named = 0.5 if same is None else 1.0
+    if same and not aim.properties <= GENERAL:
+        qualified = max(qualified, _BY_NAME)
+    score = 0.4 * named + 0.45 * qualified + 0.15 * back
     if _specific(aim.quantity.unit):
         score += 0.15
     if aim.change != statement.change and not complement:
         score -= 0.1
     if far > _FAR:
-        score -= 0.1
+        score -= 0.2
     if _same_range(aim.quantity, statement.quantity):
         score += 0.3
     return score, complement
@@ -174,9 +256,9 @@ def _same_range(wanted: Quantity, given: Quantity) -> bool:
 
 def _qualified(aim: Aim, statement: Statement, *, named: bool) -> float:
     """Return how much of what qualifies a property is said: where, of what, under which conditions."""
-    terms = aim.others if named else aim.words
+    terms = aim.others if named or aim.quantity.unit in _SAY_LITTLE else aim.words
     if not terms:
-        return 0.8 if named else 0.0
+        return 0.8 if named else 0.5 if _specific(aim.quantity.unit) else 0.0
     names = set(aim.name)
     total = found = 0.0
     for term in terms:
@@ -215,9 +297,19 @@ def _complement(value: Quantity) -> Quantity:
 
 def verdict_of(aim: Aim, judged: Sequence[Judged]) -> tuple[Verdict, Judged | None]:
     """Return what statements of one property say together: one that meets it is enough, else one that leaves it open."""
-    for verdict, met in ((Verdict.SUPPORTED, True), (Verdict.PARTLY, None), (Verdict.CONTRADICTED, False)):
-        chosen = next((one for one in judged if one.met is met), None)
-        if chosen is not None:
-            unsure = aim.quantity.comparison in _POINTS and chosen.score < _SURE
-            return (Verdict.PARTLY if met is False and unsure else verdict), chosen
-    return Verdict.NOT_FOUND, None
+    if not judged:
+        return Verdict.NOT_FOUND, None
+    missed = next((one for one in judged if one.met is False), None)
+    met = next((one for one in judged if one.met), None)
+    if met is not None and not (missed is not None and _holds_throughout(aim)):
+        return Verdict.SUPPORTED, met
+    chosen = missed if met is not None and missed is not None else judged[0]
+    if chosen.met is None:
+        return Verdict.PARTLY, chosen
+    unsure = aim.quantity.comparison in _POINTS and chosen.score < _SURE
+    return (Verdict.PARTLY if unsure else Verdict.CONTRADICTED), chosen
+
+
+def _holds_throughout(aim: Aim) -> bool:
+    """Say whether a limit is one for every step: a temperature or pressure that nothing may exceed."""
+    return aim.quantity.unit in _OF_STEPS and aim.quantity.comparison in _LOWER

@@ -155,6 +155,15 @@ def _finder() -> tuple[NameFinder, dict[str, frozenset[int]]]:
     return NameFinder(groups, stems=True), groups
 
 
+def groups_of(name: str) -> frozenset[int]:
+    return _finder()[1][name]
+
+
+def group_spans(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Return the names of groups in a folded text, each with its place."""
+    return tuple(_finder()[0].spans(text))
+
+
 @lru_cache(maxsize=16_384)
 def groups_in(text: str) -> frozenset[int]:
     """Return the groups that a text has words of, the longest word at each place."""

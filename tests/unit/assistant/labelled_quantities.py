@@ -28,7 +28,7 @@ ZH: tuple[tuple[str, Expected], ...] = (
     ("工作压力约0.6MPa", (("about", "600000", None, "Pa"),)),
     ("耐压1.6兆帕以上", (("at_least", "1600000", None, "Pa"),)),
     ("功率在5kW以内", (("at_most", None, "5000", "W"),)),
-    ("每吨能耗小于30千瓦时", (("less_than", None, "108000000", "J"),)),
+    ("每吨能耗小于30千瓦时", (("less_than", None, "108000", "J/kg"),)),
     ("电压最高4.5V", (("at_most", None, "4.5", "V"),)),
     ("电流密度10mA/cm²", (("equal", "100", None, "A/m2"),)),
     ("硬度≥60HRC", (("at_least", "60", None, "HRC"),)),
