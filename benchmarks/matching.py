@@ -24,7 +24,15 @@ from benchmarks.asked_libraries import AS_OF, ASKER
 from benchmarks.intervals import share
 from benchmarks.matching_measures import CellCounts, GateCounts, ndcg, numbers_of
 from benchmarks.measuring_data import measuring_data
-from benchmarks.needs import LabelledNeed, read_families, read_more_needs, read_needs, standings
+from benchmarks.needs import (
+    MORE,
+    UNSEEN,
+    LabelledNeed,
+    read_families,
+    read_more_needs,
+    read_needs,
+    standings,
+)
 from benchmarks.needs_library import NeedsLibrary, needs_library
 from benchmarks.search_speed import summary
 from knowledge.evaluation.resampling import Resampled
@@ -49,7 +57,8 @@ def main(arguments: Sequence[str]) -> int:
             found = measure_citations(library, data, most=asked.most)
         else:
             found = measure(library, read_needs(), read_families(data), show=asked.show)
-            found["second_set_of_cells"] = measure_cells(library, read_more_needs(), show=asked.show)
+            for called, name in (("second_set_of_cells", MORE), ("unseen_cells", UNSEEN)):
+                found[called] = measure_cells(library, read_more_needs(name), show=asked.show)
     print(json.dumps(found, ensure_ascii=False, indent=None if asked.json else 1))
     return 0
 

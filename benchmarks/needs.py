@@ -52,8 +52,11 @@ def read_needs(folder: Path = _HERE) -> tuple[LabelledNeed, ...]:
     )
 
 
-def read_more_needs(folder: Path = _HERE) -> tuple[LabelledNeed, ...]:
-    """Return the needs of the second set, each with the cells of one patent and no other labels."""
+MORE, UNSEEN = "needs-cells-more.jsonl", "needs-cells-unseen.jsonl"
+
+
+def read_more_needs(name: str = MORE, folder: Path = _HERE) -> tuple[LabelledNeed, ...]:
+    """Return the needs of a further set, each with the cells of one patent and no other labels."""
     return tuple(
         LabelledNeed(
             need_id=row["id"],
@@ -64,7 +67,7 @@ def read_more_needs(folder: Path = _HERE) -> tuple[LabelledNeed, ...]:
             may_also_tell={},
             cells=tuple(_cell({**cell, "patent": row["patent"]}, row["text"]) for cell in row["cells"]),
         )
-        for row in _rows(folder / "needs-cells-more.jsonl")
+        for row in _rows(folder / name)
     )
 
 

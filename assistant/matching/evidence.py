@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.composing.sentences import split_sentences
+from assistant.matching.exclusions import excluded_verdict, thing_in
 from assistant.matching.likeness import Likeness
 from assistant.matching.statements import Statement, statements
 from assistant.matching.types import Cell, Requirement, Verdict
@@ -20,21 +21,6 @@ SUPPORTS = 0.6  # of a requirement's words in one or two neighbouring sentences
 PARTLY = 0.34
 _INDEPENDENT = 0.05  # an independent claim goes before a description that says as much
 _REMEMBERED = 512  # documents whose values are kept at hand
-_ABSENT = (
-    "不含",
-    "无",
-    "不使用",
-    "不用",
-    "不添加",
-    "未添加",
-    "避免",
-    "without",
-    "free of",
-    "-free",
-    " no ",
-    "not ",
-    "avoid",
-)
 _TEXTS = frozenset(
     {PassageKind.CLAIM, PassageKind.ABSTRACT, PassageKind.PARAGRAPH, PassageKind.SECTION, PassageKind.TABLE}
 )
@@ -78,7 +64,11 @@ class EvidenceReader:
                 found.setdefault(hit.document.document_id, []).append(hit)
         cells = {}
         for document_id, held in found.items():
-            cell = self._of_values(requirement, wanted, document_id, version, held) if wanted else None
+            cell = None
+            if requirement.excluded:
+                cell = self._of_exclusion(requirement, document_id, held)
+            elif wanted:
+                cell = self._of_values(requirement, wanted, document_id, version, held)
             said = (
                 []
                 if cell
@@ -140,6 +130,27 @@ class EvidenceReader:
         )
         return _valued_cell(requirement, verdict, shown) if shown is not None else None
 
+    def _of_exclusion(self, requirement: Requirement, document_id: str, hits: Iterable[Hit]) -> Cell:
+        """Look for what must not be there: said to be absent it is supported, plainly said to be there contradicted."""
+        passages: Iterable[Passage] = [hit.passage for hit in hits]
+        if self._catalogue is not None:
+            passages = [p for p in self._catalogue.document_passages(document_id, ANYONE) if p.kind in _TEXTS]
+        verdict, passage, sentence, told = excluded_verdict(
+            thing_in(requirement.text), passages, self._likeness
+        )
+        if passage is None:
+            return Cell(requirement=requirement, verdict=verdict)
+        return Cell(
+            requirement=requirement,
+            verdict=verdict,
+            quote=sentence,
+            passage_id=passage.passage_id,
+            label=passage.label,
+            kind=passage.kind,
+            language=passage.language,
+            share=round(told, 3),
+        )
+
     def _read_statements(self, document_id: str, version: int) -> tuple[Statement, ...]:
         assert self._catalogue is not None
         return statements(self._catalogue.document_passages(document_id, ANYONE), self._likeness)
@@ -153,18 +164,7 @@ def _of_words(requirement: Requirement, said: Sequence[_Said]) -> Cell:
     )
     if requirement.quantities and verdict is Verdict.SUPPORTED:
         verdict = Verdict.PARTLY  # what is asked about is there, the value is not
-    if requirement.excluded:
-        verdict = _of_excluded(verdict, best.text)
     return _cell(requirement, verdict, best)
-
-
-def _of_excluded(verdict: Verdict, text: str) -> Verdict:
-    """What must not be there: said to be absent it is supported, plainly said to be there contradicted; else nobody knows."""
-    lower = text.lower()
-    absent = any(word in lower for word in _ABSENT)
-    if verdict in (Verdict.SUPPORTED, Verdict.PARTLY) and absent:
-        return Verdict.SUPPORTED
-    return Verdict.CONTRADICTED if verdict is Verdict.SUPPORTED else Verdict.NOT_FOUND
 
 
 def _valued_cell(requirement: Requirement, verdict: Verdict, judged: Judged) -> Cell:

@@ -154,7 +154,10 @@ CONDITION = re.compile(
     _FLAGS,
 )
 CONDITION_EN_BEHIND = re.compile(r"^(?:after|at|under|when|over|during|even|measured|while) ", _FLAGS)
-JOINS = re.compile(r"(?:并且|而且|且|以及|同时|和|及|、)|,? (?:and|as well as|but|plus) ", _FLAGS)
+JOINS = re.compile(
+    r"(?:并且|而且|且|以及|同时|和|及|、)|,? (?:and|as well as|but|plus|while|whereas|that still) |, with ",
+    _FLAGS,
+)
 COMMA_EN = re.compile(
     r"[,，]\s+|;\s*|\s+[–—]\s+|,? (?:and|but) (?=(?:must|should|can|has|have|is|we|it|with|without|free|no |the (?:process|method|technology|product)|need|want|are|would)\b)|(?<=\w),? (?=(?:without|free of|free from|containing no|which (?:must|should|can)|that (?:must|should))\b)",
     _FLAGS,

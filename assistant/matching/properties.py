@@ -96,7 +96,12 @@ def about(text: str, quantity: Quantity) -> str:
     named = _in_chinese(before) if chinese else _english_before(before)
     after = _BY_MASS.sub("", after)
     holds = named.lower().rpartition(" ")[2] in _HOLDS
-    if named and not chinese and _OF_WHAT.match(after) and (holds or not _NAMED_BEFORE.search(before.rstrip())):
+    if (
+        named
+        and not chinese
+        and _OF_WHAT.match(after)
+        and (holds or not _NAMED_BEFORE.search(before.rstrip()))
+    ):
         return _english_after(after) or named
     if named:
         return named

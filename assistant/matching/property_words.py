@@ -122,7 +122,7 @@ release|溶出率 释放率 释放期|release
 solubility|溶解度|solubility
 +sensitivity|灵敏度|sensitivity
 -resolution|分辨力 分辨率|resolution
--detection limit|检出限 检测下限 检测限|detection limit;limit of detection;limits of detection
+-detection limit|检出限 检测下限 检测限|detection limit;traces;limit of detection;limits of detection
 +measuring range|检测范围 测量范围 量程|measuring range;detection range;range
 +stroke|行程|stroke;travel
 +accuracy|准确率 识别率 正确率|accuracy
@@ -166,9 +166,43 @@ def _finder() -> tuple[NameFinder, dict[str, frozenset[str]]]:
 
 
 GENERAL = frozenset(
-    {"temperature", "content", "thickness", "length", "width", "height", "diameter", "depth", "distance", "weight", "pressure", "speed", "power", "flow"}
+    {
+        "temperature",
+        "content",
+        "thickness",
+        "length",
+        "width",
+        "height",
+        "diameter",
+        "depth",
+        "distance",
+        "weight",
+        "pressure",
+        "speed",
+        "power",
+        "flow",
+    }
 )
 """Properties that many parts and steps of one thing have."""
+
+
+_UNITS = {
+    "K": "temperature",
+    "m": "thickness;length;width;height;diameter;depth;distance;radius;particle size;roughness;warpage;stroke",
+    "Pa": "pressure;vacuum",
+    "kg": "weight",
+    "s": "response time;recovery time;processing time;residence time;changeover time",
+    "Hz": "frequency;sampling rate",
+    "V": "voltage",
+    "A": "current",
+    "°": "angle",
+}
+_UNIT_OF = {name: unit for unit, names in _UNITS.items() for name in names.split(";")}
+
+
+def possible(properties: frozenset[str], unit: str) -> frozenset[str]:
+    """Return those of the properties that can have a value in this unit; a share can be one of any."""
+    return frozenset(name for name in properties if unit == "%" or _UNIT_OF.get(name, unit) == unit)
 
 
 @cache

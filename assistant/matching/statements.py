@@ -45,11 +45,12 @@ _CLAUSE = re.compile(
 )
 _CHANGES = (
     ("left", r"保持|保留|留[住下]|保住|还有|还剩|剩|残余强|剩余|\bretain\w*|\bretention|\bkept|\bkeeps?\b|\bleft\b|\bremain\w*|\bmaintain\w*|\bsurviv\w*"),
-    ("down", r"减少|减[至去]|降低|下降|降至|降幅|[节省]约|节[水电能]|省|缩短|缩减|损失|衰减|(?<![至不减])少(?![于量数许])|\breduc\w*|\bdecreas\w*|\blower(?:s|ed)\b|\bcut(?:s|ting)?\b|\bsav(?:e|es|ing|ings)\b|\bfall(?:s|ing)?\b|\bfell\b|\bdrop\w*|\bloses?\b|\bloss(?:es)?\b|\blost\b|\bless [a-z]+$|\d ?% (?:less|fewer)|\bcosts? the\b|\bshorten\w*"),
+    ("down", r"减少|[要能可需]降|降(?=约? ?\d)|减[至去]|降低|下降|降至|降幅|[节省]约|节[水电能]|省|缩短|缩减|损失|衰减|(?<![至不减])少(?![于量数许])|\breduc\w*|\bdecreas\w*|\blower(?:s|ed)\b|\bcut(?:s|ting)?\b|\bsav(?:e|es|ing|ings)\b|\bfall(?:s|ing)?\b|\bfell\b|\bdrop\w*|\bloses?\b|\bloss(?:es)?\b|\blost\b|\bless [a-z]+$|\d ?% (?:less|fewer)|\bcosts? the\b|\bshorten\w*"),
     ("up", r"提高|增加|增产|增幅|提升|升高|\bincreas\w*|\brais\w*|\bgrew\b|\bgrow\w*|\bgain\w*|\bhigher by\b"),
 )  # fmt: skip
 _OF_CHANGE = tuple((name, re.compile(pattern, _FLAGS)) for name, pattern in _CHANGES)
 _OF_SHARES = frozenset({"%", "×"})
+_SHARES = frozenset({"content"})
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,13 @@ class Statement:
 
 def statements(passages: Iterable[Passage], likeness: Likeness) -> tuple[Statement, ...]:
     """Return the values that passages state, those of claims first."""
-    told = [p for p in passages if p.kind in _KINDS and not p.instruction_like and not _is_background(p)]
+    told = [p for p in passages if p.kind in _KINDS and not p.instruction_like and not is_background(p)]
     told.sort(key=lambda passage: _KINDS.index(passage.kind))
     return tuple(each for p in told[:_MOST_PASSAGES] for each in _of_passage(p, likeness))
 
 
-def _is_background(passage: Passage) -> bool:
+def is_background(passage: Passage) -> bool:
+    """Say whether a passage tells of what there was before."""
     return any(_BACKGROUND.search(heading) for heading in passage.headings)
 
 
@@ -120,7 +122,12 @@ def is_of_others(sentence: str, quantity: Quantity) -> bool:
     opening = sentence[begin : begin + 24]
     if (told := _OTHERS.search(opening)) and told.start() <= 8:
         return True
-    return bool(_OTHERS.search(clause_of(sentence, quantity)))
+    return speaks_of_others(clause_of(sentence, quantity))
+
+
+def speaks_of_others(clause: str) -> bool:
+    """Say whether a clause is about a control or about other ways."""
+    return bool(_OTHERS.search(clause))
 
 
 def clause_of(sentence: str, quantity: Quantity) -> str:
@@ -146,6 +153,8 @@ def properties_of(sentence: str, quantity: Quantity) -> frozenset[str]:
     after = [
         each for each in here if each.start >= quantity.end and not _between(values, quantity.end, each.start)
     ]
+    if len(before) > 1 and before[-1].names <= _SHARES:  # the yield of the fine fraction
+        before = before[:-1]
     next_to = [*before[-1:], *after[:1]] or [
         each for each in named if each.end <= quantity.start and _of_one_unit(values, each.end, quantity)
     ][-1:]

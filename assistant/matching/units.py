@@ -275,7 +275,7 @@ _SPELLED_UNITS = {
     "pascal": "Pa", "joule": "J", "hertz": "Hz", "newton": "N", "ohm": "Ω", "mole": "mol", "bar": "bar",
 }  # fmt: skip
 _SPELLED = re.compile(rf"({'|'.join(_SPELLED_PREFIXES)})({'|'.join(_SPELLED_UNITS)})s?", re.IGNORECASE)
-_LATIN = re.compile(r"[A-Za-zμΩÅ°º%‰]+")
+_LATIN = re.compile(r"[A-Za-zμεΩÅ°º%‰]+")
 _LONGEST_ZH = 7
 _POWER = re.compile(
     r"\^([-+]?[1-9])(?!\d)|([23])(?![\d.,%A-Za-z])|(-[12])(?![\d.]| ?[A-Za-z%°\u4e00-\u9fff])"

@@ -11,7 +11,7 @@ from decimal import Decimal
 from assistant.matching.comparing import compare
 from assistant.matching.likeness import AskedTerm, Likeness, SaidWords, held, share
 from assistant.matching.properties import about
-from assistant.matching.property_words import GENERAL, better, properties_in
+from assistant.matching.property_words import GENERAL, better, possible, properties_in
 from assistant.matching.quantity_reading import quantities_in
 from assistant.matching.statements import Statement, change_of, clause_span, properties_of
 from assistant.matching.types import Comparison, Quantity, Requirement, Verdict
@@ -30,7 +30,11 @@ _FAR = 1.3
 _LOWER = frozenset({Comparison.AT_MOST, Comparison.LESS_THAN})
 _OF_STEPS = frozenset({"K", "Pa"})
 _REACH = re.compile(
-    r"量程|行程|范围|调节?$|可调|\brange|stroke|travel|adjust|detect|trac(?:e|es)\b|检出|检测|测[量到]|补到|加到", re.IGNORECASE
+    r"量程|行程|范围|调节?$|可调|\brange|stroke|travel|adjust|detect|trac(?:e|es)\b|检出|检测|测[量到]|补到|加到",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(?:because|since|so that|as (?:our|we))\b.*|(?:以便|以免|因为|以(?=[省降提减节])).*", re.IGNORECASE
 )
 _UP_TO = re.compile(r"up to|到|至", re.IGNORECASE)
 _DOWN_TO = re.compile(r"down to ?\W*$|[从自] ?$|from ?$", re.IGNORECASE)
@@ -48,6 +52,7 @@ class Aim:
     properties: frozenset[str]
     change: str
     is_temperature: bool
+    is_tolerance: bool
     reach: str = ""  # up, down or all: how far a range has to go
 
 
@@ -65,6 +70,7 @@ def aims(requirement: Requirement, language: Language, likeness: Likeness) -> tu
     values = requirement.quantities
     text = requirement.text
     bounded = [v for v in values if v.comparison not in _POINTS or _reach(text, v)]
+    bounded = [v for v in bounded if not (v is not bounded[0] and v.text.lower().startswith("over "))]
     wishes = [_directed(text, value) for value in bounded or values]
     return tuple(
         Aim(
@@ -73,6 +79,7 @@ def aims(requirement: Requirement, language: Language, likeness: Likeness) -> tu
             name=likeness.asked(about(text, value)),
             words=_words(text, value, likeness),
             others=_words(text, value, likeness, bare=True),
+            is_tolerance=_is_tolerance(value),
             is_temperature="temperature" in properties_of(text, value),
             said=likeness.said(text, language),
             properties=_informative(properties_of(text, value), value.unit),
@@ -118,17 +125,15 @@ def _reach(text: str, value: Quantity) -> str:
     return ""
 
 
-def _words(
-    text: str, value: Quantity, likeness: Likeness, *, bare: bool = False
-) -> tuple[AskedTerm, ...]:
+def _words(text: str, value: Quantity, likeness: Likeness, *, bare: bool = False) -> tuple[AskedTerm, ...]:
     """Return the words of the clause of a value, those of all where it has none; `bare`: without names of properties."""
     start, end = clause_span(text, value)
     for part, moved in ((text[start:end], start), (text, 0)):
         values = [q for q in quantities_in(text) if q.start >= moved and q.end <= moved + len(part)]
         words = _without(part, (replace(q, start=q.start - moved, end=q.end - moved) for q in values))
-        asked = likeness.asked(_bare(words) if bare else words)
-        if likeness.asked(words):
-            return asked
+        words = _REASON.sub("", words)
+        if likeness.asked(words) or _specific(value.unit):
+            return likeness.asked(_bare(words) if bare else words)
     return ()
 
 
@@ -139,7 +144,7 @@ def _without(text: str, values: Iterable[Quantity]) -> str:
 
 
 def _informative(properties: frozenset[str], unit: str) -> frozenset[str]:
-    return properties - _SAY_LITTLE.get(unit, frozenset()) - _CONTENT
+    return possible(properties, unit) - _SAY_LITTLE.get(unit, frozenset()) - _CONTENT
 
 
 def judge(aim: Aim, stated: Iterable[Statement]) -> list[Judged]:
@@ -220,7 +225,9 @@ def _alike(aim: Aim, statement: Statement) -> tuple[float, bool]:
         score -= 0.1
     if far > _FAR:
         score -= 0.2
-    if _same_range(aim.quantity, statement.quantity):
+    if _same_range(aim.quantity, statement.quantity) or (
+        aim.is_tolerance and _is_tolerance(statement.quantity)
+    ):
         score += 0.3
     return score, complement
 
@@ -241,8 +248,10 @@ def _bare(text: str) -> str:
 def _powers_between(wanted: Quantity, given: Quantity) -> float:
     if wanted.unit == "K":
         return 0.0
-    one, other = (value.low or value.high or Decimal(0) for value in (wanted, given))
-    return abs(math.log10(one / other)) if one > 0 and other > 0 else 0.0
+    ends = [[end for end in (value.low, value.high) if end] for value in (wanted, given)]
+    return min(
+        (abs(math.log10(one / other)) for one in ends[0] for other in ends[1] if one / other > 0), default=0.0
+    )
 
 
 def _same_range(wanted: Quantity, given: Quantity) -> bool:

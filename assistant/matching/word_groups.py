@@ -12,6 +12,7 @@ from assistant.matching.name_finding import NameFinder
 
 _TABLE = """
 烧结|sinter
+波动 起伏|swing vari vary fluctuat
 焙烘 烘焙 固化|cur bak
 退火|anneal
 煅烧 焙烧|calcin
