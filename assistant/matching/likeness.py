@@ -86,8 +86,8 @@ class Likeness:
             word = folded[start:end]
             if word not in _LEFT_OUT and word not in ENGLISH:
                 stems = frozenset(word_terms(word)) if word.isascii() else frozenset()
-                senses = (stems,) if stems else ()
-                found.setdefault(word, AskedTerm(word, _pairs(word), senses, groups_of(name)))
+                meant = (stems,) if stems else ()
+                found.setdefault(word, AskedTerm(word, _pairs(word), meant, groups_of(name)))
             folded = f"{folded[:start]}{' ' * (end - start)}{folded[end:]}"
         for word in self._bridge.segment(folded):
             if word not in _LEFT_OUT and any(char not in _EMPTY for char in word):

@@ -62,7 +62,10 @@ _VERBS = frozenset(
     ]
 )
 _HOLDS = frozenset(
-    "uses using contains containing comprising comprises includes including adds adding holds carries has".split()
+    re.findall(
+        r"\w+",
+        "uses using contains containing comprising comprises includes including adds adding holds carries has",
+    )
 )
 _SIDE = frozenset(
     [

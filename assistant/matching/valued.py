@@ -187,7 +187,7 @@ def _covers(wide: Quantity, narrow: Quantity) -> bool:
 def _reached(found: Quantity, reach: str) -> Quantity:
     """Return how far a range goes, up or down; the range itself where a range is asked for."""
     end = {"up": found.high, "down": found.low}.get(reach)
-    if end is None or found.low is None and reach == "down":
+    if end is None:
         return found
     return replace(found, comparison=Comparison.EQUAL, low=end, high=end)
 
