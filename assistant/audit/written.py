@@ -49,10 +49,11 @@ def csv_rows(lines: Iterable[Line]) -> Iterator[str]:
 
 def _row(values: Iterable[object]) -> str:
     text = StringIO()
-    csv.writer(text).writerow([_cell(value) for value in values])
+    csv.writer(text).writerow([cell(value) for value in values])
     return text.getvalue()
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """Return a value as the text of a cell that no spreadsheet takes for a formula."""
     text = " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text

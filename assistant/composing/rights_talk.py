@@ -30,7 +30,8 @@ ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT_IN_WORDS = re.compile(
-    r"[一二两三四五六七八九十百千万零]元(?![素件器数组正锂材电乙前体共])|\b[a-z]+ (?:yuan|dollars?|euros?)\b", re.IGNORECASE
+    r"[一二两三四五六七八九十百千万零]元(?![素件器数组正锂材电乙前体共])|\b[a-z]+ (?:yuan|dollars?|euros?)\b",
+    re.IGNORECASE,
 )
 _COST = re.compile("成本|投资|造价|产值|节约|节省|能耗|电费|售价|市价|原料|材料费|人工", re.IGNORECASE)
 _COST_EN = re.compile(

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 
+from assistant.audit.written import cell
 from assistant.pool.entries import Entry
 from knowledge.types import Language, PatentRecord, text_in
 
@@ -14,7 +15,6 @@ COLUMNS = (
     "recognised", "ready", "enterprises", "availability", "register_checked_on", "last_day_in_force", "trl", "entered",
     "synthetic",
 )  # fmt: skip
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Word = Callable[[str], str]  # a key of a sentence to its words in the reader's language
 
 
@@ -50,13 +50,8 @@ def rows(entries: Iterable[Entry], word: Word, language: Language) -> Iterator[t
 def as_csv(table: Iterable[Sequence[object]]) -> str:
     """Return rows as CSV (RFC 4180), after a mark by which spreadsheets know UTF-8; no cell is taken for a formula."""
     text = StringIO()
-    csv.writer(text).writerows([_cell(value) for value in row] for row in table)
+    csv.writer(text).writerows([cell(_text(value)) for value in row] for row in table)
     return f"\ufeff{text.getvalue()}"
-
-
-def _cell(value: object) -> str:
-    text = _text(value)
-    return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text
 
 
 def as_xlsx(table: Iterable[Sequence[object]], name: str) -> bytes:
