@@ -62,7 +62,11 @@ def ways(root: str, owner: Account | None, language: Language) -> Markup:
         if any(owner.holds(role) for role in (Role.OFFICER, Role.POLICY, Role.ADMIN)):
             links.append((f"{root}/topics", "topics"))
         if owner.holds(Role.OFFICER):
-            links += [(f"{root}/drafts", "drafts"), (f"{root}/batches", "batches")]
+            links += [
+                (f"{root}/drafts", "drafts"),
+                (f"{root}/batches", "batches"),
+                (f"{root}/licences", "licences"),
+            ]
         links.append((f"{root}/pool", "pool"))
         if owner.holds(Role.OFFICER):
             links.append((f"{root}/disclosures", "disclosures"))

@@ -31,6 +31,7 @@ from ui.evidence_files import pack_response, problem_response, recheck_response
 from ui.evidence_html import document_html, gone_html, panel_html
 from ui.guard import LOOPBACK_HOSTS, Guard, Prefix, content_security_policy
 from ui.identity import ON_THIS_MACHINE, Access, Identities, visit_of
+from ui.licences_routes import add_licences_routes
 from ui.match_pages import add_match_routes
 from ui.needs_pages import add_needs_routes
 from ui.pool_routes import add_pool_routes
@@ -135,6 +136,7 @@ def create_app(
         app, Desks(services, access, identities, static_version())
     )  # threads of its own: matching takes time
     add_drafts_routes(app, desks)
+    add_licences_routes(app, desks)
     add_batches_routes(app, desks)
     app.mount("/ui", StaticFiles(directory=_STATIC))
     app.mount("/", page)

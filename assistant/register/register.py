@@ -17,7 +17,7 @@ from assistant.register.checking import with_ids_of
 from assistant.register.licences import SqlLicences
 from assistant.register.patents import LicensedPatents
 from assistant.register.reminders import Held, agenda
-from assistant.register.types import Agenda, Contract, Licence
+from assistant.register.types import Agenda, Contract, Licence, LicensedPatent
 from assistant.types import DraftStatement
 from knowledge.errors import NotFoundError
 from knowledge.protocols import Catalogue
@@ -89,6 +89,17 @@ class Register:
     def recordal_rule(self, reader: Reader, on: date, language: Language) -> tuple[DraftStatement, ...]:
         """Return what the library holds of the rule on recordal, as in force on a day, with what it quotes."""
         return LawShelf(self._catalogue, reader, on).sentences("recordal", language)
+
+    def title_of(self, reader: Reader, passage_id: str) -> str:
+        """Return the title of the document that a passage is of; empty where the reader may not see it."""
+        passage = next(iter(self._catalogue.passages([passage_id], reader)), None)
+        head = self._catalogue.head(passage.document_id, reader) if passage else None
+        return f"{head.title} {passage.label}".strip() if head and passage else ""
+
+    def number_of(self, reader: Reader, named: str) -> str:
+        """Return the number of a patent that is named by its document or by a number."""
+        (one,) = self._patents.resolved((LicensedPatent(number=named),), reader)
+        return one.number
 
     # ── who licenses a patent already ────────────────────────────────────────────────────────────────────
 

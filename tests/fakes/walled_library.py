@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,12 @@ from assistant.matching.scoring import Weights
 from assistant.needs.types import Wanted
 from assistant.pool.disclosures import Told
 from assistant.pool.types import Stage
+from assistant.register.types import Contract, Duty, DutyKind, LicensedPatent
 from assistant.settings import Settings
 from assistant.types import Answer, Question
 from assistant.wiring import Services, open_services
 from knowledge.finding import find_files
-from knowledge.types import Audience, Language, Reader, Role
+from knowledge.types import Audience, Language, LicenceType, Money, Reader, Role
 
 FLOORS = (7_310_400, 6_248_900)  # fields of records
 OFFERED = 5_127_600  # an offer marked as internal
@@ -57,10 +59,13 @@ def written(amount: int) -> tuple[str, ...]:
 
 
 UNFILED = "霜羽测角"  # in a disclosure
+LICENSED = ("玄铁砚台", "kestrelmoor")  # the licensee and the remark of an exclusive licence in the register
+ROYALTY = 3_918_600  # and its fee
 CANARIES = (
-    *(form for amount in (*FLOORS, OFFERED, AGREED) for form in written(amount)),
+    *(form for amount in (*FLOORS, OFFERED, AGREED, ROYALTY) for form in written(amount)),
     *WORDS,
     UNFILED,
+    *LICENSED,
 )
 
 
@@ -186,6 +191,21 @@ def disclosure(services: Services, officer: Account) -> str:
     """Have an officer enter what is not filed yet; return its id."""
     told = Told(title=f"{UNFILED}吊具", summary=f"起重机吊钩减摆的新测法：{UNFILED}", stage=Stage.PILOT)
     return services.disclosures.add(officer.reader, told).disclosure_id
+
+
+def licence(services: Services, officer: Account) -> str:
+    """Have an officer enter an exclusive licence of a public patent; return its id."""
+    fee = Money(amount=Decimal(ROYALTY), currency="CNY")
+    contract = Contract(
+        licensors=("示例大学A",),
+        licensee=f"{LICENSED[0]}公司",
+        patents=(LicensedPatent(number="CN199900801B"),),
+        licence_type=LicenceType.EXCLUSIVE,
+        effective_from=DAY,
+        duties=(Duty(kind=DutyKind.UPFRONT, amount=fee, first=DAY),),
+        remark=LICENSED[1],
+    )
+    return services.register.add(officer.reader, contract).licence_id
 
 
 def people(services: Services) -> dict[str, Account]:

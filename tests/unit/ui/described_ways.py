@@ -72,6 +72,15 @@ OWN = {
     "POST /disclosures": OFFICERS,
     "POST /disclosures/remove": frozenset(),  # without one
     "GET /disclosures/{disclosure_id}": OFFICERS,
+    "GET /licences": OFFICERS,
+    "GET /licences/new": OFFICERS,
+    "POST /licences/new": frozenset(),  # without a contract
+    "GET /licences/file/{ending}": OFFICERS,
+    "GET /licences/{licence_id}": OFFICERS,
+    "GET /licences/{licence_id}/edit": OFFICERS,
+    "POST /licences/{licence_id}/edit": frozenset(),  # without a contract
+    "POST /licences/{licence_id}/done": frozenset(),  # without a reminder
+    "POST /licences/{licence_id}/end": frozenset(),  # without the version that was seen
     "GET /api/me": {"token"},
     "GET /admin/accounts": ADMINS,
     "POST /admin/accounts": ADMINS,

@@ -63,6 +63,7 @@ def walled(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[W
                 token=library.token_of(services, accounts["officer-admin"]), log=kept.lines, needs=needs,
                 draft=library.draft(services, accounts["officer"]),
                 disclosure=library.disclosure(services, accounts["officer"]),
+                licence=library.licence(services, accounts["officer"]),
             )  # fmt: skip
         services.close()
         root.removeHandler(kept)
@@ -99,6 +100,8 @@ def values_for(walled: Walled, name: str) -> dict[str, str]:
     return {
         "draft_id": walled.draft,
         "disclosure_id": walled.disclosure,
+        "licence_id": walled.licence,
+        "ending": "csv",
         "document_id": _patent(walled),
         "batch_id": library.batch(walled.services, walled.accounts["officer"]),
         "need_id": walled.needs[name],
@@ -352,7 +355,8 @@ _COMMANDS = (
     ("show", "CN199900801B"), ("show", "CN199900802B", "--json"), ("show", "W02"), ("library", "list"), ("library", "list", "--json"),
     ("library", "list", "--set-aside"), ("library", "runs"), ("library", "runs", "--json"), ("library", "export", "--out", "out.jsonl"),
     ("pool", "list"), ("pool", "list", "--json"), ("pool", "grade", "CN199900801B"), ("pool", "events"), ("pool", "rules"),
-    ("disclosures", "list"), ("disclosures", "list", "--json"),
+    ("disclosures", "list"), ("disclosures", "list", "--json"), ("licences", "list"), ("licences", "reminders", "--json"),
+    ("licences", "export", "--out", "out.csv"), ("match", "寻找起重机吊钩减摆方法"), ("match", "寻找起重机吊钩减摆方法", "--json"),
     ("calculate", "CN199900802B", "--sales", "1000000"), ("ask", ASKED), ("ask", "CN199900802B 有哪些许可条件？", "--json"),
 )  # fmt: skip
 

@@ -39,6 +39,7 @@ class Walled:
     log: list[str]
     needs: Mapping[str, str]  # a need of everybody's, by its id
     disclosure: str  # not filed yet
+    licence: str  # in the register, exclusive
     draft: str  # of the officer's, for a need that nobody kept
 
     def reader(self, actor: str) -> Reader | None:
