@@ -20,7 +20,17 @@ from assistant.needs.types import Wanted
 from assistant.types import Quote
 from assistant.wiring import Services
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
-from knowledge.types import ANYONE, Kind, Language, LicenceType, Money, Reader, Role
+from knowledge.types import (
+    ANYONE,
+    DocumentHead,
+    Kind,
+    Language,
+    LicenceType,
+    Money,
+    PatentRecord,
+    Reader,
+    Role,
+)
 
 OFFICER = Reader(user="o", role=Role.OFFICER)
 ZH, EN = Language.ZH, Language.EN
@@ -258,6 +268,27 @@ def test_nothing_internal_stands_in_a_draft_made_from_an_officers_match(
         assert match is not None
         draft = walled.drafter.draft(kind, need, match, language, DAY)
         assert leaks(words(draft)) == []
+
+
+@pytest.mark.parametrize("kind", list(DraftKind))
+def test_an_internal_figure_that_an_officer_types_into_a_need_stays_inside(
+    walled: Services, kind: DraftKind
+) -> None:
+    head = walled.catalogue.heads(ANYONE, kinds=(Kind.PATENT,))[0]
+    inside = next(h for h in walled.catalogue.heads(OFFICER, kinds=(Kind.PATENT,)) if floor_of(h))
+    floor = floor_of(inside)
+    for typed in (f"另外，{floor}就能谈成。", f"运行时不得低于{floor / 10_000}万。"):
+        need = need_for(head, ZH, more=typed)
+        match = walled.matcher.why_not(need, head.document_id, OFFICER, DAY)
+        assert match is not None
+        draft = walled.drafter.draft(kind, need, match, ZH, DAY)
+        assert str(floor) not in words(draft)
+        assert f"{floor / 10_000}万" not in words(draft)
+
+
+def floor_of(head: DocumentHead) -> int:
+    internal = head.record.internal if isinstance(head.record, PatentRecord) else None
+    return int(internal.fee_floor.amount) if internal and internal.fee_floor else 0
 
 
 def test_an_internal_document_cannot_be_drafted_from(walled: Services) -> None:
