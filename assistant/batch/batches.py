@@ -1,6 +1,6 @@
 """Batches of the office in SQL: officers upload, start, pause, go on with, read and delete them; for nobody else are there any.
 
-They are the office's: every officer sees all of them and goes on with another's (decision 12).
+They are the office's: every officer sees all of them and goes on with another's (decision 14).
 """
 
 from __future__ import annotations
