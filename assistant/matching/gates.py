@@ -26,6 +26,7 @@ _OF_STANDING = {
     Availability.RESTRICTED_PLEDGE: (GateKind.PLEDGE, False),
     Availability.RESTRICTED_PRESERVATION_OR_DISPUTE: (GateKind.DISPUTE, True),
 }
+_NO_TERM_IS_LONGER = 30  # years from publication: twenty from filing, five of extension, and adjustments
 _KEPT_SECRET = re.compile(
     "国防专利|保密专利|保密审查|出口管制|禁止出口|限制出口|export[- ]control|ITAR|EAR99|secrecy order",
     re.IGNORECASE,
@@ -41,12 +42,21 @@ def gates(file: PatentFile, terms: Terms, say: Phrases) -> tuple[Gate, ...]:
 def _of_standing(file: PatentFile, say: Phrases) -> Iterator[Gate]:
     status = file.status
     told = verdict(file, say)
-    if status.availability in _OF_STANDING:
+    if _came_to_an_end(file):
+        yield _gate(file, GateKind.NOT_IN_FORCE, say.say("gate.long_ago"), (), blocks=True)
+    elif status.availability in _OF_STANDING:
         kind, blocks = _OF_STANDING[status.availability]
         yield _gate(file, kind, told.text, told.quotes, blocks=blocks)
     elif status.availability is Availability.UNKNOWN:
         kind = GateKind.STALE_STATUS if status.stale and file.checked_on else GateKind.UNKNOWN_STATUS
         yield _gate(file, kind, told.text, told.quotes, blocks=False)
+
+
+def _came_to_an_end(file: PatentFile) -> bool:
+    """Say whether an international application is so old that no right that came of it can still be in force."""
+    published = file.record.publication_date
+    is_old = published is not None and file.status.as_of.year - published.year > _NO_TERM_IS_LONGER
+    return file.record.jurisdiction == "WO" and is_old
 
 
 def _of_secrecy(file: PatentFile, say: Phrases) -> Iterator[Gate]:
