@@ -187,3 +187,12 @@ def test_what_an_enterprise_does_is_no_requirement(intro: str) -> None:
     text = f"{intro} We need a low temperature process to regenerate cathode material."
     need = read_need(Wanted(text=text), language=Language.EN)
     assert [r.text for r in need.requirements] == ["low temperature process to regenerate cathode material"]
+
+
+@pytest.mark.parametrize(
+    "words", ["we our it ", "A B C ", "our company and we currently ", "the plant in Ohio "]
+)
+def test_however_long_a_clause_goes_on_before_it_asks_for_anything_it_is_read_at_once(words: str) -> None:
+    started = time.perf_counter()
+    read_need(Wanted(text=words * 300))
+    assert time.perf_counter() - started < 20  # it was hours
