@@ -52,31 +52,32 @@ def set_up(root: str, name: str, language: Language, told: Markup, *, asks_code:
     )
 
 
+_OFFICERS, _ADMINS = frozenset({Role.OFFICER}), frozenset({Role.ADMIN})
+_WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
+    ("/", "back_to_page", None),
+    ("/match", "match_page", None),
+    ("/needs", "needs", frozenset({Role.SME, Role.OFFICER})),
+    ("/pool", "pool", None),
+    ("/drafts", "drafts", _OFFICERS),
+    ("/batches", "batches", _OFFICERS),
+    ("/licences", "licences", _OFFICERS),
+    ("/disclosures", "disclosures", _OFFICERS),
+    ("/topics", "topics", frozenset({Role.OFFICER, Role.POLICY, Role.ADMIN})),
+    ("/admin/accounts", "accounts", _ADMINS),
+    ("/admin/audit", "audit", _ADMINS),
+    ("/admin/weights", "weights", _ADMINS),
+    ("/account", "account", frozenset(Role)),
+)
+"""The pages, in the order of a day's work, and the roles that have them; None: everybody."""
+
+
 def ways(root: str, owner: Account | None, language: Language) -> Markup:
     """Return the ways from a page of forms to the others."""
-    links = [(f"{root}/", "back_to_page"), (f"{root}/match", "match_page")]
-    if owner is not None:
-        if owner.holds(Role.SME) or owner.holds(Role.OFFICER):
-            links.append((f"{root}/needs", "needs"))
-        links.append((f"{root}/account", "account"))
-        if any(owner.holds(role) for role in (Role.OFFICER, Role.POLICY, Role.ADMIN)):
-            links.append((f"{root}/topics", "topics"))
-        if owner.holds(Role.OFFICER):
-            links += [
-                (f"{root}/drafts", "drafts"),
-                (f"{root}/batches", "batches"),
-                (f"{root}/licences", "licences"),
-            ]
-        links.append((f"{root}/pool", "pool"))
-        if owner.holds(Role.OFFICER):
-            links.append((f"{root}/disclosures", "disclosures"))
-        if owner.holds(Role.ADMIN):
-            links += [
-                (f"{root}/admin/accounts", "accounts"),
-                (f"{root}/admin/audit", "audit"),
-                (f"{root}/admin/weights", "weights"),
-            ]
-    anchors = join(Markup('<a href="{}">{}</a>').format(to, say(key, language)) for to, key in links)
+    held = {role for role in Role if owner is not None and owner.holds(role)}
+    links = [(path, key) for path, key, whose in _WAYS if whose is None or held & whose]
+    anchors = join(
+        Markup('<a href="{}">{}</a>').format(f"{root}{path}", say(key, language)) for path, key in links
+    )
     leave = form(f"{root}/sign-out", submit=say("sign_out", language), inline=True) if owner else Markup()
     return Markup('<nav class="pb-ways">{}{}</nav>').format(anchors, leave)
 

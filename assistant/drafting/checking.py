@@ -19,6 +19,8 @@ from knowledge.errors import PatentBridgeError
 
 _QUOTED = re.compile(r"“([^“”]+)”")
 ADDRESSED = re.compile("贵公司|本公司|我公司")  # whoever is written to, no party
+_SHORTEST_NAME = 3
+_BEFORE_A_NAME = "的与和及为是向由在给对致"
 AN_ITEM = re.compile("一(?=[项种个件封])")  # it counts nothing
 _ELLIPSIS = re.compile(r"…+")
 
@@ -71,7 +73,8 @@ def _hold(
     if unbound(AN_ITEM.sub("该", _ELLIPSIS.sub(" ", slot.text)), held):
         raise _failed(slot, "value")
     names = fold("\n".join(held))
-    if any(body not in names for body in bodies_in(fold(ADDRESSED.sub("", slot.text)))):
+    unnamed = _without_names(ADDRESSED.sub("", slot.text), backed)
+    if any(body not in names for body in bodies_in(fold(unnamed))):
         raise _failed(slot, "party")
     if any(not _stands(words, (*quoted, *backed)) for words in _QUOTED.findall(slot.text)):
         raise _failed(slot, "words")
@@ -79,6 +82,14 @@ def _hold(
         raise _failed(slot, broken)
     if any(name in slot.text or any(name in text for text in quoted) for name in inventors if len(name) > 1):
         raise _failed(slot, "inventor")
+
+
+def _without_names(text: str, backed: Sequence[str]) -> str:
+    """Return a text without the whole names that back it: 甲公司 in 尊敬的甲公司, but not in 上海甲公司, which is another."""
+    for name in sorted(backed, key=len, reverse=True):
+        if len(name) >= _SHORTEST_NAME:
+            text = re.sub(rf"(?:(?<![\u3400-\u9fff])|(?<=[{_BEFORE_A_NAME}])){re.escape(name)}", " ", text)
+    return text
 
 
 def _stands(words: str, held: Sequence[str]) -> bool:

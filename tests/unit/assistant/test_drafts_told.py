@@ -299,3 +299,22 @@ def test_an_internal_document_cannot_be_drafted_from(walled: Services) -> None:
     match = match_of(walled, need, public)
     with pytest.raises(NotFoundError):
         walled.drafter.draft(SUMMARY, need, replace(match, head=internal[0]), ZH, DAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_held"),
+    [
+        ("尊敬的甲公司负责人：", True),
+        ("甲公司需要一种涂料。", True),
+        ("尊敬的上海甲公司负责人：", False),
+        ("尊敬的乙公司负责人：", False),
+    ],
+)
+def test_an_enterprise_with_a_short_name_is_addressed_and_no_other(text: str, is_held: bool) -> None:
+    slot = Slot(name="greeting", text=text, fields=("need.enterprise",))
+    if is_held:
+        hold([slot], {"need.enterprise": ("甲公司",)}, {}, ())
+    else:
+        with pytest.raises(PatentBridgeError) as failed:
+            hold([slot], {"need.enterprise": ("甲公司",)}, {}, ())
+        assert failed.value.fields["reason"] == "party"
