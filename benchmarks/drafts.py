@@ -16,7 +16,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -144,7 +144,7 @@ def measure(
         "check_can_fail": altered["found"] == altered["altered"],
     }
     if show:
-        figures["shown"] = {mode: [tally.loose, tally.planted, tally.outside, tally.unlike] for mode, tally in tallies.items()}  # fmt: skip
+        figures["shown"] = {mode: [[(name, *astuple(one)) for name, one in tally.loose], tally.planted, tally.outside, tally.unlike] for mode, tally in tallies.items()}  # fmt: skip
     return figures
 
 

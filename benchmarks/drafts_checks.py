@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from assistant.drafting.types import OfficeDraft, Slot
 
 _DATE = re.compile(r"(?<!\d)(\d{4})(?:-|年)(\d{1,2})(?:-|月)(\d{1,2})日?(?!\d)")
-_PATENT = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{6,}[A-Z]?\d?(?!\d)")
+_PATENT = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{6,}(?:\.[\dX]|[A-Z]\d?)?(?!\d)")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _HAN_FIGURE = re.compile(
     r"[零〇一二两三四五六七八九十百千万亿]{2,}|[二两三四五六七八九十](?=[倍成折次年月天元项])"
@@ -24,7 +24,7 @@ _WORD_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"[\u4e00-\u9fffA-Za-z]{2,8}?(?:有限公司|股份公司|公司|大学|学院|研究院|研究所|银行|集团)"
+    r"[\u4e00-\u9fffA-Za-z]{2,8}?(?P<kind>有限公司|股份公司|公司|大学|学院|研究院|研究所|银行|集团)"
     r"|\b[A-Z][\w-]+(?: [A-Z][\w-]+)* (?:University|Institute|Ltd|Inc|GmbH|LLC|Corporation|College|Bank)\b|\bUniversity of [A-Z]\w+"
 )
 _SAID_TO = re.compile("贵公司|本公司|我公司|我司")
@@ -83,9 +83,15 @@ def _loose(slot: Slot, held: str, need: str) -> Iterator[Loose]:
         if figure.lower() not in behind.lower() and slot.worded:
             yield Loose(slot.name, "figure", figure)
     if slot.worded:
-        for body in _BODY.findall(_SAID_TO.sub(" ", text)):
-            if not any(re.sub(r"\s+", "", body[at:]) in names for at in range(min(7, len(body) - 3))):
-                yield Loose(slot.name, "party", body)
+        for body in _BODY.finditer(_SAID_TO.sub(" ", text)):
+            if not _is_named(body[0], body["kind"] or "", names):
+                yield Loose(slot.name, "party", body[0])
+
+
+def _is_named(body: str, kind: str, names: str) -> bool:
+    """Say whether a body is named: in Chinese by the two signs before what it is, for verbs may stand before those."""
+    own = body[-len(kind) - 2 :] if kind else re.sub(r"\s+", "", body)
+    return own in names
 
 
 def _dates(text: str) -> set[str]:
