@@ -30,6 +30,7 @@ def corrected(read: ReadNeed, corrections: Corrections) -> ReadNeed:
             read.terms,
             licence_types=corrections.licence_types,
             territory=corrections.territory,
+            also_in=read.terms.also_in if corrections.territory == read.terms.territory else (),
             trl=corrections.trl,
             time_months=corrections.time_months,
         ),

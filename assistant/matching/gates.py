@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.composing.patent_card import licence_name, verdict
 from assistant.composing.patent_file import PatentFile
+from assistant.matching.territories import country_name
 from assistant.matching.types import Gate, GateKind, Terms
 from assistant.phrases import Phrases
 from assistant.types import Quote
@@ -73,28 +74,26 @@ def _of_secrecy(file: PatentFile, say: Phrases) -> Iterator[Gate]:
 def _of_terms(file: PatentFile, terms: Terms, say: Phrases) -> Iterator[Gate]:
     """Hold the offers and the right's territory against what the need says."""
     place = file.record.jurisdiction
-    if (
-        terms.territory
-        and place in _COUNTRIES
-        and terms.territory[:2] not in (place, *_MEMBERS.get(place, ()))
-    ):
-        text = say.say(
-            "gate.territory", place=say.say(f"right_in.{place}"), wanted=_place(terms.territory, say)
-        )
-        yield _gate(file, GateKind.TERRITORY, text, (), blocks=True)
+    covered = (place, *_MEMBERS.get(place, ()))
+    outside = [code for code in terms.territories if code[:2] not in covered]
+    if outside and place in _COUNTRIES:
+        wanted = say.join([_place(code, say) for code in outside])
+        text = say.say("gate.territory", place=say.say(f"right_in.{place}"), wanted=wanted)
+        blocks = len(outside) == len(terms.territories)
+        yield _gate(file, GateKind.TERRITORY, text, (), blocks=blocks)
     offers = current_offers(file.record, file.status.as_of)
     offered = {_kind(offer.licence_type) for offer in offers if offer.licence_type}
-    wanted = {_kind(LicenceType(kind)) for kind in terms.licence_types}
-    if offered and wanted and not wanted & offered:
+    kinds = {_kind(LicenceType(kind)) for kind in terms.licence_types}
+    if offered and kinds and not kinds & offered:
         quotes = tuple(quote for offer in offers for quote in file.offer_lines(offer))[:1]
-        text = say.say("gate.licence_type", offered=_named(offered, say), wanted=_named(wanted, say))
+        text = say.say("gate.licence_type", offered=_named(offered, say), wanted=_named(kinds, say))
         yield _gate(file, GateKind.LICENCE_TYPE, text, quotes, blocks=False)
 
 
 def _place(code: str, say: Phrases) -> str:
-    """Name where a right is wanted; a place without a name in the phrases by its code."""
+    """Name where a right is wanted."""
     key = f"right_in.{code[:2]}"
-    return say.say(key) if say.has(key) else code
+    return say.say(key) if say.has(key) else country_name(code, say.language)
 
 
 def _kind(licence: LicenceType) -> LicenceType:
@@ -107,7 +106,9 @@ def _named(kinds: Iterable[LicenceType], say: Phrases) -> str:
 
 
 _COUNTRIES = frozenset({"CN", "US", "EP", "JP", "KR", "GB", "DE", "FR"})
-_MEMBERS = {"EP": ("DE", "FR", "GB", "IT", "NL", "ES", "EU")}
+_OF_EUROPE = "AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC ME MK MT NL NO PL PT RO RS SE SI SK SM TR"
+_MEMBERS = {"EP": ("EU", *_OF_EUROPE.split())}
+"""Contracting states of the European Patent Convention (2024)."""
 
 
 def _gate(file: PatentFile, kind: GateKind, text: str, quotes: tuple[Quote, ...], *, blocks: bool) -> Gate:

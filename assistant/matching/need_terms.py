@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from assistant.matching import need_words as words
 from assistant.matching.need_parts import Part
+from assistant.matching.territories import is_place, territories_in
 from assistant.matching.types import Terms
 from assistant.needs.types import Wanted
-from assistant.place_words import COUNTRIES
 from assistant.understanding.filter_words import LICENCE_TYPE_OF
 from assistant.understanding.filters import place_named
 from knowledge.numbers.numerals import parse_numeral
@@ -25,16 +25,17 @@ _TYPE_OF = {**LICENCE_TYPE_OF, **_ALSO}
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "nine": 9, "ten": 10, "twelve": 12, "eighteen": 18,
 }  # fmt: skip
-_WORLD = "WO"
 
 
 def terms_of(wanted: Wanted, parts: Iterable[Part]) -> Terms:
     """Return what the fields and the clauses say of the terms; a field goes before the words."""
     told = tuple(parts)
     terms = [part.text for part in told if part.role == "terms"]
+    places = _territories(terms) or _territories(part.text for part in told)
     return Terms(
         licence_types=_licence_types(wanted, terms),
-        territory=_territory(terms) or _territory(part.text for part in told),
+        territory=next(iter(places), None),
+        also_in=places[1:],
         region=_region(wanted, told),
         trl=next((int(match["n"]) for text in terms if (match := words.TRL.search(text))), None),
         time_months=next((months for text in terms if (months := _months(text)) is not None), None),
@@ -53,18 +54,13 @@ def _licence_types(wanted: Wanted, terms: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _territory(terms: Iterable[str]) -> str | None:
-    for text in terms:
-        if not words.TERRITORY.search(text):
-            continue
-        if words.WORLD.search(text):
-            return _WORLD
-        region = region_named(place_named(text)) if place_named(text) else None
-        country = next((code for code, pattern in COUNTRIES.items() if pattern.search(text)), None)
-        found = region or country or ("CN" if words.WHOLE_CHINA.search(text) else None)
-        if found:
-            return found
-    return None
+def _territories(clauses: Iterable[str]) -> tuple[str, ...]:
+    """Return the places of the clauses that say where it will be made, sold or used; a clause may be a place alone."""
+    found: dict[str, None] = {}
+    for text in clauses:
+        if words.TERRITORY.search(text) or any(map(is_place, re.split("[,，;；]", text))):
+            found |= dict.fromkeys(territories_in(text))
+    return tuple(found)
 
 
 def _region(wanted: Wanted, parts: Iterable[Part]) -> str | None:

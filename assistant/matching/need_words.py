@@ -21,7 +21,7 @@ HEADINGS: dict[str, str] = {
     "property": "(?:主要)?(?:技术|性能|经济|质量)?(?:技术)?(?:指标|参数|性能)(?:要求)?|性能要求|(?:required |key |target )?(?:properties|specifications?|specs?|performance|parameters?|requirements?|targets?)(?: required)?",
     "field": "应用(?:领域|场景|方向|范围)|使用(?:领域|场景)|用途|所属(?:行业|领域)|行业|(?:fields? of use|applications?|use case|industry|sector|field)",
     "company": "企业(?:简介|概况|介绍|名称|情况|规模|信息)|公司(?:简介|概况|介绍|名称|情况|规模)?|单位(?:名称|简介)|关于我们|企业|所在地区?|地区|地址|联系(?:人|方式|电话)|电话|邮箱|规模|可提供(?:的)?(?:条件|资源)?|合作基础|现有(?:条件|基础)|背景|现状|(?:about us|company(?: profile| description| size)?|who we are|background|enterprise|location|size|contact|region|we (?:can )?(?:offer|bring)|what we (?:can )?(?:offer|bring))",
-    "terms": "预算|资金(?:预算|投入)?|经费|费用|时间(?:要求)?|期限|完成时间|合作(?:方式|模式|期限)|许可(?:方式|类型|期限|地域|要求)?|授权(?:方式|地域)?|地域|实施地域|技术成熟度|成熟度|(?:budget|timeline|timing|deadline|time frame|licen[cs]e(?: type| preference| terms)?|licen[cs]ing|territory|trl|terms|maturity)",
+    "terms": "预算|资金(?:预算|投入)?|经费|费用|时间(?:要求)?|期限|完成时间|合作(?:方式|模式|期限)|许可(?:方式|类型|期限|地域|要求)?|授权(?:方式|地域)?|地域|实施地域|销售(?:地|市场|地区)|目标市场|技术成熟度|成熟度|(?:budget|timeline|timing|deadline|time frame|licen[cs]e(?: type| preference| terms)?|licen[cs]ing|territory|territories|(?:target |sales )?markets?|countries|trl|terms|maturity)",
 }  # fmt: skip
 HEADING = re.compile(
     r"[\s#*\-•·]*(?:[一二三四五六七八九十\d]{1,2}[、.．)） ]\s*)?[【\[*]*(?:"
@@ -109,11 +109,12 @@ LICENCE_TYPE = re.compile(
     _FLAGS,
 )
 TERRITORY = _any(
+    "^(?:只|仅|都|均)?(?:在|做|限于?|供)?国内(?![外同没尚目已市技产设有]).{0,8}$|^[^，。；]{0,6}(?:只|仅)在[^，。；]{2,12}$|在[^，。；]{2,8}推广|"
     "地域|区域范围|许可范围|许可区域|实施地|范围内|全国|全球|境内|独占区域|国内(?:使用|实施|生产|销售|加工|制造|市场)|在[^，。；]{2,8}?(?:使用|实施|生产|销售|加工|制造|组装|上市)",
-    r"\b(?:built|run|used|sold|sell|made|make|operated?|marketed|manufactured?)\b.{0,24}\bin (?:the )?[A-Z]|\bmainland\b|\b[A-Z]\w+ market\b|\bterritor\w+|\bworldwide\b|\bglobal(?:ly)?\b|\b(?:licen[cs]e|rights|exclusiv\w+)\b.{0,40}\b(?:in|for) (?:the )?[A-Z]",
+    r"\b(?:built|run|used|sold|sell|made|make|operated?|marketed|manufactured?)\b.{0,24}\bin (?:the )?[A-Z]|\b(?:use|usage|sales|production|manufactur\w+|operation|plants?|rights)\b(?: (?:would|will|is|are|be|only))* (?:in|for) (?:the )?[A-Z]|\bmarkets?: |\bmainland\b|\b[A-Z]\w+ market\b|\b(?:in|for) [A-Z]\w+ only$|^[A-Z]\w+ only$|\bterritor\w+|\bworldwide\b|\bglobal(?:ly)?\b|\b(?:licen[cs]e|rights|exclusiv\w+)\b.{0,40}\b(?:in|for) (?:the )?[A-Z]",
 )
 WORLD = _any("全球|世界范围", r"\bworldwide\b|\bglobal(?:ly)? (?:licen|rights)|\bworld\b")
-WHOLE_CHINA = _any("全国|国内|境内|大陆")
+WHOLE_CHINA = _any("全国|国内|境内|大陆|东北|华北|华东|华南|华中|西北|西南", r"\bmainland\b")
 EMPTY = re.compile(
     r"(?:企业)?(?:技术|创新)?需求(?:信息|征集|登记|调查|汇总|申报)*(?:表|书|函|清单)|(?:(?:新|相关|以下|该|有关)*(?:技术|方法|工艺|成果|专利|需求|解决方案|合作|支持|产品)+|(?:a |an |the |new )*(?:technolog(?:y|ies)|solutions?|process|method|partners?|help|patents?|licen[cs]es?))",
     _FLAGS,

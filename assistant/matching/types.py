@@ -62,9 +62,14 @@ class Terms:
 
     licence_types: tuple[str, ...] = ()  # of knowledge.types.LicenceType
     territory: str | None = None  # as knowledge's places name it
+    also_in: tuple[str, ...] = ()  # further territories
     region: str | None = None
     trl: int | None = None
     time_months: int | None = None
+
+    @property
+    def territories(self) -> tuple[str, ...]:
+        return (self.territory, *self.also_in) if self.territory else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
