@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from assistant.matching import need_words as words
 from assistant.matching.quantity_reading import quantities_in
+from assistant.matching.territories import is_place, territories_in
 from assistant.matching.types import Comparison
 from knowledge.sentences import line_spans, sentence_spans
 
@@ -20,6 +21,7 @@ _WANTING = ("wanted", "property", "field")
 _LONGEST_LOOK = 400  # characters of a clause that tell what it is about
 _LONGEST_LEAD = 60
 _LONGEST_HEADING = 24
+_LONGEST_TERRITORY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,30 @@ class Part:
     start: int
     role: str
     leads: bool = False
+    headed: bool = False  # a heading says what it is about
 
 
 def parts_of(text: str) -> Iterator[Part]:
-    """Return the clauses of a need in their order; white space and punctuation around them is left out."""
+    """Return the clauses of a need in their order; white space and punctuation around them is left out.
+
+    What is told before a word of wanting is how things are, where it has no value and no heading.
+    """
+    parts = list(_told_parts(text))
+    first = next((place for place, part in enumerate(parts) if part.leads), 0)
+    for place, part in enumerate(parts):
+        yield replace(part, role="present") if place < first and _is_told_before(part) else part
+
+
+def _is_told_before(part: Part) -> bool:
+    return (
+        part.role == "wanted"
+        and not part.headed
+        and not quantities_in(part.text)
+        and not words.EXCLUDED.search(part.text)
+    )
+
+
+def _told_parts(text: str) -> Iterator[Part]:
     heading = ""
     for start, end in line_spans(text):
         line = text[start:end]
@@ -183,7 +205,9 @@ def _classified(clause: str, start: int, heading: str, before: str) -> Part | No
     if role:
         return replace(part, role=role)
     if heading in _WANTING:
-        return replace(without_lead(part), role=heading)
+        return replace(without_lead(part), role=heading, headed=True)
+    if start == 0 and words.OPENING_COMPANY.match(part.text) and not quantities_in(part.text):
+        return replace(part, role="company")
     told = words.COMPANY.search(part.text) and not words.EXCLUDED.search(part.text)
     if told and not (words.NEEDED.search(part.text) and _is_technical(part.text)):
         return replace(part, role="company")
@@ -219,7 +243,9 @@ def _terms_role(clause: str) -> str:
     if words.LICENCE.search(text) and len(text) <= 90:
         return "terms"
     territory = words.TERRITORY.search(text)
-    return "terms" if territory and len(text) <= 20 else ""
+    if territory and len(text) <= _LONGEST_TERRITORY and not quantities_in(text):
+        return "terms" if len(text) <= 20 or territories_in(text) else ""
+    return "terms" if is_place(text) else ""
 
 
 def _trimmed(part: Part) -> Part:

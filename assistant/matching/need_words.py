@@ -46,6 +46,8 @@ COMPANY = _any(
     "^(?:成立于|创立于|创建于|位于|坐落于|地处|总部|注册资[本金]|占地(?!要|需|应|面积?要|[小少省紧])|现有(?:员工|职工)|员工|职工|年(?:产值|销售|营业|营收)|主营|主要产品|拥有(?:员工|职工|厂房|生产线|专利|自己)|是(?:一家|国家|省|高新|中小|专精|民营|国有|当地)|专业从事|从事|为(?:一家|中小|高新))",
     "^(?:项目|实施|建设|交付|使用)(?:地点|所在地|地址)",
     "^[^，,的]{1,10}(?:企业|厂|公司|合作社|农场)$",
+    "^[^，,的]{0,12}(?:厂家|服务商|供应商|运营商|制造商|集成商|经销商|团队|品牌|集团|基地|车间)$",
+    "^做[^，,]{1,30}的(?:[^，,的]{0,8}(?:企业|公司|厂家?|团队|厂商))?$",
     r"^(?:an? |the )?[\w -]{0,40}\b(?:foundry|mill|dairy|manufacturer|maker|company|firm|start-?up|producer|factory|plant|workshop|supplier|farm) (?:based )?(?:in|from) (?-i:[A-Z])",
     "高新技术企业|专精特新|小巨人企业|上市公司|民营企业",
     r"^(?:we|our (?:company|firm|plant|group|factory|team|business)|the company|(?-i:[A-Z])[\w&.-]*(?: (?-i:[A-Z])[\w&.-]*){0,5},?) (?:(?:currently|mainly|also|already|now) )*(?:(?:is|are|'re|were|was) (?:a|an|one of|the|based|located|founded|established|headquartered|situated|active|owned|listed|family)|(?:make|manufactur|produc|suppl|sell|operat|employ|specialis|specializ|export|own|run|serv|recycl|process|collect|treat|refin|build|grow|breed|farm|coat|print|pack|install|maintain|clean|repair|assembl|design|develop|cast|forg|dy|knit|weav)(?:e|es|ce|ces|y|ies|s)?\b|have (?:\d|been|a (?:plant|factory|team|turnover)|about|some|over)|has (?:\d|been|a (?:plant|factory|team)))",
@@ -53,6 +55,14 @@ COMPANY = _any(
     r"\b(?:annual (?:turnover|revenue|sales|output)|registered capital|high-tech enterprise|family-owned|employees|headcount)\b",
     rf"^{_SELF_ZH}?(?:可|能|愿意?|将)(?:以|够)?(?:提供|投入|配合|承担)|^we (?:can|could|will|are able to|would) (?:offer|provide|bring|contribute|supply|host|put in)",
 )  # fmt: skip
+OPENING_COMPANY = re.compile(
+    r"^(?:an? |the )?(?:[\w'-]+ ){0,6}(?:maker|manufacturer|producer|supplier|operator|contractor|distributor|integrator|company|firm|start-?up|retailer|cooperative|"
+    r"chain|utility|brand|bureau|shop|house|group|designer|builder|caterer|spinner|owner|service|platform|provider|dyehouse|brewery|mill|laboratory|hospital|institute|"
+    r"foundry|dairy|farm)\b(?! (?:must|should|for use|that can))[^.,;]{0,80}$",
+    _FLAGS,
+)
+"""How the first clause of a need says who asks."""
+ITEM_ENDS = re.compile(r" (?:that|which|so that)\b|[:：;；]", _FLAGS)
 NEEDED = _any(
     "要|须|应当?|必须|不得|希望", r"\b(?:must|should|shall|has to|have to|needs? to|ought to|may)\b"
 )
@@ -70,7 +80,7 @@ FIELD = _any(
     r"^(?:field of use|application)s?\b",
 )
 A_THING_ZH = re.compile(
-    r"(?:方法|技术|工艺|装置|设备|材料|系统|方案|产品|药物|催化剂|涂料|仪器|算法|平台|软件|[^透成制覆]膜|涂?层|剂|板|管|机|器|仪|纤维|电池|合金|陶瓷|树脂|胶|油|漆|泵|阀|喷?头|芯片|箱|炉|丝|布|纸|粉|菌|酶|肥料?|模块|机器人|机械手)$"
+    r"(?:路线|做法|办法|配方|方法|技术|工艺|装置|设备|材料|系统|方案|产品|药物|催化剂|涂料|仪器|算法|平台|软件|[^透成制覆]膜|涂?层|剂|板|管|机|器|仪|纤维|电池|合金|陶瓷|树脂|胶|油|漆|泵|阀|喷?头|芯片|箱|炉|丝|布|纸|粉|菌|酶|肥料?|模块|机器人|机械手)$"
 )
 PROPERTY = _any(
     r"(?:率|性能?|度|强度|寿命|精度|能耗|成本|粘度|含量|稳定|功耗|噪[音声]|重量|体积|误差|污染|排放)(?:更?[高低好强长小大少]|可控|稳定|优[异良])?$",
@@ -82,15 +92,15 @@ PROPERTY = _any(
 
 COST = _any("成本|造价|单价|能耗费", r"\bcosts?\b|\bper (?:tonne|ton|unit|piece|kg)\b")
 BUDGET = _any(
-    "预算|经费|资金(?!属)|(?:项目)?投资(?:额|规模|约|在)?|投入|报价|许可费|使用费|转让费|入门费|提成|出资|(?:可|能|愿)(?:以)?(?:支付|承受|出)|先用后付|先使用后付费|面议",
-    r"\bbudget\w*|\bfunds?\b|\bfunding\b|\bafford\b|\bspend\b|\binvest\w*|\blicen[cs]e fee|\broyalt\w+|\bupfront\b|\bpay(?:ment)?\b|\bprice\b",
+    "预算|经费|资金(?!属)|(?:项目)?投资(?:额|规模|约|在)?|投入|报价|许可费|使用费|转让费|入门费|提成|出资|分成|付费|免费|好?商量|[可能都]谈|面谈|(?:可|能|愿)(?:以)?(?:支付|承受|出)|先用后付|先使用后付费|面议",
+    r"\bbudget\w*|\bfunds?\b|\bfunding\b|\bafford\b|\bspend\b|\binvest\w*|\b(?:licen[cs]e|entry|one-off|annual) fees?\b|\binstal?ments?\b|\bterms are\b|\broyalt\w+|\bupfront\b|\bpay(?:ment)?\b|\bprice\b",
 )
 MONEY = _any(
     r"(?<![\d,.])\d[\d,.]{0,20} ?[十百千]?[万亿千]?(?:元(?!素)|美元|欧元|人民币)|[一二两三四五六七八九十百千]{1,12}(?:万元|(?<=[十百千万])元(?!素)|万块?(?=$|以[内下上]|左右|之内))",
     r"(?:[$€£¥]|\b(?:CNY|RMB|USD|EUR|GBP)\b) ?\d|(?<![\d,.])\d[\d,.]{0,20} ?(?:k|m|million|thousand)? ?(?:CNY|RMB|USD|EUR|GBP|yuan|euros?|dollars?)\b",
 )
 TIME = _any(
-    "(?:希望|计划|要求|需|力争|争取|预计|拟|应)?(?:在|于)?[^，,。；;]{0,14}(?:完成|落地|投产|交付|上线|签约|到位|启动|实现产业化|量产|投运|投用|装好|出样|供货|见效|达产|结题|洽谈|开始合作|合作)[^，,。；;]{0,6}$",
+    "(?:希望|计划|要求|需|力争|争取|预计|拟|应)?(?:在|于)?[^，,。；;]{0,14}(?:完成|落地|投产|交付|上线|签约|到位|启动|实现产业化|量产|投运|投用|中试|试产|装好|出样|供货|见效|达产|结题|洽谈|开始合作|合作)[^，,。；;]{0,6}$",
     "^(?:改造|施工|实施|交付|建设|项目|开发|研发|安装)?(?:时间|工期|周期)(?!率|数|性)|(?:19|20)\\d\\d ?年.{0,6}前.{0,12}验收|^(?:期限|完成时间|合作期限?|许可期限?|项目周期)",
     r"\b(?:deadline|timeline|time frame|start(?:ing)? (?:production|in|by)|in production|go live|launch\w*|deliver(?:y|ed)|sign(?:ed)?|pilot\w* (?:by|in|within)|up and running|roll[- ]?out|be ready|in place|completed?|implement\w*|industriali[sz]\w+|decision|term of|talks|years? licen[cs]e)\b",
 )

@@ -156,6 +156,8 @@ def _excluding(marker: str, item: str) -> str:
 
 def _items(text: str, at: int) -> Iterator[tuple[int, int]]:
     begin = at
+    ends = words.ITEM_ENDS.search(text, at)
+    text = text[: ends.start()] if ends else text
     for match in words.ITEMS.finditer(text, at):
         if match.start() > begin:
             yield begin, match.start()

@@ -46,7 +46,7 @@ def is_place(text: str) -> bool:
 
 def country_name(code: str, language: Language) -> str:
     """Return what a country is called; its code where it has no name."""
-    return Locale(str(language)).territories.get(code, code)
+    return str(Locale(str(language)).territories.get(code, code))
 
 
 def _provinces(text: str) -> Iterator[tuple[int, str]]:
