@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -217,7 +218,24 @@ def _of_document(path: Path, shown: str) -> Wanted:
     text = "\n\n".join(texts).strip()[:_MOST_CHARACTERS]
     if not text:
         raise ReadError("empty_file", file=shown)
-    return Wanted(text=text)
+    return replace(Wanted(text=text), **_labelled(text))
+
+
+def _labelled(text: str) -> dict[str, Any]:
+    """Return what the labelled lines of a form say, as "企业名称 | …" or "Budget: …"; what cannot be read stays text alone."""
+    found: dict[str, Any] = {}
+    for line in text.splitlines():
+        told = _LABELLED.match(line)
+        field = _BY_NAME.get(_key(told["name"])) if told else None
+        if told is None or field not in _OF_FORMS or field in found:
+            continue
+        try:
+            value = _OF_FORMS[field](told["value"])
+        except ValueError:
+            continue
+        if value:
+            found[field] = value
+    return found
 
 
 # ── fields ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -288,3 +306,13 @@ def _licence_type(value: str) -> LicenceType | None:
             return kind
     found = {LICENCE_TYPE_OF.get((m["zh"] or m["en"]).lower()) for m in words.LICENCE_TYPE.finditer(value)}
     return found.pop() if len(found) == 1 else None
+
+
+_LABELLED = re.compile(r"[\s#*-]*(?P<name>[^|:：]{1,24}?)\s*(?:\||：|: )\s*(?P<value>[^|]{1,120}?)\s*\|?\s*$")
+_OF_FORMS: dict[str, Callable[[str], Any]] = {
+    "enterprise": str.strip,
+    "region": str.strip,
+    "budget": _budget,
+    "deadline": _deadline,
+    "licence_type": _licence_type,
+}

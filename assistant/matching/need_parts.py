@@ -184,6 +184,8 @@ def _several_values(clause: str) -> Iterator[tuple[int, int]]:
 
 def _classified(clause: str, start: int, heading: str, before: str) -> Part | None:
     part = _trimmed(Part(clause, start, ""))
+    if words.TABLE_HEAD.fullmatch(part.text):
+        return None
     joined = _JOIN_BEFORE.match(part.text)
     if joined is not None:
         part = replace(part, text=part.text[joined.end() :], start=part.start + joined.end())

@@ -20,7 +20,7 @@ HEADINGS: dict[str, str] = {
     "wanted": "技术需求|需求(?:描述|内容|名称|概述|说明)?|(?:技术)?难题|(?:技术)?问题(?:描述)?|拟解决(?:的)?(?:技术)?(?:问题|难题)|期望(?:达到)?的?(?:目标|效果)?|目标|技术(?:方向|内容|要求|描述)|具体要求|主要内容|what we (?:need|want|are looking for)|(?:technical )?(?:need|problem|challenge|wanted|demand|objective|goal)s?(?: statement| description)?|technology (?:wanted|needed|sought)|looking for",
     "property": "(?:主要)?(?:技术|性能|经济|质量)?(?:技术)?(?:指标|参数|性能)(?:要求)?|性能要求|(?:required |key |target )?(?:properties|specifications?|specs?|performance|parameters?|requirements?|targets?)(?: required)?",
     "field": "应用(?:领域|场景|方向|范围)|使用(?:领域|场景)|用途|所属(?:行业|领域)|行业|(?:fields? of use|applications?|use case|industry|sector|field)",
-    "company": "企业(?:简介|概况|介绍|名称|情况|规模|信息)|公司(?:简介|概况|介绍|名称|情况|规模)?|单位(?:名称|简介)|关于我们|企业|所在地区?|地区|地址|联系(?:人|方式|电话)|电话|邮箱|规模|可提供(?:的)?(?:条件|资源)?|合作基础|现有(?:条件|基础)|背景|现状|(?:about us|company(?: profile| description| size)?|who we are|background|enterprise|location|size|contact|region|we (?:can )?(?:offer|bring)|what we (?:can )?(?:offer|bring))",
+    "company": "企业(?:简介|概况|介绍|名称|情况|规模|信息)|公司(?:简介|概况|介绍|名称|情况|规模)?|单位(?:名称|简介)|关于我们|企业|所在地区?|地区|地址|联系(?:人|方式|电话)|电话|邮箱|规模|其他(?:说明|事项)?|备注|保密(?:声明|说明)?|可提供(?:的)?(?:条件|资源)?|合作基础|现有(?:条件|基础)|背景|现状|(?:other(?: remarks)?|remarks|notes|disclaimer|about us|company(?: profile| description| size)?|who we are|background|enterprise|location|size|contact|region|we (?:can )?(?:offer|bring)|what we (?:can )?(?:offer|bring))",
     "terms": "预算|资金(?:预算|投入)?|经费|费用|时间(?:要求)?|期限|完成时间|合作(?:方式|模式|期限)|许可(?:方式|类型|期限|地域|要求)?|授权(?:方式|地域)?|地域|实施地域|销售(?:地|市场|地区)|目标市场|技术成熟度|成熟度|(?:budget|timeline|timing|deadline|time frame|licen[cs]e(?: type| preference| terms)?|licen[cs]ing|territory|territories|(?:target |sales )?markets?|countries|trl|terms|maturity)",
 }  # fmt: skip
 HEADING = re.compile(
@@ -105,7 +105,7 @@ TIME = _any(
     r"\b(?:deadline|timeline|time frame|start(?:ing)? (?:production|in|by)|in production|go live|launch\w*|deliver(?:y|ed)|sign(?:ed)?|pilot\w* (?:by|in|within)|up and running|roll[- ]?out|be ready|in place|completed?|implement\w*|industriali[sz]\w+|decision|term of|talks|years? licen[cs]e)\b",
 )
 MONTHS = re.compile(
-    r"(?<![\d.])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半|one|two|three|four|five|six|nine|ten|twelve|eighteen|half an?)\s*(?:个|-)?\s*(?P<unit>月|年|季度|周|months?|years?|quarters?|weeks?)(?!龄)(?P<half>半)?",
+    r"(?<![\d.])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半|one|two|three|four|five|six|nine|ten|twelve|eighteen|half an?)\s*(?:个|-)?\s*(?P<unit>(?<=个)月|(?<=个 )月|年|季度|周|months?|years?|quarters?|weeks?)(?!龄)(?P<half>半)?",
     _FLAGS,
 )
 LICENCE = _any(
@@ -133,7 +133,14 @@ TRL = re.compile(
     r"(?:TRL|技术成熟度|成熟度|(?-i:technology )?readiness level)[^\d，,。；;]{0,16}?(?P<n>[1-9])(?!\d)",
     _FLAGS,
 )
+TABLE_HEAD = re.compile(
+    r"\W*(?:(?:序号|指标|指标名称|项目|参数|名称|内容|要求|指标要求|技术要求|目标|目标值|单位|备注|说明|no\.?|propert(?:y|ies)|parameters?|targets?|requirements?|values?|units?|specifications?|remarks?|notes?|items?|criteri(?:on|a))\W*)+",
+    _FLAGS,
+)
+"""The head of a table of requirements."""
 CONTACT = _any(
+    "(?:仅供|未经|不得外传|版权所有|保密|解释权)",
+    r"\ball rights reserved\b|©|\bcookies?\b|\bprivacy policy\b|\bconfidential\b|\bdisclaimer\b",
     "联系人|联系电话|手机(?:号|[:：]| ?1\\d{10})|邮箱|微信(?:号|[:：])|谢谢|您好|你好|敬请|欢迎(?:联系|洽谈|对接)|此致",
     r"\b(?:contact (?:us|person|:)|e-?mail|telephone|phone|thank(?:s| you)|kind regards|best regards|dear (?:sir|madam|all|team)|hello|get in touch|look forward)\b|^hi\b|\w@\w[\w-]{0,60}\.\w",
 )  # fmt: skip

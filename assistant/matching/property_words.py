@@ -96,9 +96,10 @@ chemical oxygen demand|化学需氧量 COD|chemical oxygen demand;cod
 -ammonia nitrogen|氨氮|ammonia nitrogen
 surface loading|表面负荷|surface loading;overflow rate
 loading rate|容积负荷 脱氮负荷 负荷|loading rate;load
+flux|膜通量 水通量 通量|flux
 residence time|停留时间|residence time;retention time;contact time
 flow|流量 流速|flow rate;flow velocity;flow
-+throughput|处理量 产能 产量 处理能力 喂料量 通量|throughput;capacity;processes;output
++throughput|处理量 产能 产量 处理能力 喂料量|throughput;capacity;processes;output
 pressure|压力 压强 气压 水压|pressure
 vacuum|真空度|vacuum
 rotational speed|转速|rotational speed;spindle speed;rotation;rpm

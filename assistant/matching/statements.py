@@ -37,6 +37,10 @@ _OTHERS = re.compile(
 _BESIDE = re.compile(
     r"\b(?:against|compared (?:with|to)|versus|vs\.?|rather than|instead of|as opposed to)\s*\W*$", _FLAGS
 )
+_COMPARED = re.compile(r"\b(?:against|compared (?:with|to)|versus|than|as opposed to)\b|较|相比|而", _FLAGS)
+_OWN = re.compile(
+    r"实施例|本例|本发明|本实用新型|本申请|\b(?:present )?invention\b|(?<!comparative )\bexample \d", _FLAGS
+)
 _BEGINS_AT = re.compile(r"(?:[由从自]|\bfrom) ?$", _FLAGS)
 _GOES_TO = re.compile(r"\s*(?:降|升|提|增|减|缩|变|延|恢复|to\b|down to|up to)", _FLAGS)
 _SEGMENT = re.compile(r"[；;。]")
@@ -119,10 +123,13 @@ def is_of_others(sentence: str, quantity: Quantity) -> bool:
     if _BESIDE.search(_OTHERS.sub("", before)):
         return True
     begin = max((match.end() for match in _SEGMENT.finditer(before)), default=0)
+    start, end = clause_span(sentence, quantity)
+    compared = _COMPARED.search(sentence, quantity.end, end)
+    own = sentence[start : compared.start() if compared else end]
     opening = sentence[begin : begin + 24]
-    if (told := _OTHERS.search(opening)) and told.start() <= 8:
+    if (told := _OTHERS.search(opening)) and told.start() <= 8 and not _OWN.search(own):
         return True
-    return speaks_of_others(clause_of(sentence, quantity))
+    return speaks_of_others(own)
 
 
 def speaks_of_others(clause: str) -> bool:

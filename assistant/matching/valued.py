@@ -223,6 +223,8 @@ def _alike(aim: Aim, statement: Statement) -> tuple[float, bool]:
         score += 0.15
     if aim.change != statement.change and not complement:
         score -= 0.1
+    if complement:
+        score += 0.15  # what is lost and what is left have other words
     if far > _FAR:
         score -= 0.2
     if _same_range(aim.quantity, statement.quantity) or (

@@ -1,0 +1,117 @@
+"""What a patent says to a required value or an exclusion, as the user sees it: a clause of a need beside words of a patent."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from assistant.matching.evidence import EvidenceReader
+from assistant.matching.requirements import read_need
+from assistant.matching.types import Cell, Verdict
+from assistant.needs.types import Wanted
+from knowledge.bridge import DictionaryBridge
+from knowledge.types import Audience, DocumentHead, Hit, Kind, Language, Passage, PassageKind
+
+MET, OPEN, MISSED, UNKNOWN = Verdict.SUPPORTED, Verdict.PARTLY, Verdict.CONTRADICTED, Verdict.NOT_FOUND
+
+
+@cache
+def _reader() -> EvidenceReader:
+    return EvidenceReader(DictionaryBridge())
+
+
+def _language(text: str) -> Language:
+    return Language.ZH if any("\u4e00" <= char <= "\u9fff" for char in text) else Language.EN
+
+
+def _cell(need: str, said: str, heading: str = "") -> Cell:
+    """Return the cell of the only requirement with a value or an exclusion, held against one paragraph."""
+    language = _language(need)
+    read = read_need(Wanted(text=need), language=language)
+    requirement = next(r for r in read.requirements if r.quantities or r.excluded)
+    head = DocumentHead(
+        document_id="d",
+        kind=Kind.PATENT,
+        audience=Audience.PUBLIC,
+        language=_language(said),
+        title="",
+        record=None,
+        source="d.json",
+    )
+    passage = Passage(
+        passage_id="p",
+        document_id="d",
+        ordinal=0,
+        kind=PassageKind.CLAIM if not heading else PassageKind.PARAGRAPH,
+        label="1",
+        language=_language(said),
+        start=0,
+        end=len(said),
+        text=said,
+        headings=(heading,) if heading else (),
+    )
+    hit = Hit(rank=1, score=1.0, coverage=1.0, passage=passage, document=head)
+    return _reader().cells(requirement, language, [hit])["d"]
+
+
+@pytest.mark.parametrize(
+    ("need", "said", "verdict"),
+    [
+        ("需要一种密封胶，剪切强度不低于8 MPa", "所得密封胶的剪切强度为9.5 MPa。", MET),
+        ("需要一种密封胶，剪切强度不低于8 MPa", "所得密封胶的剪切强度为6～7 MPa。", MISSED),
+        ("需要一种密封胶，剪切强度不低于8 MPa", "所得密封胶的剪切强度为6～9 MPa。", OPEN),
+        ("需要一种密封胶，剪切强度不低于8 MPa", "The sealant has a shear strength of 6 MPa.", MISSED),
+        ("We need a sealant with a shear strength of at least 8 MPa", "密封胶的剪切强度达到9 MPa。", MET),
+        ("We need an alloy with an elongation of at least 15 %", "断后伸长率为8%～10%。", MISSED),
+        ("需要一种合金，伸长率15%以上", "The alloy shows a tensile strength of 300 MPa and an elongation of 18 %.", MET),
+        ("需要一种涂料，固化温度不超过120℃", "The coating is cured at 160 °C for 20 min.", MISSED),
+        ("需要一种水泵，单台每小时抽水量不少于20吨", "水泵的抽水量为15 t/h。", MISSED),
+        ("We need a scanner with a measuring range up to 500 mm", "扫描仪的量程为50～300 mm。", MISSED),
+        ("We need a scanner with a measuring range up to 500 mm", "扫描仪的量程为50～800 mm。", MET),
+        ("We need a lens mount whose angle holds within ±2°", "The angle of the mount holds within ±0.5°.", MET),
+        ("We need a filter that retains at least 95 % of its flux after a year", "The filter loses 3 % of its flux in a year.", MET),
+        ("需要一种催化剂，使用500 h后活性保持率不低于90%", "催化剂使用500 h后活性下降25%。", MISSED),
+        ("需要一种传感器，灵敏度漂移不超过2%，", "传感器的灵敏度漂移为1.5%，量程为0～10 kPa。", MET),
+    ],
+)  # fmt: skip
+def test_a_required_value_is_held_against_the_value_of_the_same_property(
+    need: str, said: str, verdict: Verdict
+) -> None:
+    assert _cell(need, said).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "对比例的剪切强度为3 MPa，本例的剪切强度为9 MPa。",
+        "剪切强度由5 MPa提高至9 MPa。",
+        "The shear strength of the sealant is 9 MPa against 4 MPa without the filler.",
+    ],
+)
+def test_what_others_reached_and_where_a_change_began_contradicts_nothing(said: str) -> None:
+    cell = _cell("需要一种密封胶，剪切强度不低于8 MPa", said)
+    assert cell.verdict is MET
+    assert cell.found is not None
+    assert "9 MPa" in cell.found.text
+
+
+def test_the_state_of_the_art_is_no_evidence() -> None:
+    assert (
+        _cell("需要一种密封胶，剪切强度不低于8 MPa", "现有密封胶的剪切强度为9 MPa。", "背景技术").verdict
+        is not MET
+    )
+
+
+@pytest.mark.parametrize(
+    ("need", "said", "verdict"),
+    [
+        ("需要一种清洗剂，不含磷", "所述清洗剂不含磷和氯。", MET),
+        ("需要一种清洗剂，不含磷", "A cleaner free of phosphorus.", MET),
+        ("需要一种清洗剂，不含磷", "所述清洗剂包括表面活性剂和水。", UNKNOWN),
+        ("We need an ink without toluene", "The ink contains 20 % toluene.", MISSED),
+        ("We need an ink without toluene", "The ink needs no toluene.", MET),
+    ],
+)
+def test_what_must_not_be_there(need: str, said: str, verdict: Verdict) -> None:
+    assert _cell(need, said).verdict is verdict
