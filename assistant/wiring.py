@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.batch.working import BatchWorker
     from assistant.composing.generated import GeneratedComposer
     from assistant.conversation import Conversation
+    from assistant.demand.office import DemandOffice
     from assistant.drafting.drafter import Drafter
     from assistant.drafting.wording import Wording
     from assistant.history import SqlHistory
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from assistant.matching.asked import AskedNeeds
     from assistant.matching.desk import MatchingDesk
     from assistant.matching.matcher import Matcher
+    from assistant.matching.waiting import WaitingNeeds
     from assistant.matching.weights import SqlWeights
     from assistant.models import OpenAiChatModel
     from assistant.needs.needs import SqlNeeds
@@ -77,6 +79,8 @@ class Services:
     conversation: Conversation
     matcher: Matcher
     matching: MatchingDesk
+    waiting: WaitingNeeds
+    demand: DemandOffice
     weights: SqlWeights
     batch_matcher: BatchMatcher
     batches: SqlBatches
@@ -320,12 +324,14 @@ def open_services(
     from assistant.batch.batches import SqlBatches
     from assistant.batch.giving_way import GivingWay
     from assistant.batch.matching import BatchMatcher
+    from assistant.demand.office import DemandOffice
     from assistant.drafting.drafter import Drafter
     from assistant.history import SqlHistory
     from assistant.insights import SqlInsights
     from assistant.matching.asked import AskedNeeds
     from assistant.matching.desk import MatchingDesk
     from assistant.matching.matcher import Matcher
+    from assistant.matching.waiting import WaitingNeeds
     from assistant.matching.weights import SqlWeights
     from assistant.needs.needs import SqlNeeds
     from assistant.pool.contracted import Contracted
@@ -390,6 +396,7 @@ def open_services(
         leading=pool.marks.recognised,
         nearest=retriever,
     )
+    waiting = WaitingNeeds(behind, library.catalogue, bridge, _state_of(library))
     return Services(
         settings=settings,
         library=library,
@@ -407,6 +414,8 @@ def open_services(
         ),
         matcher=matcher,
         matching=matching,
+        waiting=waiting,
+        demand=DemandOffice(library.catalogue, needs, waiting, register, pool.marks, audit),
         weights=weights,
         batch_matcher=BatchMatcher(behind, drafter, library.catalogue),
         questions=questions,
@@ -470,6 +479,11 @@ def _conversation(
         hosts=settings.service_hosts(),
         needs=needs,
     )
+
+
+def _state_of(library: Library) -> Callable[[], str]:
+    """Return what tells whether a library changed."""
+    return lambda: f"{library.catalogue.library_id()}:{library.catalogue.version()}"
 
 
 def _internal_figures(library: Library) -> InternalFigures:

@@ -38,6 +38,7 @@ def main() -> int:
         "matching": "matching",
         "batch": "batch",
         "match-speed": "match_speed",
+        "waiting": "waiting",
         "drafts": "drafts",
         "door-cost": "door_cost",
         "pool-speed": "pool_speed",

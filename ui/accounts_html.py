@@ -61,6 +61,7 @@ _WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("/drafts", "drafts", _OFFICERS),
     ("/batches", "batches", _OFFICERS),
     ("/licences", "licences", _OFFICERS),
+    ("/demand", "demand", _OFFICERS),
     ("/disclosures", "disclosures", _OFFICERS),
     ("/topics", "topics", frozenset({Role.OFFICER, Role.POLICY, Role.ADMIN})),
     ("/admin/accounts", "accounts", _ADMINS),

@@ -45,13 +45,16 @@ class GradePage:
             Markup("<li>{} · {}</li>").format(head.title, head.source) for head in technology.documents
         )
         return Markup(
-            '<h1>{}</h1><p>{} · {} · {}</p><p>{}</p><details class="pb-read"><summary>{}</summary><ul>{}</ul></details>'
+            '<h1>{}</h1><p>{} · {} · {}</p><p>{} · <a href="{}/patents/{}/needs">{}</a></p><details class="pb-read"><summary>{}</summary><ul>{}</ul></details>'
         ).format(
             title_of(technology, self._language),
             technology.number,
             self._say(f"pool_availability.{technology.status.availability}"),
             self._say(f"pool_class.{entry.grade.pool_class}"),
             since,
+            self._root,
+            entry.document_id,
+            self._say("demand_of_patent"),
             f"{self._say('pool_documents')} ({len(technology.documents)})",
             documents,
         )

@@ -22,6 +22,7 @@ from knowledge.types import Language
 from ui.account_routes import Desks, add_account_routes
 from ui.admin_routes import add_admin_routes
 from ui.batches_routes import add_batches_routes
+from ui.demand_pages import add_demand_routes
 from ui.dialogue import Dialogue
 from ui.disclosures_page import add_disclosures_routes
 from ui.door import Door
@@ -137,6 +138,7 @@ def create_app(
     )  # threads of its own: matching takes time
     add_drafts_routes(app, desks)
     add_licences_routes(app, desks)
+    add_demand_routes(app, Desks(services, access, identities, static_version()))  # threads of its own too
     add_batches_routes(app, desks)
     app.mount("/ui", StaticFiles(directory=_STATIC))
     app.mount("/", page)

@@ -11,6 +11,7 @@ from assistant.matching.types import Match
 from assistant.pool.technologies import keys_of
 from knowledge.types import Role
 from ui.account_routes import Desk
+from ui.demand_pages import taken_note
 from ui.forms_html import join
 from ui.need_turns import draft_form
 from ui.pool_html import mark_button
@@ -20,7 +21,7 @@ from ui.strings import say
 def acts_on(desk: Desk, *, back: str, need_id: str = "", text: str = "") -> Callable[[Match], Markup]:
     """Return what makes the buttons of a match of a kept need, or of a text.
 
-    Enterprises say that they are interested, officers write a draft. `back` is where one comes from, without its first slash.
+    Enterprises say that they are interested, officers write a draft or enter a licence, and are told of one in the register. `back` is where one comes from, without its first slash.
     """
     account = desk.visit.account
     seeks = account is not None and account.holds(Role.SME)
@@ -43,9 +44,20 @@ def acts_on(desk: Desk, *, back: str, need_id: str = "", text: str = "") -> Call
             )
         if writes:
             buttons += [_draft(desk, match, kind, need_id, text) for kind in DraftKind]
+            buttons.append(_licence(desk, match, need_id))
         return Markup('<div class="pb-match-acts">{}</div>').format(join(buttons)) if buttons else Markup()
 
     return acts
+
+
+def _licence(desk: Desk, match: Match, need_id: str) -> Markup:
+    """Return the way to enter a licence of it; with who licenses it alone already, which is for officers only."""
+    reader, name = desk.account.reader, match.head.document_id
+    taken = desk.services.register.to_one_alone(reader, [name], desk.services.today()).get(name, ())
+    link = Markup('<a class="pb-act" href="{}/licences/new?patent={}&amp;need={}">{}</a>').format(
+        desk.root, name, need_id, say("licence_of_match", desk.language)
+    )
+    return join(taken_note(desk, one) for one in taken) + link
 
 
 def _draft(desk: Desk, match: Match, kind: DraftKind, need_id: str, text: str) -> Markup:

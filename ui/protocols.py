@@ -11,6 +11,7 @@ from assistant.accounts.sessions import SqlSessions
 from assistant.accounts.tokens import SqlTokens
 from assistant.audit.log import SqlAudit
 from assistant.batch.batches import SqlBatches
+from assistant.demand.office import DemandOffice
 from assistant.insights import SqlInsights
 from assistant.matching.desk import MatchingDesk
 from assistant.matching.weights import SqlWeights
@@ -53,6 +54,8 @@ class Services(Protocol):
     def disclosures(self) -> SqlDisclosures: ...
     @property
     def register(self) -> Register: ...
+    @property
+    def demand(self) -> DemandOffice: ...
     @property
     def review(self) -> ReviewOffice: ...
     @property

@@ -162,6 +162,7 @@ def command_of(parsed: Namespace) -> Command:
         auditing,
         batching,
         calculating,
+        demanding,
         disclosing,
         drafting,
         evaluating,
@@ -200,6 +201,8 @@ def command_of(parsed: Namespace) -> Command:
         "pool": pooling.pool,
         "disclosures": disclosing.disclosures,
         "licences": licensing.licences,
+        "match-needs": demanding.match_needs,
+        "demand": demanding.demand,
         "weights": weighing.weights,
         "evaluate": evaluating.evaluate,
     }[parsed.command]

@@ -15,6 +15,7 @@ Add = Callable[[str, str], ArgumentParser]  # a command by its name and what it 
 def add_office_commands(add: Add) -> None:
     _match_batch(add)
     _weights(add)
+    _match_needs(add)
 
 
 def _match_batch(add: Add) -> None:
@@ -46,6 +47,25 @@ def _match_batch(add: Add) -> None:
         metavar="ROLE|USER",
         help="who does it, for the audit",
     )
+
+
+def _match_needs(add: Add) -> None:
+    needs = add("match-needs", "rank the submitted needs that a patent fits (officers; see --as)")
+    needs.add_argument("--patent", required=True, metavar="NUMBER", help="publication or application number")
+    needs.add_argument("-k", type=_listed, default=10, help="how many needs, up to 20 (default: 10)")
+    needs.add_argument("--as-of", type=day, metavar="DATE", help="status as of this day (default: today)")
+    demand = add("demand", "list sleeping patents by the submitted needs that they fit (officers; see --as)")
+    demand.add_argument("--owner", default="", metavar="NAME", help="only of this owner")
+    demand.add_argument("--out", metavar="FILE.xlsx", help="write a workbook too")
+    demand.add_argument("--force", action="store_true", help="replace a file that exists")
+    for command in (needs, demand):
+        command.add_argument(
+            "--as",
+            dest="reader",
+            default=Role.SME.value,
+            metavar="ROLE|USER",
+            help="who does it (default: sme)",
+        )
 
 
 def _address(text: str) -> str:

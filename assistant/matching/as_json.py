@@ -17,11 +17,11 @@ def matches_to_json(need: ReadNeed, found: tuple[Match, ...]) -> dict[str, Any]:
             for r in need.requirements
         ],
         "ignored": list(need.ignored),
-        "matches": [_match_to_json(one) for one in found],
+        "matches": [match_to_json(one) for one in found],
     }  # fmt: skip
 
 
-def _match_to_json(one: Match) -> dict[str, Any]:
+def match_to_json(one: Match) -> dict[str, Any]:
     return {
         "rank": one.rank,
         "score": one.score,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.composing.patent_file import PatentDesk, PatentFile
@@ -21,12 +21,22 @@ from knowledge.types import ANYONE, Audience, Kind, Language, Query, Reader
 _ASKED_ABOUT = 150  # technologies among which one is looked for that somebody asks about
 _EXAMINED = 24  # technologies that are read closely, or three times as many as asked for
 _PER_DOCUMENT = 4  # passages asked for per technology and requirement
+_AT_LEAST = 40  # passages, where few technologies are looked at: as many as one has among many
 _LEAST_CLOSE = 0.1  # beside the closest technology: what is farther is no match
 _NEAR = 0.45  # beside the closest technology: what is farther is shown as such, whatever its terms are
 _STEP = 0.15  # of closeness: only among technologies that are as close as this does the score decide
 _TIED = 2.0  # points
 Leading = Callable[[Sequence[str], Reader], frozenset[str]]  # those of the documents that lead, for a reader
 _UNMET_FIRST = (Verdict.CONTRADICTED, Verdict.NOT_FOUND, Verdict.PARTLY, Verdict.SUPPORTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """What one patent is for a need. `closeness` is beside the closest technology, 0 to 1; `place` its rank by closeness."""
+
+    match: Match
+    closeness: float
+    place: int
 
 
 class Matcher:
@@ -135,6 +145,37 @@ class Matcher:
         cells = self._cells(need, [alone])[alone.document_id]
         return self._match(need, files[document_id], cells, alone, points, told, is_near=False)
 
+    def candidates(self, need: ReadNeed) -> list[Candidate]:
+        """Return the technologies that are closest to a need, as many as are looked at where one is asked about."""
+        return self._finder.find(need, _ASKED_ABOUT)
+
+    def fit(
+        self,
+        need: ReadNeed,
+        document_id: str,
+        candidates: Sequence[Candidate],
+        as_of: date,
+        *,
+        told_in: Language | None = None,
+    ) -> Fit | None:
+        """Return what one patent is for a need, read closely without ranking the others; None where it is none of its
+        candidates or not public."""
+        place = next((n for n, one in enumerate(candidates) if document_id in one.document_ids), None)
+        if place is None:
+            return None
+        told, candidate = told_in or need.language, candidates[place]
+        asked = replace(
+            candidate, document_ids=(document_id, *(n for n in candidate.document_ids if n != document_id))
+        )
+        file = self._files(told, [asked], as_of).get(document_id)
+        if file is None:
+            return None
+        beside = candidate.closeness / (candidates[0].closeness or 1.0)
+        cells = self._cells(need, [asked])[document_id]
+        near = beside >= _NEAR
+        match = self._match(need, file, cells, candidate, self._weights(), told, is_near=near)
+        return Fit(match=match, closeness=beside, place=place + 1)
+
     # ── evidence ─────────────────────────────────────────────────────────────────────────────────────────
 
     def _cells(self, need: ReadNeed, candidates: Sequence[Candidate]) -> Mapping[str, tuple[Cell, ...]]:
@@ -148,7 +189,7 @@ class Matcher:
                     audiences=(Audience.PUBLIC,),
                     kinds=(Kind.PATENT,),
                     document_ids=tuple(names),
-                    k=min(200, _PER_DOCUMENT * len(names)),
+                    k=min(200, max(_AT_LEAST, _PER_DOCUMENT * len(names))),
                 )
             )
             by_requirement.append((requirement, self._evidence.cells(requirement, need.language, hits)))

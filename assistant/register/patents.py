@@ -57,20 +57,23 @@ class LicensedPatents:
     def held(
         self, patents: Iterable[LicensedPatent], reader: Reader, today: date
     ) -> Mapping[str, HeldPatent]:  # fmt: skip
-        """Return by number what the library holds, as far as the reader may see it."""
-        keys = {one.number: [found.key for found in find_keys(one.number)] for one in patents}
+        """Return by number what the library holds, as far as the reader may see it: by the number, else by the document
+        that it was entered for.
+        """
+        entered = {one.number: one.document_id for one in patents}
+        keys = {number: [found.key for found in find_keys(number)] for number in entered}
         wanted = sorted({key for found in keys.values() for key in found})
-        if not wanted:
-            return {}
-        by_key = self._catalogue.by_key(wanted, reader)
-        ids = sorted({name for names in by_key.values() for name in names})
+        by_key = self._catalogue.by_key(wanted, reader) if wanted else {}
+        named_by_key = {name for names in by_key.values() for name in names}
+        ids = sorted(named_by_key | {name for name in entered.values() if name})
         heads = {
             head.document_id: head
             for head in (self._catalogue.heads(reader, kinds=(Kind.PATENT,), ids=ids) if ids else ())
         }
         found: dict[str, HeldPatent] = {}
         for number, own in keys.items():
-            named = [heads[name] for key in own for name in by_key.get(key, ()) if name in heads]
+            names = [name for key in own for name in by_key.get(key, ())] or [entered[number]]
+            named = [heads[name] for name in names if name in heads]
             if named:
                 found[number] = _held(named, today)
         return found

@@ -16,10 +16,12 @@ from assistant.accounts.sessions import SqlSessions
 from assistant.accounts.tokens import SqlTokens
 from assistant.audit.log import SqlAudit
 from assistant.batch.batches import SqlBatches
+from assistant.demand.office import DemandOffice
 from assistant.history import SqlHistory
 from assistant.insights import SqlInsights
 from assistant.matching.desk import MatchingDesk
 from assistant.matching.matcher import Matcher
+from assistant.matching.waiting import WaitingNeeds
 from assistant.matching.weights import SqlWeights
 from assistant.needs.needs import SqlNeeds
 from assistant.personal import PersonalRecords
@@ -247,6 +249,12 @@ class FakeServices:
         self.model_name = model_name
         self.cancelled = 0
         self.asked: list[Question] = []
+
+    @cached_property
+    def demand(self) -> DemandOffice:
+        matcher = Matcher(self.catalogue, _Nothing(), DictionaryBridge())
+        waiting = WaitingNeeds(matcher, self.catalogue, DictionaryBridge(), lambda: "")
+        return DemandOffice(self.catalogue, self.needs, waiting, self.register, self.pool.marks, self.audit)
 
     @cached_property
     def matching(self) -> MatchingDesk:

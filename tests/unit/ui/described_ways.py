@@ -81,6 +81,9 @@ OWN = {
     "POST /licences/{licence_id}/edit": frozenset(),  # without a contract
     "POST /licences/{licence_id}/done": frozenset(),  # without a reminder
     "POST /licences/{licence_id}/end": frozenset(),  # without the version that was seen
+    "GET /patents/{document_id}/needs": OFFICERS,
+    "GET /demand": OFFICERS,
+    "GET /demand/xlsx": OFFICERS,
     "GET /api/me": {"token"},
     "GET /admin/accounts": ADMINS,
     "POST /admin/accounts": ADMINS,
