@@ -36,6 +36,11 @@ _PROMISE = re.compile(
 _ASKS = re.compile(
     r"请(?!求)|务必|\bplease\b|\bkindly\b|\bcontact\b|\bclick\b", re.IGNORECASE
 )  # the form asks
+_FITS = re.compile(  # whether something meets what is asked for is said by the cells of the match
+    r"(?:贵公司|贵方).{0,24}(?:解决|满足|符合|适合|胜任|达到)|(?:解决|满足|符合|适合|胜任|达到).{0,12}(?:贵公司|贵方)"
+    r"|\b(?:solv|meet|met\b|satisf|fulfil|suit|answer|cover|match)\w*\b.{0,24}\byour?\b|\byour?\b.{0,40}\b(?:solved|met|satisfied|fulfilled|covered|answered)\b",
+    re.IGNORECASE,
+)
 _NOT_OURS = re.compile(
     r"侵权|侵犯|有效性|(?:专利|权利).{0,4}(?:有效|稳定)|(?<!互)免税|税|法律风险|规避"
     r"|\binfring\w*|\b(?:in)?valid(?:ity)?\b|\benforceab\w+|\btax\w*|\bfreedom to operate\b|\bdesign(?:ed)? around\b|\blegal risk",
@@ -90,7 +95,11 @@ class WordingCheck:
         bare, misquoted = self._without_need(task, text)
         if misquoted:
             return unheld(text, CutReason.QUOTE_NOT_FOUND, quote=misquoted)
-        if _ASKS.search(bare) or rights_words(bare) - rights_words(task.exhibits[0].text):
+        if (
+            _ASKS.search(bare)
+            or _FITS.search(bare)
+            or rights_words(bare) - rights_words(task.exhibits[0].text)
+        ):
             return unheld(text, CutReason.CLAIMS)
         if not _is_in(self._desk.language, bare):
             return unheld(text, CutReason.OTHER_WORDS)
