@@ -16,7 +16,7 @@ from datetime import date
 from assistant.matching.candidates import Candidate
 from assistant.matching.corrected import read_kept_need
 from assistant.matching.matcher import Fit, Matcher
-from assistant.matching.types import ReadNeed, Terms, Verdict
+from assistant.matching.types import ComponentName, ReadNeed, Terms, Verdict
 from assistant.needs.types import Need, Wanted
 from knowledge.bridge import DictionaryBridge
 from knowledge.protocols import Catalogue
@@ -30,6 +30,7 @@ _SHARING = 0.5  # of the words that the nearest need shares: what shares less is
 _REMEMBERED = 2_000  # needs
 _LONGEST = 12_000  # characters of a patent's abstract and claims that needs are held against
 _SAYING = (PassageKind.ABSTRACT, PassageKind.CLAIM)
+_CLOSE = 0.6  # beside the closest technology
 _STEP = 0.15  # of closeness: only among needs that are as close as this does the score decide
 
 
@@ -174,8 +175,8 @@ class WaitingNeeds:
 
 
 def fits_closely(fit: Fit) -> bool:
-    """Say whether a patent that is near a need also meets half of its requirements, at least in part, and contradicts none."""
-    cells = fit.match.cells
-    met = sum(cell.verdict in (Verdict.SUPPORTED, Verdict.PARTLY) for cell in cells)
-    contradicted = any(cell.verdict is Verdict.CONTRADICTED for cell in cells)
-    return fit.match.is_near and not contradicted and 2 * met >= len(cells)
+    """Say whether a patent is hardly farther from a need than the closest one, earns half of the points for what is needed,
+    and contradicts nothing of it."""
+    part = next(one for one in fit.match.components if one.name is ComponentName.NEED_FIT)
+    contradicted = any(cell.verdict is Verdict.CONTRADICTED for cell in fit.match.cells)
+    return fit.closeness >= _CLOSE and not contradicted and 2 * part.points >= part.most

@@ -97,7 +97,7 @@ LICENCE_TEXTS: Mapping[str, tuple[str, str]] = {
     "demand_xlsx": ("导出表格（.xlsx）", "Workbook (.xlsx)"),
     "demand_list": ("需求在等的技术", "Technologies that needs wait for"),
     "demand_none": ("目前没有。", "None for now."),
-    "demand_count": ("{count} 项需求", "{count} needs"),
+    "demand_count": ("{count} 项需求", "needs: {count}"),
     "demand_score": ("{score} 分", "{score} points"),
     "demand_closeness": ("接近程度 {share}", "closeness {share}"),
     "demand_fields": ("适用领域", "Fields it suits"),
