@@ -20,7 +20,7 @@ def class_of(symbol: str) -> str | None:
 
 
 def class_title(name: str, language: Language) -> str | None:
-    """Return the title of a class as WIPO and CNIPA publish it; None for one that is not in the table."""
+    """Return the title of a class; None for one that is not in the table."""
     row = _titles().get(name)
     return row[_COLUMN[language]] if row else None
 
