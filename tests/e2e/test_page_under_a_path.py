@@ -74,7 +74,7 @@ def test_everything_works_under_the_path(
         assert page.url.startswith(f"{proxy.url}/?c=")
 
         seen.wait_for_streams(page)
-        page.locator("#pb-account a").click()
+        page.locator("#pb-account a[href$=account]").click()
         expect(page.locator("h1")).to_contain_text("wang")
         page.get_by_role("link", name=say("accounts", Language.EN), exact=True).click()
         assert page.url == f"{proxy.url}/admin/accounts"
