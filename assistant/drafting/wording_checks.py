@@ -42,7 +42,8 @@ _FITS = re.compile(  # whether something meets what is asked for is said by the 
     re.IGNORECASE,
 )
 _NOT_OURS = re.compile(
-    r"侵权|侵犯|有效性|(?:专利|权利).{0,4}(?:有效|稳定)|(?<!互)免税|税|法律风险|规避"
+    r"专利权?(?:是|已|能|可|将|会|经得起|仍|很|稳)|无效|异议|侵权|侵犯|有效性|(?:专利|权利).{0,4}(?:有效|稳定)|(?<!互)免税|税|法律风险|规避"
+    r"|\b(?:patent|right) (?:is|was|has|had|would|can|could|may|might|must|should|remains?|stays?|stands?)\b(?! (?:described|reported|disclosed|said|stated|given|obtained|made))|\bopposition|\brevo[ck]\w+|\bnullity"
     r"|\binfring\w*|\b(?:in)?valid(?:ity)?\b|\benforceab\w+|\btax\w*|\bfreedom to operate\b|\bdesign(?:ed)? around\b|\blegal risk",
     re.IGNORECASE,
 )
