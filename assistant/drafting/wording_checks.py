@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.citations import locate
 from assistant.composing.exhibits import Bundle
 from assistant.composing.grounding import Grounding
-from assistant.composing.likeness import Pivot
+from assistant.composing.likeness import Likeness, Pivot
 from assistant.composing.model_text import ModelSentence, SentenceReader
 from assistant.composing.rights_talk import rights_words
 from assistant.drafting.checking import ADDRESSED, AN_ITEM
@@ -25,6 +25,10 @@ from knowledge.analysis import language_of
 from knowledge.types import Kind, Language
 
 _LEAST_HELD = 0.5  # of a slot's sentences
+_LEAST_NEAR = {
+    True: 0.6,
+    False: 0.5,
+}  # of a sentence's words, where the sources are in its language, and where not
 _LEAST_SAID = 0.4  # of the length of the form's words
 _YOU = "贵方"  # in place of words that would read as a party's name
 _QUOTED = re.compile(r"“([^“”]*)”|「([^「」]*)」|\"([^\"]*)\"")
@@ -64,6 +68,7 @@ class WordingCheck:
         self._desk = desk
         self._bundle = bundle
         self._pivot = pivot
+        self._likeness = Likeness(desk.language, pivot)
 
     def hold(self, task: Task, text: str) -> Held:
         """Return the slot in the words of the model as far as they hold; None for it where they say too little."""
@@ -105,6 +110,8 @@ class WordingCheck:
         if not _is_in(self._desk.language, bare):
             return unheld(text, CutReason.OTHER_WORDS)
         bare = AN_ITEM.sub("该", ADDRESSED.sub(_YOU, bare))
+        if not self._is_near(task, bare):
+            return unheld(text, CutReason.OTHER_WORDS)
         before = len(ground.unheld)
         markers = tuple(exhibit.number for exhibit in task.exhibits)
         stood = ground.take(replace(sentence, text=bare, markers=markers))
@@ -113,6 +120,19 @@ class WordingCheck:
             cut = unheld(text, CutReason.NO_SOURCE)
             return replace(ground.unheld[before], text=cut.text) if len(ground.unheld) > before else cut
         return replace(held, text=text)
+
+    def _is_near(self, task: Task, text: str) -> bool:
+        """Say whether most of a sentence's words are those of what its slot rests on: a slot has few sources, and those are near."""
+        by_language: dict[Language, list[str]] = {}
+        for exhibit in task.exhibits:
+            passage = exhibit.source.passage if exhibit.source else None
+            spoken = passage.language if passage else self._desk.language
+            by_language.setdefault(spoken, []).append(ADDRESSED.sub(_YOU, exhibit.text))
+        return any(
+            self._likeness.shared(text, "\n".join(texts), spoken)
+            >= _LEAST_NEAR[spoken is self._desk.language]
+            for spoken, texts in by_language.items()
+        )
 
     def _ground(self, task: Task) -> Grounding:
         desk = self._desk
