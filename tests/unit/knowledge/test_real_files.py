@@ -98,6 +98,7 @@ def test_a_patent_pdf() -> None:
     assert paragraphs[-1].number == "0244"
 
 
+@pytest.mark.timeout(900)  # hundreds of files, scans among them
 def test_every_format_file_is_read_or_refused_with_a_reason() -> None:
     refused: list[ReadError] = []
     for path in sorted((DATA / "formats").glob("*/*")):
