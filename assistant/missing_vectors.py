@@ -1,15 +1,17 @@
-"""Why a search went without the question's vector: noted where the embedder fails, told to whoever searched."""
+"""The vectors of questions: made once for all searches of a text; where the embedder fails it is noted, and told to whoever searched."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 
 from knowledge.errors import ModelError
 from knowledge.protocols import Embedder, Vectors
 from knowledge.types import Language
 
+_REMEMBERED = 64
 _noted: ContextVar[list[ModelError] | None] = ContextVar("noted", default=None)
 
 
@@ -25,10 +27,14 @@ def noting_failures() -> Iterator[Sequence[ModelError]]:
 
 
 class NotingEmbedder:
-    """Implements protocols.Embedder over another one, whose failures at questions it notes."""
+    """Implements protocols.Embedder over another one, whose failures at questions it notes.
+
+    Matching searches for the same words several times: the last vectors are remembered, failures are not.
+    """
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+        self._embed = lru_cache(maxsize=_REMEMBERED)(embedder.embed_query)
 
     @property
     def embedder_id(self) -> str:
@@ -50,7 +56,7 @@ class NotingEmbedder:
 
     def embed_query(self, text: str, language: Language) -> Vectors:
         try:
-            return self._embedder.embed_query(text, language)
+            return self._embed(text, language)
         except ModelError as error:
             failures = _noted.get()
             if failures is not None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from assistant.accounts.tokens import SqlTokens
     from assistant.audit.log import SqlAudit
     from assistant.batch.batches import SqlBatches
+    from assistant.batch.giving_way import Searches
     from assistant.batch.matching import BatchMatcher
     from assistant.batch.working import BatchWorker
     from assistant.composing.generated import GeneratedComposer
@@ -252,11 +253,12 @@ class CurrentRetriever:
 
         library = self._library
         lexical = cast("TantivyIndex", library.lexical)
+        embedder = NotingEmbedder(library.embedder)
         self._current = HybridRetriever(
             library.catalogue,
             lexical,
             library.dense,
-            NotingEmbedder(library.embedder),
+            embedder,
             self._bridge,
             reranker=self._reranker,
             told=self._told or EVERYTHING,
@@ -264,7 +266,7 @@ class CurrentRetriever:
         self._meaning = MeaningSearch(
             lexical=lexical,
             dense=library.dense,
-            embedder=NotingEmbedder(library.embedder),
+            embedder=embedder,
             told=self._told or EVERYTHING,
         )
 
@@ -377,25 +379,21 @@ def open_services(
     )  # fmt: skip
     wording = _wording(settings, model, figures, bridge) if model else None
     accounts, drafter = SqlAccounts(engine), Drafter(library.catalogue, figures, wording)
-    matcher = Matcher(
-        library.catalogue,
-        retriever,
-        bridge,
-        weights.current,
-        leading=pool.marks.recognised,
-        nearest=retriever,
-    )
+
+    def matcher_over(searched: Searches) -> Matcher:
+        return Matcher(
+            library.catalogue,
+            searched,
+            bridge,
+            weights.current,
+            leading=pool.marks.recognised,
+            nearest=searched,
+        )
+
+    matcher = matcher_over(retriever)
     matching = MatchingDesk(matcher, library.catalogue)
     questions = Gate()
-    giving_way = GivingWay(retriever, questions)
-    behind = Matcher(
-        library.catalogue,
-        giving_way,
-        bridge,
-        weights.current,
-        leading=pool.marks.recognised,
-        nearest=retriever,
-    )
+    behind = matcher_over(GivingWay(retriever, questions))
     waiting = WaitingNeeds(behind, library.catalogue, bridge, _state_of(library))
     return Services(
         settings=settings,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from functools import wraps
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -20,11 +19,12 @@ from assistant.batch.types import Conditions, NeedsRead, Standing
 from assistant.drafting.types import DraftKind
 from assistant.reading_apart import read_apart
 from knowledge.errors import NotFoundError, PatentBridgeError, ReadError, UsageError
-from knowledge.types import ANYONE, Language, Reader, Role
+from knowledge.types import ANYONE, Language, Reader
 from ui import batches_html as html
-from ui.account_routes import Desk, Desks, Handler, status_of
+from ui.account_routes import Desk, Desks, status_of
 from ui.accounts_html import ways
 from ui.downloads import attachment
+from ui.officers import for_officers
 from ui.strings import say, word_error
 
 _MOST_BYTES = 3_500_000
@@ -51,18 +51,6 @@ def add_batches_routes(app: FastAPI, desks: Desks) -> None:
         ("GET", f"{one}/draft/{{name}}", _draft),
     ):
         desks.add(app, method, path, for_officers(handler))
-
-
-def for_officers(handler: Handler) -> Handler:
-    """Hide a page from everybody but officers."""
-
-    @wraps(handler)
-    def guarded(desk: Desk) -> Response:
-        if not desk.account.holds(Role.OFFICER):
-            raise NotFoundError(name=desk.request.url.path)
-        return handler(desk)
-
-    return guarded
 
 
 def _reader(desk: Desk) -> Reader:

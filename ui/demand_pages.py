@@ -19,7 +19,7 @@ from ui.account_routes import Desk, Desks
 from ui.accounts_html import ways
 from ui.downloads import attachment
 from ui.forms_html import join, section
-from ui.pool_routes import for_officers
+from ui.officers import for_officers
 from ui.strings import say
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

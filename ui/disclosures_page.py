@@ -16,7 +16,7 @@ from knowledge.types import Language
 from ui.account_routes import Desk, Desks, status_of
 from ui.accounts_html import ways
 from ui.forms_html import area, form, hidden, join, section, select
-from ui.pool_routes import for_officers
+from ui.officers import for_officers
 from ui.strings import say
 
 _TEXTS = ("title", "summary", "unit", "market", "prior_art_note")

@@ -20,10 +20,11 @@ from assistant.review.editing import Typed
 from assistant.review.face import marked
 from assistant.review.types import DraftState, EntryName, KeptDraft, NotHeld, OutOfDate
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
-from knowledge.types import Language, Reader, Role
+from knowledge.types import Language, Reader
 from ui import drafts_html as html
 from ui.account_routes import Desk, Desks, status_of
 from ui.downloads import attachment
+from ui.officers import for_officers
 from ui.strings import say
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -53,13 +54,7 @@ def add_drafts_routes(app: FastAPI, desks: Desks) -> None:
         ("GET", f"{one}/markdown", _markdown),
         ("GET", f"{one}/evidence", _evidence),
     ):
-        desks.add(app, method, path, handler)
-
-
-def _officer(desk: Desk) -> Reader:
-    if not desk.account.holds(Role.OFFICER):
-        raise NotFoundError(name=desk.request.url.path)
-    return desk.account.reader
+        desks.add(app, method, path, for_officers(handler))
 
 
 def _draft_id(desk: Desk) -> str:
@@ -76,7 +71,7 @@ def _seen_version(desk: Desk) -> int:
 
 
 def _queue(desk: Desk, told: Markup = _NOTHING, status: int = 200) -> Response:
-    reader, review = _officer(desk), desk.services.review
+    reader, review = desk.account.reader, desk.services.review
     shown = desk.request.query_params.get("show", "")
     shown = shown if shown in _SHOWN else "review"
     found = review.drafts.list(reader, _SHOWN[shown], mine=shown == "mine")
@@ -88,7 +83,7 @@ def _queue(desk: Desk, told: Markup = _NOTHING, status: int = 200) -> Response:
 
 def _write(desk: Desk) -> Response:
     """Write a draft from a form: document_id (or a patent's number), kind, language; need, or need_text and enterprise."""
-    reader = _officer(desk)
+    reader = desk.account.reader
     try:
         need = desk.filled("need")
         wanted = Wanted(text=desk.filled("need_text"), enterprise=desk.filled("enterprise"))
@@ -138,7 +133,7 @@ def _shown(
     reasons: dict[str, str] | None = None,
 ) -> Response:
     """Show a draft; `typed` is what was not kept, `reasons` say why."""
-    reader, review = _officer(desk), desk.services.review
+    reader, review = desk.account.reader, desk.services.review
     draft = review.drafts.get(reader, _draft_id(desk))
     version = review.drafts.version(reader, draft.draft_id)
     approval = review.drafts.approval(reader, draft.draft_id)
@@ -174,7 +169,7 @@ def _since(desk: Desk, draft: KeptDraft) -> int:
 
 
 def _edit(desk: Desk) -> Response:
-    reader, draft_id = _officer(desk), _draft_id(desk)
+    reader, draft_id = desk.account.reader, _draft_id(desk)
     typed = Typed(
         texts={name.removeprefix(html.SLOT): desk.filled(name) for name in desk.form if name.startswith(html.SLOT)},
         entries={name: desk.filled(f"{html.ENTRY}{name}") for name in EntryName if f"{html.ENTRY}{name}" in desk.form},
@@ -189,7 +184,7 @@ def _edit(desk: Desk) -> Response:
 
 
 def _act(desk: Desk, done: str, act: Callable[[Reader, str, int], object]) -> Response:
-    reader, draft_id = _officer(desk), _draft_id(desk)
+    reader, draft_id = desk.account.reader, _draft_id(desk)
     try:
         act(reader, draft_id, _seen_version(desk))
     except OutOfDate as error:
@@ -221,7 +216,7 @@ def _return(desk: Desk) -> Response:
 
 
 def _delete(desk: Desk) -> Response:
-    reader, draft_id = _officer(desk), _draft_id(desk)
+    reader, draft_id = desk.account.reader, _draft_id(desk)
     try:
         desk.services.review.drafts.delete(reader, draft_id, _seen_version(desk))
     except UsageError as error:
@@ -233,19 +228,19 @@ def _delete(desk: Desk) -> Response:
 
 
 def _word(desk: Desk) -> Response:
-    reader = _officer(desk)
+    reader = desk.account.reader
     exported = desk.services.review.exported(reader, _draft_id(desk))
     content = draft_docx(exported, made_at=datetime.now(UTC))
     return attachment(content, _name(desk, "docx"), _WORD)
 
 
 def _markdown(desk: Desk) -> Response:
-    exported = desk.services.review.exported(_officer(desk), _draft_id(desk))
+    exported = desk.services.review.exported(desk.account.reader, _draft_id(desk))
     return attachment(draft_markdown(exported), _name(desk, "md"), "text/markdown; charset=utf-8")
 
 
 def _evidence(desk: Desk) -> Response:
-    approval = desk.services.review.evidence(_officer(desk), _draft_id(desk))
+    approval = desk.services.review.evidence(desk.account.reader, _draft_id(desk))
     return attachment(approval.pack, _name(desk, "evidence.json"), "application/json")
 
 

@@ -25,7 +25,7 @@ from ui.downloads import attachment
 from ui.forms_html import field, form, hidden, section
 from ui.licence_forms import contract_fields, contract_filled, filled_of
 from ui.licences_html import RegisterView
-from ui.pool_routes import for_officers
+from ui.officers import for_officers
 from ui.strings import say
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

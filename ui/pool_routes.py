@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import wraps
 
 from fastapi import FastAPI
 from fastapi.responses import Response
@@ -20,11 +19,12 @@ from assistant.pool.written import as_csv, as_xlsx, rows
 from knowledge.errors import NotFoundError, UsageError
 from knowledge.types import Kind, Role
 from ui import pool_html as html
-from ui.account_routes import Desk, Desks, Handler, own_path, status_of
+from ui.account_routes import Desk, Desks, own_path, status_of
 from ui.accounts_html import ways
 from ui.downloads import attachment
 from ui.forms_html import area, form, hidden, section
 from ui.grade_html import GradePage, rules_page
+from ui.officers import for_officers
 from ui.strings import say
 
 _SHOWN = 50  # technologies on a page
@@ -46,18 +46,6 @@ def add_pool_routes(app: FastAPI, desks: Desks) -> None:
         ("GET", "/pool/{document_id}", _technology_page),
     ):
         desks.add(app, method, path, handler)
-
-
-def for_officers(handler: Handler) -> Handler:
-    """Hide a page from everybody but transfer officers."""
-
-    @wraps(handler)
-    def guarded(desk: Desk) -> Response:
-        if not desk.account.holds(Role.OFFICER):
-            raise NotFoundError(name=desk.request.url.path)
-        return handler(desk)
-
-    return guarded
 
 
 # ── the list ─────────────────────────────────────────────────────────────────────────────────────────────

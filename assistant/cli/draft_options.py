@@ -6,9 +6,10 @@ import argparse
 from typing import Any
 
 from assistant.cli.filter_options import day
+from assistant.cli.kinds import add_kind
 from assistant.drafting.types import DraftKind
 from assistant.review.types import DraftState, EntryName
-from knowledge.types import Language, Role
+from knowledge.types import Language
 
 _ABOUT = "drafts of the office and their review (officers; see --as). Nothing is ever sent"
 
@@ -17,7 +18,7 @@ def add_draft_commands(commands: Any, parser_class: type[argparse.ArgumentParser
     """Add `drafts` with its actions to the commands."""
     drafts = commands.add_parser("drafts", help=_ABOUT, description=_ABOUT)
     kinds = drafts.add_subparsers(dest="action", metavar="ACTION", parser_class=parser_class, required=True)
-    listed = _add(kinds, "list", "list drafts, last changed first")
+    listed = add_kind(kinds, "list", "list drafts, last changed first")
     listed.add_argument("--state", type=DraftState, choices=list(DraftState), help="only these")
     listed.add_argument("--mine", action="store_true", help="only what you wrote or changed last")
     _new(kinds)
@@ -50,7 +51,7 @@ def add_draft_commands(commands: Any, parser_class: type[argparse.ArgumentParser
 
 
 def _new(kinds: Any) -> None:
-    new = _add(kinds, "new", "write a draft and keep it")
+    new = add_kind(kinds, "new", "write a draft and keep it")
     new.add_argument("what", choices=list(DraftKind), type=DraftKind, help="summary or letter")
     need = new.add_mutually_exclusive_group(required=True)
     need.add_argument("--need", metavar="NEED", help="a file (YAML, JSON, text, docx, pdf, html), or a text")
@@ -61,17 +62,8 @@ def _new(kinds: Any) -> None:
 
 
 def _one(kinds: Any, name: str, text: str) -> Any:
-    command = _add(kinds, name, text)
+    command = add_kind(kinds, name, text)
     command.add_argument("draft", metavar="DRAFT")
-    return command
-
-
-def _add(kinds: Any, name: str, text: str) -> Any:
-    command = kinds.add_parser(name, help=text, description=text)
-    command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
-    command.add_argument(
-        "--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help="who does it (default: sme)"
-    )
     return command
 
 

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from assistant.cli.filter_options import day
-from knowledge.types import Role
+from assistant.cli.kinds import add_kind
 
 _ABOUT = "the licence register: contracts entered by hand, and what falls due (officers; see --as)"
 
@@ -15,8 +15,8 @@ def add_licence_commands(commands: Any, parser_class: type[ArgumentParser]) -> N
     """Add `licences` with its actions to the commands."""
     licences = commands.add_parser("licences", help=_ABOUT, description=_ABOUT)
     kinds = licences.add_subparsers(dest="action", metavar="ACTION", parser_class=parser_class, required=True)
-    _add(kinds, "list", "list the contracts, last changed first")
-    add = _add(kinds, "add", "enter a contract from a YAML or JSON file (see docs/licences.md)")
+    add_kind(kinds, "list", "list the contracts, last changed first")
+    add = add_kind(kinds, "add", "enter a contract from a YAML or JSON file (see docs/licences.md)")
     add.add_argument("file", metavar="FILE")
     _one(kinds, "show", "show a contract, its history and what falls due")
     change = _one(kinds, "change", "let a contract say what a file says; what the file leaves out stays")
@@ -32,26 +32,17 @@ def add_licence_commands(commands: Any, parser_class: type[ArgumentParser]) -> N
     how.add_argument("--mistake", action="store_true", help="it was entered by mistake")
     how.add_argument("--undo", action="store_true", help="take that back")
     end.add_argument("--reason", required=True, metavar="TEXT")
-    reminders = _add(kinds, "reminders", "list what falls due, overdue first")
+    reminders = add_kind(kinds, "reminders", "list what falls due, overdue first")
     when = reminders.add_mutually_exclusive_group()
     when.add_argument("--on", type=day, metavar="DATE", help="only what falls due on this day")
     when.add_argument("--until", type=day, metavar="DATE", help="up to this day (default: a year ahead)")
     reminders.add_argument("--all", action="store_true", help="what is done too")
-    export = _add(kinds, "export", "write what falls due to a file; .xlsx with the contracts")
+    export = add_kind(kinds, "export", "write what falls due to a file; .xlsx with the contracts")
     export.add_argument("--out", required=True, metavar="FILE", help=".ics, .xlsx or .csv")
     export.add_argument("--force", action="store_true", help="replace a file that exists")
 
 
 def _one(kinds: Any, name: str, text: str) -> Any:
-    command = _add(kinds, name, text)
+    command = add_kind(kinds, name, text)
     command.add_argument("licence", metavar="LICENCE")
-    return command
-
-
-def _add(kinds: Any, name: str, text: str) -> Any:
-    command = kinds.add_parser(name, help=text, description=text)
-    command.add_argument("--json", action="store_true", help="print one JSON object on standard output")
-    command.add_argument(
-        "--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help="who does it (default: sme)"
-    )
     return command

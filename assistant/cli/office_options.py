@@ -6,6 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 
 from assistant.cli.filter_options import day
+from assistant.cli.kinds import add_reader
 from assistant.drafting.types import DraftKind
 from knowledge.types import Language, Role
 
@@ -40,13 +41,7 @@ def _match_batch(add: Add) -> None:
     batch.add_argument(
         "--site", type=_address, metavar="URL", help="address of the app, for links to the texts"
     )
-    batch.add_argument(
-        "--as",
-        dest="reader",
-        default=Role.OFFICER.value,
-        metavar="ROLE|USER",
-        help="who does it, for the audit",
-    )
+    add_reader(batch, "who does it, for the audit", default=Role.OFFICER)
 
 
 def _match_needs(add: Add) -> None:
@@ -59,13 +54,7 @@ def _match_needs(add: Add) -> None:
     demand.add_argument("--out", metavar="FILE.xlsx", help="write a workbook too")
     demand.add_argument("--force", action="store_true", help="replace a file that exists")
     for command in (needs, demand):
-        command.add_argument(
-            "--as",
-            dest="reader",
-            default=Role.SME.value,
-            metavar="ROLE|USER",
-            help="who does it (default: sme)",
-        )
+        add_reader(command)
 
 
 def _address(text: str) -> str:

@@ -9,13 +9,12 @@ from assistant.accounts.types import Scope
 from assistant.audit.types import Action
 from assistant.cli.draft_options import add_draft_commands
 from assistant.cli.filter_options import add_filter_options, day
+from assistant.cli.kinds import SEES, add_reader
 from assistant.cli.licence_options import add_licence_commands
 from assistant.cli.office_options import add_office_commands
 from assistant.cli.pool_options import add_pool_options
 from assistant.drafting.types import DraftKind
 from knowledge.types import Audience, Kind, Language, LicenceType, Role
-
-_READER = "see what this role or user sees (default: sme)"
 
 
 class Parser(argparse.ArgumentParser):
@@ -141,7 +140,7 @@ def _asking(commands: argparse._SubParsersAction[Parser]) -> None:
     add_filter_options(ask)
     recheck = _add(commands, "recheck", "say whether an answer that was exported is still true")
     recheck.add_argument("file", metavar="FILE")
-    recheck.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+    add_reader(recheck, SEES)
     recheck.add_argument("--as-of", type=day, metavar="DATE", help="check as of this day (default: today)")
     support = _add(commands, "support", "find the measures that may be open to an enterprise")
     support.add_argument(
@@ -151,20 +150,20 @@ def _asking(commands: argparse._SubParsersAction[Parser]) -> None:
     support.add_argument(
         "--lang", type=Language, choices=list(Language), help="language of the answer (default: of the text)"
     )
-    support.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+    add_reader(support, SEES)
     chat = _add(commands, "chat", "talk to the library in the terminal", json=False)
     _question_options(chat)
     search = _add(commands, "search", "find passages")
     search.add_argument("query")
     search.add_argument("-k", type=_count, default=10, help="how many hits (default: 10)")
     search.add_argument("--kind", type=Kind, choices=list(Kind), help="only this kind of document")
-    search.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+    add_reader(search, SEES)
     add_filter_options(search)
     show = _add(commands, "show", "show a record: fields, status with its rule, offers, versions")
     show.add_argument(
         "document", help="publication, application or case number, policy id, document number or document id"
     )
-    show.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+    add_reader(show, SEES)
     show.add_argument("--as-of", type=day, metavar="DATE", help="status as of this day (default: today)")
 
 
@@ -176,7 +175,7 @@ def _matching(commands: argparse._SubParsersAction[Parser]) -> None:
     match.add_argument(
         "--lang", type=Language, choices=list(Language), help="language of the answer (default: of the need)"
     )
-    match.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+    add_reader(match, SEES)
 
 
 def _drafting(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -193,13 +192,7 @@ def _drafting(commands: argparse._SubParsersAction[Parser]) -> None:
         "--no-model", action="store_true", help="in the words of the form, also where a model is set up"
     )
     draft.add_argument("--as-of", type=day, metavar="DATE", help="status as of this day (default: today)")
-    draft.add_argument(
-        "--as",
-        dest="reader",
-        default=Role.SME.value,
-        metavar="ROLE|USER",
-        help="who writes it, for the audit",
-    )
+    add_reader(draft, "who writes it, for the audit")
 
 
 def _calculating(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -238,11 +231,11 @@ def _calculating(commands: argparse._SubParsersAction[Parser]) -> None:
     calculate.add_argument(
         "--lang", type=Language, choices=list(Language), help="language of the answer (default: yours)"
     )
-    calculate.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+    add_reader(calculate, SEES)
 
 
 def _question_options(command: Parser) -> None:
-    command.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+    add_reader(command, SEES)
     command.add_argument("--as-of", type=day, metavar="DATE", help="answer as of this day (default: today)")
     command.add_argument("--kind", type=Kind, choices=list(Kind), help="only from this kind of document")
     command.add_argument(
@@ -272,7 +265,7 @@ def _housekeeping(commands: argparse._SubParsersAction[Parser]) -> None:
         "--purge", action="store_true", help="with remove: delete the words too; old citations open nothing"
     )
     library.add_argument("--out", metavar="FILE", help="with export: a .jsonl file")
-    library.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+    add_reader(library, SEES)
     audit = _add(commands, "audit", "who did what: list, export or verify the audit")
     audit.add_argument("action", nargs="?", choices=["list", "export", "verify"], default="list")
     audit.add_argument("--since", type=day, metavar="DATE", help="from this day on")
@@ -313,7 +306,7 @@ def _needs(commands: argparse._SubParsersAction[Parser]) -> None:
     for command in one:
         command.add_argument("need", metavar="NEED")
     for command in (listed, add, *one):
-        command.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_READER)
+        add_reader(command, SEES)
 
 
 def _users(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from assistant.cli.filter_options import day
+from assistant.cli.kinds import add_reader
 from assistant.pool.types import EventKind, PriorArt, Stage, Tier
-from knowledge.types import Language, Role
+from knowledge.types import Language
 
 _AS = "see and do what this role or user may (default: sme)"
 Add = Callable[..., argparse.ArgumentParser]
@@ -24,10 +25,6 @@ def add_pool_options(commands: Any, add: Add) -> None:
 def _kinds(commands: Any, name: str, text: str) -> Any:
     command = commands.add_parser(name, help=text, description=text)
     return command.add_subparsers(dest="action", metavar="ACTION", required=True)
-
-
-def _reader(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--as", dest="reader", default=Role.SME.value, metavar="ROLE|USER", help=_AS)
 
 
 def _pool(kinds: Any, add: Add) -> None:
@@ -61,7 +58,7 @@ def _pool(kinds: Any, add: Add) -> None:
     rules.add_argument("--set", dest="file", metavar="FILE.json", help="as `pool rules --json` prints them")
     rules.add_argument("--reason", default="", metavar="TEXT", help="with --set: why")
     for command in (listed, events, refresh, mark, unmark, ready, grade, override, rules):
-        _reader(command)
+        add_reader(command, _AS)
 
 
 def _disclosures(kinds: Any, add: Add) -> None:
@@ -82,4 +79,4 @@ def _disclosures(kinds: Any, add: Add) -> None:
     for command in one:
         command.add_argument("disclosure", metavar="ID")
     for command in (listed, new, *one):
-        _reader(command)
+        add_reader(command, _AS)
