@@ -351,7 +351,7 @@ def test_a_slow_service_is_waited_for_no_longer_than_allowed(
     desk.ask(GRAPES, calls())  # what is done once is done
     started = time.monotonic()
     answer = desk.ask(BATTERY, scene)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 2.8
     assert answer.text == ask(BATTERY).text
 
 

@@ -162,7 +162,7 @@ def test_nobody_waits_longer_than_the_deadline(start: Start, scene: Scene) -> No
     _, reranker = start(scene, deadline_s=0.3)
     began = time.monotonic()
     assert failure(reranker).code == "model_timeout"
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 4
 
 
 def test_a_connection_that_breaks_is_a_failure_and_the_next_question_is_answered(start: Start) -> None:

