@@ -3,284 +3,40 @@
 from __future__ import annotations
 
 import logging
-import os
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from assistant.missing_vectors import NotingEmbedder
+from assistant.current_retriever import CurrentRetriever
 from assistant.search_models import SearchModels, open_search_models
+from assistant.services import Services
 from assistant.settings import Settings
-from assistant.stored import Counts
-from assistant.types import Answer, Progress, Question
 from knowledge.disk import storing_in
 from knowledge.pausing import Gate
-from knowledge.turns import Turns
-from knowledge.types import ANYONE, Audience, Hit, Kind, Language, Query, Reader
 
 if TYPE_CHECKING:
-    from assistant.accounts.accounts import SqlAccounts
-    from assistant.accounts.sessions import SqlSessions
-    from assistant.accounts.tokens import SqlTokens
-    from assistant.audit.log import SqlAudit
-    from assistant.batch.batches import SqlBatches
     from assistant.batch.giving_way import Searches
-    from assistant.batch.matching import BatchMatcher
-    from assistant.batch.working import BatchWorker
     from assistant.composing.generated import GeneratedComposer
     from assistant.conversation import Conversation
-    from assistant.demand.office import DemandOffice
-    from assistant.drafting.drafter import Drafter
     from assistant.drafting.wording import Wording
-    from assistant.history import SqlHistory
-    from assistant.insights import SqlInsights
     from assistant.internal_figures import InternalFigures
     from assistant.matching.asked import AskedNeeds
-    from assistant.matching.desk import MatchingDesk
     from assistant.matching.matcher import Matcher
-    from assistant.matching.waiting import WaitingNeeds
-    from assistant.matching.weights import SqlWeights
     from assistant.models import OpenAiChatModel
-    from assistant.needs.needs import SqlNeeds
-    from assistant.personal import PersonalRecords
-    from assistant.pool.daily import RegularLook
-    from assistant.pool.disclosures import SqlDisclosures
-    from assistant.pool.pool import Pool
-    from assistant.register.register import Register
-    from assistant.review.office import ReviewOffice
-    from assistant.stored import StoredTurn
     from assistant.understanding.model import ModelUnderstander
     from assistant.understanding.rules import RuleUnderstander
     from knowledge.bridge import DictionaryBridge
     from knowledge.catalogue import SqlCatalogue
     from knowledge.library import Library
     from knowledge.licences.figures import Figure
-    from knowledge.protocols import Reranker, Retriever
+    from knowledge.protocols import Retriever
     from knowledge.search.lexical import TantivyIndex
     from knowledge.search.told import Told
 
 _log = logging.getLogger(__name__)
 Note = Callable[[str], None]
 _ASKING_AT_ONCE = 32
-_MATCHED_AT_ONCE = 2
-_GRACE_S = 1.0  # for a request under way when all is closed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """Everything that a command or a page works with. Safe to use from several threads."""
-
-    settings: Settings
-    library: Library
-    retriever: Retriever
-    search_models: SearchModels
-    conversation: Conversation
-    matcher: Matcher
-    matching: MatchingDesk
-    waiting: WaitingNeeds
-    demand: DemandOffice
-    weights: SqlWeights
-    batch_matcher: BatchMatcher
-    batches: SqlBatches
-    drafter: Drafter
-    history: SqlHistory
-    accounts: SqlAccounts
-    sessions: SqlSessions
-    tokens: SqlTokens
-    audit: SqlAudit
-    needs: SqlNeeds
-    insights: SqlInsights
-    pool: Pool
-    disclosures: SqlDisclosures
-    register: Register
-    review: ReviewOffice
-    model_name: str | None
-    warmers: tuple[Callable[[], None], ...] = ()  # what else does once what questions would wait for
-    questions: Gate = field(default_factory=Gate)  # held while a question is being answered
-    _counted: dict[tuple[Audience, ...], tuple[int, Counts]] = field(default_factory=dict)
-
-    @property
-    def catalogue(self) -> SqlCatalogue:
-        return self.library.catalogue
-
-    def ask(self, question: Question) -> Iterator[Progress | Answer]:
-        """Yield progress and last the answer; closing the iterator cancels. Raises PatentBridgeError."""
-        with self.questions.held():
-            yield from self.conversation.ask(question)
-
-    def library_state(self) -> str:
-        """Return what is another one with every change of the library."""
-        return f"{self.catalogue.library_id()}:{self.catalogue.version()}"
-
-    def start_batches(self) -> BatchWorker:
-        """Run batches of the page in the background, those too that an earlier process left unfinished."""
-        from assistant.batch.working import BatchWorker
-
-        worker = BatchWorker(self.batches, self.batch_matcher, self.library_state)
-        worker.start()
-        return worker
-
-    def start_pool(self) -> RegularLook:
-        """Keep the pool up to date in the background."""
-        from assistant.pool.daily import RegularLook
-
-        look = RegularLook(lambda: self.pool.refresh(self.today()))
-        look.start()
-        return look
-
-    @property
-    def batch_at_once(self) -> int:
-        """Return how many needs of a batch are best matched side by side where nobody asks anything meanwhile."""
-        return min(os.cpu_count() or 1, _MATCHED_AT_ONCE)
-
-    def keep(self, conversation_id: str, reader: Reader, question: str, answer: Answer) -> StoredTurn:
-        """Keep a turn; who asked and about which topics is written with it. Raises NotFoundError."""
-        from assistant.recording import beside_turn
-
-        beside = beside_turn(reader, question, answer, audit=self.audit, insights=self.insights)
-        return self.history.append(conversation_id, reader.user, question, answer, beside=beside)
-
-    def note_answer(self, reader: Reader, answer: Answer) -> None:
-        """Write into the audit that somebody got an answer that is not kept."""
-        from assistant.recording import answered
-
-        self.audit.write(answered(reader, answer))
-
-    def adopt(self, visitor: str, owner: str) -> None:
-        """Give what a visitor owns to the account that it made."""
-        for store in (self.history, self.needs, self.insights):
-            store.adopt(visitor, owner)
-
-    @property
-    def personal(self) -> PersonalRecords:
-        """Return what gives out, or deletes, everything that is held about an account."""
-        from assistant.personal import PersonalRecords
-
-        return PersonalRecords(
-            self.catalogue.engine,
-            self.catalogue,
-            accounts=self.accounts,
-            sessions=self.sessions,
-            tokens=self.tokens,
-            history=self.history,
-            needs=self.needs,
-            insights=self.insights,
-            batches=self.batches,
-            pool=self.pool,
-            register=self.register,
-            drafts=self.review.drafts,
-            audit=self.audit,
-        )
-
-    def library_counts(self, reader: Reader) -> Counts:
-        """Count what this reader may see; counted again only after the catalogue changed."""
-        version = self.catalogue.version()
-        known = self._counted.get(reader.audiences)
-        if known is None or known[0] != version:
-            known = self._counted[reader.audiences] = (version, self._count(reader))
-        return replace(known[1], vectors_pending=self.library.filler.progress().documents_left)
-
-    def _count(self, reader: Reader) -> Counts:
-        rows = self.catalogue.counts(reader)
-        heads = self.catalogue.heads(reader)
-
-        def documents(kind: Kind | None) -> int:
-            return sum(row.documents for row in rows if kind is None or row.kind is kind)
-
-        return Counts(
-            documents=documents(None),
-            patents=documents(Kind.PATENT),
-            policies=documents(Kind.POLICY),
-            sample=sum(row.samples for row in rows),
-            passages=sum(row.passages for row in rows),
-            vectors_pending=0,
-            loaded_on=max((h.loaded_on for h in heads if h.loaded_on), default=None),
-        )
-
-    def today(self) -> date:
-        return date.today()
-
-    def warm_up(self) -> None:
-        """Do once what the first question would otherwise wait for. Services of searching get this text, a chat model nothing."""
-        for text in ("开放许可", "open licence"):
-            self.conversation.warm_up(Question(text=text, reader=ANYONE, as_of=self.today()))
-        for warm in self.warmers:
-            warm()
-
-    def start_warm_up(self) -> None:
-        """Warm up beside whatever else starts."""
-        threading.Thread(target=self.warm_up, name="warm-up", daemon=True).start()
-
-    def close(self) -> None:
-        """Close the library; a service that is asked for vectors has a second to answer."""
-        impatience = threading.Timer(_GRACE_S, self.search_models.close)
-        impatience.start()
-        self.library.close()
-        impatience.cancel()
-        self.search_models.close()
-
-
-class CurrentRetriever:
-    """Implements Retriever and NearestDocuments over whatever indexes the library has now: a reindex puts other ones in their place.
-
-    `at_once` searches compute, further ones wait for their turn: all are done sooner so, the slowest above all.
-    """
-
-    def __init__(
-        self,
-        library: Library,
-        bridge: DictionaryBridge,
-        *,
-        reranker: Reranker | None = None,
-        told: Told | None = None,
-        at_once: int | None = None,
-    ) -> None:
-        self._library = library
-        self._bridge = bridge
-        self._reranker = reranker
-        self._told = told
-        self._turns = Turns(at_once or os.cpu_count() or 1)
-        self._build()
-        library.on_reindex(self._build)
-
-    def _build(self) -> None:
-        from knowledge.search.meaning import MeaningSearch
-        from knowledge.search.retrieval import HybridRetriever
-        from knowledge.search.told import EVERYTHING
-
-        library = self._library
-        lexical = cast("TantivyIndex", library.lexical)
-        embedder = NotingEmbedder(library.embedder)
-        self._current = HybridRetriever(
-            library.catalogue,
-            lexical,
-            library.dense,
-            embedder,
-            self._bridge,
-            reranker=self._reranker,
-            told=self._told or EVERYTHING,
-        )
-        self._meaning = MeaningSearch(
-            lexical=lexical,
-            dense=library.dense,
-            embedder=embedder,
-            told=self._told or EVERYTHING,
-        )
-
-    def documents(
-        self, query: Query, language: Language, like: Sequence[str] = ()
-    ) -> tuple[tuple[str, float], ...]:
-        """Return documents by meaning alone."""
-        with self._library.filler.paused(), self._turns.turn():
-            return self._meaning.documents(query, language, like)
-
-    def search(self, query: Query) -> tuple[Hit, ...]:
-        # a question needs the processor now, vectors have time
-        with self._library.filler.paused(), self._turns.turn():
-            return self._current.search(query)
 
 
 def home_of(settings: Settings) -> Path:
@@ -319,6 +75,27 @@ def open_services(
     `doing` is told to others who want the library meanwhile; `note` gets a line where something takes time.
     Raises LibraryBusyError, EmbedderMismatchError, StorageError, UsageError.
     """
+    from knowledge.bridge import DictionaryBridge
+    from knowledge.library import default_parts, open_library
+
+    bridge = DictionaryBridge()
+    models = open_search_models(settings, home_of(settings), bridge, _progress_line(note))
+    library = open_library(
+        home_of(settings),
+        doing=doing,
+        embedder=models.embedder,
+        wait_s=wait_s,
+        parts=models.narrowed(default_parts(bridge, models.embedder.languages)),
+        database_url=settings.database_url.get_secret_value() if settings.database_url else None,
+        rebuilding=rebuilding,
+    )
+    return _assembled(settings, library, models, bridge)
+
+
+def _assembled(
+    settings: Settings, library: Library, models: SearchModels, bridge: DictionaryBridge
+) -> Services:
+    """Build everything over an open library."""
     from assistant.accounts.accounts import SqlAccounts
     from assistant.accounts.sessions import SqlSessions
     from assistant.accounts.tokens import SqlTokens
@@ -342,20 +119,7 @@ def open_services(
     from assistant.register.register import Register
     from assistant.review.drafts import SqlDrafts
     from assistant.review.office import ReviewOffice
-    from knowledge.bridge import DictionaryBridge
-    from knowledge.library import default_parts, open_library
 
-    bridge = DictionaryBridge()
-    models = open_search_models(settings, home_of(settings), bridge, _progress_line(note))
-    library = open_library(
-        home_of(settings),
-        doing=doing,
-        embedder=models.embedder,
-        wait_s=wait_s,
-        parts=models.narrowed(default_parts(bridge, models.embedder.languages)),
-        database_url=settings.database_url.get_secret_value() if settings.database_url else None,
-        rebuilding=rebuilding,
-    )
     figures = _internal_figures(library)
     # a service is waited for, not computed: there a turn would keep others from asking it too
     retriever = CurrentRetriever(

@@ -32,11 +32,12 @@ from assistant.composing.model_text import sentence_of
 from assistant.composing.sentences import split_sentences
 from assistant.phrases import phrases
 from assistant.searching import Searching
+from assistant.services import Services
 from assistant.settings import Settings
 from assistant.sufficiency import Judge
 from assistant.types import Draft, Plan, Question
 from assistant.understanding.rules import RuleUnderstander
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from benchmarks.altering import ALTERATIONS, HARMLESS
 from knowledge.bridge import DictionaryBridge
 from knowledge.tokens import token_counter

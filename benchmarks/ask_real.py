@@ -17,9 +17,10 @@ from datetime import date
 from pathlib import Path
 
 from assistant.cli.render import render_answer
+from assistant.services import Services
 from assistant.settings import Settings
 from assistant.types import Answer, Question, Turn
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from knowledge.types import Reader, Role
 
 AS_OF = date(2026, 11, 24)

@@ -12,9 +12,10 @@ from datetime import date
 from pathlib import Path
 
 from assistant.conversation import Conversation
+from assistant.services import Services
 from assistant.settings import Settings
 from assistant.types import Answer, Question
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from benchmarks.load_library import load
 from benchmarks.measuring_data import lines, write_laws, write_patents
 from knowledge.types import ANYONE, Reader, Role

@@ -30,11 +30,12 @@ from assistant.composing.generated import GeneratedComposer
 from assistant.composing.grounding import Grounding
 from assistant.conversation import Conversation, State
 from assistant.models import OpenAiChatModel
+from assistant.services import Services
 from assistant.settings import Settings
 from assistant.types import Answer, Question, Turn
 from assistant.understanding.rules import RuleUnderstander
 from assistant.values import Value, values_in
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from benchmarks.attack_checks import KINDS, Seen, faults
 from benchmarks.attack_library import AS_OF, Attack, document_of, load_attacks, number_of, write_library
 from benchmarks.chat_server import ChatServer, says

@@ -23,10 +23,11 @@ from assistant.answering import turn_of
 from assistant.composing.extractive import ExtractiveComposer
 from assistant.conversation import Conversation
 from assistant.serialise import answer_from_json, answer_to_json
+from assistant.services import Services
 from assistant.settings import Settings
 from assistant.types import Answer, Plan, Question, Turn
 from assistant.understanding.rules import RuleUnderstander
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from benchmarks.dialogue_checks import Heard, Shelf, wrong_of
 from benchmarks.intervals import share
 from knowledge.types import Reader, Role

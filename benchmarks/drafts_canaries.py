@@ -15,8 +15,9 @@ from typing import Any
 from assistant.drafting.types import DraftKind, OfficeDraft
 from assistant.matching.requirements import read_need
 from assistant.needs.types import Wanted
+from assistant.services import Services
 from assistant.settings import Settings
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from benchmarks.asked_libraries import AS_OF
 from benchmarks.chat_server import ChatServer, says
 from benchmarks.drafts_writers import writes_well

@@ -33,9 +33,10 @@ from assistant.composing.grounding import Grounding
 from assistant.composing.model_text import sentence_of
 from assistant.conversation import Conversation
 from assistant.evaluation import load_checks, percentile
+from assistant.services import Services
 from assistant.settings import Settings
 from assistant.types import Answer, Mode, Question
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from benchmarks.chat_server import ChatServer, Exchange, says
 from benchmarks.obeying_model import exhibits_of
 from knowledge.types import ANYONE, Language, Reader

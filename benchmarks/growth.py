@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.wiring import CurrentRetriever
+from assistant.current_retriever import CurrentRetriever
 from benchmarks.derived_passages import derive
 from benchmarks.measuring_data import measuring_data
 from benchmarks.real_passages import real_queries, real_shelves

@@ -8,8 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.services import Services
 from assistant.settings import Settings
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from benchmarks.asked_libraries import SAMPLES_AND_PATENTS, make_library, tell
 from knowledge.evaluation.baselines import Bm25, pairs_of
 from knowledge.evaluation.retrieval_sets import Corpus, CorpusDocument

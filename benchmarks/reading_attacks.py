@@ -15,11 +15,11 @@ from assistant.composing.extractive import ExtractiveComposer
 from assistant.composing.generated import GeneratedComposer
 from assistant.conversation import Conversation
 from assistant.models import OpenAiChatModel
+from assistant.services import Services
 from assistant.types import Answer, Question
 from assistant.understanding.model import ModelUnderstander, is_certain
 from assistant.understanding.rules import RuleUnderstander
 from assistant.values import Value
-from assistant.wiring import Services
 from benchmarks.attack_checks import KINDS, Seen, faults
 from benchmarks.attack_library import Attack, document_of, number_of, topic_of
 from benchmarks.chat_server import ChatServer, by_kind, calls, says

@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.wiring import CurrentRetriever
+from assistant.current_retriever import CurrentRetriever
 from benchmarks.measuring_data import measuring_data
 from benchmarks.stored_documents import store_documents, text_cutter
 from knowledge.bridge import DictionaryBridge

@@ -20,13 +20,14 @@ from typing import Any
 
 from assistant.composing.support_answer import questions_of, support_draft
 from assistant.phrases import phrases
+from assistant.services import Services
 from assistant.settings import Settings
 from assistant.support.finder import SupportFinder, available
 from assistant.support.profile import profile_of_fields, profile_of_text
 from assistant.support.types import Finding, Standing, Support
 from assistant.types import Answer, Intent, Question
 from assistant.verifying import verified_answer
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from benchmarks.intervals import share
 from knowledge.protocols import Catalogue
 from knowledge.types import Language, PolicyRecord, Reader, Role

@@ -18,7 +18,7 @@ from knowledge.errors import NotFoundError
 from knowledge.types import Filters, Kind, Query
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 _ANYTHING = Filters()
 

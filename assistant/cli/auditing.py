@@ -14,7 +14,7 @@ from knowledge.disk import storing_in
 from knowledge.errors import UsageError
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 
 def audit(arguments: Namespace, services: Services, console: Console) -> int:

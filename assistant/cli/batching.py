@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from assistant.batch.overview import About
     from assistant.batch.running import Outcome as Ended
     from assistant.batch.types import Conditions, NeedsRead, Standing
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 _TOLD_S, _OVERVIEW_S = 10.0, 60.0
 _INTERRUPTED = 130

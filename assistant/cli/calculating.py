@@ -24,7 +24,7 @@ from knowledge.errors import NotFoundError, UsageError
 from knowledge.types import Kind, Language, Money, Reader
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 _HUNDRED = Decimal(100)
 _AMOUNTS = {

@@ -18,7 +18,7 @@ from knowledge.errors import NotFoundError, UsageError
 from knowledge.types import ANYONE, Kind
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 _SHORT = 100
 

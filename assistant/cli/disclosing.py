@@ -11,7 +11,7 @@ from assistant.cli.records import plain
 from assistant.pool.disclosures import Disclosure, Told, grade_before_filing
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 
 def disclosures(arguments: Namespace, services: Services, console: Console) -> int:

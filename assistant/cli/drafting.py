@@ -24,7 +24,7 @@ from knowledge.types import ANYONE, Kind, Reader
 if TYPE_CHECKING:
     from datetime import date
 
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 _WORD, _MARKDOWN = ".docx", ".md"
 

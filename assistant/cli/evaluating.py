@@ -10,7 +10,7 @@ from assistant.cli.console import Console
 from assistant.types import Answer, Question
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 
 def evaluate(arguments: Namespace, services: Services, console: Console) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.cli.console import Console
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
     from knowledge.evaluation.measuring import Progress, RetrievalResult, SetReport
     from knowledge.evaluation.mixing import MixedResult
     from knowledge.evaluation.query_dump import Changes

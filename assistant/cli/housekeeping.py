@@ -19,7 +19,7 @@ from knowledge.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from assistant.search_models import ModelInUse
-    from assistant.wiring import Services
+    from assistant.services import Services
     from knowledge.examination import Examination
     from knowledge.following import Indexed
 

@@ -31,7 +31,7 @@ from knowledge.errors import UsageError
 from knowledge.types import Reader
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 _FILES = (".ics", ".xlsx", ".csv")
 

@@ -14,8 +14,8 @@ from assistant.cli.console import Console, terminal
 from assistant.cli.parser import parse
 
 if TYPE_CHECKING:
+    from assistant.services import Services
     from assistant.settings import Settings
-    from assistant.wiring import Services
 
 Command = Callable[[Namespace, "Services", Console], int]
 _FILLS_SAMPLES = frozenset(

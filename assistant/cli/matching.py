@@ -17,7 +17,7 @@ from assistant.understanding.languages import reply_language
 from knowledge.errors import UsageError
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 _FILES = (".yaml", ".yml", ".json", ".txt", ".md", ".docx", ".pdf", ".html", ".csv", ".xlsx")
 

@@ -13,7 +13,7 @@ from assistant.needs.types import Budget, Need, Wanted
 from knowledge.types import Money, Reader, Role
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 
 def needs(arguments: Namespace, services: Services, console: Console) -> int:

@@ -19,7 +19,7 @@ from knowledge.disk import storing_in
 from knowledge.errors import UsageError
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 _INTERNAL = "INTERNAL"
 

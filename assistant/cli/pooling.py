@@ -20,7 +20,7 @@ from knowledge.types import ANYONE, Reader, Role
 if TYPE_CHECKING:
     from assistant.pool.entries import Entry
     from assistant.pool.types import PoolEvent
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 
 def pool(arguments: Namespace, services: Services, console: Console) -> int:

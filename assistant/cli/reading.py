@@ -18,7 +18,7 @@ from knowledge.errors import PatentBridgeError, UsageError
 from knowledge.types import FileOutcome, FileReport, IngestReport, NoteKind, ReadingNote
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
     from knowledge.ingestion import IngestProgress, OnProgress
 
 _SHOWN = 20

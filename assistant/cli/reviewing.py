@@ -24,7 +24,7 @@ from knowledge.errors import UsageError
 from knowledge.types import Reader
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 _WORD, _MARKDOWN, _EVIDENCE = ".docx", ".md", ".json"
 _REFUSED = 2

@@ -12,7 +12,7 @@ from knowledge.errors import NotFoundError
 from knowledge.types import READ_WITH_ANOTHER, FileOutcome, Reader, Role
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
     from knowledge.catalogue import FileRow, RunFileRow, RunRow, SqlCatalogue
 
 _EVERYONE = Reader(user="cli", role=Role.OFFICER)

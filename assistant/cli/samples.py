@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.cli.console import Console
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 
 def fill_empty(services: Services, console: Console) -> None:

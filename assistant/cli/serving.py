@@ -13,8 +13,8 @@ from knowledge.types import Role
 if TYPE_CHECKING:
     from assistant.batch.working import BatchWorker
     from assistant.pool.daily import RegularLook
+    from assistant.services import Services
     from assistant.settings import Settings
-    from assistant.wiring import Services
 
 
 def serve(arguments: Namespace, settings: Settings, console: Console) -> int:

@@ -21,7 +21,7 @@ from knowledge.errors import UsageError
 from knowledge.types import Language, PolicyRecord
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 _FILES = (".yaml", ".yml", ".json")
 

@@ -15,7 +15,7 @@ from knowledge.errors import NotFoundError
 
 if TYPE_CHECKING:
     from assistant.accounts.types import Account
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 
 def users(arguments: Namespace, services: Services, console: Console) -> int:

@@ -13,7 +13,7 @@ from assistant.phrases import phrases
 from knowledge.errors import UsageError
 
 if TYPE_CHECKING:
-    from assistant.wiring import Services
+    from assistant.services import Services
 
 
 def weights(arguments: Namespace, services: Services, console: Console) -> int:

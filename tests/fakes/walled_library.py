@@ -25,9 +25,10 @@ from assistant.needs.types import Wanted
 from assistant.pool.disclosures import Told
 from assistant.pool.types import Stage
 from assistant.register.types import Contract, Duty, DutyKind, LicensedPatent
+from assistant.services import Services
 from assistant.settings import Settings
 from assistant.types import Answer, Question
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from knowledge.finding import find_files
 from knowledge.types import Audience, Language, LicenceType, Money, Reader, Role
 

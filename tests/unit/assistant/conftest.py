@@ -13,9 +13,10 @@ from asking import DAY, Ask, plan_for
 from building_once import BuildingOnce
 
 from assistant.composing.patent_file import PatentDesk, PatentFile
+from assistant.services import Services
 from assistant.settings import Settings
 from assistant.types import Answer, Question
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from knowledge.types import ANYONE, Language, Reader
 
 

@@ -8,7 +8,7 @@ from assistant.drafting.types import DraftKind, OfficeDraft
 from assistant.matching.requirements import read_need
 from assistant.matching.types import Match, ReadNeed
 from assistant.needs.types import Wanted
-from assistant.wiring import Services
+from assistant.services import Services
 from knowledge.types import ANYONE, DocumentHead, Kind, Language, PatentRecord, text_in
 
 MAKER = {Language.ZH: "示例制造公司甲", Language.EN: "Sample Works Ltd"}

@@ -12,10 +12,10 @@ from assistant.composing.extractive import ExtractiveComposer
 from assistant.composing.generated import GeneratedComposer
 from assistant.conversation import Conversation
 from assistant.models import OpenAiChatModel
+from assistant.services import Services
 from assistant.types import Answer, Plan, Question
 from assistant.understanding.model import ModelUnderstander
 from assistant.understanding.rules import RuleUnderstander
-from assistant.wiring import Services
 from knowledge.types import ANYONE
 
 BATTERY = "电动车上拆下来的旧电池,能不能重新做成有用的材料?"

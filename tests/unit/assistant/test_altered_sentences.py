@@ -6,7 +6,7 @@ import pytest
 from sample_questions import QUESTIONS
 
 from assistant.composing.likeness import Likeness
-from assistant.wiring import Services
+from assistant.services import Services
 from benchmarks.alterations import Tally, desks_of, quotes_of, sentences_of
 from benchmarks.altering import ALTERATIONS, HARMLESS
 from knowledge.bridge import DictionaryBridge

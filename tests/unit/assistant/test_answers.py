@@ -10,9 +10,9 @@ from asking import DAY, SME, Ask, turn, whole
 from sample_questions import EN, QUESTIONS, ZH
 
 from assistant.phrases import phrases
+from assistant.services import Services
 from assistant.types import Answer, Intent, Mode, Progress, Question, RefusalReason, Stage
 from assistant.understanding.rules import RuleUnderstander
-from assistant.wiring import Services
 from knowledge.types import Language, PolicyRecord, Query
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.services import Services
 from assistant.settings import Settings
-from assistant.wiring import Services
 from benchmarks.attack_checks import Seen, faults
 from benchmarks.attack_library import Attack, load_attacks
 from benchmarks.attacks import WITHOUT_MODEL, Result, attacked_library, read, run, summary

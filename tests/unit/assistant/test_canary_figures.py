@@ -16,9 +16,10 @@ from fakes.chat_server import ChatServer, Exchange, by_kind, calls, says
 from fakes.search_services import embeds, reranks
 
 from assistant.answering import turn_of
+from assistant.services import Services
 from assistant.settings import Settings
 from assistant.types import Answer, Question, Turn
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from knowledge.finding import find_files
 from knowledge.types import Audience, Reader, Role
 

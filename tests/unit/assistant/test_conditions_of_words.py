@@ -8,9 +8,9 @@ import pytest
 from asking import DAY
 from labelled_conditions import CONDITIONS, TRAPS
 
+from assistant.services import Services
 from assistant.types import Plan, Question
 from assistant.understanding.rules import RuleUnderstander, language_of
-from assistant.wiring import Services
 from knowledge.types import ANYONE, Language
 
 Read = Callable[[str], Plan]

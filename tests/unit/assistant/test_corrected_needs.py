@@ -16,7 +16,7 @@ from assistant.needs import tables
 from assistant.needs.corrections import LONGEST_REQUIREMENT, MOST_REQUIREMENTS
 from assistant.needs.needs import SqlNeeds
 from assistant.needs.types import Corrections, NeedState, Wanted, Wording
-from assistant.wiring import Services
+from assistant.services import Services
 from knowledge.catalogue.engine import open_engine, sqlite_url, writing
 from knowledge.errors import NotFoundError, UsageError
 from knowledge.types import Reader, Role

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from asking import DAY, OFFICER
 
+from assistant.services import Services
 from assistant.types import Answer, Intent, Plan, Question
 from assistant.understanding.rules import RuleUnderstander
-from assistant.wiring import Services
 from knowledge.types import ANYONE, Kind, PatentRecord, Reader
 
 Understand = Callable[..., Plan]

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from asking import DAY
 
+from assistant.services import Services
 from assistant.types import Intent, Plan
 from assistant.understanding.pointing import Pointing, pointer_in
 from assistant.understanding.remarks import asks_nothing_new, corrected, day_said, is_courtesy
-from assistant.wiring import Services
 from benchmarks.dialogues import DIALOGUES, Table, load
 from knowledge.types import LicenceType
 

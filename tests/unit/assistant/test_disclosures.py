@@ -17,9 +17,10 @@ from assistant.audit.types import Selection
 from assistant.pool.disclosures import SqlDisclosures, Told, grade_before_filing
 from assistant.pool.rules import DEFAULT_RULES
 from assistant.pool.types import DisclosureClass, PriorArt, Stage, Tier
+from assistant.services import Services
 from assistant.settings import Settings
 from assistant.types import Answer, Question
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from knowledge.errors import AccessError, NotFoundError, UsageError
 from knowledge.types import ANYONE, Query, Reader
 

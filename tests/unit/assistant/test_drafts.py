@@ -16,8 +16,8 @@ from assistant.drafting.lengths import BOUNDS, excerpt, length
 from assistant.drafting.quotable import broken_rule
 from assistant.drafting.types import DraftKind, OfficeDraft, Origin
 from assistant.matching.types import GateKind, ReadNeed
+from assistant.services import Services
 from assistant.values import fold, values_in
-from assistant.wiring import Services
 from knowledge.errors import UsageError
 from knowledge.types import ANYONE, DocumentHead, Language
 

@@ -17,8 +17,8 @@ from assistant.drafting.quotable import broken_rule
 from assistant.drafting.types import Block, BlockKind, DraftKind, OfficeDraft, Slot
 from assistant.matching.requirements import read_need
 from assistant.needs.types import Wanted
+from assistant.services import Services
 from assistant.types import Quote
-from assistant.wiring import Services
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import (
     ANYONE,

@@ -17,7 +17,7 @@ from assistant.evidence_pack import Pack, digest_of, file_name, read_pack, write
 from assistant.kept import kept_from_json, kept_to_json
 from assistant.left_out import LeftOut
 from assistant.packing import pack_of
-from assistant.wiring import Services
+from assistant.services import Services
 from knowledge.errors import UsageError
 from knowledge.types import Audience
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from asking import DAY, SME, whole
 
+from assistant.services import Services
 from assistant.settings import Settings
 from assistant.types import Answer, Question
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from knowledge.ingestion import ingest
 from knowledge.types import Audience
 

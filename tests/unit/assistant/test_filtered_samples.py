@@ -8,7 +8,7 @@ import pytest
 from asking import DAY
 from filter_oracle import Oracle
 
-from assistant.wiring import Services
+from assistant.services import Services
 from knowledge.rights.standing import Availability, Status
 from knowledge.search.filtering import Narrower
 from knowledge.search.lexical import TantivyIndex

@@ -9,7 +9,7 @@ from asking import DAY, SME
 
 from assistant.citations import locate
 from assistant.composing.legal_basis import BASES, LawShelf
-from assistant.wiring import Services
+from assistant.services import Services
 from knowledge.rights.legal_status import Availability
 from knowledge.types import DocumentHead, Kind, Language, PolicyRecord
 

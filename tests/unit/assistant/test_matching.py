@@ -10,7 +10,7 @@ from assistant.matching.requirements import read_need
 from assistant.matching.scoring import Weights
 from assistant.matching.types import Cell, ComponentName, GateKind, Match, Verdict
 from assistant.needs.types import Wanted
-from assistant.wiring import Services
+from assistant.services import Services
 from knowledge.bridge import DictionaryBridge
 from knowledge.types import ANYONE, Language, Money
 

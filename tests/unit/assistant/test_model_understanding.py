@@ -27,10 +27,10 @@ from reading_desk import BATTERY, INVALID, TOPIC, Desk
 
 from assistant.answering import turn_of
 from assistant.models import OpenAiChatModel
+from assistant.services import Services
 from assistant.types import Answer, Intent, Mode, Turn
 from assistant.understanding.model import is_certain
 from assistant.understanding.rules import RuleUnderstander
-from assistant.wiring import Services
 from knowledge.types import ANYONE, Filters, Kind, Language, PatentRecord
 
 KEY = "sk-secret-1234567890"

@@ -12,10 +12,10 @@ from filter_oracle import Oracle
 from assistant.cli.render import render_answer
 from assistant.narrowing import conditions_of, filters_of, narrowed_to
 from assistant.serialise import answer_from_json, answer_to_json
+from assistant.services import Services
 from assistant.shortlist import Shortlist
 from assistant.types import EVERY_CONDITION, Answer, Intent, Plan, Question, RefusalReason, Turn
 from assistant.understanding.rules import RuleUnderstander
-from assistant.wiring import Services
 from knowledge.rights.standing import Availability, Status
 from knowledge.types import ANYONE, Filters, Kind, Language, LicenceType, PatentType
 

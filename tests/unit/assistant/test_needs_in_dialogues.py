@@ -20,6 +20,7 @@ from assistant.matching.asked import AskedNeeds
 from assistant.packing import pack_of
 from assistant.protocols import PendingPlan
 from assistant.rechecking import FINE, recheck
+from assistant.services import Services
 from assistant.types import (
     Answer,
     Draft,
@@ -33,7 +34,6 @@ from assistant.types import (
 )
 from assistant.understanding.needs_asked import addressee, asks_why_not, draft_asked, need_asked
 from assistant.understanding.rules import RuleUnderstander
-from assistant.wiring import Services
 from benchmarks.dialogues import DIALOGUES, load
 from knowledge.types import Language, Reader
 

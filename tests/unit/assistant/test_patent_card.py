@@ -15,8 +15,8 @@ from assistant.composing.patent_card import card, licence_name, offer_line, verd
 from assistant.composing.patent_file import PatentFile
 from assistant.composing.patent_tables import reason, table
 from assistant.phrases import phrases
+from assistant.services import Services
 from assistant.types import DraftStatement, Facet
-from assistant.wiring import Services
 from knowledge.rights.legal_status import Availability, assess
 from knowledge.types import EventKind, Language, LegalEvent
 

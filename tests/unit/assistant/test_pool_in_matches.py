@@ -11,7 +11,7 @@ from assistant.matching.matcher import Matcher
 from assistant.matching.requirements import read_need
 from assistant.matching.types import Match
 from assistant.needs.types import Wanted
-from assistant.wiring import Services
+from assistant.services import Services
 from knowledge.bridge import DictionaryBridge
 from knowledge.types import ANYONE, Language, Reader
 

@@ -7,8 +7,8 @@ from asking import Ask, turn, whole
 
 from assistant.cli.render import render_answer
 from assistant.serialise import answer_from_json, answer_to_json
+from assistant.services import Services
 from assistant.types import Answer, Intent, Mode, Turn
-from assistant.wiring import Services
 from assistant.withholding import withhold
 from knowledge.types import ANYONE, Language
 

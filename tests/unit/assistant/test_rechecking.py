@@ -19,9 +19,10 @@ from assistant.phrases import phrases
 from assistant.recheck_report import render_recheck
 from assistant.rechecking import Recheck, Standing, recheck
 from assistant.replaced_words import CheckedCitation, Op, Words
+from assistant.services import Services
 from assistant.settings import Settings
 from assistant.types import Answer, Mode, Question
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from knowledge.errors import UsageError
 from knowledge.ingestion import ingest
 from knowledge.types import Audience, Language, PassageKind, Reader

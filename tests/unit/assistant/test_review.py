@@ -23,7 +23,7 @@ from assistant.rechecking import recheck
 from assistant.review.changes import changes
 from assistant.review.editing import Typed
 from assistant.review.types import Differs, DraftState, EntryName, KeptDraft, NotHeld, OutOfDate
-from assistant.wiring import Services
+from assistant.services import Services
 from knowledge.errors import AccessError, NotFoundError, UsageError
 from knowledge.finding import find_files
 from knowledge.types import ANYONE, Audience, Language, Money, Reader, Role

@@ -11,8 +11,8 @@ from asking import Ask, turn, whole
 from assistant.cli.calculating import calculate
 from assistant.cli.console import Console
 from assistant.cli.parser import parse
+from assistant.services import Services
 from assistant.types import Intent, Turn
-from assistant.wiring import Services
 from knowledge.errors import NotFoundError, UsageError
 
 

@@ -14,9 +14,10 @@ from fakes.chat_server import ChatServer, Exchange, Scene, fails
 from fakes.fastembed_package import FastembedPackage
 from fakes.search_services import answers, embeds, reranks, texts_of, vectors
 
+from assistant.services import Services
 from assistant.settings import Settings
 from assistant.types import Answer, Progress, Question, Stage
-from assistant.wiring import Services, open_services
+from assistant.wiring import open_services
 from knowledge.errors import EmbedderMismatchError, ModelError
 from knowledge.finding import find_files
 from knowledge.types import ANYONE, Audience, Language, Query, Reader, Role

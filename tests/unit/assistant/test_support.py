@@ -16,13 +16,13 @@ from asking import DAY, SME, Ask, turn, whole
 from assistant.cli.console import Console
 from assistant.cli.parser import parse
 from assistant.cli.supporting import support
+from assistant.services import Services
 from assistant.support.finder import SupportFinder
 from assistant.support.judging import judge
 from assistant.support.measures import measures_of, shown_benefits
 from assistant.support.profile import profile_of_fields, profile_of_file, profile_of_text
 from assistant.support.types import Entity, Profile, Size, Topic, Verdict, Want
 from assistant.types import Answer, Intent
-from assistant.wiring import Services
 from benchmarks.support import answered, found_for, rows_of, wrong_of
 from knowledge.errors import UsageError
 from knowledge.types import (

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from asking import DAY, OFFICER
 
+from assistant.services import Services
 from assistant.types import Facet, Intent, Plan, Question, Turn
 from assistant.understanding.mixed_terms import in_its_own_words
 from assistant.understanding.rules import RuleUnderstander, language_of
 from assistant.understanding.titles import TitleIndex
-from assistant.wiring import Services
 from knowledge.types import ANYONE, Kind, Language, Reader, Role
 
 Understand = Callable[..., Plan]

@@ -21,7 +21,7 @@ from assistant.phrases import phrases
 from assistant.pool.marks import SqlMarks
 from assistant.register.register import Register
 from assistant.register.types import Contract, LicensedPatent
-from assistant.wiring import Services
+from assistant.services import Services
 from knowledge.catalogue.engine import open_engine, sqlite_url
 from knowledge.errors import AccessError, NotFoundError
 from knowledge.numbers.ipc_classes import class_of, class_title

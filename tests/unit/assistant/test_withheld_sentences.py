@@ -23,9 +23,9 @@ from assistant.phrases import phrases
 from assistant.recheck_report import recheck_to_json, render_recheck
 from assistant.rechecking import recheck
 from assistant.serialise import answer_to_json
+from assistant.services import Services
 from assistant.types import Answer, Draft, DraftStatement, Evidence, Mode, Plan, Question, Quote
 from assistant.understanding.rules import RuleUnderstander
-from assistant.wiring import Services
 from benchmarks.obeying_model import exhibits_of
 from knowledge.types import Language
 

@@ -20,8 +20,8 @@ from assistant.internal_figures import InternalFigures
 from assistant.left_out import CutReason
 from assistant.matching.types import Match, ReadNeed
 from assistant.service_hosts import ServiceHosts
+from assistant.services import Services
 from assistant.types import Mode
-from assistant.wiring import Services
 from knowledge.bridge import DictionaryBridge
 from knowledge.errors import ModelError
 from knowledge.types import Language, Money

@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 from assistant.accounts import passwords
 from assistant.evidence_pack import read_pack
 from assistant.needs.types import Wanted
-from assistant.wiring import Services
+from assistant.services import Services
 from knowledge.types import Reader, Role
 from ui.host import create_app
 

@@ -16,8 +16,8 @@ from starlette.testclient import TestClient
 from assistant.accounts import passwords
 from assistant.answering import turn_of
 from assistant.needs.types import NeedState
+from assistant.services import Services
 from assistant.types import Answer, Question
-from assistant.wiring import Services
 from knowledge.types import Language, Reader, Role
 from ui.dialogue import Dialogue
 from ui.host import create_app

@@ -14,7 +14,7 @@ from fakes.served_page import Events, browser
 from starlette.routing import Mount
 
 from assistant.accounts.types import Account
-from assistant.wiring import Services
+from assistant.services import Services
 from knowledge.types import Reader
 from ui.host import Page
 from ui.visitor import new_visitor_id, reader_of

@@ -1,0 +1,203 @@
+"""What every command and every page works with, in one object."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assistant.search_models import SearchModels
+from assistant.settings import Settings
+from assistant.stored import Counts
+from assistant.types import Answer, Progress, Question
+from knowledge.pausing import Gate
+from knowledge.types import ANYONE, Audience, Kind, Reader
+
+if TYPE_CHECKING:
+    from assistant.accounts.accounts import SqlAccounts
+    from assistant.accounts.sessions import SqlSessions
+    from assistant.accounts.tokens import SqlTokens
+    from assistant.audit.log import SqlAudit
+    from assistant.batch.batches import SqlBatches
+    from assistant.batch.matching import BatchMatcher
+    from assistant.batch.working import BatchWorker
+    from assistant.conversation import Conversation
+    from assistant.demand.office import DemandOffice
+    from assistant.drafting.drafter import Drafter
+    from assistant.history import SqlHistory
+    from assistant.insights import SqlInsights
+    from assistant.matching.desk import MatchingDesk
+    from assistant.matching.matcher import Matcher
+    from assistant.matching.waiting import WaitingNeeds
+    from assistant.matching.weights import SqlWeights
+    from assistant.needs.needs import SqlNeeds
+    from assistant.personal import PersonalRecords
+    from assistant.pool.daily import RegularLook
+    from assistant.pool.disclosures import SqlDisclosures
+    from assistant.pool.pool import Pool
+    from assistant.register.register import Register
+    from assistant.review.office import ReviewOffice
+    from assistant.stored import StoredTurn
+    from knowledge.catalogue import SqlCatalogue
+    from knowledge.library import Library
+    from knowledge.protocols import Retriever
+
+_MATCHED_AT_ONCE = 2
+_GRACE_S = 1.0  # for a request under way when all is closed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything that a command or a page works with. Safe to use from several threads."""
+
+    settings: Settings
+    library: Library
+    retriever: Retriever
+    search_models: SearchModels
+    conversation: Conversation
+    matcher: Matcher
+    matching: MatchingDesk
+    waiting: WaitingNeeds
+    demand: DemandOffice
+    weights: SqlWeights
+    batch_matcher: BatchMatcher
+    batches: SqlBatches
+    drafter: Drafter
+    history: SqlHistory
+    accounts: SqlAccounts
+    sessions: SqlSessions
+    tokens: SqlTokens
+    audit: SqlAudit
+    needs: SqlNeeds
+    insights: SqlInsights
+    pool: Pool
+    disclosures: SqlDisclosures
+    register: Register
+    review: ReviewOffice
+    model_name: str | None
+    warmers: tuple[Callable[[], None], ...] = ()  # what else does once what questions would wait for
+    questions: Gate = field(default_factory=Gate)  # held while a question is being answered
+    _counted: dict[tuple[Audience, ...], tuple[int, Counts]] = field(default_factory=dict)
+
+    @property
+    def catalogue(self) -> SqlCatalogue:
+        return self.library.catalogue
+
+    def ask(self, question: Question) -> Iterator[Progress | Answer]:
+        """Yield progress and last the answer; closing the iterator cancels. Raises PatentBridgeError."""
+        with self.questions.held():
+            yield from self.conversation.ask(question)
+
+    def library_state(self) -> str:
+        """Return what is another one with every change of the library."""
+        return f"{self.catalogue.library_id()}:{self.catalogue.version()}"
+
+    def start_batches(self) -> BatchWorker:
+        """Run batches of the page in the background, those too that an earlier process left unfinished."""
+        from assistant.batch.working import BatchWorker
+
+        worker = BatchWorker(self.batches, self.batch_matcher, self.library_state)
+        worker.start()
+        return worker
+
+    def start_pool(self) -> RegularLook:
+        """Keep the pool up to date in the background."""
+        from assistant.pool.daily import RegularLook
+
+        look = RegularLook(lambda: self.pool.refresh(self.today()))
+        look.start()
+        return look
+
+    @property
+    def batch_at_once(self) -> int:
+        """Return how many needs of a batch are best matched side by side where nobody asks anything meanwhile."""
+        return min(os.cpu_count() or 1, _MATCHED_AT_ONCE)
+
+    def keep(self, conversation_id: str, reader: Reader, question: str, answer: Answer) -> StoredTurn:
+        """Keep a turn; who asked and about which topics is written with it. Raises NotFoundError."""
+        from assistant.recording import beside_turn
+
+        beside = beside_turn(reader, question, answer, audit=self.audit, insights=self.insights)
+        return self.history.append(conversation_id, reader.user, question, answer, beside=beside)
+
+    def note_answer(self, reader: Reader, answer: Answer) -> None:
+        """Write into the audit that somebody got an answer that is not kept."""
+        from assistant.recording import answered
+
+        self.audit.write(answered(reader, answer))
+
+    def adopt(self, visitor: str, owner: str) -> None:
+        """Give what a visitor owns to the account that it made."""
+        for store in (self.history, self.needs, self.insights):
+            store.adopt(visitor, owner)
+
+    @property
+    def personal(self) -> PersonalRecords:
+        """Return what gives out, or deletes, everything that is held about an account."""
+        from assistant.personal import PersonalRecords
+
+        return PersonalRecords(
+            self.catalogue.engine,
+            self.catalogue,
+            accounts=self.accounts,
+            sessions=self.sessions,
+            tokens=self.tokens,
+            history=self.history,
+            needs=self.needs,
+            insights=self.insights,
+            batches=self.batches,
+            pool=self.pool,
+            register=self.register,
+            drafts=self.review.drafts,
+            audit=self.audit,
+        )
+
+    def library_counts(self, reader: Reader) -> Counts:
+        """Count what this reader may see; counted again only after the catalogue changed."""
+        version = self.catalogue.version()
+        known = self._counted.get(reader.audiences)
+        if known is None or known[0] != version:
+            known = self._counted[reader.audiences] = (version, self._count(reader))
+        return replace(known[1], vectors_pending=self.library.filler.progress().documents_left)
+
+    def _count(self, reader: Reader) -> Counts:
+        rows = self.catalogue.counts(reader)
+        heads = self.catalogue.heads(reader)
+
+        def documents(kind: Kind | None) -> int:
+            return sum(row.documents for row in rows if kind is None or row.kind is kind)
+
+        return Counts(
+            documents=documents(None),
+            patents=documents(Kind.PATENT),
+            policies=documents(Kind.POLICY),
+            sample=sum(row.samples for row in rows),
+            passages=sum(row.passages for row in rows),
+            vectors_pending=0,
+            loaded_on=max((h.loaded_on for h in heads if h.loaded_on), default=None),
+        )
+
+    def today(self) -> date:
+        return date.today()
+
+    def warm_up(self) -> None:
+        """Do once what the first question would otherwise wait for. Services of searching get this text, a chat model nothing."""
+        for text in ("开放许可", "open licence"):
+            self.conversation.warm_up(Question(text=text, reader=ANYONE, as_of=self.today()))
+        for warm in self.warmers:
+            warm()
+
+    def start_warm_up(self) -> None:
+        """Warm up beside whatever else starts."""
+        threading.Thread(target=self.warm_up, name="warm-up", daemon=True).start()
+
+    def close(self) -> None:
+        """Close the library; a service that is asked for vectors has a second to answer."""
+        impatience = threading.Timer(_GRACE_S, self.search_models.close)
+        impatience.start()
+        self.library.close()
+        impatience.cancel()
+        self.search_models.close()
