@@ -11,6 +11,7 @@ from assistant.accounts.passwords import SHORTEST
 from assistant.accounts.types import Account, Scope, Session, Token
 from knowledge.types import Language, Role
 from ui.forms_html import choices, done, field, form, hidden, join, problem, secret, section, tick
+from ui.icons import icon
 from ui.strings import say
 
 __all__ = ["account", "account_box", "accounts", "done", "problem", "secret", "set_up", "sign_in", "ways"]
@@ -57,7 +58,7 @@ _WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("/", "back_to_page", None),
     ("/match", "match_page", None),
     ("/needs", "needs", frozenset({Role.SME, Role.OFFICER})),
-    ("/pool", "pool", None),
+    ("/pool", "pool", frozenset(Role)),
     ("/drafts", "drafts", _OFFICERS),
     ("/batches", "batches", _OFFICERS),
     ("/licences", "licences", _OFFICERS),
@@ -72,15 +73,28 @@ _WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
 """The pages, in the order of a day's work, and the roles that have them; None: everybody."""
 
 
+_HERE, _OWN = "/", "/account"
+_SHOWN_OPENLY = 3  # ways on the side of the conversation; more are behind a button
+
+
 def ways(root: str, owner: Account | None, language: Language) -> Markup:
     """Return the ways from a page of forms to the others."""
-    held = {role for role in Role if owner is not None and owner.holds(role)}
-    links = [(path, key) for path, key, whose in _WAYS if whose is None or held & whose]
-    anchors = join(
-        Markup('<a href="{}">{}</a>').format(f"{root}{path}", say(key, language)) for path, key in links
-    )
     leave = form(f"{root}/sign-out", submit=say("sign_out", language), inline=True) if owner else Markup()
-    return Markup('<nav class="pb-ways">{}{}</nav>').format(anchors, leave)
+    return Markup('<nav class="pb-ways">{}{}</nav>').format(
+        _anchors(f"{root}/", _open_to(owner), language), leave
+    )
+
+
+def _open_to(owner: Account | None) -> list[tuple[str, str]]:
+    """Return the paths and names of the pages that somebody has."""
+    held = {role for role in Role if owner is not None and owner.holds(role)}
+    return [(path, key) for path, key, whose in _WAYS if whose is None or held & whose]
+
+
+def _anchors(before: str, links: Sequence[tuple[str, str]], language: Language) -> Markup:
+    return join(
+        Markup('<a href="{}{}">{}</a>').format(before, path[1:], say(key, language)) for path, key in links
+    )
 
 
 def account(
@@ -238,31 +252,33 @@ def _role_boxes(held: Sequence[Role], language: Language) -> Markup:
 
 
 def account_box(owner: Account | None, language: Language, *, offers: str) -> Markup:
-    """Return who is signed in, for the page's side. `offers` is what a visitor may do: sign_in, set_up or nothing."""
+    """Return who is signed in and where to go, for the page's side. `offers` is what a visitor may do: sign_in, set_up or nothing."""
+    places = _places(owner, language)
     if owner is None:
-        if not offers:
-            return Markup('<p class="pb-account">{}</p>').format(_match_link(language))
         path = "sign-in" if offers == "sign_in" else "setup"
-        return Markup('<p class="pb-account">{}<a href="{}">{}</a></p>').format(
-            _match_link(language), path, say(offers, language)
-        )
-    seeks = owner.holds(Role.SME) or owner.holds(Role.OFFICER)
-    needs = Markup('<a href="needs">{}</a>').format(say("needs", language)) if seeks else Markup()
+        offer = Markup('<a href="{}">{}</a>').format(path, say(offers, language)) if offers else Markup()
+        return Markup('<p class="pb-account">{}{}</p>').format(places, offer)
     return Markup(
-        '<div class="pb-account"><strong>{}</strong><span>{}</span>{}{}<a href="account">{}</a>'
+        '<div class="pb-account"><strong>{}</strong><span>{}</span>{}<a href="account">{}</a>'
         '<form method="post" action="sign-out"><button type="submit">{}</button></form></div>'
     ).format(
         owner.name,
         roles_of(owner, language),
-        needs,
-        _match_link(language),
+        places,
         say("account", language),
         say("sign_out", language),
     )
 
 
-def _match_link(language: Language) -> Markup:
-    return Markup('<a href="match">{}</a>').format(say("match_page", language))
+def _places(owner: Account | None, language: Language) -> Markup:
+    """Return the ways from the conversation: a few as they are, many in a menu that lies over the list of conversations."""
+    links = [(path, key) for path, key in _open_to(owner) if path not in (_HERE, _OWN)]
+    anchors = _anchors("", links, language)
+    if len(links) <= _SHOWN_OPENLY:
+        return anchors
+    return Markup(
+        '<details class="pb-places"><summary>{}{}</summary><nav aria-label="{}">{}</nav></details>'
+    ).format(say("places", language), icon("chevron"), say("places", language), anchors)
 
 
 def roles_of(owner: Account, language: Language) -> str:

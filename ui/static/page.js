@@ -178,7 +178,11 @@
       else if (!event.shiftKey) sendOnce(event);
     }
     if (event.key === 'Escape' && !one('dialog[open]')) {
-      if (root.classList.contains('pb-show-nav')) setNav(false);
+      const places = one('details.pb-places[open]');
+      if (places) {
+        places.open = false;
+        places.querySelector('summary').focus();
+      } else if (root.classList.contains('pb-show-nav')) setNav(false);
       else if (root.classList.contains('pb-show-evidence') || event.target.closest?.('#pb-evidence')) closePanel();
       for (const notice of all('details.pb-notice[open]')) notice.open = false;
     }
@@ -216,7 +220,7 @@
       tell(at('[data-ask]'), 'pb:ask', { text: ask, without });
     }
     if (at('#pb-new')) closeDrawer();
-    for (const notice of all('details.pb-notice[open]')) if (!notice.contains(event.target)) notice.open = false;
+    for (const notice of all('details:is(.pb-notice, .pb-places)[open]')) if (!notice.contains(event.target)) notice.open = false;
     if (at('a.pb-lang') && plain) {
       event.preventDefault();
       window.location.assign(`${at('a.pb-lang').getAttribute('href')}${conversation() ? `?c=${conversation()}` : ''}`);

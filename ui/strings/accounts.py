@@ -21,6 +21,7 @@ ACCOUNT_TEXTS: Mapping[str, tuple[str, str]] = {
     "set_up_also_officer": ("我也是转移转化专员，需要看内部信息", "I am a transfer officer too and need internal information"),
     "set_up_submit": ("创建管理员账号", "Make the administrator's account"),
     "account": ("我的账号", "My account"),
+    "places": ("全部页面", "All pages"),
     "account_of": ("{name} 的账号", "Account of {name}"),
     "signed_in_as": ("已登录：{name}", "Signed in as {name}"),
     "visitor_here": ("未登录", "Not signed in"),

@@ -15,7 +15,8 @@ from starlette.testclient import TestClient
 from assistant.accounts.types import Account, Scope
 from assistant.topics import TopicKey, TopicKind
 from knowledge.catalogue.engine import writing
-from knowledge.types import Role
+from knowledge.types import Language, Role
+from ui.accounts_html import account_box
 from ui.host import create_app
 from ui.identity import Access, visit_of
 from ui.visitor import reader_of
@@ -318,3 +319,32 @@ def test_topics_are_shown_to_those_who_plan_and_only_from_three_askers_on(
     assert "C22B" not in page
     sign_in(client, "company")
     assert client.get("/topics").status_code == 404
+
+
+# ── the ways from the conversation ───────────────────────────────────────────────────────────────────────
+
+_BOX = {
+    Role.SME: {"match", "needs", "pool"},
+    Role.OFFICER: {"match", "needs", "pool", "drafts", "batches", "licences", "demand", "disclosures", "topics"},
+    Role.ADMIN: {"match", "pool", "topics", "admin/accounts", "admin/audit", "admin/weights"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", sorted(_BOX))
+@pytest.mark.parametrize("language", sorted(Language))
+def test_the_side_of_the_conversation_leads_to_the_pages_that_one_has(
+    services: FakeServices, admin: Account, role: Role, language: Language
+) -> None:
+    owner = services.accounts.create("Wang Min", PASSWORD, [role])
+
+    box = str(account_box(owner, language, offers=""))
+
+    assert set(re.findall(r'href="([^"]+)"', box)) == _BOX[role] | {"account"}
+    assert ("<details" in box) == (len(_BOX[role]) > 3), "many ways are behind one button"
+    assert 'href="/' not in box, "they hold under any path"
+
+
+def test_a_visitor_is_led_to_the_match_page_and_to_signing_in_alone() -> None:
+    box = str(account_box(None, Language.EN, offers="sign_in"))
+
+    assert re.findall(r'href="([^"]+)"', box) == ["match", "sign-in"]
