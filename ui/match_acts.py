@@ -12,10 +12,12 @@ from assistant.pool.technologies import keys_of
 from knowledge.types import Role
 from ui.account_routes import Desk
 from ui.demand_pages import taken_note
-from ui.forms_html import join
+from ui.forms_html import form, hidden, join
 from ui.need_turns import draft_form
 from ui.pool_html import mark_button
 from ui.strings import say
+
+TEXT_PAGE = "match"  # where a text is matched that is not kept
 
 
 def acts_on(desk: Desk, *, back: str, need_id: str = "", text: str = "") -> Callable[[Match], Markup]:
@@ -32,11 +34,14 @@ def acts_on(desk: Desk, *, back: str, need_id: str = "", text: str = "") -> Call
     def acts(match: Match) -> Markup:
         buttons = []
         if seeks:
+            is_marked = not marked.isdisjoint(keys_of(match.head))
             buttons.append(
-                mark_button(
+                _mark_of_text(desk, match, text, marked=is_marked)
+                if back == TEXT_PAGE
+                else mark_button(
                     desk.root,
                     match.head.document_id,
-                    marked=not marked.isdisjoint(keys_of(match.head)),
+                    marked=is_marked,
                     language=desk.language,
                     back=f"{back}#match-{match.rank}",
                     need=need_id,
@@ -48,6 +53,19 @@ def acts_on(desk: Desk, *, back: str, need_id: str = "", text: str = "") -> Call
         return Markup('<div class="pb-match-acts">{}</div>').format(join(buttons)) if buttons else Markup()
 
     return acts
+
+
+def _mark_of_text(desk: Desk, match: Match, text: str, *, marked: bool) -> Markup:
+    """Return the button of a match of a text that is nowhere kept: the text goes along, so that its matches come back."""
+    return form(
+        f"{desk.root}/{TEXT_PAGE}#match-{match.rank}",
+        hidden("text", text),
+        hidden("why", desk.filled("why")) if desk.filled("why") else Markup(),
+        hidden("mark", match.head.document_id),
+        hidden("wanted", "no" if marked else "yes"),
+        submit=say("pool_unmark" if marked else "pool_mark", desk.language),
+        inline=True,
+    )
 
 
 def _licence(desk: Desk, match: Match, need_id: str) -> Markup:

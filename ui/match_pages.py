@@ -20,12 +20,13 @@ from ui.accounts_html import ways
 from ui.dialogue import Dialogue
 from ui.evidence_html import document_html
 from ui.forms_html import area, field, form, hidden, section
-from ui.match_acts import acts_on
+from ui.match_acts import TEXT_PAGE, acts_on
 from ui.match_view import Asked, MatchView, places_of
 from ui.matches_html import view_html
 from ui.need_turns import needs_of
 from ui.needs_html import shortened, title_of
 from ui.needs_pages import for_seekers, need_of, seeks
+from ui.pool_routes import take_mark
 from ui.strings import say
 
 _LONGEST_NUMBER = 80
@@ -148,10 +149,11 @@ def _may_keep(desk: Desk) -> bool:
 
 
 def _of_text(desk: Desk) -> Response:
-    """Match a text and show the view; nothing of it is kept."""
+    """Match a text and show the view; nothing of it is kept. Where `mark` is filled, an enterprise marks that patent before."""
     text, language = desk.filled("text").replace("\r\n", "\n").strip()[:LONGEST_TEXT], desk.language
     if not text:
         return _form_page(desk, UsageError("need_empty"))
+    told = _marked(desk)
     number = desk.filled("why")
     view = viewed(desk, read_need(Wanted(text=text)), number)
     ask = form(
@@ -161,11 +163,24 @@ def _of_text(desk: Desk) -> Response:
         submit=say("why_not_ask", language),
     )
     body = (
-        _not_kept(desk, text)
+        told
+        + _not_kept(desk, text)
         + _text_form(desk)
-        + view_html(view, desk.root, language, acts=acts_on(desk, back="match", text=text), ask=ask)
+        + view_html(view, desk.root, language, acts=acts_on(desk, back=TEXT_PAGE, text=text), ask=ask)
     )
     return _page(desk, say("match_of_need", language), body)
+
+
+def _marked(desk: Desk) -> Markup:
+    """Take an enterprise's mark on one of the matches, and return what was done, with the way to all its marks."""
+    if not desk.filled("mark"):
+        return Markup()
+    wanted = take_mark(desk, desk.filled("mark"))
+    return Markup('<div class="pb-form-done">{} <a href="{}/pool">{}</a></div>').format(
+        say("done.marked" if wanted else "done.unmarked", desk.language),
+        desk.root,
+        say("pool", desk.language),
+    )
 
 
 def _not_kept(desk: Desk, text: str) -> Markup:

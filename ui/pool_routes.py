@@ -165,16 +165,21 @@ def _day(text: str) -> date | None:
 
 def _mark(desk: Desk) -> Response:
     """Take an enterprise's mark from a form: document_id, wanted (yes or no), back; remark and need where they are to change."""
-    account = desk.account
+    take_mark(desk, desk.filled("document_id"))
+    return desk.go(own_path(desk.filled("back")) or "pool")
+
+
+def take_mark(desk: Desk, document_id: str) -> bool:
+    """Set or end an enterprise's mark as the form tells; return whether it stands now. Raises NotFoundError for others."""
+    account, marks = desk.account, desk.services.pool.marks
     if not account.holds(Role.SME):
         raise NotFoundError(name=desk.request.url.path)
-    marks, document_id = desk.services.pool.marks, desk.filled("document_id")
     if desk.filled("wanted") == "no":
         marks.unwant(account.reader, document_id)
-    else:
-        remark, need = (desk.filled(name) if name in desk.form else None for name in ("remark", "need"))
-        marks.want(account.reader, document_id, remark=remark, need_id=need)
-    return desk.go(own_path(desk.filled("back")) or "pool")
+        return False
+    remark, need = (desk.filled(name) if name in desk.form else None for name in ("remark", "need"))
+    marks.want(account.reader, document_id, remark=remark, need_id=need)
+    return True
 
 
 def _ready(desk: Desk) -> Response:

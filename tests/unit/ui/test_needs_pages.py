@@ -335,6 +335,27 @@ def test_an_enterprise_says_that_it_is_interested_and_takes_it_back(services: Se
         assert bool(services.pool.marks.own(_reader(services, "maker"))) is wanted
 
 
+def test_who_marks_a_match_of_a_text_that_is_not_kept_sees_the_same_matches_again(services: Services) -> None:
+    maker, account = browser(services, "maker"), _reader(services, "maker")
+    page = maker.post("/match", data={"text": NEED, "why": "CN199900802B"}).text
+    for said, wanted in (("已标记为感兴趣", True), ("已取消标记", False)):
+        button = next(one for one in page.split("<form") if 'name="mark"' in one).split("</form>")[0]
+        assert 'action="/match#match-1"' in button
+        sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', button))
+        page = maker.post("/match", data=sent).text
+        assert said in page and 'href="/pool"' in page
+        assert "CN199900801B" in page.split('id="match-1"')[1].split("</article>")[0]
+        assert "集装箱锁具检测装置" in page.split('id="why"')[1], "what was asked beside them is there too"
+        assert bool(services.pool.marks.own(account)) is wanted
+
+
+def test_only_an_enterprise_marks_a_match_of_a_text(services: Services) -> None:
+    document = services.matching.patent_named("CN199900801B")
+    sent = {"text": NEED, "mark": document, "wanted": "yes"}
+    assert browser(services, "officer").post("/match", data=sent).status_code == 404
+    assert browser(services, "").post("/match", data=sent).status_code in (303, 401, 403)
+
+
 def test_an_officer_writes_a_draft_from_a_match(services: Services) -> None:
     maker, officer = browser(services, "maker"), browser(services, "officer")
     address = written(maker)
