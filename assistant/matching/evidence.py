@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.composing.sentences import split_sentences
@@ -15,7 +15,7 @@ from assistant.matching.valued import Aim, Judged, aims, judge, verdict_of
 from knowledge.bridge import DictionaryBridge
 from knowledge.protocols import Catalogue
 from knowledge.search.coverage import AskedWord, CoverageMeter
-from knowledge.types import ANYONE, DocumentHead, Hit, Language, Passage, PassageKind
+from knowledge.types import ANYONE, Hit, Language, Passage, PassageKind
 
 SUPPORTS = 0.6  # of a requirement's words in one or two neighbouring sentences
 PARTLY = 0.34
@@ -31,7 +31,6 @@ class _Said:
     """A stretch of a passage and how much of a requirement it says."""
 
     passage: Passage
-    nameless: DocumentHead  # its document, without a title
     text: str
     share: float
 
@@ -69,36 +68,25 @@ class EvidenceReader:
                 cell = self._of_exclusion(requirement, document_id, held)
             elif wanted:
                 cell = self._of_values(requirement, wanted, document_id, version, held)
-            said = (
-                []
-                if cell
-                else [each for hit in held for each in self._read(asked, hit.passage, hit.document)]
-            )
+            said = [] if cell else [each for hit in held for each in self._read(asked, hit.passage)]
             cells[document_id] = cell or _of_words(requirement, said)
         return cells
 
     def _asked(self, text: str, language: Language) -> tuple[AskedWord, ...]:
         return self._meter.asked(text, language, lambda own, english: 1.0)
 
-    def _read(self, asked: Sequence[AskedWord], passage: Passage, head: DocumentHead) -> Iterable[_Said]:
+    def _read(self, asked: Sequence[AskedWord], passage: Passage) -> Iterable[_Said]:
         """Yield each sentence, and each with the next where both together say more."""
-        nameless = replace(head, title="", record=None)
         spans = split_sentences(passage.text)
         for index, (start, sentence) in enumerate(spans):
-            share = self._share(asked, sentence, passage, nameless)
-            yield _Said(passage=passage, nameless=nameless, text=sentence, share=share)
+            share = self._meter.share(asked, sentence, passage.language)
+            yield _Said(passage=passage, text=sentence, share=share)
             if index + 1 < len(spans) and share > 0:
                 after, following = spans[index + 1]
                 both = passage.text[start : after + len(following)]
-                more = self._share(asked, both, passage, nameless)
+                more = self._meter.share(asked, both, passage.language)
                 if more > share:
-                    yield _Said(passage=passage, nameless=nameless, text=both, share=more - 0.01)
-
-    def _share(
-        self, asked: Sequence[AskedWord], text: str, passage: Passage, nameless: DocumentHead
-    ) -> float:
-        bare = replace(passage, text=text, headings=(), label="")
-        return self._meter.coverage(asked, bare, nameless)
+                    yield _Said(passage=passage, text=both, share=more - 0.01)
 
     def _of_values(
         self,

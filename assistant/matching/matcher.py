@@ -190,6 +190,7 @@ class Matcher:
                     kinds=(Kind.PATENT,),
                     document_ids=tuple(names),
                     k=min(200, max(_AT_LEAST, _PER_DOCUMENT * len(names))),
+                    measured=False,
                 )
             )
             by_requirement.append((requirement, self._evidence.cells(requirement, need.language, hits)))

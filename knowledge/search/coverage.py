@@ -48,14 +48,14 @@ class CoverageMeter:
 
     def coverage(self, asked: Sequence[AskedWord], passage: Passage, head: DocumentHead) -> float:
         """Return the weighted share (0–1) of the words that the passage or its document's title holds."""
-        total = sum(word.weight for word in asked)
-        if not total:
-            return 0.0  # nothing is asked about: a bare number, or function words alone
         text = "\n".join((*passage.headings, passage.label, passage.text))
         own, english = self._terms(text, passage.language)
         title_own, title_english = self._titles(head)
-        own, english = own | title_own, english | title_english
-        return sum(word.weight * held(word, own, english) for word in asked) / total
+        return _share(asked, own | title_own, english | title_english)
+
+    def share(self, asked: Sequence[AskedWord], text: str, language: Language) -> float:
+        """Return the weighted share (0–1) of the words that a text alone holds."""
+        return _share(asked, *self._terms(text, language))
 
     def _titles(self, head: DocumentHead) -> tuple[frozenset[str], frozenset[str]]:
         own, english = self._terms(head.title, head.language)
@@ -89,6 +89,13 @@ class CoverageMeter:
         if language is Language.EN:
             return own, own
         return own, frozenset(self._bridge.pivot_terms(folded))
+
+
+def _share(asked: Sequence[AskedWord], own: frozenset[str], english: frozenset[str]) -> float:
+    total = sum(word.weight for word in asked)
+    if not total:
+        return 0.0  # nothing is asked about: a bare number, or function words alone
+    return sum(word.weight * held(word, own, english) for word in asked) / total
 
 
 def held(word: AskedWord, own: frozenset[str], english: frozenset[str]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -21,6 +22,7 @@ from knowledge.search.lexical_fields import characters, chinese_words
 from knowledge.types import Language, Query, Reader
 
 _QUESTION_CHARACTERS = 20_000  # of a longer question the beginning and the end are read
+_REMEMBERED = 64  # texts: a need's are searched for again and again
 T = TypeVar("T", bound=Hashable)
 _NAMED_SCHEMES = ("pub", "app", "case", "docno", "pid")
 
@@ -49,6 +51,7 @@ class QueryAnalyst:
         self._bridge = bridge
         self._meter = meter
         self._synonyms = Synonyms((chinese, names(english)[0]) for chinese, english in read_glossary())
+        self._bags = lru_cache(maxsize=_REMEMBERED)(self._weigh)
 
     def analyse(self, query: Query, reader: Reader) -> AskedQuery:
         """Return the query with its terms, and what of the catalogue it names."""
@@ -68,7 +71,7 @@ class QueryAnalyst:
             subject=_without(text, known),
             language=language,
             bags={
-                **self._bags(text, language, own),
+                **self._bags(text, language),
                 Source.KEYS: {found.key: 1.0 for found in keys if found.scheme in ("art", "ipc")},
             },
             core=self._core(text, language) or frozenset(own),
@@ -78,8 +81,8 @@ class QueryAnalyst:
             articles=frozenset(found.key.removeprefix("art:") for found in keys if found.scheme == "art"),
         )
 
-    def _bags(self, text: str, language: Language, own: Sequence[str]) -> dict[Source, Mapping[str, float]]:
-        weighed = self._synonyms.terms(text, language) | _damped(own)
+    def _weigh(self, text: str, language: Language) -> Mapping[Source, Mapping[str, float]]:
+        weighed = self._synonyms.terms(text, language) | _damped(terms(text, language))
         if language is Language.EN:
             return {Source.OWN: weighed, Source.CHINESE: self._bridge.to_chinese_terms(text)}
         folded = fold(text)

@@ -347,20 +347,24 @@ class HybridRetriever:
         return {head.document_id: head for head in heads if head.audience in audiences}
 
     def _measured(self, asked: AskedQuery, chosen: Sequence[grouping.Choice]) -> tuple[Hit, ...]:
-        words = self._meter.asked(asked.subject, asked.language, self._weigh(asked))
+        coverages = self._coverages(asked, chosen) if asked.query.measured else [0.0] * len(chosen)
         return tuple(
             Hit(
                 rank=rank,
                 score=choice.score,
-                coverage=self._meter.coverage(words, choice.passage, choice.document)
-                if words
-                else float(choice.document.document_id in asked.named),  # a bare number asks for its document
+                coverage=covered,
                 passage=choice.passage,
                 document=choice.document,
                 components=choice.components,
             )
-            for rank, choice in enumerate(chosen, start=1)
+            for rank, (choice, covered) in enumerate(zip(chosen, coverages, strict=True), start=1)
         )
+
+    def _coverages(self, asked: AskedQuery, chosen: Sequence[grouping.Choice]) -> list[float]:
+        words = self._meter.asked(asked.subject, asked.language, self._weigh(asked))
+        if not words:  # a bare number asks for its document
+            return [float(choice.document.document_id in asked.named) for choice in chosen]
+        return [self._meter.coverage(words, choice.passage, choice.document) for choice in chosen]
 
     def _weigh(self, asked: AskedQuery) -> _Weigher:
         return _Weigher(lexical=self._lexical, audience=asked.query.audiences[0])

@@ -158,6 +158,25 @@ def test_removed_vectors_are_never_found(open_dense: Callable[[], DenseIndex]) -
     index.close()
 
 
+def test_a_search_among_many_sees_what_came_and_went(open_dense: Callable[[], DenseIndex]) -> None:
+    index = open_dense()
+    ids = [f"p{n}" for n in range(150)]
+    index.add(PUBLIC, Kind.PATENT, ids[1:], vectors(*ids[1:]))
+
+    def nearest_to(name: str) -> str:
+        return index.search(PUBLIC, Kind.PATENT, vectors(name)[0], 1, ids=ids)[0][0]
+
+    assert nearest_to("p7") == nearest_to("p7") == "p7"
+    assert nearest_to("p0") != "p0"
+    index.add(PUBLIC, Kind.PATENT, ids[:1], vectors("p0"))
+    assert nearest_to("p0") == "p0"
+    index.remove(PUBLIC, Kind.PATENT, ["p7"])
+    assert nearest_to("p7") != "p7"
+    index.clear()
+    assert index.search(PUBLIC, Kind.PATENT, vectors("p0")[0], 1, ids=ids) == ()
+    index.close()
+
+
 def test_more_rows_than_one_batch_takes(open_dense: Callable[[], DenseIndex]) -> None:
     index = open_dense()
     rows = np.random.default_rng(1).normal(size=(5_600, 8)).astype(np.float32)

@@ -250,6 +250,14 @@ def test_coverage_crosses_the_languages(world: World) -> None:
     assert hits["english-0"] > 0.9
 
 
+def test_what_nobody_measures_is_found_all_the_same(world: World, bridge: DictionaryBridge) -> None:
+    retriever = HybridRetriever(world.catalogue, world.lexical, None, None, bridge)
+    query = Query(text="开放许可使用费", audiences=(PUBLIC,))
+    measured, bare = retriever.search(query), retriever.search(replace(query, measured=False))
+    assert [replace(hit, coverage=0.0) for hit in measured] == list(bare)
+    assert measured[0].coverage > 0.9
+
+
 def test_question_words_do_not_lower_coverage(world: World) -> None:
     plain, asked = world.hits("开放许可使用费")[0], world.hits("请问开放许可使用费是多少呢?")[0]
     assert asked.coverage == pytest.approx(plain.coverage)
