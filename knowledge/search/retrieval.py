@@ -361,13 +361,11 @@ class HybridRetriever:
         )
 
     def _coverages(self, asked: AskedQuery, chosen: Sequence[grouping.Choice]) -> list[float]:
-        words = self._meter.asked(asked.subject, asked.language, self._weigh(asked))
+        weigh = _Weigher(lexical=self._lexical, audience=asked.query.audiences[0])
+        words = self._meter.asked(asked.subject, asked.language, weigh)
         if not words:  # a bare number asks for its document
             return [float(choice.document.document_id in asked.named) for choice in chosen]
         return [self._meter.coverage(words, choice.passage, choice.document) for choice in chosen]
-
-    def _weigh(self, asked: AskedQuery) -> _Weigher:
-        return _Weigher(lexical=self._lexical, audience=asked.query.audiences[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
