@@ -409,4 +409,4 @@ class Evidence:
     missing: tuple[str, ...] = field(default_factory=tuple)
     emptied: Emptied | None = None
     matched: Matched | None = None  # of a need
-    drafted: Drafted | None = None
+    drafted: tuple[Drafted, ...] = ()  # one for each patent that a draft was asked for

@@ -44,7 +44,7 @@ def needs_of(turns: Sequence[StoredTurn]) -> tuple[NeedTurn | None, ...]:
 def need_acts(
     turn: StoredTurn, need: NeedTurn | None, conversation_id: str, language: Language, *, officer: bool
 ) -> Markup:
-    """Return the way to the match view, and to an officer a button that keeps the draft for review."""
+    """Return the way to the match view, and to an officer buttons that keep the drafts for review."""
     if need is None:
         return Markup()
     view = Markup('<a class="pb-act" href="match/{}/{}">{}{}</a>').format(
@@ -54,10 +54,13 @@ def need_acts(
     kept = officer and answer.intent is Intent.DRAFTING and not answer.refused
     if not (kept and kind and answer.document_ids):
         return view
-    label = say("match_draft_keep", language)
-    return view + draft_form(
-        "", answer.document_ids[0], kind, answer.language, label, text=need.text, enterprise=need.enterprise
-    )
+    drafts = answer.document_ids
+    for place, document in enumerate(drafts, start=1):
+        key = "match_draft_keep_nth" if len(drafts) > 1 else "match_draft_keep"
+        view += draft_form(
+            "", document, kind, answer.language, say(key, language, place=place), text=need.text, enterprise=need.enterprise
+        )  # fmt: skip
+    return view
 
 
 def draft_form(

@@ -283,7 +283,7 @@ def _matching(desk: _Desk) -> Draft:
 
 def _drafting(desk: _Desk) -> Draft:
     """Set out a draft for a person to finish: the need as told, the facts with their sources, places to fill in."""
-    if desk.evidence.drafted is not None:
+    if desk.evidence.drafted:
         return office_draft_answer(
             desk.plan, desk.evidence.drafted, desk.say, for_officer=desk.question.reader.holds(Role.OFFICER)
         )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 from assistant.drafting.types import FOR_OFFICERS, Block, BlockKind, Drafted, Grid, OfficeDraft, Slot
 from assistant.phrases import Phrases
@@ -12,29 +11,34 @@ from assistant.types import Draft, DraftStatement, DraftTable, Plan, RefusalReas
 _HEADINGS = frozenset({BlockKind.TITLE, BlockKind.HEADING})
 
 
-def office_draft_answer(plan: Plan, drafted: Drafted, say: Phrases, *, for_officer: bool) -> Draft:
-    """Return the draft as the text of an answer: every slot of it held already, with its quotes and fields."""
-    if drafted.draft is None:
-        return replace(_refused(drafted, say), document_ids=plan.document_ids)
-    draft = drafted.draft
+def office_draft_answer(plan: Plan, drafted: Sequence[Drafted], say: Phrases, *, for_officer: bool) -> Draft:
+    """Return the drafts as the text of an answer: every slot of them held already, with its quotes and fields."""
+    drafts = [one.draft for one in drafted if one.draft is not None]
+    statements = tuple(statement for one in drafted for statement in _told(one, say))
+    if not drafts:
+        return Draft(
+            statements=statements,
+            refused=True,
+            reason=RefusalReason.ROLE if drafted[0].refused == FOR_OFFICERS else RefusalReason.NO_EVIDENCE,
+            document_ids=plan.document_ids,
+        )
     keep = (DraftStatement(text=say.say("asked.draft_keep")),) if for_officer else ()
     return Draft(
-        statements=(*_statements(draft), *keep),
-        tables=tuple(_tables(draft)),
-        document_ids=(draft.document_id,),
+        statements=(*statements, *keep),
+        tables=tuple(table for draft in drafts for table in _tables(draft, numbered=len(drafts) > 1)),
+        document_ids=tuple(draft.document_id for draft in drafts),
     )
 
 
-def _refused(drafted: Drafted, say: Phrases) -> Draft:
-    if drafted.refused == FOR_OFFICERS:
-        text, reason = say.say("refusal.role"), RefusalReason.ROLE
-    else:
-        key = f"asked.{drafted.refused}"
-        values = {"number": drafted.number, "reason": drafted.reason.rstrip("。.")}
-        text = say.say(key if say.has(key) else "asked.draft_unbound", **values)
-        reason = RefusalReason.NO_EVIDENCE
-    statement = DraftStatement(text=text, computed=True)
-    return Draft(statements=(statement,), refused=True, reason=reason)
+def _told(drafted: Drafted, say: Phrases) -> Iterator[DraftStatement]:
+    """Yield a draft, or why there is none."""
+    if drafted.draft is not None:
+        yield from _statements(drafted.draft)
+        return
+    key = "refusal.role" if drafted.refused == FOR_OFFICERS else f"asked.{drafted.refused}"
+    values = {"number": drafted.number, "reason": drafted.reason.rstrip("。.")}
+    text = say.say(key if say.has(key) else "asked.draft_unbound", **values)
+    yield DraftStatement(text=text, computed=True)
 
 
 def _statements(draft: OfficeDraft) -> Iterator[DraftStatement]:
@@ -52,13 +56,14 @@ def _statements(draft: OfficeDraft) -> Iterator[DraftStatement]:
         )
 
 
-def _tables(draft: OfficeDraft) -> Iterator[DraftTable]:
-    """Yield the grids, each under the heading that it stands under."""
-    title = ""
+def _tables(draft: OfficeDraft, *, numbered: bool) -> Iterator[DraftTable]:
+    """Yield the grids, each under the heading that it stands under; `numbered`: with the patent that it is about."""
+    before = f"{draft.publication_number} · " if numbered else ""
+    title = before
     for part in draft.parts:
         if isinstance(part, Block):
             if part.kind in _HEADINGS:
-                title = " ".join(slot.text for slot in part.slots)
+                title = before + " ".join(slot.text for slot in part.slots)
             continue
         columns = tuple(slot.text for slot in part.header) or ("",) * len(part.rows[0])
         rows = tuple(tuple(_cell(slot) for slot in row) for row in part.rows)

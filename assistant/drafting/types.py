@@ -105,6 +105,8 @@ class OfficeDraft:
 
 
 FOR_OFFICERS = "draft_for_officers"  # why there is no draft: officers alone may have it
+UNKNOWN = "draft_unknown"  # the library holds no such patent
+TOO_MANY = "draft_too_many"  # enough others were written for the same question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

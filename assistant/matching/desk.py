@@ -53,13 +53,13 @@ class MatchingDesk:
 
     def patent_named(self, text: str) -> str:
         """Return the document of the patent whose number a text gives. Raises NotFoundError."""
-        first = self.first_public(subjects_named(text, self._catalogue, ANYONE).document_ids)
+        first = next(iter(self.public(subjects_named(text, self._catalogue, ANYONE).document_ids)), None)
         if first is None:
             raise NotFoundError(name=text.strip()[:80])
         return first
 
-    def first_public(self, document_ids: Sequence[str]) -> str | None:
-        """Return the first of some documents that is a patent which anybody may read."""
+    def public(self, document_ids: Sequence[str]) -> tuple[str, ...]:
+        """Return those of some documents that are patents which anybody may read, in their order."""
         heads = self._catalogue.heads(ANYONE, ids=document_ids, kinds=(Kind.PATENT,)) if document_ids else ()
         held = {head.document_id for head in heads}
-        return next((document for document in document_ids if document in held), None)
+        return tuple(document for document in dict.fromkeys(document_ids) if document in held)

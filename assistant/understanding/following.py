@@ -112,7 +112,7 @@ class Following:
             return None
         patents = self._of_the_list(text, subjects)
         if not patents and wish.draft and subjects.none:
-            patents = self._leading()
+            patents = self._leading()[:1]
         if not patents and not wish.unknown:
             return None
         return Plan(
@@ -122,7 +122,7 @@ class Following:
             kinds=(Kind.PATENT,),
             as_of=self._question.as_of,
             document_ids=patents,
-            unknown_numbers=() if patents else wish.unknown,
+            unknown_numbers=() if patents and not wish.draft else wish.unknown,
             follow_up=True,
             text=text,
             need=wish.need,

@@ -73,7 +73,7 @@ CONDITION = _any(
 """What a sentence speaks of that says on which conditions something is so."""
 DRAFTING = _any(
     "写一?封", "起草", "草拟", "拟一?[份个封]", "帮我?忙?(?:写|拟)", "代写", "请写", "写(?:个|几句|一?[两三]句|一?段|邮件|信给|文案)", "(?:发|写)一?[封份个]?(?:邮件|信|函|短信|微信)给", "(?:做成|整理成|列成).{0,16}发给", "写进", "做一页", "(?:生成|做|写|出).{0,14}(?:摘要|对接函|推介函|邀请函|简报)", "翻(?:成|译)",
-    r"\bdraft\b", r"\bwrite (?:a|an|me|us|to|up)\b", r"\bcompose (?:a|an)\b", r"\bprepare (?:a|an|the|our) .{0,24}\b(?:quotes?|quotation|offer|letter|e-?mail|pitch|one-pager|leaflet|flyer)\b", r"\b(?:e-?mail|letter|quotation|quote|leaflet) (?:to|for) (?:the |a |our |my )?(?:customer|client|compan|firm|prospect)", r"\b(?:out ?reach|cover) (?:letter|e-?mail)", r"\bbriefing\b", r"\bproduce the .{0,20}summary", r"\btranslate\b",
+    r"\bdraft\b", r"\bwrite (?:a|an|me|us|to|up)\b", r"\bwrite (?:\w+ ){0,2}(?:letters|e-?mails|summaries)\b", r"\bcompose (?:a|an)\b", r"\bprepare (?:a|an|the|our) .{0,24}\b(?:quotes?|quotation|offer|letter|e-?mail|pitch|one-pager|leaflet|flyer)\b", r"\b(?:e-?mail|letter|quotation|quote|leaflet) (?:to|for) (?:the |a |our |my )?(?:customer|client|compan|firm|prospect)", r"\b(?:out ?reach|cover) (?:letter|e-?mail)", r"\bbriefing\b", r"\bproduce the .{0,20}summary", r"\btranslate\b",
 )  # fmt: skip
 SUPPORT = re.compile(
     "(?=.*(?:企业|公司|我们|我司|小微|厂))"

@@ -19,7 +19,9 @@ _THING = "(?:专利|技术|发明|成果)?"
 _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 )  # fmt: skip
-_ORD = rf"(?P<o>{'|'.join(_ORDINALS)}|last|\d{{1,2}}(?:st|nd|rd|th))"
+_PLACE = rf"(?:{'|'.join(_ORDINALS)}|last|\d{{1,2}}(?:st|nd|rd|th))"
+_ORD = rf"(?P<o>{_PLACE})"
+_AND_ZH = "\\s*(?:[、,，和与及]|以及)\\s*"
 _NO_NOUN = (
     r"(?!\s+(?:years?|months?|weeks?|days?|half|quarter|time|step|stage|phase|instal\w+|payments?|sales?|fees?|paragraphs?|articles?|sections?|clauses?|claims?|sentence"
     r"|page|place|case|part|party|deadline|licen[cs]\w+|figure|number|question|plenum|revision|amendment|version|batch|round|to)\b)"
@@ -78,6 +80,8 @@ _LAST_SPOKEN_OF = _any(
     r"\bthe (?:one|patent) (?:from )?(?:before|earlier)\b",
 )
 _NUMBERED = _any(
+    f"第(?P<first>{_N})(?=(?:{_AND_ZH}第{_N})*{_AND_ZH}第{_N}{_UNIT})",  # 第一和第三个
+    rf"\b(?:just |only )?the (?P<os>{_PLACE}(?:(?:, |,? and ){_PLACE})+)(?: (?:ones|patents|rows|results|technologies)\b)?{_NO_NOUN}",
     f"(?:(?:表|列表|清单)(?:里|中|上)?的?)?(?:倒数)?第(?P<n>{_N}){_UNIT}{_THING}",
     f"(?:(?:表|列表|清单)(?:里|中|上)?的?)?(?P<z>最后|最末|末尾?)(?:一)?{_UNIT}{_THING}",
     rf"\b(?:just |only )?the {_ORD}(?: (?:one|patent|row|line|entry|item|result|technology|policy|rule|option)\b)?{_NO_NOUN}(?: of (?:them|these|those))?(?: (?:in|of|on) the (?:list|table))?",
@@ -208,15 +212,21 @@ def _places(match: re.Match[str]) -> tuple[int, ...]:
     groups = match.groupdict()
     if groups.get("z"):
         return (-1,)
+    if groups.get("first"):
+        return (parse_numeral(groups["first"]) or 1,)
     if groups.get("n"):
         number = parse_numeral(groups["n"]) or 1
         return (-number if "倒数" in match[0] else number,)
     if groups.get("r"):
         return tuple(int(groups[name]) for name in ("r", "r2") if groups.get(name))
-    word = (groups.get("o") or "").lower()
+    words = re.findall(_PLACE, (groups.get("os") or groups.get("o") or "").lower())
+    return tuple(_place(word) for word in words) or (1,)
+
+
+def _place(word: str) -> int:
     if word == "last":
-        return (-1,)
-    return (_ORDINALS.index(word) + 1 if word in _ORDINALS else int(re.sub(r"\D", "", word) or 1),)
+        return -1
+    return _ORDINALS.index(word) + 1 if word in _ORDINALS else int(re.sub(r"\D", "", word) or 1)
 
 
 def _without(text: str, matches: Iterable[re.Match[str]]) -> str:

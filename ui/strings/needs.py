@@ -107,6 +107,7 @@ NEED_TEXTS: Mapping[str, tuple[str, str]] = {
     "match_draft.summary": ("写匹配摘要", "Write a match summary"),
     "match_draft.letter": ("写联系函", "Write a letter"),
     "match_draft_keep": ("存为草稿", "Keep as a draft"),
+    "match_draft_keep_nth": ("第 {place} 份存为草稿", "Keep number {place} as a draft"),
     "match_of_turn": ("对话里提出的需求", "A need from the conversation"),
     "match_now": ("匹配", "Match"),
     "match_as_of": ("按 {day} 的法律状态判断；只比对公开文件。", "Judged as of {day}, against public documents only."),

@@ -35,7 +35,7 @@ from assistant.types import (
 from assistant.understanding.needs_asked import addressee, asks_why_not, draft_asked, need_asked
 from assistant.understanding.rules import RuleUnderstander
 from benchmarks.dialogues import DIALOGUES, load
-from knowledge.types import Language, Reader
+from knowledge.types import ANYONE, Kind, Language, Reader
 
 BATTERY = "需要从废旧锂电池中回收再生正极材料的技术，锂回收率不低于90%，不使用强酸。希望普通许可。"
 COATING = "we need a water-based anticorrosion coating for steel, salt spray resistance at least 1000 h, free of chromium."
@@ -143,6 +143,44 @@ def test_a_conversation_about_a_need_in_english(services: Services) -> None:
     assert thanks.intent is Intent.COURTESY
     found = talk.ask("Find patents for a company that needs a method for damping crane hooks")
     assert found.intent is Intent.MATCHING
+
+
+@pytest.mark.parametrize(
+    ("asked", "several", "places"),
+    [
+        (f"帮我匹配：{BATTERY}", "给第一个和第三个各起草一封信", (0, 2)),
+        (f"帮我匹配：{BATTERY}", "给第一和第二个各写一份匹配摘要", (0, 1)),
+        (f"帮我匹配：{BATTERY}", "给前两个各写一份匹配摘要", (0, 1)),
+        (f"Match this need: {COATING}", "draft letters for the first two", (0, 1)),
+        (f"Match this need: {COATING}", "write match summaries for the first and second", (0, 1)),
+    ],
+)
+def test_each_of_several_patents_gets_its_draft_or_the_reason_why_not(
+    services: Services, asked: str, several: str, places: tuple[int, ...]
+) -> None:
+    talk = Talk(services, OFFICER)
+    matched = talk.ask(asked)
+    wanted = [matched.document_ids[place] for place in places]
+    drafted = talk.ask(several)
+    assert drafted.intent is Intent.DRAFTING
+    said = drafted.text + " ".join(table.title for table in drafted.tables)
+    for document in wanted:
+        assert number_of(services, document) in said
+    assert set(drafted.document_ids) <= set(wanted)
+    titles = [table.title for table in drafted.tables]
+    assert len(set(titles)) == len(titles), "a table says which patent it is about"
+
+
+def test_at_most_five_drafts_are_written_at_once_and_the_others_are_told(services: Services) -> None:
+    held = services.catalogue.heads(ANYONE, kinds=(Kind.PATENT,))
+    numbers = sorted({n for h in held if (n := number_of(services, h.document_id)).startswith("CN19990")})[:7]
+    talk = Talk(services, OFFICER)
+    talk.ask(f"帮我匹配：{BATTERY}")
+    drafted = talk.ask(f"给{'、'.join((*numbers, 'CN199900999B'))}各写一份匹配摘要")
+    assert [number_of(services, document) for document in drafted.document_ids] == numbers[:5]
+    for number in numbers[5:]:
+        assert f"最多写五份；{number} 的请另说一次" in drafted.text
+    assert "库中没有 CN199900999B" in drafted.text
 
 
 @pytest.mark.parametrize(
