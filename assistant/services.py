@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from assistant.matching.weights import SqlWeights
     from assistant.needs.needs import SqlNeeds
     from assistant.personal import PersonalRecords
+    from assistant.pool.contracted import Contracted
     from assistant.pool.daily import RegularLook
     from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
@@ -47,6 +48,13 @@ if TYPE_CHECKING:
 
 _MATCHED_AT_ONCE = 2
 _GRACE_S = 1.0  # for a request under way when all is closed
+
+
+def state_of(catalogue: SqlCatalogue, contracts: Contracted) -> str:
+    """Return what is another one with every change of a library, and of what is licensed to one alone."""
+    told = f"{catalogue.library_id()}:{catalogue.version()}"
+    licensed = contracts.state()
+    return f"{told}:{licensed}" if licensed else told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,7 @@ class Services:
     pool: Pool
     disclosures: SqlDisclosures
     register: Register
+    contracts: Contracted
     review: ReviewOffice
     model_name: str | None
     warmers: tuple[Callable[[], None], ...] = ()  # what else does once what questions would wait for
@@ -92,8 +101,8 @@ class Services:
             yield from self.conversation.ask(question)
 
     def library_state(self) -> str:
-        """Return what is another one with every change of the library."""
-        return f"{self.catalogue.library_id()}:{self.catalogue.version()}"
+        """Return what is another one with every change of the library, and of what is licensed to one alone."""
+        return state_of(self.catalogue, self.contracts)
 
     def start_batches(self) -> BatchWorker:
         """Run batches of the page in the background, those too that an earlier process left unfinished."""

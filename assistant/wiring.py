@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from assistant.current_retriever import CurrentRetriever
 from assistant.search_models import SearchModels, open_search_models
-from assistant.services import Services
+from assistant.services import Services, state_of
 from assistant.settings import Settings
 from knowledge.disk import storing_in
 from knowledge.pausing import Gate
@@ -137,12 +137,13 @@ def _assembled(
     weights = SqlWeights(engine, audit)
     needs = SqlNeeds(engine, audit)
     register = Register(engine, library.catalogue, audit)
+    contracts = Contracted(engine, register)
     pool = Pool(
         engine, library.catalogue, needs, audit,
-        read_claims=library.catalogue.independent_claims, contracts=Contracted(engine, register),
+        read_claims=library.catalogue.independent_claims, contracts=contracts,
     )  # fmt: skip
     wording = _wording(settings, model, figures, bridge) if model else None
-    accounts, drafter = SqlAccounts(engine), Drafter(library.catalogue, figures, wording)
+    accounts, drafter = SqlAccounts(engine), Drafter(library.catalogue, figures, wording, contracts.entered)
 
     def matcher_over(searched: Searches) -> Matcher:
         return Matcher(
@@ -152,13 +153,14 @@ def _assembled(
             weights.current,
             leading=pool.marks.recognised,
             nearest=searched,
+            entered=contracts.entered,
         )
 
     matcher = matcher_over(retriever)
     matching = MatchingDesk(matcher, library.catalogue)
     questions = Gate()
     behind = matcher_over(GivingWay(retriever, questions))
-    waiting = WaitingNeeds(behind, library.catalogue, bridge, _state_of(library))
+    waiting = WaitingNeeds(behind, library.catalogue, bridge, lambda: state_of(library.catalogue, contracts))
     return Services(
         settings=settings,
         library=library,
@@ -193,6 +195,7 @@ def _assembled(
         pool=pool,
         disclosures=SqlDisclosures(engine, audit),
         register=register,
+        contracts=contracts,
         review=ReviewOffice(
             library.catalogue,
             drafts=SqlDrafts(engine, audit),
@@ -202,6 +205,7 @@ def _assembled(
             accounts=accounts,
             audit=audit,
             figures=figures,
+            contracts=contracts,
         ),
         model_name=settings.chat_model if generated else None,
         warmers=(
@@ -241,11 +245,6 @@ def _conversation(
         hosts=settings.service_hosts(),
         needs=needs,
     )
-
-
-def _state_of(library: Library) -> Callable[[], str]:
-    """Return what tells whether a library changed."""
-    return lambda: f"{library.catalogue.library_id()}:{library.catalogue.version()}"
 
 
 def _internal_figures(library: Library) -> InternalFigures:

@@ -50,7 +50,7 @@ def listed(root: str, batches: Sequence[Batch], language: Language) -> Markup:
 
 
 def standing(root: str, batch: Batch, language: Language, *, refresh_s: int) -> Markup:
-    """Return how far it is, and what can be done about it now."""
+    """Return how far it is, and what can be done about it now. `refresh_s` 0: the page stays as it is."""
     told = say("batch_progress", language, done=batch.done, total=batch.total, failed=batch.failed)
     lines = [say(f"batch_state.{batch.state}", language), told]
     if batch.failure is not None:
@@ -61,7 +61,8 @@ def standing(root: str, batch: Batch, language: Language, *, refresh_s: int) -> 
         left = int(pace * (batch.total - batch.done))
         lines.append(say("batch_pace", language, pace=f"{pace:.1f}", left=f"{left // 60}:{left % 60:02d}"))
     if batch.is_under_way:
-        lines.append(say("batch_refreshes", language, seconds=refresh_s))
+        key = "batch_refreshes" if refresh_s else "batch_stays"
+        lines.append(say(key, language, seconds=refresh_s))
     bar = Markup('<progress class="pb-progress" value="{}" max="{}">{}</progress>').format(
         batch.done, batch.total, told
     )

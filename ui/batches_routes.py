@@ -23,6 +23,8 @@ from knowledge.types import ANYONE, Language, Reader
 from ui import batches_html as html
 from ui.account_routes import Desk, Desks, status_of
 from ui.accounts_html import ways
+from ui.batch_needs_html import told_of
+from ui.batch_needs_pages import need_page, needs_list, stays, taken_of
 from ui.downloads import attachment
 from ui.officers import for_officers
 from ui.strings import say, word_error
@@ -46,6 +48,8 @@ def add_batches_routes(app: FastAPI, desks: Desks) -> None:
         ("POST", f"{one}/pause", _pause),
         ("POST", f"{one}/go-on", _go_on),
         ("POST", f"{one}/delete", _delete),
+        ("POST", f"{one}/drafts", _take),
+        ("GET", f"{one}/needs/{{number}}", need_page),
         ("GET", f"{one}/overview", _overview),
         ("GET", f"{one}/zip", _zip),
         ("GET", f"{one}/draft/{{name}}", _draft),
@@ -104,26 +108,38 @@ def _read(path: Path, name: str) -> NeedsRead:
 # ── one batch ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _shown(desk: Desk, error: PatentBridgeError | None = None) -> Response:
+def _shown(desk: Desk, error: PatentBridgeError | None = None, told: Markup = _NOTHING) -> Response:
     language, batches = desk.language, desk.services.batches
     batch = batches.get(_reader(desk), _id(desk))
     parts = [
         ways(desk.root, desk.account, language),
         Markup('<p class="pb-back"><a href="{}/batches">{}</a></p>').format(desk.root, say("batches", language)),
         Markup("<h1>{}</h1>").format(batch.name),
-        desk.problem(error) if error else desk.done(),
+        desk.problem(error) if error else told or desk.done(),
     ]  # fmt: skip
+    refresh_s = _REFRESH_S if batch.is_under_way and not stays(desk) else 0
     if batch.conditions is not None:
-        parts.append(html.standing(desk.root, batch, language, refresh_s=_REFRESH_S))
+        parts.append(html.standing(desk.root, batch, language, refresh_s=refresh_s))
         parts.append(html.results(desk.root, batch, language))
+        parts.append(needs_list(desk, batch, batch.conditions))
     if not batch.is_under_way:
         parts.append(html.start(desk.root, batch, desk.services.weights.current(), language))
         parts.append(html.preview(batches.read(_reader(desk), batch.batch_id), language))
     parts.append(html.delete(desk.root, batch, language))
     page = desk.page(batch.name, Markup("").join(parts), status_of(error) if error else 200)
-    if batch.is_under_way:
-        page.headers["refresh"] = str(_REFRESH_S)
+    if refresh_s:
+        page.headers["refresh"] = str(refresh_s)
     return page
+
+
+def _take(desk: Desk) -> Response:
+    """Take drafts on chosen matches into review and tell what became of each."""
+    batch = desk.services.batches.get(_reader(desk), _id(desk))
+    try:
+        taken = taken_of(desk, batch)
+    except UsageError as error:
+        return _shown(desk, error)
+    return _shown(desk, told=told_of(desk.root, taken, desk.language))
 
 
 def _start(desk: Desk) -> Response:

@@ -80,6 +80,7 @@ def taken_note(desk: Desk, licence: Licence) -> Markup:
         type=phrases(desk.language).say(f"licence.{contract.licence_type}"),
         licensee=contract.licensee,
         until=until,
+        on=licence.created_at.astimezone().date(),
     )
     return Markup('<p class="pb-form-problem"><a href="{}/licences/{}">{}</a></p>').format(
         desk.root, licence.licence_id, told

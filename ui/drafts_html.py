@@ -12,10 +12,11 @@ from assistant.accounts.types import Account
 from assistant.drafting.drafter import body_length
 from assistant.drafting.lengths import BOUNDS
 from assistant.drafting.types import DraftKind
+from assistant.phrases import phrases
 from assistant.replaced_words import Op, Piece
 from assistant.review.changes import PartChange
 from assistant.review.editing import Typed
-from assistant.review.entries import left_open
+from assistant.review.entries import left_open, open_places
 from assistant.review.types import (
     Approval,
     Content,
@@ -274,7 +275,11 @@ def _acts(view: View) -> Markup:
     if state is DraftState.RETURNED:
         parts.append(Markup("<p>{}</p>").format(view.say("draft_returned_note")))
     if state is DraftState.IN_REVIEW:
-        if view.may_approve and not view.differences:
+        places = open_places(view.content)
+        if places:
+            named = phrases(view.draft.language).join(list(places))
+            parts.append(Markup("<p>{}</p>").format(view.say("draft_fill_first", places=named)))
+        if view.may_approve and not view.differences and not places:
             parts.append(form(f"{view.address}/approve", seen, submit=view.say("draft_approve")))
         elif not view.may_approve:
             parts.append(Markup("<p>{}</p>").format(view.say("draft_four_eyes")))

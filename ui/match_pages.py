@@ -95,7 +95,7 @@ def _of_need(desk: Desk) -> Response:
     at = f"{desk.root}/needs/{need.need_id}"
     ask = Markup(
         '<form class="pb-form pb-why" method="get" action="{}/matches#why">{}<button type="submit" class="pb-act">{}</button></form>'
-    ).format(at, _number_field(desk, number), say("why_not_ask", language))
+    ).format(at, number_field(desk, number), say("why_not_ask", language))
     back = Markup('<p class="pb-back"><a href="{0}">{1}</a> · <a href="{0}#as-read">{2}</a></p>').format(
         at, say("match_back", language), say("match_correct", language)
     )
@@ -113,7 +113,7 @@ def _of_need(desk: Desk) -> Response:
     return _page(desk, say("match_of_need", language), body)
 
 
-def _number_field(desk: Desk, number: str) -> Markup:
+def number_field(desk: Desk, number: str) -> Markup:
     return field(
         "why",
         say("why_not_number", desk.language),
@@ -159,7 +159,7 @@ def _of_text(desk: Desk) -> Response:
     ask = form(
         f"{desk.root}/match#why",
         hidden("text", text),
-        _number_field(desk, number),
+        number_field(desk, number),
         submit=say("why_not_ask", language),
     )
     body = (
@@ -209,7 +209,7 @@ def _of_turn(desk: Desk) -> Response:
     view = viewed(desk, read_need(Wanted(text=text)), number)
     ask = Markup(
         '<form class="pb-form pb-why" method="get" action="{}/match/{}/{}#why">{}<button type="submit" class="pb-act">{}</button></form>'
-    ).format(desk.root, conversation_id, turn_id, _number_field(desk, number), say("why_not_ask", language))
+    ).format(desk.root, conversation_id, turn_id, number_field(desk, number), say("why_not_ask", language))
     body = (
         Markup('<p class="pb-back"><a href="{}/?c={}">{}</a></p>').format(
             desk.root, conversation_id, say("back_to_page", language)

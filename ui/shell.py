@@ -24,6 +24,7 @@ STYLES = (
     "needs",
     "matches",
     "drafts",
+    "batches",
     "narrow",
 )  # in ui/static, in this order
 _TOKEN = re.compile(r"@pb:(\w+)@")

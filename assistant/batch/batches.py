@@ -184,7 +184,8 @@ class SqlBatches:
         with writing(self._engine) as connection:
             _required(connection, batch_id)
             overwrite_deleted(connection)
-            connection.execute(_NEEDS.delete().where(_NEEDS.c.batch_id == batch_id))
+            for table in (tables.outcomes, _NEEDS):
+                connection.execute(table.delete().where(table.c.batch_id == batch_id))
             connection.execute(_BATCHES.delete().where(_COLUMNS.batch_id == batch_id))
             self._audit.append(connection, event_of(reader, Action.BATCH_DELETED, Subject.BATCH, batch_id))
 

@@ -90,8 +90,7 @@ class _Overview:
 
     def _is_current(self, result: Result) -> bool:
         """Say whether a need was matched with what is asked now; the library may have changed since, which is told."""
-        told = {**result["matched_with"], "library": self._about.library}
-        return told == self._about.conditions.told(self._about.library)
+        return self._about.conditions.were(result["matched_with"])
 
     def _need(self, row: NeedRow, result: Result) -> list[Value]:
         recommended = [match for match in result.get("matches", ()) if match["recommended"]]

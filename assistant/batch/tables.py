@@ -39,3 +39,11 @@ needs = sa.Table(
     sa.Column("draft_name", sa.String(200)),
     sa.Column("draft", sa.LargeBinary),  # a Word file
 )
+
+outcomes = sa.Table(
+    "batch_outcomes",
+    metadata,
+    sa.Column("batch_id", sa.String(32), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("outcome", sa.String(20), nullable=False),
+)

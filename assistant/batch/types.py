@@ -93,6 +93,10 @@ class Conditions:
             "weights": {str(name): points for name, points in self.weights.points.items()},
         }
 
+    def were(self, told: Mapping[str, Any]) -> bool:
+        """Say whether a result was matched with these conditions, whatever the library was."""
+        return {**told, "library": ""} == self.told("")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftFile:
@@ -106,6 +110,39 @@ class Before(StrEnum):
     NOTHING = "nothing"
     FINISHED = "finished"
     OUTDATED = "outdated"  # matched with something else
+
+
+class Outcome(StrEnum):
+    """What came of a need."""
+
+    WAITING = "waiting"
+    RECOMMENDED = "recommended"  # at least one technology is
+    NONE = "none"  # matched, but nothing is recommended
+    FAILED = "failed"
+
+
+def outcome_of(result: Result) -> Outcome:
+    if "failed" in result:
+        return Outcome.FAILED
+    return Outcome.RECOMMENDED if any(one["recommended"] for one in result["matches"]) else Outcome.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchNeed:
+    """One need of a batch and what came of it so far."""
+
+    row: NeedRow
+    outcome: Outcome
+    result: Result | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsPage:
+    """Some needs of a batch. `counts` is of all its needs by outcome, `found` of those that are asked for."""
+
+    counts: Mapping[Outcome, int]
+    found: int
+    needs: tuple[BatchNeed, ...]
 
 
 class Store(Protocol):

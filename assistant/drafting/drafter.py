@@ -26,7 +26,7 @@ from assistant.drafting.wording import Wording
 from assistant.internal_figures import INSIDE, InternalFigures
 from assistant.left_out import CutReason, LeftOut, unheld
 from assistant.matching.gates import gates
-from assistant.matching.types import Match, ReadNeed
+from assistant.matching.types import Entered, Match, ReadNeed, nothing_entered
 from assistant.phrases import phrases
 from assistant.types import Intent, Mode, Plan
 from knowledge.errors import NotFoundError, PatentBridgeError
@@ -38,11 +38,17 @@ class Drafter:
     """Writes in the words of the form; with `wording`, some of it in those of a chat model. Safe to use from several threads."""
 
     def __init__(
-        self, catalogue: Catalogue, figures: InternalFigures | None = None, wording: Wording | None = None
+        self,
+        catalogue: Catalogue,
+        figures: InternalFigures | None = None,
+        wording: Wording | None = None,
+        entered: Entered = nothing_entered,
     ) -> None:
+        """`entered` tells what stands in the office's register of licences."""
         self._catalogue = catalogue
         self._figures = figures or InternalFigures(catalogue)
         self._wording = wording
+        self._entered = entered
 
     def draft(
         self,
@@ -103,7 +109,7 @@ class Drafter:
             need=need,
             file=file,
             cells=match.cells,
-            gates=gates(file, need.terms, say),
+            gates=gates(file, need.terms, say, self._entered),
             family=self._family(match, file),
             shelf=LawShelf(self._catalogue, ANYONE, as_of),
             say=say,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from assistant.composing.patent_card import licence_name, verdict
 from assistant.composing.patent_file import PatentFile
 from assistant.matching.territories import country_name
-from assistant.matching.types import Gate, GateKind, Terms
+from assistant.matching.types import Entered, EnteredLicence, Gate, GateKind, Terms, nothing_entered
 from assistant.phrases import Phrases
 from assistant.types import Quote
 from knowledge.licences.licence_terms import current_offers
@@ -34,9 +34,16 @@ _KEPT_SECRET = re.compile(
 )
 
 
-def gates(file: PatentFile, terms: Terms, say: Phrases) -> tuple[Gate, ...]:
-    """Return what stands in the way, what blocks first."""
-    found = [*_of_standing(file, say), *_of_secrecy(file, say), *_of_terms(file, terms, say)]
+def gates(
+    file: PatentFile, terms: Terms, say: Phrases, entered: Entered = nothing_entered
+) -> tuple[Gate, ...]:
+    """Return what stands in the way, what blocks first. `entered` tells of the office's register of licences."""
+    found = [
+        *_of_standing(file, say),
+        *_of_register(entered(file.head, file.status.as_of), say),
+        *_of_secrecy(file, say),
+        *_of_terms(file, terms, say),
+    ]
     return tuple(sorted(found, key=lambda gate: not gate.blocks))
 
 
@@ -51,6 +58,14 @@ def _of_standing(file: PatentFile, say: Phrases) -> Iterator[Gate]:
     elif status.availability is Availability.UNKNOWN:
         kind = GateKind.STALE_STATUS if status.stale and file.checked_on else GateKind.UNKNOWN_STATUS
         yield _gate(file, kind, told.text, told.quotes, blocks=False)
+
+
+def _of_register(licence: EnteredLicence | None, say: Phrases) -> Iterator[Gate]:
+    """Say that a licence stands, and nothing of what its contract says."""
+    if licence is not None:
+        name = "sole" if licence.sole else "exclusive"
+        text = say.say(f"gate.entered_{name}")
+        yield Gate(kind=GateKind(name), blocks=True, text=text, entered_on=licence.entered_on)
 
 
 def _came_to_an_end(file: PatentFile) -> bool:

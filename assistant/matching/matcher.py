@@ -11,7 +11,7 @@ from assistant.matching.candidates import Candidate, CandidateFinder
 from assistant.matching.evidence import EvidenceReader
 from assistant.matching.gates import gates
 from assistant.matching.scoring import Weights, components
-from assistant.matching.types import Cell, Match, ReadNeed, Requirement, Verdict
+from assistant.matching.types import Cell, Entered, Match, ReadNeed, Requirement, Verdict, nothing_entered
 from assistant.phrases import phrases
 from assistant.types import Intent, Plan
 from knowledge.bridge import DictionaryBridge
@@ -51,14 +51,17 @@ class Matcher:
         weights: Callable[[], Weights] = Weights,
         leading: Leading | None = None,
         nearest: NearestDocuments | None = None,
+        entered: Entered = nothing_entered,
     ) -> None:
-        """`weights` gives the points that the office sets, as they are when a match is made; `leading` what is marked from both sides."""
+        """`weights` gives the points that the office sets, as they are when a match is made; `leading` what is marked from both
+        sides, `entered` what stands in the office's register of licences."""
         self._catalogue = catalogue
         self._retriever = retriever
         self._finder = CandidateFinder(catalogue, retriever, nearest)
         self._evidence = EvidenceReader(bridge, catalogue)
         self._weights = weights
         self._leading = leading
+        self._entered = entered
 
     def match(
         self,
@@ -237,7 +240,7 @@ class Matcher:
             publication_number=file.record.publication_number or "",
             title=file.title(language),
             components=parts,
-            gates=gates(file, need.terms, say),
+            gates=gates(file, need.terms, say, self._entered),
             cells=cells,
             family=file.record.family_members,
             is_near=is_near,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -130,6 +132,23 @@ class Gate:
     quote: str = ""
     passage_id: str = ""
     label: str = ""
+    entered_on: date | None = None  # in the office's register of licences; for officers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredLicence:
+    """That a right is licensed to one enterprise alone by a contract in the office's register, and since when it stands there."""
+
+    sole: bool  # the owner may use it too; else exclusive
+    entered_on: date
+
+
+Entered = Callable[[DocumentHead, date], EnteredLicence | None]
+"""What the register holds of a document's right on a day."""
+
+
+def nothing_entered(head: DocumentHead, day: date) -> EnteredLicence | None:
+    return None
 
 
 class ComponentName(StrEnum):

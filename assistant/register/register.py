@@ -118,23 +118,35 @@ class Register:
     def _standing(
         self, reader: Reader, document_ids: Sequence[str], today: date, types: Sequence[LicenceType]
     ) -> Mapping[str, tuple[Licence, ...]]:  # fmt: skip
-        if not (reader.user and reader.holds(Role.OFFICER) and document_ids):
+        running = self._running(reader, today, types) if document_ids else ()
+        if not running:
             return {}
+        heads = self._catalogue.heads(reader, kinds=(Kind.PATENT,), ids=tuple(document_ids))
+        found = {
+            head.document_id: tuple(one for one, keys in running if not keys.isdisjoint(right_keys(head)))
+            for head in heads
+        }
+        return {name: licences for name, licences in found.items() if licences}
+
+    def rights_to_one_alone(self, reader: Reader, today: date) -> tuple[tuple[Licence, frozenset[str]], ...]:
+        """Return the exclusive and sole licences that stand, each with the keys of its rights; none for whoever is no officer."""
+        return self._running(reader, today, _TO_ONE_ALONE)
+
+    def _running(
+        self, reader: Reader, today: date, types: Sequence[LicenceType]
+    ) -> tuple[tuple[Licence, frozenset[str]], ...]:
+        if not (reader.user and reader.holds(Role.OFFICER)):
+            return ()
         running = [
             one
             for one in self.licences.list(reader)
             if one.runs_on(today) and one.contract.licence_type in types
         ]
-        if not running:
-            return {}
-        held = self.held(reader, running, today)
-        keys = {
-            one.licence_id: frozenset().union(*(held[p.number].keys for p in one.contract.patents if p.number in held))
+        held = self.held(reader, running, today) if running else {}
+        return tuple(
+            (one, frozenset().union(*(held[p.number].keys for p in one.contract.patents if p.number in held)))
             for one in running
-        }  # fmt: skip
-        heads = self._catalogue.heads(reader, kinds=(Kind.PATENT,), ids=tuple(document_ids))
-        found = {
-            head.document_id: tuple(one for one in running if not keys[one.licence_id].isdisjoint(right_keys(head)))
-            for head in heads
-        }  # fmt: skip
-        return {name: licences for name, licences in found.items() if licences}
+        )
+
+    def library_version(self) -> int:
+        return self._catalogue.version()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,16 +14,17 @@ from assistant.audit.log import SqlAudit
 from assistant.audit.types import Action, Details, Subject, event_of
 from assistant.drafting.types import DraftKind
 from assistant.review import tables
-from assistant.review.content import content_from_json, content_to_json
+from assistant.review.content import content_to_json
+from assistant.review.rows import approval_of, draft_of, step_of, version_of
 from assistant.review.types import Act, Approval, Content, DraftState, KeptDraft, Step, Version
 from knowledge.catalogue.engine import overwrite_deleted, reading, storing, writing
 from knowledge.errors import AccessError, NotFoundError, UsageError
-from knowledge.types import Language, Reader, Role
+from knowledge.types import Reader, Role
 
 LONGEST_REMARK = 2_000
 MOST_LISTED = 500
 _DRAFTS, _VERSIONS = tables.drafts, tables.versions
-_STEPS, _APPROVALS = tables.steps, tables.approvals
+_STEPS, _APPROVALS, _ORIGINS = tables.steps, tables.approvals, tables.origins
 _ACTIONS = {
     Act.WRITTEN: Action.DRAFT_WRITTEN,
     Act.EDITED: Action.DRAFT_EDITED,
@@ -85,12 +86,23 @@ class SqlDrafts:
                 sa.or_(_DRAFTS.c.written_by == reader.user, _DRAFTS.c.edited_by == reader.user)
             )
         with reading(self._engine) as connection:
-            return tuple(map(_draft_of, connection.execute(query)))
+            return tuple(map(draft_of, connection.execute(query)))
 
     def get(self, reader: Reader, draft_id: str) -> KeptDraft:
         """Raises NotFoundError."""
         with reading(self._engine) as connection:
             return _required(connection, reader, draft_id)
+
+    def of_origins(
+        self, reader: Reader, origins: Collection[str]
+    ) -> Mapping[tuple[str, str, DraftKind], KeptDraft]:
+        """Return the drafts that came of some origins, by origin, document and kind; none for whoever is no officer."""
+        if not (reader.user and reader.holds(Role.OFFICER)):
+            return {}
+        query = _with_origin().where(_ORIGINS.c.origin.in_(origins))
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+        return {(row.origin, row.taken_document, DraftKind(row.kind)): draft_of(row) for row in rows}
 
     def version(self, reader: Reader, draft_id: str, number: int | None = None) -> Version:
         """Return a version, the newest where none is named. Raises NotFoundError."""
@@ -103,14 +115,14 @@ class SqlDrafts:
             row = connection.execute(sa.select(_VERSIONS).where(*mine)).one_or_none()
         if row is None:
             raise NotFoundError(name=f"{draft_id} {number}")
-        return _version_of(row)
+        return version_of(row)
 
     def steps(self, reader: Reader, draft_id: str) -> tuple[Step, ...]:
         """Return what was done with a draft, first to last. Raises NotFoundError."""
         query = sa.select(_STEPS).where(_STEPS.c.draft_id == draft_id).order_by(_STEPS.c.number)
         with reading(self._engine) as connection:
             _required(connection, reader, draft_id)
-            return tuple(map(_step_of, connection.execute(query)))
+            return tuple(map(step_of, connection.execute(query)))
 
     def approval(self, reader: Reader, draft_id: str) -> Approval | None:
         """Return who approved a draft, and its evidence; None where nobody did. Raises NotFoundError."""
@@ -119,7 +131,7 @@ class SqlDrafts:
             row = connection.execute(
                 sa.select(_APPROVALS).where(_APPROVALS.c.draft_id == draft_id)
             ).one_or_none()
-        return None if row is None else _approval_of(row)
+        return None if row is None else approval_of(row)
 
     def note(self, reader: Reader, action: Action, draft: KeptDraft) -> None:
         """Write into the audit that somebody saw or exported a draft."""
@@ -128,16 +140,20 @@ class SqlDrafts:
     # ── changing ─────────────────────────────────────────────────────────────────────────────────────────
 
     def create(
-        self, reader: Reader, content: Content, *, need_id: str = "", need_owner: str = ""
+        self, reader: Reader, content: Content, *, need_id: str = "", need_owner: str = "", origin: str = ""
     ) -> KeptDraft:
-        """Keep a new draft. Raises AccessError for whoever is no officer."""
+        """Keep a new draft; of one origin, patent and kind there is one, which is returned where it was kept before.
+
+        Raises AccessError for whoever is no officer.
+        """
         if not reader.holds(Role.OFFICER):
             raise AccessError("not_allowed", role=str(Role.OFFICER))
         if not reader.user:
             raise AccessError("sign_in_needed")
         now = moments.kept(self._clock())
+        described = _described(content)
         row = {
-            **_described(content),
+            **described,
             "draft_id": secrets.token_hex(8),
             "state": str(DraftState.DRAFT),
             "version": 0,
@@ -149,7 +165,12 @@ class SqlDrafts:
             "updated_at": now,
         }
         with writing(self._engine) as connection:
+            taken = {name: described[name] for name in ("document_id", "kind")}
+            if origin and (before := _held_of(connection, origin, **taken)):
+                return before
             connection.execute(_DRAFTS.insert().values(row))
+            if origin:
+                connection.execute(_ORIGINS.insert().values(draft_id=row["draft_id"], origin=origin, **taken))
             draft = _required(connection, reader, str(row["draft_id"]))
             return self._add_version(connection, reader, draft, content, Act.WRITTEN)
 
@@ -229,7 +250,7 @@ class SqlDrafts:
         """Return what an account did with drafts: each draft's id with the step, first to last."""
         query = sa.select(_STEPS).where(_STEPS.c.actor == account_id).order_by(_STEPS.c.at, _STEPS.c.draft_id)
         with reading(self._engine) as connection:
-            return tuple((row.draft_id, _step_of(row)) for row in connection.execute(query))
+            return tuple((row.draft_id, step_of(row)) for row in connection.execute(query))
 
     def delete_all(self, connection: Connection, owner: str) -> None:
         """Delete what was drafted on an enterprise's kept needs and not approved, in a write transaction that is open.
@@ -295,6 +316,18 @@ class SqlDrafts:
         return changed
 
 
+def _with_origin() -> sa.Select[Any]:
+    joined = _DRAFTS.join(_ORIGINS, _ORIGINS.c.draft_id == _DRAFTS.c.draft_id)
+    taken = _ORIGINS.c.document_id.label("taken_document")
+    return sa.select(_DRAFTS, _ORIGINS.c.origin, taken).select_from(joined)
+
+
+def _held_of(connection: Connection, origin: str, document_id: str, kind: str) -> KeptDraft | None:
+    mine = _ORIGINS.c.origin == origin, _ORIGINS.c.document_id == document_id, _ORIGINS.c.kind == kind
+    row = connection.execute(_with_origin().where(*mine)).one_or_none()
+    return draft_of(row) if row else None
+
+
 def _required(connection: Connection, reader: Reader, draft_id: str) -> KeptDraft:
     may = reader.holds(Role.OFFICER) and bool(reader.user)
     row = (
@@ -304,7 +337,7 @@ def _required(connection: Connection, reader: Reader, draft_id: str) -> KeptDraf
     )
     if row is None:
         raise NotFoundError(name=draft_id)
-    return _draft_of(row)
+    return draft_of(row)
 
 
 def _allowed(connection: Connection, reader: Reader, draft_id: str, version: int, act: Act) -> KeptDraft:
@@ -318,7 +351,7 @@ def _allowed(connection: Connection, reader: Reader, draft_id: str, version: int
 
 
 def _delete(connection: Connection, draft_ids: Collection[str]) -> None:
-    for table in (_STEPS, _VERSIONS, _DRAFTS):
+    for table in (_ORIGINS, _STEPS, _VERSIONS, _DRAFTS):
         connection.execute(table.delete().where(table.c.draft_id.in_(draft_ids)))
 
 
@@ -337,55 +370,3 @@ def _described(content: Content) -> dict[str, str]:
 
 def _details(draft: KeptDraft) -> Details:
     return Details(mode=str(draft.kind), seen=(draft.document_id,), count=draft.version)
-
-
-def _draft_of(row: Any) -> KeptDraft:
-    return KeptDraft(
-        draft_id=row.draft_id,
-        kind=DraftKind(row.kind),
-        language=Language(row.language),
-        state=DraftState(row.state),
-        version=row.version,
-        title=row.title,
-        enterprise=row.enterprise,
-        publication_number=row.publication_number,
-        document_id=row.document_id,
-        need_id=row.need_id,
-        written_by=row.written_by,
-        edited_by=row.edited_by,
-        created_at=moments.read(row.created_at),
-        updated_at=moments.read(row.updated_at),
-    )
-
-
-def _version_of(row: Any) -> Version:
-    return Version(
-        number=row.number,
-        made_by=row.made_by,
-        made_at=moments.read(row.made_at),
-        act=Act(row.act),
-        content=content_from_json(row.content),
-    )
-
-
-def _step_of(row: Any) -> Step:
-    return Step(
-        number=row.number,
-        at=moments.read(row.at),
-        by=row.actor,
-        act=Act(row.act),
-        version=row.version,
-        remark=row.remark,
-        alone=row.alone,
-    )
-
-
-def _approval_of(row: Any) -> Approval:
-    return Approval(
-        version=row.version,
-        at=moments.read(row.at),
-        by=row.actor,
-        name=row.name,
-        alone=row.alone,
-        pack=row.pack,
-    )

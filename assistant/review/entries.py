@@ -13,6 +13,7 @@ from assistant.review.types import Content, EntryName
 from knowledge.types import Language
 
 LONGEST_ENTRY = 120
+_BRACKETS = re.compile(r"\[[^\[\]\n]{0,40}\]|【[^【】\n]{0,40}】")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,35 @@ def asked_for(draft: OfficeDraft) -> tuple[EntryName, ...]:
 def left_open(content: Content) -> tuple[EntryName, ...]:
     """Return what of a draft can be filled in and was not."""
     return tuple(name for name in asked_for(content.draft) if name not in content.filled)
+
+
+def open_places(content: Content) -> tuple[str, ...]:
+    """Return the places that are still to be filled in, as they would be read; each once, in their order."""
+    language, said = content.draft.language, _said(content)
+    found = (
+        place
+        for slot in content.draft.slots
+        for place in _BRACKETS.findall(filled_in(slot, language, content.filled))
+        if place in _names(language) or place == _owner(language) or _is_blank(place, slot, said)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _is_blank(place: str, slot: Slot, said: str) -> bool:
+    """Say whether brackets that no source has leave something open: […], [ ], [日期], [date]."""
+    words = place[1:-1].strip()
+    is_number = any(letter.isdigit() for letter in words)
+    return not is_number and place not in said and not any(place in quote.text for quote in slot.quotes)
+
+
+def _said(content: Content) -> str:
+    """Return all that the need and the fields of the draft say: brackets in it are theirs."""
+    values = (value for _, found in content.draft.fields for value in found)
+    return "\n".join((content.need.text, content.need.enterprise, *values))
+
+
+def _owner(language: Language) -> str:
+    return phrases(language).say("drafting.placeholder_owner")
 
 
 def stretches(slot: Slot, language: Language, filled: Mapping[EntryName, str]) -> tuple[Stretch, ...]:

@@ -17,10 +17,14 @@ from assistant.drafting.drafter import Drafter
 from assistant.drafting.types import DraftKind, OfficeDraft
 from assistant.internal_figures import InternalFigures
 from assistant.matching.desk import MatchingDesk
+from assistant.matching.types import nothing_entered
 from assistant.needs.needs import SqlNeeds
 from assistant.needs.types import Need, Wanted
+from assistant.phrases import phrases
+from assistant.pool.contracted import Contracted
 from assistant.review.drafts import SqlDrafts
 from assistant.review.editing import Editor, Typed
+from assistant.review.entries import open_places
 from assistant.review.evidence import PackMaker
 from assistant.review.face import faced
 from assistant.review.standing import Standing, need_difference, need_of
@@ -51,6 +55,7 @@ class ReviewOffice:
         accounts: SqlAccounts,
         audit: SqlAudit,
         figures: InternalFigures,
+        contracts: Contracted | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         self._catalogue = catalogue
@@ -60,7 +65,8 @@ class ReviewOffice:
         self._needs = needs
         self._accounts = accounts
         self._audit = audit
-        self._standing = Standing(catalogue)
+        self._contracts = contracts
+        self._standing = Standing(catalogue, contracts.entered if contracts else nothing_entered)
         self._editor = Editor(catalogue, figures)
         self._packs = PackMaker(catalogue)
         self._today = today
@@ -81,9 +87,11 @@ class ReviewOffice:
         wanted: Wanted | None = None,
         need_id: str = "",
         as_of: date | None = None,
+        origin: str = "",
     ) -> KeptDraft:
         """Write a draft on a patent, for a need that is kept or one that is given, and keep it.
 
+        `origin` tells where the need stands; of one origin, patent and kind there is one draft, which is returned then.
         Raises AccessError for whoever is no officer, NotFoundError, and what the drafter raises.
         """
         if not reader.holds(Role.OFFICER):
@@ -92,12 +100,16 @@ class ReviewOffice:
         asked = need or wanted
         if asked is None or (wanted is not None and not wanted.text.strip()):
             raise UsageError("need_text_needed")
+        before = self._drafts.of_origins(reader, [origin]) if origin else {}
+        if held := before.get((origin, document_id, kind)):
+            return held
         try:
             content = self._content(kind, document_id, language, asked, as_of or self._today())
         except PatentBridgeError as error:
             self._refused(reader, Action.DRAFT_WRITTEN, Subject.DOCUMENT, document_id, str(kind), error.code)
             raise
-        return self._drafts.create(reader, content, need_id=need_id, need_owner=need.owner if need else "")
+        owner = need.owner if need else ""
+        return self._drafts.create(reader, content, need_id=need_id, need_owner=owner, origin=origin)
 
     def rewrite(self, reader: Reader, draft_id: str, version: int) -> KeptDraft:
         """Write a draft anew from the library of today; entries by hand stay. Raises as `write`, UsageError(draft_changed, draft_state)."""
@@ -164,7 +176,8 @@ class ReviewOffice:
         """Approve a version for good, after its facts were read again.
 
         Raises OutOfDate where something is no longer as it was, AccessError(four_eyes) for whoever wrote or last changed
-        it while there is another officer, NotFoundError, UsageError(draft_changed, draft_state).
+        it while there is another officer, NotFoundError, UsageError(draft_changed, draft_state), and
+        UsageError(draft_places_open) with the places that nobody filled in.
         """
         draft = self._drafts.get(reader, draft_id)
         try:
@@ -177,17 +190,19 @@ class ReviewOffice:
         alone = self._own(reader, draft)
         content = self._drafts.version(reader, draft.draft_id, version).content
         for _ in range(_TRIES):
-            state = self._catalogue.version()
+            state = self._state()
             if found := self.differences(reader, draft.draft_id):
                 raise OutOfDate(found)
+            if places := open_places(content):
+                raise UsageError("draft_places_open", places=phrases(draft.language).join(list(places)))
             name = self.names().get(reader.user, reader.user)
             signed = Approval(
                 version=version, at=datetime.now(UTC), by=reader.user, name=name, alone=alone, pack=""
             )
             exported = faced(content, DraftState.APPROVED, version, signed)
 
-            def unchanged(state: int = state) -> None:
-                if self._catalogue.version() != state:
+            def unchanged(state: tuple[int, int] = state) -> None:
+                if self._state() != state:
                     raise _LibraryChanged
 
             try:
@@ -203,6 +218,10 @@ class ReviewOffice:
             except _LibraryChanged:
                 continue
         raise UsageError("library_changing")
+
+    def _state(self) -> tuple[int, int]:
+        """Return what is another one with every change of the library or of the register of licences."""
+        return self._catalogue.version(), self._contracts.version() if self._contracts else 0
 
     def _own(self, reader: Reader, draft: KeptDraft) -> bool:
         """Say whether an own draft may be approved, because nobody else could; False for a draft of others.

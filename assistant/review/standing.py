@@ -19,7 +19,7 @@ from assistant.facts import FactFinder, Facts
 from assistant.matching.corrected import corrected
 from assistant.matching.gates import gates
 from assistant.matching.requirements import read_need
-from assistant.matching.types import Gate, GateKind, ReadNeed
+from assistant.matching.types import Entered, Gate, GateKind, ReadNeed, nothing_entered
 from assistant.needs.types import Corrections, Need, Wanted
 from assistant.phrases import phrases
 from assistant.replaced_words import HOLDING, Op, Place, check_citation, place_of
@@ -53,8 +53,10 @@ def _read(content: Content) -> ReadNeed:
 class Standing:
     """Reads again what drafts rest on. Safe to use from several threads."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, entered: Entered = nothing_entered) -> None:
+        """`entered` tells what stands in the office's register of licences."""
         self._catalogue = catalogue
+        self._entered = entered
         self._finder = FactFinder(catalogue)
 
     def facts(self, document_ids: tuple[str, ...], as_of: date) -> tuple[Facts, ...]:
@@ -71,7 +73,9 @@ class Standing:
         """Return what stands in the way on a day, in the draft's language; None where there is no such patent."""
         language = content.draft.language
         file = open_file(document_id, language, self._catalogue, as_of)
-        return None if file is None else gates(file, _read(content).terms, phrases(language))
+        if file is None:
+            return None
+        return gates(file, _read(content).terms, phrases(language), self._entered)
 
     def differences(self, content: Content, today: date) -> tuple[Difference, ...]:
         """Return everything that is no longer as it was when the version was written."""
@@ -140,14 +144,15 @@ class Standing:
         """Yield obstacles that were not there before; for a letter any that keeps one from being written."""
         draft = content.draft
         found = self.gates(content, place.head.document_id, today) if place.head else ()
-        known = {gate.kind for gate in content.gates}
+        say = phrases(draft.language)
+        known = {(gate.kind, gate.entered_on is None) for gate in content.gates}
         for gate in found or ():
             keeps = draft.kind is DraftKind.LETTER and gate.kind is not GateKind.LICENCE_TYPE
-            if gate.kind not in known or keeps:
-                none = phrases(draft.language).say("review.now.no_obstacle")
-                yield Difference(
-                    kind=Differs.GATE, about=draft.publication_number, before=none, now=gate.text
-                )
+            if (gate.kind, gate.entered_on is None) not in known or keeps:
+                none = say.say("review.now.no_obstacle")
+                on = gate.entered_on
+                now = say.say("review.now.entered", gate=gate.text, day=on) if on else gate.text
+                yield Difference(kind=Differs.GATE, about=draft.publication_number, before=none, now=now)
 
     def _of_slots(self, content: Content) -> Iterator[Difference]:
         draft, say = content.draft, phrases(content.draft.language)

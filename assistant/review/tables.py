@@ -31,6 +31,15 @@ drafts = sa.Table(
     sa.Index("drafts_by_state", "state", "updated_at"),
     sa.Index("drafts_by_need_owner", "need_owner"),
 )
+origins = sa.Table(
+    "draft_origins",
+    metadata,
+    sa.Column("draft_id", sa.String(32), primary_key=True),
+    sa.Column("origin", sa.String(64), nullable=False),
+    sa.Column("document_id", sa.String(200), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.UniqueConstraint("origin", "document_id", "kind"),
+)
 versions = sa.Table(
     "draft_versions",
     metadata,

@@ -10,6 +10,15 @@ from docx import Document
 
 NEED = "我公司回收退役锂电池，希望引进废旧锂电池正极材料的低温再生方法，再生温度不高于350℃。"
 WRITE = ("drafts", "new", "letter", "--need", NEED, "--patent", "CN199900001B", "--lang", "zh", "--json")
+FILLED = [
+    part
+    for name, text in (
+        ("department", "转移转化中心"),
+        ("reach", "025-12345678"),
+        ("organisation", "示例大学"),
+    )
+    for part in ("--enter", f"{name}={text}")
+]
 
 
 def test_a_draft_is_reviewed_by_another_officer_and_exported(own: CommandLine) -> None:
@@ -35,14 +44,18 @@ def test_a_draft_is_reviewed_by_another_officer_and_exported(own: CommandLine) -
     assert own("drafts", "return", draft, "--remark", "期限", "--as", "wang").code == 0
     own("drafts", "edit", draft, "--set", "ask=如有意，请回复，我们安排交流。", "--as", "li")
     own("drafts", "submit", draft, "--as", "li")
+    open_places = own("drafts", "approve", draft, "--as", "wang", "--json")
+    assert (open_places.code, open_places.json["error"]["code"]) == (2, "draft_places_open")
+    own("drafts", "edit", draft, *FILLED, "--as", "li")
+    own("drafts", "submit", draft, "--as", "li")
     approved = own("drafts", "approve", draft, "--as", "wang", "--json")
-    assert (approved.json["state"], approved.json["version"]) == ("approved", 3)
+    assert (approved.json["state"], approved.json["version"]) == ("approved", 4)
     shown = own("drafts", "show", draft, "--as", "wang", "--json").json
     assert shown["approval"]["name"] == "wang"
     assert [step["act"] for step in shown["steps"]][-1] == "approved"
     assert own("drafts", "export", draft, "--out", "done.docx", "--as", "li").code == 0
     first = Document(str(Path(own.folder) / "done.docx")).paragraphs[0].text
-    assert first.startswith("已批准（第 3 版）：wang，")
+    assert first.startswith("已批准（第 4 版）：wang，")
     assert own("drafts", "export", draft, "--out", "pack.json", "--as", "li").code == 0
     assert own("recheck", "pack.json", "--json").json["still_true"]
     assert own("drafts", "delete", draft, "--as", "li").code == 2

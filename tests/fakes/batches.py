@@ -26,7 +26,7 @@ def row(number: int, text: str = "", **wanted: Any) -> NeedRow:
 
 def match(number: str = "CN1B", **more: Any) -> dict[str, Any]:
     parts = {str(name): {"points": 5.0, "most": 10.0, "known": True, "reason": ""} for name in ComponentName}
-    told = {"rank": 1, "score": 71.5, "publication_number": number, "title": "a seal", "synthetic": False, "recommended": True, "near": True, "tied_with": [], "components": parts, "gates": [], "evidence": [], "family": [], "opens": f"p-{number}"}  # fmt: skip
+    told = {"rank": 1, "score": 71.5, "publication_number": number, "document_id": f"d-{number}", "title": "a seal", "synthetic": False, "recommended": True, "near": True, "tied_with": [], "components": parts, "gates": [], "evidence": [], "family": [], "opens": f"p-{number}"}  # fmt: skip
     return {**told, **more}
 
 

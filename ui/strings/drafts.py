@@ -81,6 +81,7 @@ DRAFT_TEXTS: Mapping[str, tuple[str, str]] = {
     "draft_rewrite": ("按今天的资料重写", "Write anew from the library of today"),
     "draft_rewrite_note": ("重写后，之前修改的文字不再保留在新版本中（旧版本仍可查看）；手工填写的内容保留。", "What was edited is not in the new version (the old ones stay); what was filled in by hand is kept."),
     "draft_delete": ("删除草稿", "Delete the draft"),
+    "draft_fill_first": ("批准之前还要填写：{places}。填写之后重新提交审核。", "To be filled in before it can be approved: {places}. Fill it in and hand it in again."),
     "draft_four_eyes": ("起草或最后修改的人不能批准，请另一位专员审核。", "Whoever wrote it or changed it last cannot approve it: another officer has to."),
     "draft_returned_note": ("已退回：修改或重写之后再提交。", "Returned: change it or write it anew, then hand it in again."),
     "draft_approved_by": ("{name} 于 {when} 批准（第 {version} 版）。", "Approved by {name}, {when} (version {version})."),

@@ -82,7 +82,7 @@ LICENCE_TEXTS: Mapping[str, tuple[str, str]] = {
     "licence_close_do": ("记下", "Note it"),
     "licence_restore": ("恢复为履行中", "Let it run again"),
     "licence_of_match": ("登记为许可合同", "Enter a licence contract"),
-    "licence_taken": ("许可登记：{type}，被许可人{licensee}，{until}（企业看不到这一条）", "Licence register: {type}, licensee {licensee}, {until} (enterprises do not see this)"),
+    "licence_taken": ("许可登记（{on} 录入）：{type}，被许可人{licensee}，{until}（企业看不到这一条）", "Licence register, entered on {on}: {type}, licensee {licensee}, {until} (enterprises do not see this)"),
     "licence_until": ("期限至 {on}", "until {on}"),
     "licence_no_end": ("未填期限", "no end entered"),
     "done.licence_added": ("已登记。", "The contract is entered."),

@@ -22,6 +22,7 @@ from assistant.needs.types import Wanted
 from assistant.rechecking import recheck
 from assistant.review.changes import changes
 from assistant.review.editing import Typed
+from assistant.review.entries import open_places
 from assistant.review.types import Differs, DraftState, EntryName, KeptDraft, NotHeld, OutOfDate
 from assistant.services import Services
 from knowledge.errors import AccessError, NotFoundError, UsageError
@@ -30,6 +31,13 @@ from knowledge.types import ANYONE, Audience, Language, Money, Reader, Role
 
 NEED = Wanted(text="我们寻找一种起重机吊钩减摆方法，要有测量步骤和控制步骤。", enterprise="示例港机公司")
 NUMBER = "CN199900801B"
+FILLED = {
+    EntryName.RECIPIENT: "示例港机公司",
+    EntryName.PERSON: "王丽",
+    EntryName.DEPARTMENT: "转移转化中心",
+    EntryName.REACH: "025-12345678",
+    EntryName.ORGANISATION: "示例大学",
+}
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +98,9 @@ def write(services: Services, reader: Reader, kind: DraftKind = DraftKind.LETTER
 def submitted(
     services: Services, reader: Reader, kind: DraftKind = DraftKind.LETTER, **more: Any
 ) -> KeptDraft:
-    draft = write(services, reader, kind, **more)
+    """Write a draft, fill in what no document says, and hand it in."""
+    written = write(services, reader, kind, **more)
+    draft = services.review.edit(reader, written.draft_id, written.version, typed(None, FILLED))
     return services.review.drafts.submit(reader, draft.draft_id, draft.version)
 
 
@@ -182,7 +192,7 @@ def test_a_draft_that_nobody_changed_passes_its_own_checks(
     content = services.review.drafts.version(office[0], draft.draft_id).content
     assert services.review.differences(office[0], draft.draft_id) == ()
     same = typed({slot.name: f" {slot.text}\r\n" for slot in content.draft.slots})
-    assert services.review.edit(office[0], draft.draft_id, 1, same).version == 1
+    assert services.review.edit(office[0], draft.draft_id, draft.version, same) == draft
 
 
 def test_an_edit_of_another_version_is_refused(services: Services, office: tuple[Reader, Reader]) -> None:
@@ -215,16 +225,16 @@ def test_whoever_wrote_or_changed_it_last_does_not_approve_it(
     li, wang = office
     draft = submitted(services, li)
     with pytest.raises(AccessError, match="four_eyes"):
-        services.review.approve(li, draft.draft_id, 1)
-    edited = services.review.edit(wang, draft.draft_id, 1, typed({"closing": "此致"}))
+        services.review.approve(li, draft.draft_id, draft.version)
+    edited = services.review.edit(wang, draft.draft_id, draft.version, typed({"closing": "此致"}))
     services.review.drafts.submit(li, draft.draft_id, edited.version)
     for reader in office:  # one wrote it, the other changed it last
         assert not services.review.may_approve(reader, edited)
         with pytest.raises(AccessError, match="four_eyes"):
-            services.review.approve(reader, draft.draft_id, 2)
-    services.review.edit(li, draft.draft_id, 2, typed({"closing": "此致　敬礼"}))
-    services.review.drafts.submit(li, draft.draft_id, 3)
-    assert services.review.approve(wang, draft.draft_id, 3).state is DraftState.APPROVED
+            services.review.approve(reader, draft.draft_id, edited.version)
+    again = services.review.edit(li, draft.draft_id, edited.version, typed({"closing": "此致　敬礼"}))
+    services.review.drafts.submit(li, draft.draft_id, again.version)
+    assert services.review.approve(wang, draft.draft_id, again.version).state is DraftState.APPROVED
 
 
 def test_the_only_officer_approves_and_the_record_says_so(
@@ -237,6 +247,44 @@ def test_the_only_officer_approves_and_the_record_says_so(
     face = draft_markdown(services.review.exported(li, draft.draft_id)).splitlines()[0]
     assert "Li Na" in face
     assert "只有一位" in face
+
+
+# ── places that are left to fill in ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("language", Language)
+def test_places_left_open_stop_the_approval_and_are_named(
+    services: Services, office: tuple[Reader, Reader], language: Language
+) -> None:
+    li, wang = office
+    draft = write(services, li, language=language)
+    content = services.review.drafts.version(li, draft.draft_id).content
+    places = open_places(content)
+    named = {Language.ZH: "[姓名]", Language.EN: "[name]"}[language]
+    assert named in places
+    some = services.review.edit(li, draft.draft_id, 1, typed(None, {EntryName.PERSON: "Wang"}))
+    services.review.drafts.submit(li, draft.draft_id, some.version)
+    with pytest.raises(UsageError, match="draft_places_open") as refused:
+        services.review.approve(wang, draft.draft_id, some.version)
+    assert named not in refused.value.fields["places"]
+    assert all(place in refused.value.fields["places"] for place in places if place != named)
+    full = services.review.edit(li, draft.draft_id, some.version, typed(None, FILLED))
+    services.review.drafts.submit(li, draft.draft_id, full.version)
+    assert services.review.approve(wang, draft.draft_id, full.version).state is DraftState.APPROVED
+
+
+@pytest.mark.parametrize("place", ["[日期]", "[…]", "[ ]", "【待补充】"])
+def test_a_place_that_an_officer_typed_stops_it_too(
+    services: Services, office: tuple[Reader, Reader], place: str
+) -> None:
+    li, wang = office
+    draft = submitted(services, li)
+    words = typed({"ask": f"如有意，请于 {place} 前回复。"})
+    edited = services.review.edit(li, draft.draft_id, draft.version, words)
+    services.review.drafts.submit(li, draft.draft_id, edited.version)
+    with pytest.raises(UsageError, match="draft_places_open") as refused:
+        services.review.approve(wang, draft.draft_id, edited.version)
+    assert refused.value.fields["places"] == place
 
 
 # ── what stops an approval ───────────────────────────────────────────────────────────────────────────────
@@ -302,7 +350,7 @@ def test_what_changed_since_stops_the_approval_and_is_told(
     draft = submitted(services, li)
     change(by)
     with pytest.raises(OutOfDate) as refused:
-        services.review.approve(wang, draft.draft_id, 1)
+        services.review.approve(wang, draft.draft_id, draft.version)
     told = [one for one in refused.value.differences if one.kind is kind]
     assert any(before in one.before and now in one.now for one in told), refused.value.differences
     assert services.review.drafts.get(li, draft.draft_id) == draft
@@ -321,7 +369,7 @@ def test_what_was_loaded_again_without_a_change_stops_nothing(
 ) -> None:
     draft = submitted(services, office[0])
     change(lambda record: record.update(cpc=["B66C13/06"]))
-    assert services.review.approve(office[1], draft.draft_id, 1).state is DraftState.APPROVED
+    assert services.review.approve(office[1], draft.draft_id, draft.version).state is DraftState.APPROVED
 
 
 def test_it_can_be_written_anew_and_then_approved(
@@ -331,9 +379,8 @@ def test_it_can_be_written_anew_and_then_approved(
 ) -> None:
     li, wang = office
     draft = submitted(services, li)
-    services.review.edit(li, draft.draft_id, 1, typed(None, {EntryName.PERSON: "王丽"}))
     change(dearer)
-    anew = services.review.rewrite(li, draft.draft_id, 2)
+    anew = services.review.rewrite(li, draft.draft_id, draft.version)
     assert (anew.version, anew.state) == (3, DraftState.DRAFT)
     text = draft_markdown(services.review.exported(li, draft.draft_id))
     assert "390,000" in text
@@ -351,7 +398,7 @@ def test_a_letter_on_what_lapsed_is_not_written_anew(
     draft = submitted(services, office[0])
     change(lapsed)
     with pytest.raises(UsageError, match="draft_gated"):
-        services.review.rewrite(office[0], draft.draft_id, 1)
+        services.review.rewrite(office[0], draft.draft_id, draft.version)
     assert services.review.drafts.get(office[0], draft.draft_id) == draft
 
 
@@ -368,7 +415,7 @@ def test_a_need_that_is_withdrawn_stops_it_and_its_budget_is_never_kept(
     assert services.review.differences(office[0], draft.draft_id) == ()
     services.needs.withdraw(firm, need.need_id)
     with pytest.raises(OutOfDate) as refused:
-        services.review.approve(office[1], draft.draft_id, 1)
+        services.review.approve(office[1], draft.draft_id, draft.version)
     assert [one.kind for one in refused.value.differences] == [Differs.NEED]
     services.needs.delete(firm, need.need_id)
 
@@ -380,9 +427,9 @@ def test_what_changes_between_the_check_and_the_signature_is_checked_again(
     changing = iter(range(10_000, 20_000))
     monkeypatch.setattr(type(services.catalogue), "version", lambda self: next(changing))
     with pytest.raises(UsageError, match="library_changing"):
-        services.review.approve(office[1], draft.draft_id, 1)
+        services.review.approve(office[1], draft.draft_id, draft.version)
     monkeypatch.undo()
-    assert services.review.approve(office[1], draft.draft_id, 1).state is DraftState.APPROVED
+    assert services.review.approve(office[1], draft.draft_id, draft.version).state is DraftState.APPROVED
 
 
 # ── what an approved draft keeps ─────────────────────────────────────────────────────────────────────────
@@ -397,7 +444,7 @@ def test_an_approved_draft_keeps_its_words_and_evidence(
     draft = approved(services, li, wang)
     pack = services.review.evidence(li, draft.draft_id).pack
     before = draft_markdown(services.review.exported(li, draft.draft_id))
-    assert before.startswith("> 已批准（第 1 版）：Wang Wei，")
+    assert before.startswith("> 已批准（第 2 版）：Wang Wei，")
     assert "草稿" not in before
     read = read_pack(pack.encode(), "pack.json")
     assert read.edited == ()

@@ -44,6 +44,8 @@ OWN = {
     "POST /batches/{batch_id}/pause": OFFICERS,
     "POST /batches/{batch_id}/go-on": OFFICERS,
     "POST /batches/{batch_id}/delete": OFFICERS,
+    "POST /batches/{batch_id}/drafts": frozenset(),  # with nothing chosen
+    "GET /batches/{batch_id}/needs/{number}": OFFICERS,
     "GET /batches/{batch_id}/overview": OFFICERS,
     "GET /batches/{batch_id}/zip": OFFICERS,
     "GET /batches/{batch_id}/draft/{name}": frozenset(),  # of a name that none has

@@ -25,6 +25,13 @@ from knowledge.types import Reader, Role
 from ui.host import create_app
 
 NEED = "我们寻找一种起重机吊钩减摆方法，要有测量步骤和控制步骤。"
+FILLED = {
+    "entry.recipient": "示例港机公司",
+    "entry.person": "王丽",
+    "entry.department": "转移转化中心",
+    "entry.reach": "025-12345678",
+    "entry.organisation": "示例大学",
+}
 
 
 @pytest.fixture(scope="module")
@@ -97,12 +104,20 @@ def test_from_writing_to_an_approved_file(li: TestClient, wang: TestClient) -> N
     assert act(li, address, "submit").status_code == 422
     act(li, address, "edit", **{"entry.organisation": "示例大学转移转化中心"})
     act(li, address, "submit")
+    page = wang.get(address).text
+    assert "To be filled in before it can be approved: [部门]、[电话或邮箱]." in page
+    assert "/approve" not in page
+    refused = act(wang, address, "approve")
+    assert refused.status_code == 422
+    assert "places are still open: [部门]、[电话或邮箱]." in refused.text
+    act(li, address, "edit", **{"entry.department": "转移转化中心", "entry.reach": "025-12345678"})
+    act(li, address, "submit")
     assert act(wang, address, "approve").headers["location"] == f"{address}?done=approved"
     page = li.get(address).text
     assert "Approved by wang" in page
     assert "<textarea" not in page
     for what in ("edit", "submit", "approve", "return", "rewrite", "delete"):
-        assert li.post(f"{address}/{what}", data={"version": "3", "remark": "x"}).status_code in (
+        assert li.post(f"{address}/{what}", data={"version": "4", "remark": "x"}).status_code in (
             303,
             403,
             422,
@@ -110,7 +125,7 @@ def test_from_writing_to_an_approved_file(li: TestClient, wang: TestClient) -> N
     assert li.get(address).text.count("Approved by wang") == 1
     word = li.get(f"{address}/word")
     text = "\n".join(p.text for p in Document(BytesIO(word.content)).paragraphs)
-    assert text.startswith("已批准（第 3 版）：wang，")
+    assert text.startswith("已批准（第 4 版）：wang，")
     assert "尊敬的示例港机公司负责人：" in text
     assert "草稿" not in text
     assert word.headers["content-disposition"].endswith('.docx"')
@@ -203,6 +218,7 @@ def test_what_changed_since_is_shown_before_the_button(
     assert firm is not None
     need = services.needs.submit(firm.reader, services.needs.create(firm.reader, Wanted(text=NEED)).need_id)
     address = write(li, need=need.need_id)
+    act(li, address, "edit", **FILLED)
     act(li, address, "submit")
     assert "/approve" in wang.get(address).text
     services.needs.withdraw(firm.reader, need.need_id)

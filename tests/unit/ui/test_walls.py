@@ -104,6 +104,7 @@ def values_for(walled: Walled, name: str) -> dict[str, str]:
         "ending": "csv",
         "document_id": _patent(walled),
         "batch_id": library.batch(walled.services, walled.accounts["officer"]),
+        "number": "1",
         "need_id": walled.needs[name],
         "passage_id": passages[0].passage_id,
         "conversation_id": asked.conversation,
