@@ -14,16 +14,18 @@ from assistant.batch.taking import Taken
 from assistant.batch.types import BatchNeed, Conditions, NeedsPage, Outcome
 from assistant.drafting.types import DraftKind
 from assistant.phrases import phrases
-from assistant.review.types import KeptDraft
+from assistant.review.types import EntryName, KeptDraft
 from knowledge.types import Language
+from ui.draft_text_html import ENTRY
 from ui.drafts_html import state_mark
-from ui.forms_html import join, section, select
+from ui.forms_html import field, join, section, select
 from ui.icons import icon
 from ui.needs_html import shortened
 from ui.strings import say, word_error, word_reason
 
 SIZE = 20  # needs on a page
 _SHOWN = 5  # matches of a need
+FILLED_ONCE = tuple(name for name in EntryName if name is not EntryName.RECIPIENT)
 FILTERS: Mapping[str, Outcome | None] = {
     "all": None,
     "recommended": Outcome.RECOMMENDED,
@@ -47,6 +49,7 @@ class NeedsView:
     marked: Collection[str]
     licensed: Mapping[str, Markup]
     taken: Mapping[tuple[str, str, DraftKind], KeptDraft]
+    entries: Mapping[EntryName, str]  # as they were typed
     choosing: bool  # the page stays as it is while somebody chooses
 
     @property
@@ -115,13 +118,22 @@ def _pages(view: NeedsView) -> Markup:
 
 
 def _submit(view: NeedsView) -> Markup:
+    """Return the choice of kind, what is filled in once for all drafts, and the button."""
     kinds = [(str(kind), view.say(f"draft_kind.{kind}")) for kind in DraftKind]
     chosen = str(view.conditions.drafts or DraftKind.SUMMARY)
+    entries = join(
+        field(f"{ENTRY}{name}", view.say(f"draft_entry.{name}"), value=view.entries.get(name, ""), required=False)
+        for name in FILLED_ONCE
+    )  # fmt: skip
     return Markup(
-        '<div class="pb-batch-submit">{}<p class="pb-section-note">{}</p><button type="submit" class="pb-act is-primary">{}</button></div>'
+        '<p class="pb-section-note">{}</p><details{}><summary>{}</summary>{}</details>'
+        '<div class="pb-batch-submit">{}<button type="submit" class="pb-act is-primary">{}</button></div>'
     ).format(
-        select("kind", view.say("draft_kind"), kinds, chosen),
         view.say("batch_take_note"),
+        Markup(" open") if view.entries else Markup(),
+        view.say("batch_entries"),
+        entries,
+        select("kind", view.say("draft_kind"), kinds, chosen),
         view.say("batch_take"),
     )
 

@@ -13,11 +13,13 @@ from assistant.batch.types import Conditions, NeedsPage
 from assistant.drafting.types import DraftKind
 from assistant.matching.requirements import read_need
 from assistant.matching.types import Match
+from assistant.review.types import EntryName
 from knowledge.errors import NotFoundError, UsageError
 from ui.account_routes import Desk
 from ui.accounts_html import ways
-from ui.batch_needs_html import FILTERS, SIZE, NeedsView, needs_section
+from ui.batch_needs_html import FILLED_ONCE, FILTERS, SIZE, NeedsView, needs_section
 from ui.demand_pages import taken_note
+from ui.draft_text_html import ENTRY
 from ui.forms_html import form, hidden, join
 from ui.match_pages import number_field, viewed
 from ui.matches_html import view_html
@@ -50,6 +52,7 @@ def needs_list(desk: Desk, batch: Batch, conditions: Conditions) -> Markup:
             marked=services.pool.marks.recognised(names, reader) if names else frozenset(),
             licensed={name: join(taken_note(desk, one) for one in found) for name, found in licensed.items()},
             taken=services.review.drafts.of_origins(reader, [one.row.digest for one in needs.needs]),
+            entries=_entries(desk),
             choosing=stays(desk) or not batch.is_under_way,
         )
     )
@@ -74,7 +77,16 @@ def taken_of(desk: Desk, batch: Batch) -> tuple[Taken, ...]:
     reader, services = desk.account.reader, desk.services
     choices = tuple(map(_choice, desk.ticked("take")))
     store = services.batches.store(reader, batch.batch_id)
-    return tuple(take(services.review, store, reader, choices, DraftKind(kind), batch.conditions.language))
+    entries = _entries(desk)
+    return tuple(
+        take(services.review, store, reader, choices, DraftKind(kind), batch.conditions.language, entries)
+    )
+
+
+def _entries(desk: Desk) -> dict[EntryName, str]:
+    """Return what the form fills in in all drafts."""
+    told = {name: desk.filled(f"{ENTRY}{name}").strip() for name in FILLED_ONCE}
+    return {name: text for name, text in told.items() if text}
 
 
 def _choice(told: str) -> Choice:

@@ -5,14 +5,14 @@ They are written as any other draft is; one of the same need, patent and kind is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.batch.sql_store import SqlStore
 from assistant.drafting.types import DraftKind
 from assistant.review.entries import open_places
 from assistant.review.office import ReviewOffice
-from assistant.review.types import KeptDraft
+from assistant.review.types import EntryName, KeptDraft
 from assistant.understanding.languages import reply_language
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import Language, Reader
@@ -46,8 +46,10 @@ def take(
     choices: Sequence[Choice],
     kind: DraftKind,
     language: Language | None,
+    entries: Mapping[EntryName, str],
 ) -> Iterator[Taken]:
     """Write drafts and hand in for review those that have no place left to fill in. `language` None: that of each need.
+    `entries` are filled in in all of them.
 
     Raises UsageError(batch_none_chosen, batch_many_chosen).
     """
@@ -56,7 +58,7 @@ def take(
         raise UsageError("batch_none_chosen")
     if len(chosen) > MOST_TAKEN:
         raise UsageError("batch_many_chosen", count=len(chosen), most=MOST_TAKEN)
-    return (_taken(review, store, reader, one, kind, language) for one in chosen)
+    return (_taken(review, store, reader, one, kind, language, entries) for one in chosen)
 
 
 def _taken(
@@ -66,6 +68,7 @@ def _taken(
     choice: Choice,
     kind: DraftKind,
     language: Language | None,
+    entries: Mapping[EntryName, str],
 ) -> Taken:
     try:
         need = store.need(choice.number)
@@ -77,7 +80,9 @@ def _taken(
         if held is not None:
             return Taken(choice=choice, draft=held, before=True)
         spoken = language or reply_language(need.row.wanted.text)
-        draft = review.write(reader, kind, choice.document_id, spoken, wanted=need.row.wanted, origin=origin)
+        draft = review.write(
+            reader, kind, choice.document_id, spoken, wanted=need.row.wanted, origin=origin, entries=entries
+        )
         places = open_places(review.drafts.version(reader, draft.draft_id).content)
         if not places:
             draft = review.drafts.submit(reader, draft.draft_id, draft.version)

@@ -28,7 +28,16 @@ from assistant.review.entries import open_places
 from assistant.review.evidence import PackMaker
 from assistant.review.face import faced
 from assistant.review.standing import Standing, need_difference, need_of
-from assistant.review.types import Act, Approval, Content, Difference, DraftState, KeptDraft, OutOfDate
+from assistant.review.types import (
+    Act,
+    Approval,
+    Content,
+    Difference,
+    DraftState,
+    EntryName,
+    KeptDraft,
+    OutOfDate,
+)
 from assistant.understanding.languages import reply_language
 from knowledge.errors import AccessError, NotFoundError, PatentBridgeError, UsageError
 from knowledge.protocols import Catalogue
@@ -88,10 +97,12 @@ class ReviewOffice:
         need_id: str = "",
         as_of: date | None = None,
         origin: str = "",
+        entries: Mapping[EntryName, str] | None = None,
     ) -> KeptDraft:
         """Write a draft on a patent, for a need that is kept or one that is given, and keep it.
 
         `origin` tells where the need stands; of one origin, patent and kind there is one draft, which is returned then.
+        `entries` are filled in from the start.
         Raises AccessError for whoever is no officer, NotFoundError, and what the drafter raises.
         """
         if not reader.holds(Role.OFFICER):
@@ -105,6 +116,8 @@ class ReviewOffice:
             return held
         try:
             content = self._content(kind, document_id, language, asked, as_of or self._today())
+            if entries:
+                content = self._editor.edited(content, Typed(texts={}, entries=entries), reader)
         except PatentBridgeError as error:
             self._refused(reader, Action.DRAFT_WRITTEN, Subject.DOCUMENT, document_id, str(kind), error.code)
             raise

@@ -49,6 +49,7 @@ BATCH_TEXTS: Mapping[str, tuple[str, str]] = {
     "batch_take.letter": ("起草联系函送审", "Submit a letter for review"),
     "batch_take_one": ("选择 {number}", "Choose {number}"),
     "batch_take_note": ("一次最多 20 件。同一需求、同一专利、同一种草稿只起草一次。还有空着的地方要填的，先留在“草稿”里，填好再提交。", "Up to 20 at once. A draft of the same kind on the same patent is written once for a need. Where places are left to fill in, it waits among the drafts until they are filled in and it is handed in."),
+    "batch_entries": ("在所有草稿中一次填好联系人等", "Fill in contact and office once for all drafts"),
     "batch_taken": ("新起草 {count} 份。", "{count} drafts written."),
     "batch_taken.submitted": ("需求 {number}（{patent}）：已送审。", "Need {number} ({patent}): in review."),
     "batch_taken.open": ("需求 {number}（{patent}）：已起草，填写 {places} 之后再提交审核。", "Need {number} ({patent}): written; fill in {places} and hand it in."),
