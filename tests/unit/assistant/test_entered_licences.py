@@ -20,7 +20,7 @@ from assistant.matching.types import Gate, GateKind
 from assistant.needs.types import Wanted
 from assistant.register.types import Contract, LicensedPatent
 from assistant.review.types import Differs, EntryName, KeptDraft, OutOfDate
-from assistant.wiring import Services
+from assistant.services import Services
 from knowledge.errors import UsageError
 from knowledge.types import ANYONE, Language, LicenceType, Reader, Role
 

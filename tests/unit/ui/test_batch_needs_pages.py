@@ -23,7 +23,7 @@ from assistant.drafting.types import DraftKind
 from assistant.matching.scoring import Weights
 from assistant.needs.types import Wanted
 from assistant.review.types import Act, DraftState, EntryName
-from assistant.wiring import Services
+from assistant.services import Services
 from knowledge.errors import ModelError
 from knowledge.types import Reader, Role
 from ui.host import create_app
