@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from assistant.drafting.sources import source_head, source_notes
-from assistant.drafting.types import BlockKind, Grid, OfficeDraft, Part, Slot
+from assistant.drafting.types import Block, BlockKind, Grid, OfficeDraft, Part, Slot
 from assistant.phrases import phrases
 from assistant.review.editing import LONGEST_SLOT, Typed, is_open
 from assistant.review.entries import LONGEST_ENTRY, asked_for, stretches
@@ -103,7 +103,18 @@ def _part(part: Part, paper: _Paper) -> Markup:
     shown = Markup(_SHAPES[part.kind]).format(Markup(" ").join(_slot(slot, paper) for slot in part.slots))
     editable = [slot for slot in part.slots if paper.editable and is_open(slot, part)]
     fields = join(_field(slot, paper, alone=len(editable) == 1) for slot in editable)
-    return shown + fields + join(_problem(slot, paper) for slot in part.slots if not is_open(slot, part))
+    return (
+        shown
+        + _worded(part, paper)
+        + fields
+        + join(_problem(slot, paper) for slot in part.slots if not is_open(slot, part))
+    )
+
+
+def _worded(part: Block, paper: _Paper) -> Markup:
+    if not any(slot.worded for slot in part.slots):
+        return Markup()
+    return Markup('<p class="pb-field-note">{}</p>').format(say("draft_worded", paper.language))
 
 
 def _grid(grid: Grid, paper: _Paper) -> Markup:

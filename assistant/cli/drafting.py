@@ -13,6 +13,7 @@ from assistant.cli.matching import wanted_from
 from assistant.cli.readers import reader_from
 from assistant.cli.records import find_document
 from assistant.drafting.types import OfficeDraft
+from assistant.drafting.worded_marks import with_worded_marked
 from assistant.matching.requirements import read_need
 from assistant.matching.types import Match, ReadNeed
 from assistant.serialise import citation_to_json
@@ -84,6 +85,7 @@ def _match(number: str, need: ReadNeed, services: Services, as_of: date) -> Matc
 
 
 def _as_file(written: OfficeDraft, path: Path) -> bytes:
+    written = with_worded_marked(written)
     if path.suffix.lower() == _WORD:
         from assistant.drafting.docx_file import draft_docx
 

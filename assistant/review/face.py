@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.drafting.types import Block, BlockKind, Grid, OfficeDraft, Part, Slot
+from assistant.drafting.worded_marks import with_worded_marked
 from assistant.phrases import phrases
 from assistant.review.entries import filled_in
 from assistant.review.types import Approval, Content, DraftState, EntryName
@@ -15,9 +16,11 @@ _MARK = "mark"
 
 
 def faced(content: Content, state: DraftState, version: int, approval: Approval | None) -> OfficeDraft:
-    """Return the draft to be exported. `approval` is given where it is approved."""
+    """Return the draft to be exported. `approval` is given where it is approved; before, it shows which words are a model's."""
     draft = marked(content.draft, state, version, approval)
-    return replace(draft, parts=tuple(_filled(part, draft.language, content.filled) for part in draft.parts))
+    filled = tuple(_filled(part, draft.language, content.filled) for part in draft.parts)
+    draft = replace(draft, parts=filled)
+    return draft if _is_approved(state, approval) else with_worded_marked(draft)
 
 
 def marked(draft: OfficeDraft, state: DraftState, version: int, approval: Approval | None) -> OfficeDraft:
@@ -30,10 +33,14 @@ def marked(draft: OfficeDraft, state: DraftState, version: int, approval: Approv
 def face(state: DraftState, version: int, approval: Approval | None, language: Language) -> str:
     """Return what a draft says of itself: whether it is approved, by whom and when."""
     say = phrases(language)
-    if approval is None or state is not DraftState.APPROVED:
+    if approval is None or not _is_approved(state, approval):
         return say.say(f"review.face.{state}", version=version)
     key = "review.face.alone" if approval.alone else "review.face.approved"
     return say.say(key, version=version, name=approval.name, day=approval.at.astimezone().date())
+
+
+def _is_approved(state: DraftState, approval: Approval | None) -> bool:
+    return approval is not None and state is DraftState.APPROVED
 
 
 def _is_mark(part: Part) -> bool:

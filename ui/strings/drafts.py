@@ -70,6 +70,7 @@ DRAFT_TEXTS: Mapping[str, tuple[str, str]] = {
     "draft_sources": ("来源", "Sources"),
     "draft_files": ("导出", "Export"),
     "draft_word": ("Word 文件", "Word file"),
+    "draft_worded": ("以上由大模型措辞，请逐句核对；批准后的文件不带此标记。", "The above is worded by a chat model: check every sentence. The approved file carries no such mark."),
     "draft_markdown": ("Markdown 文件", "Markdown file"),
     "draft_evidence": ("批准时的依据包", "Evidence at the approval"),
     "draft_files_note": ("文件上写明状态；未批准的标为草稿。程序不发送任何内容。", "The file says what state it is in; one that is not approved is marked as a draft. The program sends nothing."),

@@ -5,20 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from decimal import Decimal
+from io import BytesIO
 from itertools import repeat
 
 import pytest
 from asking import DAY
+from docx import Document
 from drafts import match_of, need_for, patent, record_of, words
 
+from assistant.drafting.docx_file import draft_docx
 from assistant.drafting.drafter import Drafter, body_length
 from assistant.drafting.lengths import BOUNDS
+from assistant.drafting.markdown import draft_markdown
 from assistant.drafting.types import DraftKind, OfficeDraft, Slot
 from assistant.drafting.wording import Wording
 from assistant.internal_figures import InternalFigures
 from assistant.left_out import CutReason
 from assistant.matching.types import Match, ReadNeed
+from assistant.review.face import faced
+from assistant.review.types import Approval, Content, DraftState
 from assistant.service_hosts import ServiceHosts
 from assistant.services import Services
 from assistant.types import Mode
@@ -117,6 +124,28 @@ def test_words_that_hold_are_taken_and_told(asked: Asked, language: Language) ->
     assert draft.prompt_id.startswith(f"drafting.{language}@")
     assert draft.left_out == ()
     assert draft.notices == ()
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_file_of_a_draft_marks_the_words_of_the_model_until_it_is_approved(
+    asked: Asked, language: Language
+) -> None:
+    draft = asked.draft(says(reason=REASON[language]), LETTER, language)
+    need, _ = asked.met[""]
+    content = Content(need=need.wanted, need_language=ZH, draft=draft)
+    signed = Approval(
+        version=1, at=datetime(2026, 11, 24, tzinfo=UTC), by="li", name="Li", alone=False, pack=""
+    )
+    mark = {ZH: "〔以上由大模型措辞〕", EN: "[the above is worded by a chat model]"}[language]
+    for state in DraftState:
+        approval = signed if state is DraftState.APPROVED else None
+        exported = faced(content, state, 1, approval)
+        told = 0 if approval else 1
+        assert draft_markdown(exported).count(mark) == told
+        word = Document(BytesIO(draft_docx(exported, made_at=signed.at)))
+        paragraphs = [paragraph.text for paragraph in word.paragraphs if mark in paragraph.text]
+        assert len(paragraphs) == told
+        assert all(REASON[language] in one for one in paragraphs)
 
 
 def test_a_summary_tells_that_a_model_worded_it(asked: Asked) -> None:
