@@ -16,7 +16,7 @@ from assistant.composing.sentences import split_sentences
 from assistant.drafting.checking import Numbered, hold
 from assistant.drafting.desk import Desk
 from assistant.drafting.evidence import Family
-from assistant.drafting.fields import fields_of
+from assistant.drafting.fields import NEED_TEXT, fields_of
 from assistant.drafting.lengths import BOUNDS, ECONOMIES, SLACK, length, rooms
 from assistant.drafting.letter import letter, may_be_written
 from assistant.drafting.replacing import with_words
@@ -261,9 +261,12 @@ def body_length(parts: tuple[Part, ...], language: Language) -> int:
 def _named(
     slots: Iterable[Slot], fields: Mapping[str, tuple[str, ...]]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the fields that the slots name, with their values."""
-    names = dict.fromkeys(name for slot in slots for name in slot.fields)
-    return tuple((name, fields[name]) for name in names if name in fields)
+    """Return the fields that the slots name, with their values; of the need's text only what the slots say of it."""
+    said = tuple(slots)
+    told = tuple(slot.text for slot in said if NEED_TEXT in slot.fields)
+    values = {**fields, **({NEED_TEXT: told} if NEED_TEXT in fields else {})}
+    names = dict.fromkeys(name for slot in said for name in slot.fields)
+    return tuple((name, values[name]) for name in names if name in values)
 
 
 def slots_of_title(parts: tuple[Part, ...]) -> str:

@@ -10,6 +10,7 @@ from knowledge.rights.patent_term import remaining, term_basis
 from knowledge.types import LegalEvent, LocalText, Offer, Party
 
 NEED = "need."
+NEED_TEXT = "need.text"
 TITLE = "patent.title"
 OWNERS = "patent.owners"
 STATUS = "status"
@@ -45,7 +46,7 @@ def _fields(file: PatentFile, need: ReadNeed, cells: tuple[Cell, ...]) -> Iterat
 
 
 def _of_need(need: ReadNeed, cells: tuple[Cell, ...]) -> Iterator[tuple[str, Iterable[str]]]:
-    yield "need.text", (need.wanted.text,)
+    yield NEED_TEXT, (need.wanted.text,)
     yield "need.enterprise", (need.wanted.enterprise,)
     yield "need.territory", (need.terms.territory or "",)
     yield "need.trl", (str(need.terms.trl or ""),)

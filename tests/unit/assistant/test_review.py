@@ -464,3 +464,18 @@ def test_there_is_no_evidence_before_the_approval(services: Services, office: tu
     draft = submitted(services, office[0])
     with pytest.raises(UsageError, match="draft_not_approved"):
         services.review.evidence(office[0], draft.draft_id)
+
+
+@pytest.mark.parametrize("kind", list(DraftKind))
+def test_a_draft_names_no_more_of_a_need_than_it_says(
+    services: Services, office: tuple[Reader, Reader], kind: DraftKind
+) -> None:
+    unsaid = "去年曾与一家供应商试用失败"
+    need = Wanted(text=f"{NEED.text}{unsaid}，预算不超过30万元。")
+    document = services.matching.patent_named(NUMBER)
+    kept = services.review.write(office[0], kind, document, Language.ZH, wanted=need)
+    draft = services.review.drafts.version(office[0], kept.draft_id).content.draft
+    assert "吊钩减摆" in str(dict(draft.fields)["need.text"])
+    assert "30万" not in str(draft.fields)
+    assert (unsaid in str(draft.fields)) == (unsaid in draft_markdown(draft))
+    assert services.review.differences(office[0], kept.draft_id) == ()
