@@ -198,7 +198,11 @@ def _match(need: BatchNeed, match: Mapping[str, Any], view: NeedsView) -> Markup
 
 def _badges(match: Mapping[str, Any], view: NeedsView) -> Markup:
     marks = (
-        ("pb-badge is-current", "batch_recommended", match["recommended"]),
+        (
+            "pb-badge is-current",
+            "batch_recommended",
+            match["recommended"] and match["document_id"] not in view.licensed,
+        ),
         ("pb-badge is-recognised", "match_recognised", match["document_id"] in view.marked),
         ("pb-badge is-synthetic", "match_synthetic", match["synthetic"]),
         ("pb-badge is-far", "match_far", not match["near"]),

@@ -37,8 +37,7 @@ def match_to_json(one: Match) -> dict[str, Any]:
             str(c.name): {"points": c.points, "most": c.most, "known": c.known, "reason": c.reason} for c in one.components
         },
         "gates": [
-            {"gate": str(g.kind), "blocks": g.blocks, "text": g.text, "quote": g.quote, "label": g.label,
-             "entered_on": g.entered_on.isoformat() if g.entered_on else None} for g in one.gates
+            {"gate": str(g.kind), "blocks": g.blocks, "text": g.text, "quote": g.quote, "label": g.label} for g in one.gates
         ],
         "evidence": [
             {"requirement": c.requirement.text, "number": c.requirement.number, "verdict": str(c.verdict), "quote": c.quote,

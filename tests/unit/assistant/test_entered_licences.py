@@ -86,6 +86,9 @@ def test_a_match_tells_that_it_stands_and_nothing_of_the_contract(
     told = str([match_to_json(one) for one in found])
     assert "青梧" not in told
     assert "银杏" not in told
+    assert gate.entered_on is not None
+    assert str(gate.entered_on) not in told
+    assert str(gate.entered_on) not in gate.text
     assert not any(one.is_recommended for one in found if one.publication_number == NUMBER)
 
 
@@ -113,7 +116,7 @@ def test_a_batch_gates_it_and_matches_anew_what_was_matched_before(services: Ser
     assert result["digest"] == row_to_json(row)["digest"]
     told = next(one for one in result["matches"] if one["publication_number"] == NUMBER)
     assert not told["recommended"]
-    assert [gate["gate"] for gate in told["gates"] if gate["entered_on"]] == ["exclusive"]
+    assert [gate["gate"] for gate in told["gates"] if gate["blocks"]] == ["exclusive"]
     services.register.licences.mistaken(LI, licence_id, 1, "x")
     assert services.library_state() == before
 
