@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -109,6 +109,7 @@ def _assembled(
     from assistant.insights import SqlInsights
     from assistant.matching.asked import AskedNeeds
     from assistant.matching.desk import MatchingDesk
+    from assistant.matching.evidence import EvidenceReader
     from assistant.matching.matcher import Matcher
     from assistant.matching.waiting import WaitingNeeds
     from assistant.matching.weights import SqlWeights
@@ -145,6 +146,8 @@ def _assembled(
     wording = _wording(settings, model, figures, bridge) if model else None
     accounts, drafter = SqlAccounts(engine), Drafter(library.catalogue, figures, wording, contracts.entered)
 
+    evidence = EvidenceReader(bridge, library.catalogue)
+
     def matcher_over(searched: Searches) -> Matcher:
         return Matcher(
             library.catalogue,
@@ -154,6 +157,7 @@ def _assembled(
             leading=pool.marks.recognised,
             nearest=searched,
             entered=contracts.entered,
+            evidence=evidence,
         )
 
     matcher = matcher_over(retriever)
@@ -213,6 +217,7 @@ def _assembled(
             bridge.warm_up,
             insights.warm_up,
             *((figures.warm_up,) if generated or models.are_waited_for else ()),
+            lambda: behind.warm_up(date.today()),
         ),
     )
 

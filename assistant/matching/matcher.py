@@ -10,8 +10,10 @@ from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.matching.candidates import Candidate, CandidateFinder
 from assistant.matching.evidence import EvidenceReader
 from assistant.matching.gates import gates
+from assistant.matching.requirements import read_need
 from assistant.matching.scoring import Weights, components
 from assistant.matching.types import Cell, Entered, Match, ReadNeed, Requirement, Verdict, nothing_entered
+from assistant.needs.types import Wanted
 from assistant.phrases import phrases
 from assistant.types import Intent, Plan
 from knowledge.bridge import DictionaryBridge
@@ -26,6 +28,7 @@ _LEAST_CLOSE = 0.1  # beside the closest technology: what is farther is no match
 _NEAR = 0.45  # beside the closest technology: what is farther is shown as such, whatever its terms are
 _STEP = 0.15  # of closeness: only among technologies that are as close as this does the score decide
 _TIED = 2.0  # points
+_USUAL = ("需要一种涂层技术，厚度不超过10μm，不含铅", "We need a coating below 10 µm, without lead")
 Leading = Callable[[Sequence[str], Reader], frozenset[str]]  # those of the documents that lead, for a reader
 _UNMET_FIRST = (Verdict.CONTRADICTED, Verdict.NOT_FOUND, Verdict.PARTLY, Verdict.SUPPORTED)
 
@@ -52,16 +55,23 @@ class Matcher:
         leading: Leading | None = None,
         nearest: NearestDocuments | None = None,
         entered: Entered = nothing_entered,
+        evidence: EvidenceReader | None = None,
     ) -> None:
         """`weights` gives the points that the office sets, as they are when a match is made; `leading` what is marked from both
-        sides, `entered` what stands in the office's register of licences."""
+        sides, `entered` what stands in the office's register of licences; `evidence` is one that several matchers share, with
+        what it remembers."""
         self._catalogue = catalogue
         self._retriever = retriever
         self._finder = CandidateFinder(catalogue, retriever, nearest)
-        self._evidence = EvidenceReader(bridge, catalogue)
+        self._evidence = evidence or EvidenceReader(bridge, catalogue)
         self._weights = weights
         self._leading = leading
         self._entered = entered
+
+    def warm_up(self, as_of: date) -> None:
+        """Match a need in either language, so that the first real one finds everything loaded."""
+        for text in _USUAL:
+            self.match(read_need(Wanted(text=text)), ANYONE, as_of)
 
     def match(
         self,

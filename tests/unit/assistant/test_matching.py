@@ -112,6 +112,12 @@ def test_any_patent_can_be_asked_about(services: Services) -> None:
     assert services.matcher.why_not(need, "nothing", ANYONE, DAY) is None
 
 
+def test_warming_up_changes_no_match(services: Services) -> None:
+    before = match(services, BATTERY, Language.ZH)
+    services.matcher.warm_up(DAY)
+    assert match(services, BATTERY, Language.ZH) == before
+
+
 def test_an_office_sets_its_own_weights(services: Services) -> None:
     points = {name: 12.5 for name in ComponentName}
     matcher = Matcher(
