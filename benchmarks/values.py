@@ -122,7 +122,7 @@ def _passage(case: ValueCase, place: int) -> Passage:
         passage_id=f"{case.case_id}-{place}",
         document_id="d",
         ordinal=place,
-        kind=PassageKind.PARAGRAPH,
+        kind=PassageKind.CLAIM,
         label=str(place + 1),
         language=case.said,
         start=0,

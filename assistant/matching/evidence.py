@@ -52,8 +52,15 @@ class EvidenceReader:
         self._catalogue = catalogue
         self._stated = lru_cache(maxsize=_REMEMBERED)(self._read_statements)
 
-    def cells(self, requirement: Requirement, language: Language, hits: Iterable[Hit]) -> dict[str, Cell]:
-        """Return the cell of each document that has a passage among the hits."""
+    def cells(
+        self,
+        requirement: Requirement,
+        language: Language,
+        hits: Iterable[Hit],
+        documents: Iterable[str] = (),
+    ) -> dict[str, Cell]:
+        """Return the cell of each document that has a passage among the hits, and of those of `documents` that state a
+        value of the kind that is asked for."""
         asked = self._asked(requirement.text, language)
         wanted = aims(requirement, language, self._likeness)
         version = self._catalogue.version() if self._catalogue is not None else 0
@@ -70,6 +77,12 @@ class EvidenceReader:
                 cell = self._of_values(requirement, wanted, document_id, version, held)
             said = [] if cell else [each for hit in held for each in self._read(asked, hit.passage)]
             cells[document_id] = cell or _of_words(requirement, said)
+        if wanted and not requirement.excluded and self._catalogue is not None:
+            for document_id in documents:
+                if document_id not in found and (
+                    cell := self._of_values(requirement, wanted, document_id, version, ())
+                ):
+                    cells[document_id] = cell
         return cells
 
     def _asked(self, text: str, language: Language) -> tuple[AskedWord, ...]:

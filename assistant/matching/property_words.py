@@ -65,7 +65,7 @@ current density|电流密度|current density
 voltage|电压|voltage
 current|电流|current
 power|功率 功耗|power consumption;power;wattage
--energy use|电耗 耗电 能耗 吨水电耗 耗电量 单位能耗|energy consumption;energy use;power consumption;electricity
+-energy use|电耗 耗电 能耗 吨水电耗 耗电量 单位能耗 节能 节电|energy consumption;energy saving;energy savings;energy use;power consumption;electricity
 +dewatering efficiency|单位能耗除湿量 除湿量|moisture removal
 +efficiency|效率|efficiency
 +recovery|回收率 回用率 收得率 收率 得率 产率 收得|recovery;recovered;yield
@@ -133,7 +133,7 @@ solubility|溶解度|solubility
 -drift|零点漂移 零漂 漂移|drift
 +recall rate|召回率 检出率|recall;detection rate
 -false alarms|误报率 误报 过检率|false alarm;false alarms;false positive
--water use|灌溉用水量 用水量 耗水|water use;water consumption
+-water use|灌溉用水量 用水量 耗水 节水|water use;water consumption
 +yield of crop|产量 增产|crop yield;yield increase
 -changeover time|换型时间 换模时间|changeover time;changeovers
 -traffic|通信量|traffic;bandwidth

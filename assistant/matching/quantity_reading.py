@@ -25,12 +25,20 @@ _DASHES = frozenset("‐‑‒–—―−﹘－")
 _SIGNS = {"≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "〜": "~", "∼": "~", "⁓": "~", "\u2009": " ", "\u202f": " "}
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
 _HAN_NUMERAL = "零一二两三四五六七八九十"
-_ANY_NUMBER = re.compile(rf"\d|[{_HAN_NUMERAL}百]|(?i:\b(?:{'|'.join(words.NUMBERS)})\b)")
+_ANY_NUMBER = re.compile(rf"\d|[{_HAN_NUMERAL}百半]|(?i:\b(?:half|thirds?|quarters?|fifths?|tenths?|{'|'.join(words.NUMBERS)})\b)")
 _SCALES = {
     "万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 10**3, "百": 100, "k": 10**3,
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9,
 }  # fmt: skip
+_FRACTION = (
+    r"(?P<fraction>(?i:(?:(?<=\bby )|(?<=\bleast )|(?<=\bmost )|(?<=\bthan )|(?<=\bover )|(?<=\babout )|(?<=\bunder ))half(?! (?:an?|the (?:time|size))\b)"
+    r"|\b(?:(?P<over>a|one|two|three|four|nine)[ -])(?P<under>third|quarter|fifth|tenth)s?\b(?= of (?!an? (?:hour|year|day|month))| ?[,.;]|$| (?:less|lower|fewer|more|higher))"
+    r"|(?<![\d.,])(?P<so>\d{1,4}|nine) (?:out )?of (?:every )?(?P<every>\d{1,4}|ten)(?= [a-z]{3}))|一半(?=以上|以下|以内|左右|的|[,。;]|$))"
+)
+_PARTS_OF_ONE = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "nine": 9, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10, "ten": 10}  # fmt: skip
 _NUMBER = re.compile(
+    rf"{_FRACTION}|"
+    r"(?P<halved>(?<![\d一二两三四五六七八九十个])半(?=个?(?:小时|月|年|天))|(?i:\bhalf an? (?=hour|day|year|month)|\bhalf-(?=hour|day|year)))|"
     r"(?:(?<![A-Za-z0-9.,_\^Α-ω])|(?<=HRC)|(?<=HV)|(?<=HB)|(?<=pH)|(?<=[^0-9][,.]))"
     r"(?P<sign>(?<![A-Za-z0-9)%°.\x00])- ?|零下|(?<![正])负(?=\d))?(?:(?<![A-Za-z0-9)])\+)?"
     r"(?:(?P<ten>10\^[-+]?\d{1,2})|(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,18}(?:\.\d{1,18})?)"
@@ -151,15 +159,17 @@ def _numbers(shown: str) -> Iterator[_Number]:
         start, end = match.span()
         if value is None or start < stop:
             continue
-        if match["share"] or match["tenths"]:
+        if match["fraction"] or match["share"] or match["tenths"]:
             yield _Number(value, start, end, PER_CENT, True, 1)
             continue
         behind = end + (shown.startswith(" ", end) or shown.startswith("-", end))
         found = _crate(shown, behind, value) or unit_at(shown, behind)
-        spelled = match["han"] or match["word"]
+        spelled = match["han"] or match["word"] or match["halved"]
         if found is None and spelled and not _SPELLED_ON.match(shown, end):
             continue
         unit, stop = _per_something(shown, start, end, found)
+        if unit.base == "s" and shown.startswith("半", stop):  # 一年半
+            value, stop = value + Decimal("0.5"), stop + 1
         if match["han"] and unit.base in _COUNTED and len(match["han"]) == 1:
             continue  # 一次成型, 二次电池
         if match["word"] and unit.base == "×":
@@ -204,6 +214,10 @@ def _crate(shown: str, start: int, value: Decimal) -> tuple[Unit, int] | None:
 
 
 def _value(match: re.Match[str]) -> Decimal | None:
+    if match["fraction"]:
+        return _fraction(match)
+    if match["halved"]:
+        return Decimal("0.5")
     if match["ten"]:
         number = Decimal(10) ** int(match["ten"].partition("^")[2])
     elif match["digits"]:
@@ -223,6 +237,16 @@ def _value(match: re.Match[str]) -> Decimal | None:
         return _numeral(match["han"])
     number *= _SCALES.get((match["scale"] or "").lower(), 1)
     return -number if match["sign"] else number
+
+
+def _fraction(match: re.Match[str]) -> Decimal | None:
+    """Return a share in words, in per cent: half, two thirds, 9 of 10."""
+    if match["under"]:
+        return Decimal(100 * _PARTS_OF_ONE[match["over"].lower()]) / _PARTS_OF_ONE[match["under"].lower()]
+    if match["every"]:
+        some, every = (int(_PARTS_OF_ONE.get(match[n].lower()) or match[n]) for n in ("so", "every"))
+        return Decimal(100 * some) / every if 0 < some <= every else None
+    return Decimal(50)
 
 
 def _numeral(text: str) -> Decimal | None:

@@ -16,6 +16,7 @@ from assistant.matching.properties import about
 from assistant.matching.property_words import properties_in
 from assistant.matching.quantity_reading import quantities_in
 from assistant.matching.types import Quantity
+from assistant.matching.worked_out import WorkedOut, is_level, is_one_of_parts, worked_out
 from knowledge.types import Passage, PassageKind
 
 _FLAGS = re.IGNORECASE
@@ -49,39 +50,89 @@ _CLAUSE = re.compile(
 )
 _CHANGES = (
     ("left", r"保持|保留|留[住下]|保住|还有|还剩|剩|残余强|剩余|\bretain\w*|\bretention|\bkept|\bkeeps?\b|\bleft\b|\bremain\w*|\bmaintain\w*|\bsurviv\w*"),
-    ("down", r"减少|[要能可需]降|降(?=约? ?\d)|减[至去]|降低|下降|降至|降幅|[节省]约|节[水电能]|省|缩短|缩减|损失|衰减|(?<![至不减])少(?![于量数许])|\breduc\w*|\bdecreas\w*|\blower(?:s|ed)\b|\bcut(?:s|ting)?\b|\bsav(?:e|es|ing|ings)\b|\bfall(?:s|ing)?\b|\bfell\b|\bdrop\w*|\bloses?\b|\bloss(?:es)?\b|\blost\b|\bless [a-z]+$|\d ?% (?:less|fewer)|\bcosts? the\b|\bshorten\w*"),
+    ("down", r"减少|[要能可需]降|降(?=约? ?\d)|减[至去]|降低|下降|降至|降幅|[节省]约|节[水电能]|省|缩短|缩减|损失|衰减|(?<![至不减])少(?![于量数许])|\breduc\w*|\bdecreas\w*|\blower(?:s|ed)\b|\bcut(?:s|ting)?\b|\bsav(?:e|es|ing|ings)\b|\bfall(?:s|ing)?\b|\bfell\b|\bdrop\w*|\bloses?\b|\bloss(?:es)?\b|\blost\b|\bless [a-z]+$|\d ?% (?:less|fewer)|\bpoints? (?:lower|below|less|worse)\b|\bcosts? the\b|\bshorten\w*"),
     ("up", r"提高|增加|增产|增幅|提升|升高|\bincreas\w*|\brais\w*|\bgrew\b|\bgrow\w*|\bgain\w*|\bhigher by\b"),
 )  # fmt: skip
 _OF_CHANGE = tuple((name, re.compile(pattern, _FLAGS)) for name, pattern in _CHANGES)
 _OF_SHARES = frozenset({"%", "×"})
 _SHARES = frozenset({"content"})
+_OF_STEP = frozenset({"temperature"})
+_MADE_OF = re.compile(
+    r"百分比|质量分数|组成|包括|包含|含有|\b(?:by (?:mass|weight)|compris\w+|consist\w*|contain\w*|composed)\b|\bwt", _FLAGS
+)
+_DONE_BEFORE = re.compile(
+    r"\b(?:is|are|was|were|be|by|and|of|then) (?:then )?[a-z-]+(?:ed|ing|en)\b[^.;]{0,60}\b(?:at|to|in|with)\b[^.;,\d]{0,24}$", _FLAGS
+)
+_AT_ZH = re.compile(r"(?:[在于经以]|[至到])\S?$")
+_DONE_AFTER_ZH = re.compile(r"(?:的[^，,。；;]{1,10})?(?:下|中|条件)|[\u4e00-\u9fff]{1,3}(?:\d|$|[，,。；;])")
+_TESTED = re.compile(
+    r"测|试验|检验|老化|贮存|储存|冷藏|耐|稳定|\b(?:test|measur|stor|age[ds]?\b|ageing|aging|resist|withstand|stable)", _FLAGS
+)
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A value of a patent, with the sentence that it stands in."""
+    """A value of a patent, with the sentence that it stands in, or that it follows from."""
 
     passage: Passage
     sentence: str
     quantity: Quantity
     likeness: Likeness
+    worked: WorkedOut | None = None
 
     @cached_property
     def name(self) -> str:
         """Return the words beside the value."""
-        return about(self.sentence, self.quantity)
+        return self.worked.name if self.worked else about(self.sentence, self.quantity)
 
     @cached_property
     def properties(self) -> frozenset[str]:
-        return properties_of(self.sentence, self.quantity)
+        if self.worked is None:
+            return properties_of(self.sentence, self.quantity)
+        return properties_of(self.sentence, self.worked.of) if self.worked.of else frozenset()
 
     @cached_property
     def change(self) -> str:
-        return change_of(self.sentence, self.quantity)
+        return self.worked.change if self.worked else change_of(self.sentence, self.quantity)
+
+    @cached_property
+    def is_level(self) -> bool:
+        """Say whether it is what something changes to, and not how much it changes."""
+        return self.worked is None and is_level(self.sentence, self.quantity)
+
+    @cached_property
+    def is_one_of_parts(self) -> bool:
+        return self.worked is None and is_one_of_parts(self.sentence, self.quantity)
+
+    @cached_property
+    def is_component(self) -> bool:
+        """Say whether it is the share of one thing in a list of what something is made of."""
+        shares = [value for value in quantities_in(self.sentence) if value.unit == "%"]
+        if self.worked is not None or self.quantity.unit != "%" or len(shares) < 2:
+            return False
+        return bool(_MADE_OF.search(self.sentence)) and self.properties <= _SHARES and not self.change
+
+    @cached_property
+    def is_of_a_step(self) -> bool:
+        """Say whether it is the temperature that a step is done at, and not one of a material or of a test."""
+        clause = clause_of(self.sentence, self.quantity)
+        before = self.sentence[: self.quantity.start]
+        after = self.sentence[self.quantity.end :]
+        done = _DONE_BEFORE.search(f"{before} ") or (
+            _AT_ZH.search(f"{before}{self.quantity.text[:1]}") and _DONE_AFTER_ZH.match(after)
+        )
+        return bool(done) and self.properties <= _OF_STEP and not _TESTED.search(clause)
+
+    @property
+    def is_total(self) -> bool:
+        return self.worked is not None and self.worked.is_total
 
     @cached_property
     def said_by_clause(self) -> SaidWords:
-        return self.likeness.said(clause_of(self.sentence, self.quantity), self.passage.language)
+        clause = self.worked.said if self.worked else clause_of(self.sentence, self.quantity)
+        if self.is_component:
+            clause = self.name
+        return self.likeness.said(clause, self.passage.language)
 
     @cached_property
     def said_by_sentence(self) -> SaidWords:
@@ -113,6 +164,8 @@ def _of_passage(passage: Passage, likeness: Likeness) -> Iterator[Statement]:
         for quantity in quantities_in(sentence):
             if not is_of_others(sentence, quantity):
                 yield Statement(passage, sentence, quantity, likeness)
+        for each in worked_out(sentence, of_others=speaks_of_others(sentence)):
+            yield Statement(passage, sentence, each.quantity, likeness, each)
 
 
 def is_of_others(sentence: str, quantity: Quantity) -> bool:

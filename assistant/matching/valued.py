@@ -15,6 +15,7 @@ from assistant.matching.property_words import GENERAL, better, possible, propert
 from assistant.matching.quantity_reading import quantities_in
 from assistant.matching.statements import Statement, change_of, clause_span, properties_of
 from assistant.matching.types import Comparison, Quantity, Requirement, Verdict
+from assistant.matching.worked_out import asks_for_a_total, is_level
 from knowledge.types import Language
 
 NEAR = 0.5
@@ -25,9 +26,24 @@ _SURE = 0.8  # where nobody said which way is better
 _POINTS = frozenset({Comparison.EQUAL, Comparison.ABOUT})
 _SAY_LITTLE = {"K": frozenset({"temperature"})}  # properties that a unit says already
 _CONTENT = frozenset({"content"})
+_ANY_STEP = frozenset(
+    "反应 处理 工艺 过程 步骤 工序 合成 时间 时长 持续 整个 全程 过程中 整个过程 工作 运行 操作 作业 进行 运转 process processing working running operation operating work works whole entire reaction treatment step stage synthesis time duration takes take lasts".split()
+)  # said of every step
+_IN_SHORT = 2  # claims and abstract
+_LITTLE = 0.2
+_OF_ALL_STEPS = 0.6
+_COMPONENT_BESIDE = 0.3  # what the sentence says of other components
+_BESIDE = 0.75
+_RECALL = frozenset({"recall rate"})
+_FINDS = re.compile(
+    r"\b(?:find|detect|catch|spot|recogni[sz]e|identif(?:y|ie))(?:s|es)?\b[^,;]{0,24}%|(?:找出|检出|识别出?|发现|查出)[^，,；;]{0,10}[%成]",
+    re.IGNORECASE,
+)
+_POINTS_OF_A_SHARE = re.compile(r"points?$|百分点", re.IGNORECASE)
 _FARTHEST = 2.5  # powers of ten between a wish and a value of the same thing
 _FAR = 1.3
 _LOWER = frozenset({Comparison.AT_MOST, Comparison.LESS_THAN})
+_AMOUNTS = frozenset({"down", "up"})
 _OF_STEPS = frozenset({"K", "Pa"})
 _REACH = re.compile(
     r"量程|行程|范围|调节?$|可调|\brange|stroke|travel|adjust|detect|trac(?:e|es)\b|检出|检测|测[量到]|补到|加到",
@@ -36,6 +52,7 @@ _REACH = re.compile(
 _REASON = re.compile(
     r"\b(?:because|since|so that|as (?:our|we))\b.*|(?:以便|以免|因为|以(?=[省降提减节])).*", re.IGNORECASE
 )
+_FIELD_FIRST = re.compile(r"^(?:for|in|on|during) [a-z -]{3,40}?,? (?=(?:the|its|our|this) )", re.IGNORECASE)
 _UP_TO = re.compile(r"up to|到|至", re.IGNORECASE)
 _DOWN_TO = re.compile(r"down to ?\W*$|[从自] ?$|from ?$", re.IGNORECASE)
 
@@ -50,9 +67,14 @@ class Aim:
     others: tuple[AskedTerm, ...]  # those that are no part of a property's name
     said: SaidWords
     properties: frozenset[str]
+    asks_content: bool
     change: str
     is_temperature: bool
     is_tolerance: bool
+    is_total: bool
+    is_amount: bool  # of a change, and not what is changed to
+    in_points: bool
+    is_of_all_steps: bool  # a limit, and no step is named
     reach: str = ""  # up, down or all: how far a range has to go
 
 
@@ -82,8 +104,13 @@ def aims(requirement: Requirement, language: Language, likeness: Likeness) -> tu
             is_tolerance=_is_tolerance(value),
             is_temperature="temperature" in properties_of(text, value),
             said=likeness.said(text, language),
-            properties=_informative(properties_of(text, value), value.unit),
+            properties=_informative(_properties(text, value), value.unit),
+            asks_content=_asks_content(text, value),
             change=change_of(text, value),
+            is_total=asks_for_a_total(text),
+            is_amount=_is_amount(text, value),
+            in_points=bool(_POINTS_OF_A_SHARE.search(value.text)),
+            is_of_all_steps=_is_of_all_steps(text, value, likeness),
         )
         for value, (wish, reach) in zip(bounded or values, wishes, strict=True)
     )
@@ -99,10 +126,43 @@ def _directed(text: str, value: Quantity) -> tuple[Quantity, str]:
     if reach in ("up", "down"):
         return _bounded(value, Comparison.AT_LEAST if reach == "up" else Comparison.AT_MOST), reach
     if value.comparison in _POINTS:
-        sign = better(properties_of(text, value)) or ("+" if change_of(text, value) else "")
+        sign = _better_way(text, value)
         if sign:
             return _bounded(value, Comparison.AT_LEAST if sign == "+" else Comparison.AT_MOST), ""
     return value, reach
+
+
+def _better_way(text: str, value: Quantity) -> str:
+    """Return "+" where at least a value is meant, "-" where at most: 30 % less of what should be little is a least."""
+    change, sign = change_of(text, value), better(_properties(text, value))
+    if not _is_amount(text, value):
+        return sign or ("+" if change else "")
+    return "-" if sign and (sign == "+") is (change == "down") else "+"
+
+
+def _is_amount(text: str, value: Quantity) -> bool:
+    return change_of(text, value) in _AMOUNTS and not is_level(text, value)
+
+
+def _properties(text: str, value: Quantity) -> frozenset[str]:
+    """Return the properties that a wished value can be of; how many of all are found is a rate of recall."""
+    named = properties_of(text, value)
+    if not named - _CONTENT and value.unit == "%" and _FINDS.search(text):
+        return _RECALL
+    return named
+
+
+def _asks_content(text: str, value: Quantity) -> bool:
+    named = properties_of(text, value)
+    return value.unit == "%" and named <= _CONTENT and not change_of(text, value)
+
+
+def _is_of_all_steps(text: str, value: Quantity, likeness: Likeness) -> bool:
+    if value.unit != "K" or value.comparison not in _LOWER:
+        return False
+    start, end = clause_span(text, value)
+    words = _bare(f"{text[start : value.start]} {text[value.end : end]}")
+    return all(term.text in _ANY_STEP for term in likeness.asked(_REASON.sub("", words)))
 
 
 def _bounded(value: Quantity, comparison: Comparison) -> Quantity:
@@ -131,7 +191,7 @@ def _words(text: str, value: Quantity, likeness: Likeness, *, bare: bool = False
     for part, moved in ((text[start:end], start), (text, 0)):
         values = [q for q in quantities_in(text) if q.start >= moved and q.end <= moved + len(part)]
         words = _without(part, (replace(q, start=q.start - moved, end=q.end - moved) for q in values))
-        words = _REASON.sub("", words)
+        words = _REASON.sub("", _FIELD_FIRST.sub("", words))
         if likeness.asked(words) or _specific(value.unit):
             return likeness.asked(_bare(words) if bare else words)
     return ()
@@ -151,17 +211,25 @@ def judge(aim: Aim, stated: Iterable[Statement]) -> list[Judged]:
     """Return the statements that are of the property that is asked about, surest first."""
     found: list[Judged] = []
     for statement in stated:
-        if statement.quantity.unit != aim.quantity.unit:
+        if statement.quantity.unit != aim.quantity.unit or (statement.is_total and not aim.is_total):
             continue
         score, complement = _alike(aim, statement)
         if score >= NEAR:
             value = _complement(statement.quantity) if complement else statement.quantity
-            found.append(Judged(statement=statement, score=score, met=meets(aim, value)))
+            found.append(Judged(statement=statement, score=score, met=_met(aim, statement, value)))
     best = max((one.score for one in found), default=0.0)
     kept = [one for one in found if one.score >= best - _GROUP]
     if kept and all(one.met is None for one in kept) and not aim.properties <= GENERAL:
         kept += [one for one in found if one.met and one.score >= best - _WIDE]  # an example tells more
     return sorted(kept, key=lambda one: (one.statement.order, -one.score))
+
+
+def _met(aim: Aim, statement: Statement, value: Quantity) -> bool | None:
+    """Say whether a value meets what is asked for; a part tells nothing of a total, but that it is no smaller."""
+    met = meets(aim, value)
+    if aim.is_total and statement.is_one_of_parts and met is (aim.quantity.comparison in _LOWER):
+        return None
+    return met
 
 
 def meets(aim: Aim, found: Quantity) -> bool | None:
@@ -204,6 +272,12 @@ def _alike(aim: Aim, statement: Statement) -> tuple[float, bool]:
             complement = True
         elif aim.change and statement.change:
             return 0.0, False
+    elif aim.is_amount and statement.is_level:
+        return 0.0, False
+    if aim.in_points and not (statement.change or _POINTS_OF_A_SHARE.search(statement.quantity.text)):
+        return 0.0, False
+    if aim.is_of_all_steps and statement.order <= _IN_SHORT and statement.is_of_a_step:
+        return _OF_ALL_STEPS, False
     same = _same(aim.properties, stated)
     if same is False:
         return 0.0, False
@@ -213,6 +287,8 @@ def _alike(aim: Aim, statement: Statement) -> tuple[float, bool]:
     qualified = _qualified(aim, statement, named=bool(same))
     back = share(statement.likeness.asked(_bare(statement.name) if same else statement.name), aim.said)
     if same is None and aim.is_temperature and "temperature" in statement.properties:
+        named = 0.75
+    elif same is None and aim.asks_content and statement.is_component:
         named = 0.75
     else:
         named = 0.5 if same is None else 1.0
@@ -225,6 +301,8 @@ def _alike(aim: Aim, statement: Statement) -> tuple[float, bool]:
         score -= 0.1
     if complement:
         score += 0.15  # what is lost and what is left have other words
+    if statement.is_total:
+        score += 0.2  # a part has the property's name beside it
     if far > _FAR:
         score -= 0.2
     if _same_range(aim.quantity, statement.quantity) or (
@@ -271,12 +349,14 @@ def _qualified(aim: Aim, statement: Statement, *, named: bool) -> float:
     if not terms:
         return 0.8 if named else 0.5 if _specific(aim.quantity.unit) else 0.0
     names = set(aim.name)
+    beside = _COMPONENT_BESIDE if statement.is_component else _BESIDE
+    of_step = aim.quantity.unit in _OF_STEPS or aim.quantity.unit == "s"
     total = found = 0.0
     for term in terms:
-        weight = 1.0 if term in names else 0.5
+        weight = _LITTLE if of_step and term.text in _ANY_STEP else 1.0 if term in names else 0.5
         total += weight
         found += weight * max(
-            held(term, statement.said_by_clause), 0.75 * held(term, statement.said_by_sentence)
+            held(term, statement.said_by_clause), beside * held(term, statement.said_by_sentence)
         )
     return found / total if total else 0.0
 

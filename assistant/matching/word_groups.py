@@ -82,6 +82,7 @@ _TABLE = """
 宽|wide width
 深|deep depth
 重|weigh mass heav
+空气 热风 风温 气流|air airflow
 气泡|bubble
 泡沫|foam
 颗粒 微粒 粒|particle granul grain
@@ -139,6 +140,82 @@ _TABLE = """
 换型 换模|changeover
 产线 生产线 单线|line
 批 批次|batch
+水热 溶剂热|hydrotherm solvotherm
+热解 裂解|pyroly
+压延|calender
+热压|hot-press hot press
+冷压 冷等静压|cold-press
+溅射|sputter
+气相沉积|vapour depos vapor depos
+电镀 电沉积|electroplat electrodeposit plating
+阳极氧化|anodi
+硫化|vulcani
+硬化|harden
+聚合|polymeri
+聚合物 高分子|polymer
+缩聚 缩合|condens
+酯化|esterif
+皂化|saponif
+硝化|nitrif
+加氢 氢化|hydrogenat
+脱氢|dehydrogenat
+脱水|dewater dehydrat
+脱脂|degreas debind
+脱胶|degum
+脱色|decolor decolour bleach
+漂白|bleach
+煮练 精练|scour
+浸渍 浸泡 浸润|impregnat soak immers dipped dipping
+蒸馏 精馏|distil
+结晶 重结晶|crystalli
+沉淀|precipitat
+絮凝 混凝|floccul coagul
+离心|centrifug
+冷冻干燥 冻干|freeze-dr freeze dr lyophili
+喷雾干燥|spray-dr
+造粒 制粒|granulat pelleti
+球磨 研磨|ball-mill grind
+筛分 过筛|siev screen
+混炼 捏合|knead
+轧制 辊轧|rolled rolling
+锻造 锻|forge forging
+铸造 浇铸 浇注 压铸|cast casting
+拉伸 牵伸|stretch
+淬火|quench
+回火|tempering tempered
+正火|normaliz normalis
+渗碳|carburi
+渗氮|nitriding nitrided
+钎焊|braz
+锡焊 回流焊|solder reflow
+封装|encapsul packag
+光刻|lithograph
+刻蚀 蚀刻|etch
+接枝|graft
+改性|modif
+活化|activat
+钝化|passivat
+中和|neutrali
+酸洗|pickl
+电解|electroly
+电渗析|electrodialy
+反渗透|reverse osmosis
+超滤|ultrafilt
+曝气|aerat
+厌氧|anaerob
+巴氏杀菌|pasteuri
+发泡|foamed foaming
+纺丝|spinning spun
+静电纺丝 电纺|electrospin electrospun
+编织 织造|weav woven knit braid
+压制 压制成型|pressed pressing
+等离子|plasma
+超声 超声波|ultrason sonicat
+微波|microwave
+辐照|irradiat
+培养 孵育|incubat cultivat cultur
+接种|inoculat
+移植|transplant
 单位|unit
 平均|average mean
 最大 最高|maximum most
