@@ -206,7 +206,9 @@ class Matcher:
                     measured=False,
                 )
             )
-            by_requirement.append((requirement, self._evidence.cells(requirement, need.language, hits, names)))
+            by_requirement.append(
+                (requirement, self._evidence.cells(requirement, need.language, hits, names))
+            )
         return {
             candidate.document_id: tuple(
                 sorted(

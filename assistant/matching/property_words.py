@@ -126,7 +126,7 @@ solubility|溶解度|solubility
 -detection limit|检出限 检测下限 检测限|detection limit;traces;limit of detection;limits of detection
 +measuring range|检测范围 测量范围 量程|measuring range;detection range;range
 +stroke|行程|stroke;travel
-+accuracy|准确率 识别率 正确率|accuracy
++accuracy|准确率 识别率 正确率|accuracy;accuracy of
 -error|均方根误差 测量误差 误差 偏差|error;deviation;inaccuracy
 -repeatability|重复性 重复精度|repeatability;repeatable
 -precision|精度|precision;accuracy of

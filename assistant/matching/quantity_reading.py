@@ -25,7 +25,9 @@ _DASHES = frozenset("‐‑‒–—―−﹘－")
 _SIGNS = {"≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "〜": "~", "∼": "~", "⁓": "~", "\u2009": " ", "\u202f": " "}
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
 _HAN_NUMERAL = "零一二两三四五六七八九十"
-_ANY_NUMBER = re.compile(rf"\d|[{_HAN_NUMERAL}百半]|(?i:\b(?:half|thirds?|quarters?|fifths?|tenths?|{'|'.join(words.NUMBERS)})\b)")
+_ANY_NUMBER = re.compile(
+    rf"\d|[{_HAN_NUMERAL}百半]|(?i:\b(?:half|thirds?|quarters?|fifths?|tenths?|{'|'.join(words.NUMBERS)})\b)"
+)
 _SCALES = {
     "万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 10**3, "百": 100, "k": 10**3,
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9,

@@ -57,16 +57,24 @@ _OF_CHANGE = tuple((name, re.compile(pattern, _FLAGS)) for name, pattern in _CHA
 _OF_SHARES = frozenset({"%", "×"})
 _SHARES = frozenset({"content"})
 _OF_STEP = frozenset({"temperature"})
+_AND = re.compile(r"[和与及]|\band\b", _FLAGS)
+_STAGE = re.compile(
+    r"(?:[前中后末]|第?[一二三四])(?:段|区|级|阶段)|\b(?:first|second|third|last|final) (?:stage|zone|section)\b",
+    _FLAGS,
+)
 _MADE_OF = re.compile(
-    r"百分比|质量分数|组成|包括|包含|含有|\b(?:by (?:mass|weight)|compris\w+|consist\w*|contain\w*|composed)\b|\bwt", _FLAGS
+    r"百分比|质量分数|组成|包括|包含|含有|\b(?:by (?:mass|weight)|compris\w+|consist\w*|contain\w*|composed)\b|\bwt",
+    _FLAGS,
 )
 _DONE_BEFORE = re.compile(
-    r"\b(?:is|are|was|were|be|by|and|of|then) (?:then )?[a-z-]+(?:ed|ing|en)\b[^.;]{0,60}\b(?:at|to|in|with)\b[^.;,\d]{0,24}$", _FLAGS
+    r"\b(?:is|are|was|were|be|by|and|of|then) (?:then )?[a-z-]+(?:ed|ing|en)\b[^.;]{0,60}\b(?:at|to|in|with)\b[^.;,\d]{0,24}$",
+    _FLAGS,
 )
 _AT_ZH = re.compile(r"(?:[在于经以]|[至到])\S?$")
 _DONE_AFTER_ZH = re.compile(r"(?:的[^，,。；;]{1,10})?(?:下|中|条件)|[\u4e00-\u9fff]{1,3}(?:\d|$|[，,。；;])")
 _TESTED = re.compile(
-    r"测|试验|检验|老化|贮存|储存|冷藏|耐|稳定|\b(?:test|measur|stor|age[ds]?\b|ageing|aging|resist|withstand|stable)", _FLAGS
+    r"测|试验|检验|老化|贮存|储存|冷藏|耐|稳定|\b(?:test|measur|stor|age[ds]?\b|ageing|aging|resist|withstand|stable)",
+    _FLAGS,
 )
 
 
@@ -129,10 +137,22 @@ class Statement:
 
     @cached_property
     def said_by_clause(self) -> SaidWords:
-        clause = self.worked.said if self.worked else clause_of(self.sentence, self.quantity)
+        return self.likeness.said(self._clause, self.passage.language)
+
+    @property
+    def _clause(self) -> str:
+        """Return the words that are about the value; of one of several stages those of the first too."""
+        if self.worked is not None:
+            return self.worked.said
+        start, end = clause_span(self.sentence, self.quantity)
+        clause = self.sentence[start:end]
         if self.is_component:
-            clause = self.name
-        return self.likeness.said(clause, self.passage.language)
+            before = [m.end() for m in _AND.finditer(self.sentence, start, self.quantity.start)]
+            after = _AND.search(self.sentence, self.quantity.end, end)
+            return self.sentence[before[-1] if before else start : after.start() if after else end]
+        if _STAGE.search(clause) and (first := _STAGE.search(self.sentence)) and first.start() < start:
+            return f"{clause_of(self.sentence, quantities_in(self.sentence)[0])} {clause}"
+        return clause
 
     @cached_property
     def said_by_sentence(self) -> SaidWords:
@@ -165,7 +185,8 @@ def _of_passage(passage: Passage, likeness: Likeness) -> Iterator[Statement]:
             if not is_of_others(sentence, quantity):
                 yield Statement(passage, sentence, quantity, likeness)
         for each in worked_out(sentence, of_others=speaks_of_others(sentence)):
-            yield Statement(passage, sentence, each.quantity, likeness, each)
+            if not (each.is_difference and each.of and change_of(sentence, each.of)):
+                yield Statement(passage, sentence, each.quantity, likeness, each)
 
 
 def is_of_others(sentence: str, quantity: Quantity) -> bool:

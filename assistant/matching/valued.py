@@ -109,7 +109,7 @@ def aims(requirement: Requirement, language: Language, likeness: Likeness) -> tu
             change=change_of(text, value),
             is_total=asks_for_a_total(text),
             is_amount=_is_amount(text, value),
-            in_points=bool(_POINTS_OF_A_SHARE.search(value.text)),
+            in_points=value.unit == "%" and bool(_POINTS_OF_A_SHARE.search(value.text)),
             is_of_all_steps=_is_of_all_steps(text, value, likeness),
         )
         for value, (wish, reach) in zip(bounded or values, wishes, strict=True)
@@ -211,7 +211,7 @@ def judge(aim: Aim, stated: Iterable[Statement]) -> list[Judged]:
     """Return the statements that are of the property that is asked about, surest first."""
     found: list[Judged] = []
     for statement in stated:
-        if statement.quantity.unit != aim.quantity.unit or (statement.is_total and not aim.is_total):
+        if statement.quantity.unit != aim.quantity.unit or not _is_asked(aim, statement):
             continue
         score, complement = _alike(aim, statement)
         if score >= NEAR:
@@ -222,6 +222,13 @@ def judge(aim: Aim, stated: Iterable[Statement]) -> list[Judged]:
     if kept and all(one.met is None for one in kept) and not aim.properties <= GENERAL:
         kept += [one for one in found if one.met and one.score >= best - _WIDE]  # an example tells more
     return sorted(kept, key=lambda one: (one.statement.order, -one.score))
+
+
+def _is_asked(aim: Aim, statement: Statement) -> bool:
+    """Say whether a total or a change that was worked out is what is asked for; a stated value always can be."""
+    if statement.worked is None:
+        return True
+    return aim.is_total if statement.is_total else aim.is_amount or not statement.change
 
 
 def _met(aim: Aim, statement: Statement, value: Quantity) -> bool | None:

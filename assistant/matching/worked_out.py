@@ -32,14 +32,14 @@ _EITHER = re.compile(r"或|\bor\b|\balternatively\b|分别|\brespectively\b|优�
 _IN_STEPS = re.compile(
     r"先|再|然后|随后|接着|阶段|第[一二三]|\b(?:then|first|second|afterwards|later|stage|initially)\b", _FLAGS
 )
-_LASTING = re.compile(r"寿命|保质|贮存|货架|周期性|每隔|间隔|\b(?:life|storage|stored|interval|every)\b", _FLAGS)
+_LASTING = re.compile(
+    r"寿命|保质|贮存|货架|周期性|每隔|间隔|\b(?:life|storage|stored|interval|every)\b", _FLAGS
+)
 _GASES = re.compile(
     r"[氢氮氩氦氧氨]气|空气|蒸汽|甲烷|二氧化碳|一氧化碳|\b(?:hydrogen|nitrogen|argon|helium|oxygen|ammonia|air|steam|methane|carbon dioxide)\b",
     _FLAGS,
 )
-_LAYERS = re.compile(
-    r"层|膜|箔|板|\b(?:layers?|films?|foils?|sheets?|coats?|coatings?|plies|ply)\b", _FLAGS
-)
+_LAYERS = re.compile(r"层|膜|箔|板|\b(?:layers?|films?|foils?|sheets?|coats?|coatings?|plies|ply)\b", _FLAGS)
 _REST = re.compile(
     r"(?:余量|其余|剩余(?:部分|量)?|余)(?:均|部分)?(?:为|是)(?P<zh>[^，,。；;、及和与()（）\d]{1,14})"
     r"|\b(?:balance|remainder|rest)(?: (?:being|is|of|consists of))?(?: essentially)? (?P<en>[a-z][a-z -]{1,30}?)(?=[,.;)]|\s(?:and|with)\b|$)",
@@ -92,6 +92,7 @@ class WorkedOut:
     change: str = ""
     of: Quantity | None = None  # a stated value of the same property
     is_total: bool = False
+    is_difference: bool = False  # from what others have
 
 
 def worked_out(sentence: str, *, of_others: bool = False) -> Iterator[WorkedOut]:
@@ -178,6 +179,7 @@ def _differences(sentence: str, values: Sequence[Quantity]) -> Iterator[WorkedOu
             said=sentence,
             change="down" if own.low < other.low else "up",
             of=own,
+            is_difference=True,
         )
 
 
