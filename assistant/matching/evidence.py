@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.composing.sentences import split_sentences
+from assistant.matching.aims import Aim, aims
 from assistant.matching.exclusions import excluded_verdict, thing_in
 from assistant.matching.likeness import Likeness
 from assistant.matching.statements import Statement, statements
 from assistant.matching.types import Cell, Requirement, Verdict
-from assistant.matching.valued import Aim, Judged, aims, judge, verdict_of
+from assistant.matching.valued import Judged, judge, verdict_of
 from knowledge.bridge import DictionaryBridge
 from knowledge.protocols import Catalogue
 from knowledge.search.coverage import AskedWord, CoverageMeter

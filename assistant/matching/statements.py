@@ -97,7 +97,7 @@ class Statement:
     def properties(self) -> frozenset[str]:
         if self.worked is None:
             return properties_of(self.sentence, self.quantity)
-        return properties_of(self.sentence, self.worked.of) if self.worked.of else frozenset()
+        return properties_of(self.sentence, self.worked.of) if self.worked.of else self.worked.properties
 
     @cached_property
     def change(self) -> str:

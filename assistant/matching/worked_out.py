@@ -65,6 +65,10 @@ _COUNTED = (
     re.compile(r"\bof (?:the |all )?(?P<of>\d+) [a-z][a-z -]{2,40}?,? (?:only |some )?(?P<so>\d+) (?:were|are|was|is|could be|have been)\b", _FLAGS),
     re.compile(r"(?<![\d.,])(?P<so>\d+) (?:out )?of (?:the |all )?(?P<of>\d+) (?=[a-z]{3})", _FLAGS),
 )  # fmt: skip
+RECALL = frozenset({"recall rate"})
+_DETECTED = re.compile(
+    r"\b(?:found|detected|caught|spotted|recogni[sz]ed|identified)\b|找出|检出|识别|发现|查出", _FLAGS
+)
 _FAILED = re.compile(
     r"漏|误|未|失败|损坏|\b(?:miss|fail|lost|los[et]|not|wrong|false|broke|died|reject)", _FLAGS
 )
@@ -91,6 +95,7 @@ class WorkedOut:
     said: str  # the words that tell what it is of
     change: str = ""
     of: Quantity | None = None  # a stated value of the same property
+    properties: frozenset[str] = frozenset()  # where there is none
     is_total: bool = False
     is_difference: bool = False  # from what others have
 
@@ -110,6 +115,7 @@ def worked_out(sentence: str, *, of_others: bool = False) -> Iterator[WorkedOut]
 
 
 def asks_for_a_total(text: str) -> bool:
+    """Say whether a text speaks of what things come to together."""
     return bool(TOTAL.search(text))
 
 
@@ -194,13 +200,16 @@ def _amounts(one: Decimal, other: Decimal, after: Quantity) -> Iterator[tuple[De
 
 
 def _counted(sentence: str) -> Iterator[WorkedOut]:
+    of = RECALL if _DETECTED.search(sentence) else frozenset()
     for pattern in _COUNTED:
         for found in pattern.finditer(sentence):
             some, every = Decimal(found["so"]), Decimal(found["of"])
             if some > every or every < _FEWEST_COUNTED or _FAILED.search(sentence):
                 continue
             quantity = _exactly(some / every * _HUNDRED, "%", sentence, found.start(), found.end())
-            yield WorkedOut(quantity=quantity, name=re.sub(r"\d+", " ", found[0]), said=sentence)
+            yield WorkedOut(
+                quantity=quantity, name=re.sub(r"\d+", " ", found[0]), said=sentence, properties=of
+            )
 
 
 def _shares_of_parts(sentence: str) -> Iterator[WorkedOut]:

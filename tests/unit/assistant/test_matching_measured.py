@@ -22,6 +22,8 @@ from assistant.matching.types import (
 from benchmarks.matching_citations import recall
 from benchmarks.matching_measures import CellCounts, GateCounts, ndcg
 from benchmarks.needs import LabelledNeed, read_needs, standings
+from benchmarks.values import measure as measure_values
+from benchmarks.values import read_cases
 from knowledge.types import Audience, DocumentHead, Kind, Language, PatentRecord
 
 AS_OF = date(2026, 11, 24)
@@ -78,6 +80,12 @@ def test_the_standing_of_a_patent_does_not_depend_on_the_need() -> None:
             assert known.get(patent, frozenset()) <= need.gates.get(patent, frozenset()) | {
                 kind for kind in GateKind if kind in need.may_also_tell.get(patent, ())
             }
+
+
+def test_values_that_have_to_be_worked_out_are_caught_and_none_is_contradicted_wrongly() -> None:
+    found = measure_values(read_cases())
+    assert found["contradictions_caught"]["share"] >= 0.9
+    assert found["contradicted_wrongly"] == 0
 
 
 # ── ranking ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -82,6 +82,51 @@ def test_a_required_value_is_held_against_the_value_of_the_same_property(
 
 
 @pytest.mark.parametrize(
+    ("need", "said", "verdict"),
+    [
+        ("需要一种炉子，载气总流量不超过9 L/min", "炉内通入氮气6 L/min和氢气5 L/min。", MISSED),
+        ("需要一种炉子，载气总流量不超过20 L/min", "炉内通入氮气6 L/min和氢气5 L/min。", OPEN),
+        ("We need a label film that is at most 70 µm thick in total", "It consists of a 50 µm film, a 12 µm adhesive layer and a 10 µm print layer.", MISSED),
+        ("We need a label film that is at most 80 µm thick in total", "It consists of a 50 µm film, a 12 µm adhesive layer and a 10 µm print layer.", MET),
+        ("需要一种焊料，锡含量不低于95%", "焊料含银3%、铜4%，余量为锡。", MISSED),
+        ("需要一种焊料，锡含量不低于90%", "The solder contains 3 % silver and 4 % copper, the balance being tin.", MET),
+        ("We need a lacquer with at most 10 % talc", "由以下重量份的原料制成：树脂60份、滑石粉30份、助剂10份。", MISSED),
+        ("需要一种方法，能耗降低30%以上", "单位产品能耗由100 kWh降至80 kWh。", MISSED),
+        ("需要一种方法，能耗降低15%以上", "单位产品能耗由100 kWh降至80 kWh。", MET),
+        ("We need a model whose accuracy drops by at most 1 percentage point", "Accuracy falls from 95 % to 94.5 %.", MET),
+        ("需要一种工艺，比传统工艺节能30%以上", "本工艺电耗为80 kWh/t，而传统工艺为100 kWh/t。", MISSED),
+        ("We need a camera to find at least 95 % of the cracks", "Of 200 cracks, 178 were detected.", MISSED),
+        ("We need a camera to find at least 95 % of the cracks", "裂纹的检出率为97%。", MET),
+        ("We need a cable that keeps at least three quarters of its strength", "The cable kept 60 % of its strength.", MISSED),
+        ("需要一种胶，贮存期至少一年半", "胶在常温下的贮存期为12个月。", MISSED),
+        ("We need a process that must run below 120 °C", "将木片在150～160℃下蒸煮2 h。", MISSED),
+        ("We need a process that must run below 120 °C", "树脂的熔点为210℃。", UNKNOWN),
+        ("需要一种水处理药剂，出水余氯不超过0.5 mg/L", "出水余氯为1.2 ppm。", MISSED),
+    ],
+)  # fmt: skip
+def test_what_follows_from_what_a_patent_says_counts_too(need: str, said: str, verdict: Verdict) -> None:
+    cell = _cell(need, said)
+    assert cell.verdict is verdict
+    assert not cell.found or cell.found.text in cell.quote
+
+
+@pytest.mark.parametrize(
+    ("need", "said"),
+    [
+        ("需要一种炉子，载气总流量不超过9 L/min", "先通入氮气6 L/min，再通入氢气5 L/min。"),
+        ("需要一种焊料，银含量不低于5%", "焊料含铜4%、锌2%，余量为锡。"),
+        ("需要一种方法，能耗降低30%以上", "能耗降至20%。"),
+        (
+            "We need a label film that is at most 70 µm thick in total",
+            "A 50 µm film or a 60 µm film is used.",
+        ),
+    ],
+)
+def test_what_does_not_follow_is_not_told(need: str, said: str) -> None:
+    assert _cell(need, said).verdict in (OPEN, UNKNOWN)
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "对比例的剪切强度为3 MPa，本例的剪切强度为9 MPa。",
