@@ -43,6 +43,7 @@ def main() -> int:
         "drafts": "drafts",
         "door-cost": "door_cost",
         "pool-speed": "pool_speed",
+        "page-load": "page_load",
     }
     if sys.argv[1:] and sys.argv[1] in named:
         arguments = ["-m", f"benchmarks.{named[sys.argv[1]]}", *sys.argv[2:]]

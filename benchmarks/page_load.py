@@ -1,0 +1,278 @@
+"""Many people ask one app at once, through the endpoint that the page itself uses. How long does each wait, what grows?
+
+    python -m benchmarks page-load --home FOLDER [--askers 32] [--rounds 3] [--streams 64] [--asked 0] [--json]
+
+FOLDER is what `benchmarks.load_library` filled: the laws and the English patents. The app is a process of its own, without a
+model and then with one on loopback that writes twenty tokens a second. In each round all askers ask at the same moment, each
+in a conversation and a session of its own, and the next round begins when all have their answers: seconds to the complete
+answer, p50, p95 and the longest, errors, and the app's processor time per answer. `streams` people then watch a model
+write: seconds until the first piece of it is shown. With `--asked N` the same app answers N questions, a few at a time, and
+its memory is printed along the way. `start_s` is the time until the page can be opened.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+
+from benchmarks.chat_server import ChatServer, Exchange
+from benchmarks.measuring_data import measuring_data
+from benchmarks.obeying_model import exhibits_of
+from benchmarks.real_passages import real_queries
+
+_ROOT = Path(__file__).resolve().parents[1]
+_LANGUAGES = {"accept-language": "zh"}
+_TOKEN_S = 0.05  # twenty a second
+_TOKEN = 3  # characters
+_FEW = 4  # at a time, while memory is watched
+_STEPS = 8  # memory is printed so often
+_PATIENCE_S = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one asker waited for, in seconds; `error` where there was no answer."""
+
+    first: float | None
+    complete: float
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A running app: where it is, its process, and how long it took to have its page."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    start_s: float
+
+    def memory_mb(self) -> float:
+        """Return the resident memory of the process."""
+        pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def processor_s(self) -> float:
+        """Return the processor time that the process took so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def main(arguments: list[str]) -> int:
+    asked = _arguments(arguments)
+    data = measuring_data()
+    if data is None:
+        print("The measuring data is not here: set PATENTBRIDGE_MEASURING_DATA.", file=sys.stderr)
+        return 1
+    questions = _questions(data)
+    found: dict[str, Any] = {"questions": len(questions), "load_before": os.getloadavg()[0]}
+    if asked.askers:
+        with _app(asked.home) as app:
+            found["start_s"] = round(app.start_s, 1)
+            found |= asyncio.run(_at_once(app, questions, asked.askers, asked.rounds))
+            found |= asyncio.run(_memory(app, questions, asked.asked)) if asked.asked else {}
+    if asked.streams:
+        with ChatServer(_writes) as server, _app(asked.home, server.base_url) as app:
+            found |= asyncio.run(_streaming(app, questions, asked.streams))
+    print(json.dumps(found, indent=None if asked.json else 1))
+    return 0
+
+
+def _arguments(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks page-load")
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--askers", type=int, default=32)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--streams", type=int, default=64)
+    parser.add_argument("--asked", type=int, default=0)
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args(arguments)
+
+
+def _questions(data: Path) -> list[str]:
+    found = [text for texts in real_queries(data, 400).values() for text in texts]
+    random.Random(8).shuffle(found)
+    return found
+
+
+def _writes(exchange: Exchange) -> None:
+    """Write the first lines of the evidence at the pace of a model; read no question."""
+    if exchange.body.get("tools"):
+        exchange.message([], text="none", finish="stop")
+        return
+    lines = [f"{text.splitlines()[0]}[{n}]\n" for n, text in exhibits_of(exchange.body).items() if text]
+    exchange.start()
+    exchange.speak("".join(lines[:4]), size=_TOKEN, pause_s=_TOKEN_S)
+    exchange.finish()
+
+
+@contextmanager
+def _app(home: Path, model_url: str = "") -> Iterator[App]:
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PATENTBRIDGE_", "OPENAI_"))
+    }
+    environment |= {"PATENTBRIDGE_HOME": str(home), "PYTHONPATH": str(_ROOT)}
+    if model_url:
+        environment |= {"OPENAI_BASE_URL": model_url, "OPENAI_API_KEY": "measured", "PATENTBRIDGE_CHAT_UNDERSTANDING": "never"}  # fmt: skip
+    command = [sys.executable, "-m", "assistant", "serve", "--port", "0"]
+    begun = time.monotonic()
+    log = home / "page-load.log"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(command, env=environment, stdout=stream, stderr=stream)
+    try:
+        address = _until(lambda: _address_in(log), process)
+        _until(lambda: _page_stands(address), process)
+        yield App(address, process, time.monotonic() - begun)
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def _until(found: Callable[[], str], process: subprocess.Popen[bytes]) -> str:
+    deadline = time.monotonic() + _PATIENCE_S
+    while not (value := found()):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError("the app did not start: read page-load.log in its folder")
+        time.sleep(0.05)
+    return value
+
+
+def _address_in(log: Path) -> str:
+    words = log.read_text(encoding="utf-8").split()
+    return next((word.rstrip("/") for word in words if word.startswith("http://")), "")
+
+
+def _page_stands(address: str) -> str:
+    try:
+        answer = httpx.get(f"{address}/healthz", trust_env=False, timeout=5)
+    except httpx.TransportError:
+        return ""
+    return "" if answer.json()["page"] == "loading" else "yes"
+
+
+async def _at_once(app: App, questions: Sequence[str], askers: int, rounds: int) -> dict[str, Any]:
+    """Let all ask at the same moment, some times."""
+    clients = await _opened(app, askers)
+    ask = await _number_of_ask(clients[0])
+    await asyncio.gather(*(_ask(one, ask, questions[-n - 1]) for n, one in enumerate(clients[:4])))
+    begun, answers = app.processor_s(), []
+    for number in range(rounds):
+        put = questions[number * askers : (number + 1) * askers]
+        answers += await asyncio.gather(
+            *(_ask(one, ask, text) for one, text in zip(clients, put, strict=True))
+        )
+    spent = app.processor_s() - begun
+    for client in clients:
+        await client.aclose()
+    return {
+        "askers": askers,
+        **_told("complete", [one.complete for one in answers]),
+        "errors": [one.error for one in answers if one.error],
+        "processor_ms_per_answer": round(1000 * spent / len(answers)),
+    }
+
+
+async def _memory(app: App, questions: Sequence[str], count: int) -> dict[str, Any]:
+    """Let a few ask one question after the other, and read the memory along the way."""
+    clients = await _opened(app, _FEW)
+    ask = await _number_of_ask(clients[0])
+    read = [round(app.memory_mb())]
+    share, errors = count // (_STEPS * _FEW), 0
+
+    async def some(client: httpx.AsyncClient, step: int, asker: int) -> int:
+        at = (step * _FEW + asker) * share
+        texts = [questions[n % len(questions)] for n in range(at, at + share)]
+        answers = [await _ask(client, ask, text) for text in texts]
+        return sum(1 for one in answers if one.error)
+
+    for step in range(_STEPS):
+        failed = await asyncio.gather(*(some(client, step, n) for n, client in enumerate(clients)))
+        errors += sum(failed)
+        read.append(round(app.memory_mb()))
+    for client in clients:
+        await client.aclose()
+    return {"asked": share * _STEPS * _FEW, "memory_mb": read, "errors_while_watched": errors}
+
+
+async def _streaming(app: App, questions: Sequence[str], streams: int) -> dict[str, Any]:
+    """Let all watch a model write at the same moment."""
+    clients = await _opened(app, streams)
+    ask = await _number_of_ask(clients[0])
+    await _ask(clients[0], ask, questions[-1])
+    answers = await asyncio.gather(
+        *(_ask(client, ask, text) for client, text in zip(clients, questions, strict=False))
+    )
+    for client in clients:
+        await client.aclose()
+    return {
+        "streams": streams,
+        **_told("first_piece", [one.first for one in answers if one.first is not None]),
+        **_told("streamed", [one.complete for one in answers]),
+        "streaming_errors": [one.error for one in answers if one.error],
+    }
+
+
+def _told(name: str, seconds: Sequence[float]) -> dict[str, Any]:
+    p50, p95, longest = (round(float(np.percentile(seconds, p)), 2) for p in (50, 95, 100))
+    return {f"{name}_s_p50": p50, f"{name}_s_p95": p95, f"{name}_s_max": longest}
+
+
+async def _opened(app: App, count: int) -> list[httpx.AsyncClient]:
+    """Return clients that each opened the page, as a browser of its own does."""
+    headers = {"origin": app.address, "accept": "text/html", **_LANGUAGES}
+    clients = [
+        httpx.AsyncClient(base_url=app.address, headers=headers, trust_env=False, timeout=_PATIENCE_S)
+        for _ in range(count)
+    ]
+    for client in clients:
+        (await client.get("/")).raise_for_status()
+    return clients
+
+
+async def _number_of_ask(client: httpx.AsyncClient) -> int:
+    """Return the number under which the page's own configuration lists the handler of a question."""
+    handlers = (await client.get("/config")).json()["dependencies"]
+    return next(int(one["id"]) for one in handlers if one["api_name"] == "ask")
+
+
+async def _ask(client: httpx.AsyncClient, number: int, text: str) -> Asked:
+    session = f"s{random.getrandbits(48):012x}"
+    begun = time.perf_counter()
+    body = {
+        "session_hash": session,
+        "fn_index": number,
+        "data": [text, ""],
+        "event_data": None,
+        "trigger_id": None,
+    }
+    joined = await client.post("/gradio_api/queue/join", json=body)
+    if joined.status_code != 200:
+        return Asked(None, time.perf_counter() - begun, f"{joined.status_code} {joined.text[:80]}")
+    first, answered = None, False
+    url, told = "/gradio_api/queue/data", {"session_hash": session}
+    async with client.stream("GET", url, params=told) as stream:
+        async for line in stream.aiter_lines():
+            if first is None and ('pb-draft\\"' in line or "pb-draft'" in line):
+                first = time.perf_counter() - begun
+            answered = answered or "pb-turn" in line
+            if '"process_completed"' in line:
+                break
+    error = "" if answered and '"success":true' in line.replace(" ", "") else line[:120]
+    return Asked(first, time.perf_counter() - begun, error)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
