@@ -6,7 +6,7 @@ FOLDER is what `benchmarks.load_library` filled: the laws and the English patent
 model and then with one on loopback that writes twenty tokens a second. In each round all askers ask at the same moment, each
 in a conversation and a session of its own, and the next round begins when all have their answers: seconds to the complete
 answer, p50, p95 and the longest, errors, and the app's processor time per answer. `streams` people then watch a model
-write: seconds until the first piece of it is shown. With `--asked N` the same app answers N questions, a few at a time, and
+write, asking at the same moment and then one after the other within 15 seconds: seconds until the first piece of it is shown. With `--asked N` the same app answers N questions, a few at a time, and
 its memory is printed along the way. `start_s` is the time until the page can be opened.
 """
 
@@ -20,8 +20,8 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ _LANGUAGES = {"accept-language": "zh"}
 _TOKEN_S = 0.05  # twenty a second
 _TOKEN = 3  # characters
 _FEW = 4  # at a time, while memory is watched
+_SPREAD_S = 15.0
 _STEPS = 8  # memory is printed so often
 _PATIENCE_S = 180.0
 
@@ -50,6 +51,15 @@ class Asked:
     first: float | None
     complete: float
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page as one browser has it open: its session and the numbers of the handlers."""
+
+    client: httpx.AsyncClient
+    session: str
+    ask: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +145,9 @@ def _app(home: Path, model_url: str = "") -> Iterator[App]:
     try:
         address = _until(lambda: _address_in(log), process)
         _until(lambda: _page_stands(address), process)
-        yield App(address, process, time.monotonic() - begun)
+        app = App(address, process, time.monotonic() - begun)
+        _settled(app)
+        yield app
     finally:
         process.terminate()
         process.wait(timeout=60)
@@ -148,6 +160,14 @@ def _until(found: Callable[[], str], process: subprocess.Popen[bytes]) -> str:
             raise RuntimeError("the app did not start: read page-load.log in its folder")
         time.sleep(0.05)
     return value
+
+
+def _settled(app: App) -> None:
+    """Wait until the app has done what it does once after its start."""
+    before = -1.0
+    while (now := app.processor_s()) - before > 0.1:
+        before = now
+        time.sleep(1)
 
 
 def _address_in(log: Path) -> str:
@@ -165,18 +185,15 @@ def _page_stands(address: str) -> str:
 
 async def _at_once(app: App, questions: Sequence[str], askers: int, rounds: int) -> dict[str, Any]:
     """Let all ask at the same moment, some times."""
-    clients = await _opened(app, askers)
-    ask = await _number_of_ask(clients[0])
-    await asyncio.gather(*(_ask(one, ask, questions[-n - 1]) for n, one in enumerate(clients[:4])))
-    begun, answers = app.processor_s(), []
-    for number in range(rounds):
-        put = questions[number * askers : (number + 1) * askers]
-        answers += await asyncio.gather(
-            *(_ask(one, ask, text) for one, text in zip(clients, put, strict=True))
-        )
-    spent = app.processor_s() - begun
-    for client in clients:
-        await client.aclose()
+    answers = []
+    async with _opened(app, askers) as pages:
+        begun = app.processor_s()
+        for number in range(rounds):
+            put = questions[number * askers : (number + 1) * askers]
+            answers += await asyncio.gather(
+                *(_ask(page, text) for page, text in zip(pages, put, strict=True))
+            )
+        spent = app.processor_s() - begun
     return {
         "askers": askers,
         **_told("complete", [one.complete for one in answers]),
@@ -187,42 +204,43 @@ async def _at_once(app: App, questions: Sequence[str], askers: int, rounds: int)
 
 async def _memory(app: App, questions: Sequence[str], count: int) -> dict[str, Any]:
     """Let a few ask one question after the other, and read the memory along the way."""
-    clients = await _opened(app, _FEW)
-    ask = await _number_of_ask(clients[0])
-    read = [round(app.memory_mb())]
-    share, errors = count // (_STEPS * _FEW), 0
+    read, errors = [round(app.memory_mb())], 0
+    share = count // (_STEPS * _FEW)
 
-    async def some(client: httpx.AsyncClient, step: int, asker: int) -> int:
+    async def some(page: Page, step: int, asker: int) -> int:
         at = (step * _FEW + asker) * share
-        texts = [questions[n % len(questions)] for n in range(at, at + share)]
-        answers = [await _ask(client, ask, text) for text in texts]
+        answers = [await _ask(page, questions[n % len(questions)]) for n in range(at, at + share)]
         return sum(1 for one in answers if one.error)
 
-    for step in range(_STEPS):
-        failed = await asyncio.gather(*(some(client, step, n) for n, client in enumerate(clients)))
-        errors += sum(failed)
-        read.append(round(app.memory_mb()))
-    for client in clients:
-        await client.aclose()
+    async with _opened(app, _FEW) as pages:
+        for step in range(_STEPS):
+            errors += sum(await asyncio.gather(*(some(page, step, n) for n, page in enumerate(pages))))
+            read.append(round(app.memory_mb()))
     return {"asked": share * _STEPS * _FEW, "memory_mb": read, "errors_while_watched": errors}
 
 
 async def _streaming(app: App, questions: Sequence[str], streams: int) -> dict[str, Any]:
-    """Let all watch a model write at the same moment."""
-    clients = await _opened(app, streams)
-    ask = await _number_of_ask(clients[0])
-    await _ask(clients[0], ask, questions[-1])
-    answers = await asyncio.gather(
-        *(_ask(client, ask, text) for client, text in zip(clients, questions, strict=False))
-    )
-    for client in clients:
-        await client.aclose()
-    return {
-        "streams": streams,
-        **_told("first_piece", [one.first for one in answers if one.first is not None]),
-        **_told("streamed", [one.complete for one in answers]),
-        "streaming_errors": [one.error for one in answers if one.error],
-    }
+    """Let all watch a model write: asking at the same moment, and one after the other within `_SPREAD_S`."""
+    found: dict[str, Any] = {"streams": streams}
+    async with _opened(app, streams) as pages:
+        await _ask(pages[0], questions[-1])
+        for name, spread_s in (("at_once", 0.0), ("spread", _SPREAD_S)):
+            put = questions[:streams] if spread_s else questions[streams : 2 * streams]
+            begun = app.processor_s()
+            answers = await asyncio.gather(
+                *(
+                    _ask(page, text, wait_s=spread_s * n / streams)
+                    for n, (page, text) in enumerate(zip(pages, put, strict=True))
+                )
+            )
+            firsts = [one.first for one in answers if one.first is not None]
+            found |= _told(f"{name}_first", firsts) | _told(
+                f"{name}_complete", [one.complete for one in answers]
+            )
+            found[f"{name}_without_a_model_or_words"] = streams - len(firsts)
+            found[f"{name}_errors"] = [one.error for one in answers if one.error]
+            found[f"{name}_processor_s"] = round(app.processor_s() - begun, 1)
+    return found
 
 
 def _told(name: str, seconds: Sequence[float]) -> dict[str, Any]:
@@ -230,31 +248,38 @@ def _told(name: str, seconds: Sequence[float]) -> dict[str, Any]:
     return {f"{name}_s_p50": p50, f"{name}_s_p95": p95, f"{name}_s_max": longest}
 
 
-async def _opened(app: App, count: int) -> list[httpx.AsyncClient]:
-    """Return clients that each opened the page, as a browser of its own does."""
+@asynccontextmanager
+async def _opened(app: App, count: int) -> AsyncIterator[list[Page]]:
+    """Give pages that are each open in a browser of its own."""
     headers = {"origin": app.address, "accept": "text/html", **_LANGUAGES}
     clients = [
         httpx.AsyncClient(base_url=app.address, headers=headers, trust_env=False, timeout=_PATIENCE_S)
         for _ in range(count)
     ]
+    pages = []
     for client in clients:
         (await client.get("/")).raise_for_status()
-    return clients
+        handlers = {
+            one["api_name"]: int(one["id"]) for one in (await client.get("/config")).json()["dependencies"]
+        }
+        page = Page(client, f"s{random.getrandbits(48):012x}", handlers["ask"])
+        pages.append(page)
+        await _ask(Page(client, page.session, handlers["open_page"]), None)
+    try:
+        yield pages
+    finally:
+        for client in clients:
+            await client.aclose()
 
 
-async def _number_of_ask(client: httpx.AsyncClient) -> int:
-    """Return the number under which the page's own configuration lists the handler of a question."""
-    handlers = (await client.get("/config")).json()["dependencies"]
-    return next(int(one["id"]) for one in handlers if one["api_name"] == "ask")
-
-
-async def _ask(client: httpx.AsyncClient, number: int, text: str) -> Asked:
-    session = f"s{random.getrandbits(48):012x}"
-    begun = time.perf_counter()
+async def _ask(page: Page, text: str | None, wait_s: float = 0.0) -> Asked:
+    """Send a question; None: run a handler that is given nothing."""
+    await asyncio.sleep(wait_s)
+    client, begun = page.client, time.perf_counter()
     body = {
-        "session_hash": session,
-        "fn_index": number,
-        "data": [text, ""],
+        "session_hash": page.session,
+        "fn_index": page.ask,
+        "data": [] if text is None else [text, ""],
         "event_data": None,
         "trigger_id": None,
     }
@@ -262,7 +287,7 @@ async def _ask(client: httpx.AsyncClient, number: int, text: str) -> Asked:
     if joined.status_code != 200:
         return Asked(None, time.perf_counter() - begun, f"{joined.status_code} {joined.text[:80]}")
     first, answered = None, False
-    url, told = "/gradio_api/queue/data", {"session_hash": session}
+    url, told = "/gradio_api/queue/data", {"session_hash": page.session}
     async with client.stream("GET", url, params=told) as stream:
         async for line in stream.aiter_lines():
             if first is None and ('pb-draft\\"' in line or "pb-draft'" in line):

@@ -18,6 +18,7 @@ from ui.accounts_html import account_box
 from ui.dialogue import Dialogue, Shown
 from ui.filters_html import KEYS_APART
 from ui.identity import Identities, Visit, visit_of
+from ui.light_blocks import LightBlocks
 from ui.live_html import rejected_html
 from ui.page_html import BRAND, COMPOSER_NOTE, DIALOGS, EVIDENCE, LANGUAGE_LINK, TOPBAR
 from ui.protocols import Services
@@ -25,7 +26,8 @@ from ui.shell import token
 from ui.strings import word_error
 from ui.visitor import language_of
 
-CONCURRENT_ASKS = 16
+CONCURRENT_ASKS = 64  # most wait for a model; what computes takes turns by itself
+_THREADS = CONCURRENT_ASKS + 32  # an answer that is under way holds one
 _MOST_CONDITIONS = 32
 
 # The page's script (ui/static/page.js) talks to these through events on the document.
@@ -66,7 +68,9 @@ class Parts:
 
 def build_page(services: Services, identities: Identities, root_path: str = "") -> FastAPI:
     """Return an application with the page at its root; `root_path` is what a reverse proxy puts before it."""
-    with gr.Blocks(title=token("page_title"), analytics_enabled=False, fill_width=True) as blocks:
+    with LightBlocks(
+        threads=_THREADS, title=token("page_title"), analytics_enabled=False, fill_width=True
+    ) as blocks:
         parts = _components()
         _wire(parts, Events(services, identities), blocks)
     blocks.queue(max_size=4 * CONCURRENT_ASKS, default_concurrency_limit=CONCURRENT_ASKS, api_open=False)
@@ -266,23 +270,17 @@ def _view(dialogue: Dialogue, wanted: str) -> Updates:
 def _steps(
     dialogue: Dialogue, question: str, conversation_id: str, *, typed: bool, without: tuple[str, ...] = ()
 ) -> Iterator[Updates]:
-    began = False
+    busy = False
     for shown in dialogue.ask(question, conversation_id or "", without):
-        clear = typed and shown.busy and not began
-        asked = (
-            question
-            if shown.busy and not began
-            else ""
-            if not shown.busy and not shown.unasked
-            else gr.skip()
-        )
-        began = began or shown.busy
+        begins, ends = shown.busy and not busy, not shown.busy
+        asked = question if begins else "" if ends and not shown.unasked else gr.skip()
         yield (
             *_changes(shown),
-            "" if clear else gr.skip(),
+            "" if begins and typed else gr.skip(),
             asked,
-            *(_buttons(busy=shown.busy)),
+            *(_buttons(busy=shown.busy) if begins or ends else (gr.skip(), gr.skip())),
         )
+        busy = shown.busy
 
 
 def _changes(shown: Shown) -> Updates:
