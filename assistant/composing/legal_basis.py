@@ -6,6 +6,7 @@ the official text of that instrument, that text is cited instead of a digest.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -125,7 +126,7 @@ class LawShelf:
         self._catalogue = catalogue
         self._reader = reader
         self._as_of = as_of
-        self._policies: tuple[DocumentHead, ...] | None = None
+        self._lineages: _Lineages | None = None
 
     def on(self, day: date) -> LawShelf:
         """Return the shelf as it stood on another day: the versions then in force."""
@@ -168,19 +169,52 @@ class LawShelf:
 
     def _versions(self, lineage: str, language: Language) -> list[DocumentHead]:
         """Return the instrument's versions in force, official texts first, then those in the asker's language."""
-        if self._policies is None:
-            self._policies = self._catalogue.heads(self._reader, kinds=(Kind.POLICY,))
-        own = [
-            h for h in self._policies if isinstance(h.record, PolicyRecord) and h.record.lineage == lineage
-        ]
-        names = {lineage_of(h.title) for h in own}
-        same = [h for h in self._policies if h in own or lineage_of(h.title) in names]
+        if self._lineages is None:
+            self._lineages = _lineages_of(self._catalogue.heads(self._reader, kinds=(Kind.POLICY,)))
+        same = self._lineages.all_of(lineage)
         current = [
             h
             for h in same
             if isinstance(h.record, PolicyRecord) and h.record.in_force_on(self._as_of) is not False
         ]
         return sorted(current, key=lambda h: (_is_digest(h), h.language is not language, -_since(h)))
+
+
+class _Lineages:
+    """Policies by the instrument of which they are versions: by its number, or by its name in a title."""
+
+    def __init__(self, policies: tuple[DocumentHead, ...]) -> None:
+        self.policies = policies
+        self._names: dict[str, set[str]] = {}
+        self._numbered: dict[str, list[int]] = {}
+        self._named: dict[str, list[int]] = {}
+        for place, head in enumerate(policies):
+            name = lineage_of(head.title)
+            self._named.setdefault(name, []).append(place)
+            if isinstance(head.record, PolicyRecord):
+                self._numbered.setdefault(head.record.lineage, []).append(place)
+                self._names.setdefault(head.record.lineage, set()).add(name)
+
+    def all_of(self, lineage: str) -> list[DocumentHead]:
+        """Return all versions, in the order of the catalogue."""
+        places = set(self._numbered.get(lineage, ()))
+        for name in self._names.get(lineage, ()):
+            places.update(self._named[name])
+        return [self.policies[place] for place in sorted(places)]
+
+
+_MADE: deque[_Lineages] = deque(
+    maxlen=4
+)  # what readers of different rights see, and what was before a change
+
+
+def _lineages_of(policies: tuple[DocumentHead, ...]) -> _Lineages:
+    """Return the lineages of heads; the catalogue gives the same tuple until one of them changes."""
+    for made in tuple(_MADE):
+        if made.policies is policies:
+            return made
+    _MADE.append(_Lineages(policies))
+    return _MADE[-1]
 
 
 def _sentences(passages: Sequence[Passage]) -> list[tuple[str, Passage]]:

@@ -91,7 +91,7 @@ class SqlCatalogue(Housekeeping, PartsStore, Purging, RunReports):
         with reading(self._engine) as connection:
             version = _version(connection)
             if ids is None:
-                return of_kinds(self._heads.sorted_heads(connection, reader.audiences, version), kinds)
+                return self._heads.sorted_heads(connection, reader.audiences, version, kinds)
             shelves = self._heads.shelves(connection, reader.audiences, version)
         pairs = {name: shelf[name] for name in ids for shelf in shelves if name in shelf}
         return of_kinds(tuple(head for _, head in sorted(pairs.values(), key=lambda pair: pair[0])), kinds)

@@ -24,7 +24,10 @@ class HeadCache:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._shelves: dict[Audience, tuple[int, Shelf]] = {}
-        self._sorted: dict[tuple[Audience, ...], tuple[tuple[int, ...], tuple[DocumentHead, ...]]] = {}
+        self._sorted: dict[
+            tuple[tuple[Audience, ...], tuple[Kind, ...] | None],
+            tuple[tuple[int, ...], tuple[DocumentHead, ...]],
+        ] = {}
 
     def shelves(self, connection: Connection, audiences: Sequence[Audience], version: int) -> list[Shelf]:
         """Return the shelves of these audiences as of `version`."""
@@ -32,17 +35,21 @@ class HeadCache:
             return [self._shelf(connection, audience, version) for audience in audiences]
 
     def sorted_heads(
-        self, connection: Connection, audiences: Sequence[Audience], version: int
+        self,
+        connection: Connection,
+        audiences: Sequence[Audience],
+        version: int,
+        kinds: Sequence[Kind] | None = None,
     ) -> tuple[DocumentHead, ...]:
-        """Return all heads of these audiences, oldest first."""
-        key = tuple(audiences)
+        """Return all heads of these audiences and kinds, oldest first: the same tuple until one of them changes."""
+        key = (tuple(audiences), None if kinds is None else tuple(kinds))
         with self._lock:
             found = [self._shelf(connection, audience, version) for audience in audiences]
             stamp = tuple(self._shelves[audience][0] for audience in audiences)
             cached = self._sorted.get(key)
             if cached is None or cached[0] != stamp:
                 pairs = sorted((pair for shelf in found for pair in shelf.values()), key=lambda pair: pair[0])
-                cached = self._sorted[key] = (stamp, tuple(head for _, head in pairs))
+                cached = self._sorted[key] = (stamp, of_kinds(tuple(head for _, head in pairs), kinds))
             return cached[1]
 
     def _shelf(self, connection: Connection, audience: Audience, version: int) -> Shelf:
