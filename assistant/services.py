@@ -101,6 +101,11 @@ class Services:
         with self.questions.held():
             yield from self.conversation.ask(question)
 
+    @property
+    def under_way(self) -> int:
+        """Return how many questions are being answered now."""
+        return self.questions.holders
+
     def library_state(self) -> str:
         """Return what is another one with every change of the library, and of what is licensed to one alone."""
         return state_of(self.catalogue, self.contracts)

@@ -2,12 +2,14 @@
 
     python -m benchmarks page-load --home FOLDER [--askers 32] [--rounds 3] [--streams 64] [--asked 0] [--json]
 
-FOLDER is what `benchmarks.load_library` filled: the laws and the English patents. The app is a process of its own, without a
-model and then with one on loopback that writes twenty tokens a second. In each round all askers ask at the same moment, each
-in a conversation and a session of its own, and the next round begins when all have their answers: seconds to the complete
-answer, p50, p95 and the longest, errors, and the app's processor time per answer. `streams` people then watch a model
-write, asking at the same moment and then one after the other within 15 seconds: seconds until the first piece of it is shown. With `--asked N` the same app answers N questions, a few at a time, and
-its memory is printed along the way. `start_s` is the time until the page can be opened.
+FOLDER is what `benchmarks.load_library` filled: the laws and the English patents. The app is a process of its own,
+without a model and then with one on loopback that writes twenty tokens a second. In each round all askers ask at the
+same moment, each in a conversation and a session of its own, and the next round begins when all have their answers:
+seconds to the complete answer, p50, p95 and the longest, errors, and the app's processor time per answer. `streams`
+people then watch a model write, asking at the same moment and then one after the other within 15 seconds: seconds until
+the first words are shown (`first`), and that less the model's own time for its first sentence (`ours`): a sentence is
+shown when it is complete and holds. With `--asked N` the same app answers N questions, a few at a time, and its memory
+is printed along the way. `start_s` is the time until the page can be opened.
 """
 
 from __future__ import annotations
@@ -95,8 +97,9 @@ def main(arguments: list[str]) -> int:
             found |= asyncio.run(_at_once(app, questions, asked.askers, asked.rounds))
             found |= asyncio.run(_memory(app, questions, asked.asked)) if asked.asked else {}
     if asked.streams:
-        with ChatServer(_writes) as server, _app(asked.home, server.base_url) as app:
-            found |= asyncio.run(_streaming(app, questions, asked.streams))
+        writer = Writer()
+        with ChatServer(writer.play) as server, _app(asked.home, server.base_url) as app:
+            found |= asyncio.run(_streaming(app, questions, asked.streams, writer))
     print(json.dumps(found, indent=None if asked.json else 1))
     return 0
 
@@ -118,15 +121,28 @@ def _questions(data: Path) -> list[str]:
     return found
 
 
-def _writes(exchange: Exchange) -> None:
-    """Write the first lines of the evidence at the pace of a model; read no question."""
-    if exchange.body.get("tools"):
-        exchange.message([], text="none", finish="stop")
-        return
-    lines = [f"{text.splitlines()[0]}[{n}]\n" for n, text in exhibits_of(exchange.body).items() if text]
-    exchange.start()
-    exchange.speak("".join(lines[:4]), size=_TOKEN, pause_s=_TOKEN_S)
-    exchange.finish()
+class Writer:
+    """Plays a model that writes the first lines of the evidence at its pace, and keeps how long its first sentence took."""
+
+    def __init__(self) -> None:
+        self._first: list[tuple[str, float]] = []
+
+    def play(self, exchange: Exchange) -> None:
+        if exchange.body.get("tools"):
+            exchange.message([], text="none", finish="stop")
+            return
+        begun = time.perf_counter()
+        lines = [f"{text.splitlines()[0]}[{n}]\n" for n, text in exhibits_of(exchange.body).items() if text]
+        exchange.start()
+        for place, line in enumerate(lines[:4]):
+            exchange.speak(line, size=_TOKEN, pause_s=_TOKEN_S)
+            if not place:
+                self._first.append((exchange.prompt, time.perf_counter() - begun))
+        exchange.finish()
+
+    def first_sentence_s(self, question: str) -> float:
+        """Return how long the model took for the first sentence of the answer to a question."""
+        return next((took for prompt, took in reversed(self._first) if question in prompt), 0.0)
 
 
 @contextmanager
@@ -219,7 +235,7 @@ async def _memory(app: App, questions: Sequence[str], count: int) -> dict[str, A
     return {"asked": share * _STEPS * _FEW, "memory_mb": read, "errors_while_watched": errors}
 
 
-async def _streaming(app: App, questions: Sequence[str], streams: int) -> dict[str, Any]:
+async def _streaming(app: App, questions: Sequence[str], streams: int, writer: Writer) -> dict[str, Any]:
     """Let all watch a model write: asking at the same moment, and one after the other within `_SPREAD_S`."""
     found: dict[str, Any] = {"streams": streams}
     async with _opened(app, streams) as pages:
@@ -233,7 +249,11 @@ async def _streaming(app: App, questions: Sequence[str], streams: int) -> dict[s
                     for n, (page, text) in enumerate(zip(pages, put, strict=True))
                 )
             )
-            firsts = [one.first for one in answers if one.first is not None]
+            worded = [
+                (text, one.first) for text, one in zip(put, answers, strict=True) if one.first is not None
+            ]
+            firsts = [first for _, first in worded]
+            found |= _told(f"{name}_ours", [first - writer.first_sentence_s(text) for text, first in worded])
             found |= _told(f"{name}_first", firsts) | _told(
                 f"{name}_complete", [one.complete for one in answers]
             )

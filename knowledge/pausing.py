@@ -19,6 +19,11 @@ class Gate:
     def is_held(self) -> bool:
         return self._holders > 0 and not self._open_for_good
 
+    @property
+    def holders(self) -> int:
+        """Return how many hold it now."""
+        return self._holders
+
     def hold(self) -> None:
         with self._changed:
             self._holders += 1

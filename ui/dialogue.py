@@ -24,7 +24,8 @@ from ui.page_html import history_html, notices_html, welcome_html
 from ui.protocols import Services
 from ui.strings import say, word_error
 
-_REFRESH_S = 0.1  # provisional text is shown this often at most
+_REFRESH_S = 0.1  # provisional text is shown this often at most …
+_FEW = 12  # … where so many are being answered; less often where more are
 _logger = logging.getLogger(__name__)
 
 
@@ -171,9 +172,12 @@ class Dialogue:
                     return
                 draft += item.delta
                 now = time.monotonic()
-                if not item.delta or now - shown_at >= _REFRESH_S:
-                    shown_at = now
+                if not item.delta or not shown_at or now - shown_at >= self._refresh_s():
+                    shown_at = now if item.delta else shown_at
                     yield pending_html(question.text, self.language, item, draft)
+
+    def _refresh_s(self) -> float:
+        return _REFRESH_S * max(1.0, self.services.under_way / _FEW)
 
     def _earlier(self, conversation_id: str) -> tuple[StoredTurn, ...]:
         """Return the turns so far; none where the conversation was deleted meanwhile: a new one begins."""

@@ -81,6 +81,11 @@ class Services(Protocol):
         """Give what a visitor owns to the account that it made."""
         ...
 
+    @property
+    def under_way(self) -> int:
+        """Return how many questions are being answered now."""
+        ...
+
     def library_state(self) -> str:
         """Return what is another one with every change of the library."""
         ...

@@ -273,6 +273,10 @@ class FakeServices:
     def today(self) -> date:
         return TODAY
 
+    @property
+    def under_way(self) -> int:
+        return 1
+
     def library_state(self) -> str:
         return "fake:1"
 
