@@ -48,7 +48,7 @@ class EvidenceReader:
     """
 
     def __init__(self, bridge: DictionaryBridge, catalogue: Catalogue | None = None) -> None:
-        self._meter = CoverageMeter(bridge, remembered=16_384)
+        self._meter = CoverageMeter(bridge)
         self._likeness = Likeness(bridge)
         self._catalogue = catalogue
         self._stated = lru_cache(maxsize=_REMEMBERED)(self._read_statements)
