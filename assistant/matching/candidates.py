@@ -37,7 +37,7 @@ class CandidateFinder:
     """Reads what is public only. Safe to use from several threads.
 
     Three signs, each 0 to 1: how the whole need is found by search; how near the text is in meaning, drawn by what was
-    found first; how each requirement is found by search, on average. `nearest` is None where there is no meaning to go by.
+    found first; how the requirements are found by search, together. `nearest` is None where there is no meaning to go by.
     """
 
     def __init__(self, catalogue: Catalogue, retriever: Retriever, nearest: NearestDocuments | None) -> None:
@@ -51,8 +51,8 @@ class CandidateFinder:
         first = self._search(text, _FOUND)
         whole = beside_the_best(first)
         meaning = self._meaning(need, first, whole)
-        parts = [beside_the_best(self._search(part, _FOUND_OF_PART)) for part in _parts(need)]
-        closeness = _together(whole, meaning, _mean(parts))
+        parts = [self._search(part, _FOUND_OF_PART) for part in _parts(need)]
+        closeness = _together(whole, meaning, _beside_the_best_sum(parts))
         return self._families(closeness, most)
 
     def _search(self, text: str, k: int) -> tuple[Hit, ...]:
@@ -108,9 +108,17 @@ def _stretched(near: Sequence[tuple[str, float]]) -> Scores:
     return {name: (cosine - far) / spread if spread > 0 else 1.0 for name, cosine in near[:_FAR]}
 
 
-def _mean(scores: Sequence[Scores]) -> Scores:
-    names = {name for one in scores for name in one}
-    return {name: sum(one.get(name, 0.0) for one in scores) / len(scores) for name in names}
+def _beside_the_best_sum(parts: Iterable[Iterable[Hit]]) -> Scores:
+    """Return what each document scores for all parts, divided by the most; a part of rare words scores, and counts, more."""
+    sums: Scores = {}
+    for hits in parts:
+        scores: Scores = {}
+        for hit in hits:
+            scores.setdefault(hit.document.document_id, max(0.0, hit.score))
+        for name, score in scores.items():
+            sums[name] = sums.get(name, 0.0) + score
+    top = max(sums.values(), default=0.0)
+    return {name: score / top for name, score in sums.items()} if top > 0 else {}
 
 
 def _together(whole: Scores, meaning: Scores, parts: Scores) -> Scores:
