@@ -35,6 +35,7 @@ from assistant.tool_requests import called
 from knowledge.breaker import Breaker
 from knowledge.errors import ModelError, StorageError
 from knowledge.model_service import on_this_machine
+from knowledge.tally import MODEL_FAILURES
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk
@@ -161,6 +162,7 @@ class OpenAiChatModel:
         except ModelError as error:
             told = True
             self._breaker.failed()
+            MODEL_FAILURES.add("chat", error.code)
             _log.warning("chat model failed: %s", error)
             raise
         finally:
@@ -299,6 +301,7 @@ class _Calls:
             calls = self._running.result()
         except ModelError as error:
             self._breaker.failed()
+            MODEL_FAILURES.add("chat", error.code)
             _log.warning("chat model made no plan: %s", error)
             raise
         finally:

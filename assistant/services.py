@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from assistant.matching.waiting import WaitingNeeds
     from assistant.matching.weights import SqlWeights
     from assistant.needs.needs import SqlNeeds
+    from assistant.operations.measures import Measures
+    from assistant.operations.readiness import Readiness
+    from assistant.operations.work import Work
     from assistant.personal import PersonalRecords
     from assistant.pool.contracted import Contracted
     from assistant.pool.daily import RegularLook
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from knowledge.protocols import Retriever
 
 _MATCHED_AT_ONCE = 2
+_STORED_WITHIN_S = 20.0  # for what is being loaded when all is closed
 _GRACE_S = 1.0  # for a request under way when all is closed
 
 
@@ -87,6 +91,9 @@ class Services:
     register: Register
     contracts: Contracted
     review: ReviewOffice
+    work: Work
+    readiness: Readiness
+    measures: Measures
     model_name: str | None
     warmers: tuple[Callable[[], None], ...] = ()  # what else does once what questions would wait for
     questions: Gate = field(default_factory=Gate)  # held while a question is being answered
@@ -98,8 +105,8 @@ class Services:
 
     def ask(self, question: Question) -> Iterator[Progress | Answer]:
         """Yield progress and last the answer; closing the iterator cancels. Raises PatentBridgeError."""
-        with self.questions.held():
-            yield from self.conversation.ask(question)
+        with self.work.begun(), self.questions.held():
+            yield from self.measures.observed(self.conversation.ask(question))
 
     @property
     def under_way(self) -> int:
@@ -212,7 +219,9 @@ class Services:
         threading.Thread(target=self.warm_up, name="warm-up", daemon=True).start()
 
     def close(self) -> None:
-        """Close the library; a service that is asked for vectors has a second to answer."""
+        """Close the library when what loads files has stopped; a service that is asked for vectors has a second to answer."""
+        self.work.close()
+        self.library.let_changes_end(_STORED_WITHIN_S)
         impatience = threading.Timer(_GRACE_S, self.search_models.close)
         impatience.start()
         self.library.close()

@@ -35,6 +35,12 @@ class Settings(BaseSettings):
         default=None, description="catalogue in PostgreSQL instead of SQLite under the home folder"
     )
     log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR")
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="json: one JSON object a line, for what collects logs"
+    )
+    shutdown_s: float = Field(
+        default=30.0, ge=0, le=600, description="how long answers under way may take when the app is stopped"
+    )
     lock_wait_s: float = Field(
         default=10.0, ge=0, description="how long a command waits for a library that another one is using"
     )

@@ -114,6 +114,10 @@ def _assembled(
     from assistant.matching.waiting import WaitingNeeds
     from assistant.matching.weights import SqlWeights
     from assistant.needs.needs import SqlNeeds
+    from assistant.operations.measured import measure_library
+    from assistant.operations.measures import Measures
+    from assistant.operations.readiness import Readiness
+    from assistant.operations.work import Work
     from assistant.pool.contracted import Contracted
     from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
@@ -162,10 +166,11 @@ def _assembled(
 
     matcher = matcher_over(retriever)
     matching = MatchingDesk(matcher, library.catalogue)
-    questions = Gate()
+    questions, work, measures = Gate(), Work(), Measures()
+    work.on_closing(library.stop_taking_in)
     behind = matcher_over(GivingWay(retriever, questions))
     waiting = WaitingNeeds(behind, library.catalogue, bridge, lambda: state_of(library.catalogue, contracts))
-    return Services(
+    services = Services(
         settings=settings,
         library=library,
         retriever=retriever,
@@ -211,6 +216,9 @@ def _assembled(
             figures=figures,
             contracts=contracts,
         ),
+        work=work,
+        readiness=Readiness(library, work),
+        measures=measures,
         model_name=settings.chat_model if generated else None,
         warmers=(
             *((generated.warm_up,) if generated else ()),
@@ -220,6 +228,15 @@ def _assembled(
             lambda: behind.warm_up(date.today()),
         ),
     )
+    measure_library(
+        measures,
+        library.catalogue,
+        services.readiness,
+        counts=services.library_counts,
+        under_way=lambda: questions.holders,
+        is_changing=lambda: library.is_changing,
+    )
+    return services
 
 
 def _conversation(

@@ -8,6 +8,7 @@
     │   ├── EmbedderMismatchError the dense index was built by another embedder
     │   └── StorageError          disk full, permission, damaged store
     ├── NotFoundError         no such document for this reader
+    ├── ClosingError          the app is being shut down: nothing new begins
     ├── AccessError           whoever asks may not: not signed in, wrong password, wait, not in that role
     ├── ModelError            a chat or embedding service failed (`retryable` says whether trying again may help)
     └── ServeError            the web host cannot start (port in use, address not available)
@@ -69,6 +70,12 @@ class NotFoundError(PatentBridgeError):
     """Nothing by that name that this reader may see. Fields: `name`."""
 
     code = "not_found"
+
+
+class ClosingError(PatentBridgeError):
+    """Nothing begins any more: the app is being shut down, what is under way is finished."""
+
+    code = "closing"
 
 
 class AccessError(PatentBridgeError):

@@ -396,6 +396,8 @@ class _Run:
     # ── indexing ─────────────────────────────────────────────────────────────────────────────────────────
 
     def _index_now_and_then(self) -> None:
+        """Index where enough waits, between two transactions. Raises ClosingError where loading shall stop there."""
+        self.library.check_taking_in()
         if self.totals.waiting >= _INDEX_EVERY_PASSAGES:
             self._index()
 

@@ -16,7 +16,7 @@ from knowledge.catalogue import SqlCatalogue
 from knowledge.catalogue.engine import sqlite_url
 from knowledge.catalogue.rows import Analysed
 from knowledge.disk import storing_in
-from knowledge.errors import EmbedderMismatchError, NotFoundError, StorageError
+from knowledge.errors import ClosingError, EmbedderMismatchError, NotFoundError, StorageError
 from knowledge.examination import Examination, examine
 from knowledge.filling import DenseFiller, DenseState, Wants, read_state, write_state
 from knowledge.finding import FoundFile
@@ -93,6 +93,8 @@ class Library:
         self._lock = lock
         self._today = today
         self._changing = threading.RLock()
+        self._changers = 0
+        self._stopping = threading.Event()
         self._listeners: list[Callable[[], None]] = []
         self._cache = VectorCache(home / "vectors.sqlite")
         self.lexical = parts.lexical(home / "lexical")
@@ -165,7 +167,33 @@ class Library:
     def changing(self) -> Iterator[None]:
         """Hold the right to change the library: one at a time inside the process that owns it."""
         with self._changing:
-            yield
+            self._changers += 1
+            try:
+                yield
+            finally:
+                self._changers -= 1
+
+    @property
+    def is_changing(self) -> bool:
+        """Say whether somebody changes the library now: files are loaded, documents removed, indexes built."""
+        return self._changers > 0
+
+    def stop_taking_in(self) -> None:
+        """Have what loads files stop after what it stores now; the next run goes on there."""
+        self._stopping.set()
+
+    def check_taking_in(self) -> None:
+        """Raise ClosingError where loading shall stop."""
+        if self._stopping.is_set():
+            raise ClosingError
+
+    def let_changes_end(self, limit_s: float) -> bool:
+        """Stop taking in, and wait so long until nobody changes the library any more."""
+        self.stop_taking_in()
+        if not self._changing.acquire(timeout=limit_s):
+            return False
+        self._changing.release()
+        return True
 
     def expect(self, analysed: Mapping[str, Analysed]) -> None:
         """Tell the lexical index what its analyser made of passages that were written just now."""

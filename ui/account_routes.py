@@ -15,7 +15,7 @@ from starlette.datastructures import FormData
 
 from assistant.accounts.types import Account, Scope
 from assistant.audit.types import Action, Details, Subject, event_of, refused_sign_in
-from knowledge.errors import AccessError, PatentBridgeError, StorageError, UsageError
+from knowledge.errors import AccessError, ClosingError, PatentBridgeError, StorageError, UsageError
 from knowledge.types import Language, Role
 from ui import accounts_html as html
 from ui.downloads import attachment
@@ -132,7 +132,7 @@ def status_of(error: PatentBridgeError) -> int:
         return 403
     if isinstance(error, UsageError):
         return 422
-    return 503 if isinstance(error, StorageError) else 404
+    return 503 if isinstance(error, StorageError | ClosingError) else 404
 
 
 def _shown(desk: Desk, handler: Handler) -> Response:

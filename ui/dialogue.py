@@ -115,7 +115,8 @@ class Dialogue:
             return
         yield Shown(live=pending_html(question, self.language), busy=True)
         try:
-            yield from self._answered(question, conversation_id, without)
+            with self.services.work.begun():
+                yield from self._answered(question, conversation_id, without)
         except PatentBridgeError as error:
             _logger.warning("a question was not answered: %s", error.code)
             yield self._failed(question, error)

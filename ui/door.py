@@ -23,7 +23,7 @@ from ui.identity import Identities, Visit, set_visit
 
 # What says nothing of the library and nothing of anybody.
 _OPEN_TO_ALL = re.compile(
-    r"/(?:healthz|favicon\.ico|robots\.txt|theme\.css|manifest\.json|sign-in|setup|language/(?:zh|en)|(?:assets|static|ui)/[\w./-]+)"
+    r"/(?:healthz|readyz|metrics|favicon\.ico|robots\.txt|theme\.css|manifest\.json|sign-in|setup|language/(?:zh|en)|(?:assets|static|ui)/[\w./-]+)"
 )
 _WITH_A_STRANGERS_PASSWORD = re.compile(r"/(?:account(?:/password)?|sign-out)")  # until it is changed
 _WITH_A_TOKEN = re.compile(r"/api/[\w./-]+")

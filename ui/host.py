@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from markupsafe import Markup
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -35,11 +35,13 @@ from ui.identity import ON_THIS_MACHINE, Access, Identities, visit_of
 from ui.licences_routes import add_licences_routes
 from ui.match_pages import add_match_routes
 from ui.needs_pages import add_needs_routes
+from ui.operations_routes import add_operations_routes
 from ui.pool_routes import add_pool_routes
 from ui.protocols import Services
 from ui.shell import localise, plain_page
 from ui.strings import say, word_error
 from ui.topics_page import add_topics_route
+from ui.tracing import Routed, Traced
 from ui.visitor import (
     COOKIE_MAX_AGE_S,
     LANGUAGE_COOKIE,
@@ -125,6 +127,7 @@ def create_app(
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     _add_routes(app, services, page)
+    add_operations_routes(app, services, identities, lambda: page.state)
     desks = Desks(services, access, identities, static_version())
     add_account_routes(app, desks)
     add_admin_routes(app, desks)
@@ -142,7 +145,8 @@ def create_app(
     add_batches_routes(app, desks)
     app.mount("/ui", StaticFiles(directory=_STATIC))
     app.mount("/", page)
-    return Prefix(Guard(Door(app, identities), trusted_hosts=trusted_hosts), access.root_path)
+    guarded = Guard(Door(Routed(app), identities), trusted_hosts=trusted_hosts)
+    return Traced(Prefix(guarded, access.root_path), services.measures, services.work)
 
 
 def _gradio_page(services: Services, identities: Identities, root_path: str) -> FastAPI:
@@ -153,13 +157,6 @@ def _gradio_page(services: Services, identities: Identities, root_path: str) -> 
 
 def _add_routes(app: FastAPI, services: Services, page: Page) -> None:
     version = static_version()
-
-    @app.get("/healthz")
-    async def healthz() -> Response:
-        failed = page.state == "failed"
-        return JSONResponse(
-            {"status": "failed" if failed else "ok", "page": page.state}, 503 if failed else 200
-        )
 
     @app.get("/")
     async def shell(request: Request) -> Response:

@@ -24,6 +24,7 @@ from ui.page_html import BRAND, COMPOSER_NOTE, DIALOGS, EVIDENCE, LANGUAGE_LINK,
 from ui.protocols import Services
 from ui.shell import token
 from ui.strings import word_error
+from ui.tracing import named_steps, traced_id
 from ui.visitor import language_of
 
 CONCURRENT_ASKS = 64  # most wait for a model; what computes takes turns by itself
@@ -227,13 +228,15 @@ class Events:
         return gr.skip(), gr.skip(), dialogue.history(current), gr.skip()
 
     def ask(self, question: str, conversation_id: str, request: gr.Request) -> Iterator[Updates]:
-        yield from _steps(self._visit(request), question or "", conversation_id, typed=True)
+        steps = _steps(self._visit(request), question or "", conversation_id, typed=True)
+        yield from named_steps(_request_id(request), steps)
 
     def ask_given(self, conversation_id: str, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         without = tuple(filter(None, _wish(event, "without").split(KEYS_APART)))[:_MOST_CONDITIONS]
-        yield from _steps(
+        steps = _steps(
             self._visit(request), _wish(event, "text"), conversation_id, typed=False, without=without
         )
+        yield from named_steps(_request_id(request), steps)
 
     def stop(self, asked: str, request: gr.Request) -> Updates:
         shown = self._visit(request).stopped(asked or "")
@@ -243,6 +246,10 @@ class Events:
 def _asker(request: gr.Request) -> Visit:
     """Return who sent a request, as the door found out."""
     return visit_of(request.request.scope) if request.request else Visit(reader=None)
+
+
+def _request_id(request: gr.Request) -> str:
+    return traced_id(request.request.scope) if request.request else ""
 
 
 def give_back(question: str, asked: str) -> Updates:

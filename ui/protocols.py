@@ -16,6 +16,9 @@ from assistant.insights import SqlInsights
 from assistant.matching.desk import MatchingDesk
 from assistant.matching.weights import SqlWeights
 from assistant.needs.needs import SqlNeeds
+from assistant.operations.measures import Measures
+from assistant.operations.readiness import Reason
+from assistant.operations.work import Work
 from assistant.personal import PersonalRecords
 from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
@@ -25,6 +28,13 @@ from assistant.stored import ConversationStore, ConversationSummary, Counts, Sto
 from assistant.types import Answer, Progress, Question
 from knowledge.protocols import Catalogue
 from knowledge.types import Reader
+
+
+class Readiness(Protocol):
+    """Says what speaks against sending questions to this app."""
+
+    def reasons(self) -> tuple[Reason, ...]: ...
+    def behind(self) -> tuple[Reason, ...]: ...
 
 
 class Services(Protocol):
@@ -60,6 +70,12 @@ class Services(Protocol):
     def review(self) -> ReviewOffice: ...
     @property
     def personal(self) -> PersonalRecords: ...
+    @property
+    def work(self) -> Work: ...
+    @property
+    def readiness(self) -> Readiness: ...
+    @property
+    def measures(self) -> Measures: ...
     @property
     def history(self) -> ConversationStore: ...
     @property

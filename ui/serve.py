@@ -9,11 +9,13 @@ import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from importlib import import_module
+from types import FrameType
 
 from knowledge.errors import ServeError
 from ui.protocols import Services
 
-_GRACE_S = 3  # open event streams never end by themselves
+_STREAMS_S = 3  # open event streams never end by themselves
+_ANSWERS_S = 30.0
 
 
 def warm_up() -> threading.Thread:
@@ -107,12 +109,14 @@ def serve(
     listening: socket.socket | None = None,
     serving: Serving = ON_THIS_MACHINE,
     port: int = 7860,
+    shutdown_s: float = _ANSWERS_S,
     setup_code: str = "",
     announce: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve the page until the process is told to stop. `announce` gets the address once connections are accepted.
 
-    Where there is no account yet, only who has `setup_code` makes the first one; empty: anybody.
+    When it is, no question begins any more, and answers under way have `shutdown_s` to be finished and kept; told so
+    twice, it ends at once. Where there is no account yet, only who has `setup_code` makes the first one; empty: anybody.
 
     Pass `listening` (from `listen`) to find out about a used port before the services are built. Raises ServeError.
     """
@@ -124,6 +128,19 @@ def serve(
     from ui.identity import Access
 
     class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            """Let answers under way be finished first."""
+            end = super().handle_exit
+            if services.work.is_closing:
+                end(sig, frame)
+                return
+
+            def finish() -> None:
+                services.work.finish(shutdown_s)
+                end(sig, None)
+
+            threading.Thread(target=finish, name="closing", daemon=True).start()
+
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             announce(address_of(bound, serving.host) + serving.root_path)
@@ -141,7 +158,7 @@ def serve(
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=_GRACE_S,
+        timeout_graceful_shutdown=_STREAMS_S,
     )
     with bound:
         Server(config).run(sockets=[bound])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import time
@@ -69,21 +68,13 @@ def _settings() -> Settings:
         raise UsageError("bad_setting", name=shown, reason=reason) from error
 
 
-def _log_to_stderr(level: str) -> None:
-    known = logging.getLevelNamesMapping()
-    logging.basicConfig(
-        level=known.get(level.upper(), logging.WARNING),
-        stream=sys.stderr,
-        format="%(levelname)s %(name)s %(message)s",
-    )
-
-
 def _run(parsed: Namespace, arguments: list[str], console: Console) -> int:
     from assistant.cli.door import forward
+    from assistant.operations.logs import set_up_logging
     from assistant.wiring import home_of, prepare_models
 
     settings = _settings()
-    _log_to_stderr(settings.log_level)
+    set_up_logging(settings.log_level, settings.log_format)
     if parsed.command == "prepare":
         prepare_models(settings, console.note)
         return 0

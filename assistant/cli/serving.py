@@ -53,7 +53,14 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
             batches = services.start_batches()
             look = services.start_pool()
             code = _first_account(settings, services, console, private=serving.is_private)
-            serve_app(services, listening=listening, serving=serving, setup_code=code, announce=announce)
+            serve_app(
+                services,
+                listening=listening,
+                serving=serving,
+                shutdown_s=settings.shutdown_s,
+                setup_code=code,
+                announce=announce,
+            )
         finally:
             door.close()
             for background in (batches, look):

@@ -18,6 +18,7 @@ from knowledge.embedding.unit import unit
 from knowledge.errors import ModelError
 from knowledge.model_service import ModelService, address_of
 from knowledge.protocols import Vectors
+from knowledge.tally import MODEL_FAILURES
 from knowledge.types import Language
 from knowledge.waiting import Waiting
 
@@ -203,6 +204,7 @@ class OpenAiCompatibleEmbedder:
                 pause_s = self._pause(attempt - 1, asked_s if isinstance(asked_s, float) else None)
                 left_s = until - time.monotonic()
                 if not error.retryable or attempt >= patience.tries or pause_s >= left_s:
+                    MODEL_FAILURES.add("embedding", error.code)
                     raise
             self._waiting.pause(pause_s)
 

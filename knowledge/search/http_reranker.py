@@ -16,6 +16,7 @@ from typing import Any
 from knowledge.breaker import Breaker
 from knowledge.errors import ModelError
 from knowledge.model_service import ModelService, address_of
+from knowledge.tally import MODEL_FAILURES
 from knowledge.waiting import Waiting
 
 _log = logging.getLogger(__name__)
@@ -88,6 +89,7 @@ class HttpReranker:
         except ModelError as error:
             asked_s = error.fields.get("asked_s")
             self._breaker.failed(asked_s=asked_s if isinstance(asked_s, float) else None)
+            MODEL_FAILURES.add("reranking", error.code)
             _log.warning("the reranker failed, the order stays as it was: %s", error)
             raise
         self._breaker.succeeded()

@@ -24,6 +24,9 @@ from assistant.matching.matcher import Matcher
 from assistant.matching.waiting import WaitingNeeds
 from assistant.matching.weights import SqlWeights
 from assistant.needs.needs import SqlNeeds
+from assistant.operations.measures import Measures
+from assistant.operations.readiness import Reason
+from assistant.operations.work import Work
 from assistant.personal import PersonalRecords
 from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
@@ -221,6 +224,18 @@ class _Nothing:
         return ()
 
 
+class _Ready:
+    """Implements ui.protocols.Readiness. Tests change `found`."""
+
+    found: tuple[Reason, ...] = ()
+
+    def reasons(self) -> tuple[Reason, ...]:
+        return self.found
+
+    def behind(self) -> tuple[Reason, ...]:
+        return self.found
+
+
 class FakeServices:
     """Answers by keyword: 天气 is refused, 江苏 and Jiangsu narrow, 慢 is written slowly by a model, 失败 fails, 注入 quotes a hostile document."""
 
@@ -246,6 +261,8 @@ class FakeServices:
             register=self.register,
             drafts=self.review.drafts, audit=self.audit,
         )  # fmt: skip
+        self.work, self.measures = Work(), Measures()
+        self.readiness = _Ready()
         self.model_name = model_name
         self.cancelled = 0
         self.asked: list[Question] = []

@@ -17,6 +17,8 @@ SEEKERS = frozenset({"sme", "officer", "officer-admin"})  # who writes needs
 # Who gets something of each route of ours; everybody else is sent away or finds nothing.
 OWN = {
     "GET /healthz": ANYBODY,
+    "GET /readyz": ANYBODY,
+    "GET /metrics": ANYBODY,  # on this machine itself
     "GET /": BROWSERS,
     "GET /language/{language}": ANYBODY,
     "GET /evidence/{conversation_id}/{turn_id}": {*SIGNED_IN, "visitor"},
