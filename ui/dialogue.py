@@ -14,7 +14,7 @@ from markupsafe import Markup
 from assistant.answering import MOST_QUESTION_CHARACTERS, turn_of
 from assistant.audit.types import Action, Subject, event_of
 from assistant.stored import StoredTurn
-from assistant.types import Answer, Progress, Question
+from assistant.types import Answer, Progress, Question, Stage
 from assistant.withholding import readable
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import ANYONE, Language, Reader, Role
@@ -165,7 +165,7 @@ class Dialogue:
 
     def _progress(self, question: Question) -> Iterator[Markup | Answer]:
         """Ask, and yield the turn in the making as HTML, and the answer; leaving early cancels the asking."""
-        draft, shown_at = "", 0.0
+        draft, shown_at = "", time.monotonic()
         with closing(_closable(self.services.ask(question))) as items:
             for item in items:
                 if isinstance(item, Answer):
@@ -173,8 +173,9 @@ class Dialogue:
                     return
                 draft += item.delta
                 now = time.monotonic()
-                if not item.delta or not shown_at or now - shown_at >= self._refresh_s():
-                    shown_at = now if item.delta else shown_at
+                waits = self.services.model_name and item.stage is Stage.COMPOSING and not item.delta
+                if waits or now - shown_at >= self._refresh_s():
+                    shown_at = now
                     yield pending_html(question.text, self.language, item, draft)
 
     def _refresh_s(self) -> float:
