@@ -173,8 +173,8 @@ class Dialogue:
                     return
                 draft += item.delta
                 now = time.monotonic()
-                waits = self.services.model_name and item.stage is Stage.COMPOSING and not item.delta
-                if waits or now - shown_at >= self._refresh_s():
+                writes = item.stage is Stage.COMPOSING and not item.delta  # it may take a while
+                if writes or now - shown_at >= self._refresh_s():
                     shown_at = now
                     yield pending_html(question.text, self.language, item, draft)
 
