@@ -63,6 +63,10 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         default="", description="addresses of reverse proxies whose X-Forwarded headers count, with commas"
     )
+    mcp_internal: bool = Field(
+        default=False,
+        description="tokens of officers read what is internal at /mcp too: a model there reads it",
+    )
     hosts: str = Field(
         default="",
         description="host names that the app answers to, with commas; empty: any where not on loopback",

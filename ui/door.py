@@ -18,7 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.guard import route_path
+from ui.guard import FOR_PROGRAMS, route_path
 from ui.identity import Identities, Visit, set_visit
 
 # What says nothing of the library and nothing of anybody.
@@ -26,7 +26,7 @@ _OPEN_TO_ALL = re.compile(
     r"/(?:healthz|readyz|metrics|favicon\.ico|robots\.txt|theme\.css|manifest\.json|sign-in|setup|language/(?:zh|en)|(?:assets|static|ui)/[\w./-]+)"
 )
 _WITH_A_STRANGERS_PASSWORD = re.compile(r"/(?:account(?:/password)?|sign-out)")  # until it is changed
-_WITH_A_TOKEN = re.compile(r"/api/[\w./-]+")
+_WITH_A_TOKEN = re.compile(r"/api/[\w./-]+|/mcp/?")
 _EVENTS = re.compile(r"/gradio_api/(queue/join|queue/data|cancel|reset|heartbeat/(\w+))")
 _NAMES = ("session_hash", "event_id")
 _NAME = re.compile(r"[\w-]{1,64}", re.ASCII)
@@ -123,7 +123,9 @@ def _nobody(scope: Scope, path: str) -> Response:
     headers = Headers(scope=scope)
     wants_page = scope["method"] == "GET" and "text/html" in headers.get("accept", "")
     if not wants_page or "authorization" in headers:
-        challenge = {**_NO_STORE, "www-authenticate": "Bearer"} if path.startswith("/api/") else _NO_STORE
+        challenge = (
+            {**_NO_STORE, "www-authenticate": "Bearer"} if path.startswith(FOR_PROGRAMS) else _NO_STORE
+        )
         return JSONResponse({"error": {"code": "sign_in_needed"}}, 401, headers=challenge)
     query = scope["query_string"].decode("latin-1")
     wanted = quote(path.lstrip("/") + (f"?{query}" if query else ""), safe="")

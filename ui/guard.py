@@ -15,13 +15,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_BODY_BYTES = 4_000_000
+FOR_PROGRAMS = ("/api/", "/mcp")  # who has a token may be there, nobody else
 
 # What the page needs of the framework under it. Uploads, files, proxies, generic calls and the rest stay shut.
 _OPEN_PATHS = re.compile(
     r"/(?:|healthz|readyz|metrics|favicon\.ico|robots\.txt|theme\.css|manifest\.json|config|language/(?:zh|en)"
     r"|sign-in|sign-out|setup|topics|(?:pool|disclosures)(?:/[\w.-]+)?|account(?:/[\w-]+)?|admin/[\w-]+|api/[\w./-]+"
     r"|match(?:/[\w-]+/[\w-]+)?|drafts(?:/[\w-]+){0,2}|needs(?:/[\w-]+){0,2}|passages/[\w-]+|licences(?:/[\w-]+){0,2}|patents/[\w-]+/needs|demand(?:/[\w-]+)?"
-    r"|batches(?:/\w+(?:/[\w-]+(?:/[\w.-]+)?)?)?"
+    r"|mcp/?|batches(?:/\w+(?:/[\w-]+(?:/[\w.-]+)?)?)?"
     r"|(?:assets|static|ui)/[\w./-]+|evidence/[\w/-]+"
     r"|gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|cancel|reset|startup-events|app_id))"
 )
@@ -117,7 +118,9 @@ def _is_from_here(headers: Headers, host: str, path: str) -> bool:
         return False
     if origin not in (None, "null"):
         return _netloc(origin) == host.lower()
-    is_program = path.startswith("/api/") and headers.get("authorization", "").lower().startswith("bearer ")
+    is_program = path.startswith(FOR_PROGRAMS) and headers.get("authorization", "").lower().startswith(
+        "bearer "
+    )
     return site == "same-origin" or (origin is None and is_program)
 
 

@@ -34,6 +34,7 @@ from ui.guard import LOOPBACK_HOSTS, Guard, Prefix, content_security_policy
 from ui.identity import ON_THIS_MACHINE, Access, Identities, visit_of
 from ui.licences_routes import add_licences_routes
 from ui.match_pages import add_match_routes
+from ui.mcp.server import ModelContext, add_model_context
 from ui.needs_pages import add_needs_routes
 from ui.operations_routes import add_operations_routes
 from ui.pool_routes import add_pool_routes
@@ -120,9 +121,11 @@ def create_app(
     identities = Identities(services, access)
     page = Page(lambda: (build_page or _gradio_page)(services, identities, access.root_path))
 
+    tools = ModelContext(services, internal=access.mcp_internal)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with page.running():
+        async with page.running(), tools.running():
             yield
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
@@ -143,6 +146,7 @@ def create_app(
     add_licences_routes(app, desks)
     add_demand_routes(app, Desks(services, access, identities, static_version()))  # threads of its own too
     add_batches_routes(app, desks)
+    add_model_context(app, tools)
     app.mount("/ui", StaticFiles(directory=_STATIC))
     app.mount("/", page)
     guarded = Guard(Door(Routed(app), identities), trusted_hosts=trusted_hosts)

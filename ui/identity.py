@@ -26,13 +26,15 @@ class Access:
 
     `open_at_first`: until there is an account everybody asks as an SME (on the loopback interface: two commands and it works).
     `visitors`: people without an account may ask later too. `setup_code`: asked for when the first account is made.
-    `root_path`: what a reverse proxy puts before every path, without a slash at its end.
+    `root_path`: what a reverse proxy puts before every path, without a slash at its end. `mcp_internal`: officers' tokens
+    read what is internal at /mcp too.
     """
 
     open_at_first: bool = True
     visitors: bool = False
     setup_code: str = ""
     root_path: str = ""
+    mcp_internal: bool = False
 
 
 ON_THIS_MACHINE = Access()

@@ -26,7 +26,7 @@ from assistant.register.register import Register
 from assistant.review.office import ReviewOffice
 from assistant.stored import ConversationStore, ConversationSummary, Counts, StoredTurn
 from assistant.types import Answer, Progress, Question
-from knowledge.protocols import Catalogue
+from knowledge.protocols import Catalogue, Retriever
 from knowledge.types import Reader
 
 
@@ -80,6 +80,8 @@ class Services(Protocol):
     def history(self) -> ConversationStore: ...
     @property
     def catalogue(self) -> Catalogue: ...
+    @property
+    def retriever(self) -> Retriever: ...
     @property
     def model_name(self) -> str | None:
         """Name the chat model; None: answers are extractive."""

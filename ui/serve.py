@@ -76,7 +76,8 @@ class Serving:
     """How the operator serves the page.
 
     `hosts` are the names it answers to beside those of the loopback interface; `trusted_proxies` the addresses whose
-    X-Forwarded headers count; `root_path` the path that a reverse proxy puts before every other.
+    X-Forwarded headers count; `root_path` the path that a reverse proxy puts before every other; `mcp_internal` whether officers' tokens read what is
+    internal at /mcp.
     """
 
     host: str = "127.0.0.1"
@@ -84,6 +85,7 @@ class Serving:
     visitors: bool = False
     root_path: str = ""
     trusted_proxies: str = ""
+    mcp_internal: bool = False
 
     @property
     def is_private(self) -> bool:
@@ -151,6 +153,7 @@ def serve(
         visitors=serving.visitors,
         setup_code=setup_code,
         root_path=serving.root_path,
+        mcp_internal=serving.mcp_internal,
     )
     config = uvicorn.Config(
         create_app(services, trusted_hosts=serving.host_names, access=access),

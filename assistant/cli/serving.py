@@ -31,6 +31,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
         visitors=settings.visitors,
         root_path=settings.root_path,
         trusted_proxies=settings.trusted_proxies,
+        mcp_internal=settings.mcp_internal,
     )
 
     def announce(address: str) -> None:

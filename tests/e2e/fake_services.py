@@ -241,6 +241,7 @@ class FakeServices:
 
     def __init__(self, database: Path, *, model_name: str | None = None) -> None:
         self.catalogue = FakeCatalogue()
+        self.retriever = _Nothing()
         engine = open_engine(sqlite_url(database))
         self.history = SqlHistory(engine)
         self.accounts = SqlAccounts(engine)

@@ -11,6 +11,7 @@ from ui.strings.batches import BATCH_TEXTS
 from ui.strings.drafts import DRAFT_TEXTS
 from ui.strings.errors import ERROR_TEXTS
 from ui.strings.licences import LICENCE_TEXTS
+from ui.strings.mcp import MCP_TEXTS
 from ui.strings.needs import NEED_TEXTS
 from ui.strings.page import EXAMPLES, PAGE_TEXTS, Example, examples
 from ui.strings.pool import POOL_TEXTS
@@ -24,6 +25,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **NEED_TEXTS,
     **POOL_TEXTS,
     **LICENCE_TEXTS,
+    **MCP_TEXTS,
     **TERMINAL_TEXTS,
     **ERROR_TEXTS,
 }

@@ -89,6 +89,10 @@ OWN = {
     "GET /demand": OFFICERS,
     "GET /demand/xlsx": OFFICERS,
     "GET /api/me": {"token"},
+    "GET /mcp": frozenset(),  # there is no open stream
+    "POST /mcp": frozenset(),  # with a form
+    "GET /mcp/": frozenset(),
+    "POST /mcp/": frozenset(),
     "GET /admin/accounts": ADMINS,
     "POST /admin/accounts": ADMINS,
     "POST /admin/roles": ADMINS,
