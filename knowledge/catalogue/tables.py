@@ -16,9 +16,6 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = "2"
-MIGRATED = ("1",)  # a catalogue of these versions is brought up to date when it is opened: columns are added
-
 metadata = MetaData()
 
 meta = Table(

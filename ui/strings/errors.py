@@ -192,6 +192,8 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "error.embedder_mismatch.hint": ("用 patentbridge reindex 重建索引，或改回原来的设置。", "Rebuild it with patentbridge reindex, or go back to the earlier setting."),
     "error.closing": ("程序正在停止或重新启动，暂不接受新的任务。", "The program is being stopped or restarted; nothing new begins."),
     "error.closing.hint": ("稍候再试。已经保存的内容没有丢失；载入文件会从停下的地方继续。", "Try again in a moment. What was kept is not lost; loading files goes on where it stopped."),
+    "error.newer_library": ("{path} 由更新版本的程序建立（{found}），本程序只认得到 {known}。", "{path} was made by a later version of the program ({found}); this one knows up to {known}."),
+    "error.newer_library.hint": ("请升级程序；资料库没有被改动。", "Upgrade the program; the library was left as it is."),
     "error.storage": ("无法写入或读取 {path}（{reason}）。", "Cannot write or read {path} ({reason})."),
     "error.storage.hint": ("检查该文件夹的权限和剩余空间。已确认保存的内容没有丢失。", "Check the folder's permissions and free space. What was acknowledged is not lost."),
     "error.disk_full": ("磁盘已满，无法写入 {path}。", "The disk is full: cannot write {path}."),

@@ -102,7 +102,7 @@ def test_a_later_version_is_refused_and_left_alone(older: Path) -> None:
         connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
     with pytest.raises(StorageError) as caught:
         SqlCatalogue(sqlite_url(older))
-    assert (caught.value.fields["reason"], caught.value.fields["found"]) == ("other_version", "99")
+    assert (caught.value.code, caught.value.fields["found"]) == ("newer_library", "99")
     with sqlite3.connect(older) as connection:
         columns = {row[1] for row in connection.execute("PRAGMA table_info(passages)")}
     assert "page" not in columns
