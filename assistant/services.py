@@ -214,9 +214,14 @@ class Services:
         gc.collect()
         gc.freeze()  # what is loaded now stays: looking through it again and again took a tenth of every answer
 
-    def start_warm_up(self) -> None:
-        """Warm up beside whatever else starts."""
-        threading.Thread(target=self.warm_up, name="warm-up", daemon=True).start()
+    def start_warm_up(self, after: Callable[[], None] = lambda: None) -> None:
+        """Warm up beside whatever else starts, once `after` returns: nobody asks before there is a page."""
+
+        def warm() -> None:
+            after()
+            self.warm_up()
+
+        threading.Thread(target=warm, name="warm-up", daemon=True).start()
 
     def close(self) -> None:
         """Close the library when what loads files has stopped; a service that is asked for vectors has a second to answer."""

@@ -41,7 +41,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
 
     signal.signal(signal.SIGTERM, _leave)
     with listen(arguments.host, arguments.port) as listening:
-        warm_up()
+        importing = warm_up()
         services = open_services(settings, doing="serve", wait_s=settings.lock_wait_s, note=console.note)
         batches: BatchWorker | None = None
         look: RegularLook | None = None
@@ -50,7 +50,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
             if not arguments.no_samples:
                 fill_empty(services, console)
             door.open()
-            services.start_warm_up()
+            services.start_warm_up(after=importing.join)
             batches = services.start_batches()
             look = services.start_pool()
             code = _first_account(settings, services, console, private=serving.is_private)
