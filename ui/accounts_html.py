@@ -56,6 +56,7 @@ def set_up(root: str, name: str, language: Language, told: Markup, *, asks_code:
 _OFFICERS, _ADMINS = frozenset({Role.OFFICER}), frozenset({Role.ADMIN})
 _WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("/", "back_to_page", None),
+    ("/library", "library", None),
     ("/match", "match_page", None),
     ("/needs", "needs", frozenset({Role.SME, Role.OFFICER})),
     ("/pool", "pool", frozenset(Role)),

@@ -32,6 +32,7 @@ from ui.evidence_files import pack_response, problem_response, recheck_response
 from ui.evidence_html import document_html, gone_html, panel_html
 from ui.guard import LOOPBACK_HOSTS, Guard, Prefix, content_security_policy
 from ui.identity import ON_THIS_MACHINE, Access, Identities, visit_of
+from ui.library.routes import add_library_routes
 from ui.licences_routes import add_licences_routes
 from ui.match_pages import add_match_routes
 from ui.mcp.server import ModelContext, add_model_context
@@ -146,6 +147,9 @@ def create_app(
     add_licences_routes(app, desks)
     add_demand_routes(app, Desks(services, access, identities, static_version()))  # threads of its own too
     add_batches_routes(app, desks)
+    add_library_routes(
+        app, Desks(services, access, identities, static_version()), services
+    )  # threads of its own
     add_model_context(app, tools)
     app.mount("/ui", StaticFiles(directory=_STATIC))
     app.mount("/", page)

@@ -21,6 +21,7 @@ STYLES = (
     "recheck",
     "accounts",
     "pool",
+    "library",
     "needs",
     "matches",
     "drafts",

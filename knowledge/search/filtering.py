@@ -36,7 +36,7 @@ from knowledge.types import (
     Reader,
 )
 
-_IN_FORCE = (Status.IN_FORCE, Status.IN_FORCE_LATE_FEE)
+IN_FORCE = (Status.IN_FORCE, Status.IN_FORCE_LATE_FEE)
 _REMEMBERED = 64  # narrowings whose verdicts are kept, by day and version of the catalogue
 
 Allows = Callable[[Collection[str]], Collection[str]]
@@ -138,7 +138,7 @@ class Narrower:
     def __init__(self, catalogue: Catalogue, today: Callable[[], date] = date.today) -> None:
         self._catalogue = catalogue
         self._today = today
-        self._desks: dict[tuple[Audience, ...], _Desk] = {}
+        self._desks: dict[tuple[Audience, ...], Desk] = {}
 
     def narrow(self, query: Query, reader: Reader) -> Narrowing | None:
         """Return what a query's filters ask for; None where they ask for nothing."""
@@ -157,11 +157,11 @@ class Narrower:
             offered_elsewhere=tuple(sorted(desk.spoken_of)) if _asks_for_offers(filters) else (),
         )
 
-    def _desk(self, reader: Reader) -> _Desk:
+    def _desk(self, reader: Reader) -> Desk:
         version = self._catalogue.version()
         desk = self._desks.get(reader.audiences)
         if desk is None or desk.version != version:
-            desk = self._desks[reader.audiences] = _Desk(self._catalogue, reader, version)
+            desk = self._desks[reader.audiences] = Desk(self._catalogue, reader, version)
         return desk
 
 
@@ -173,7 +173,7 @@ def _depends_on_the_day(filters: Filters) -> bool:
     return bool(filters.statuses) or filters.in_force_on is not None or _asks_for_offers(filters)
 
 
-class _Desk:
+class Desk:
     """What a version of the catalogue tells a reader beyond single records: rules linked, patents others speak of."""
 
     def __init__(self, catalogue: Catalogue, reader: Reader, version: int) -> None:
@@ -215,7 +215,7 @@ class _Desk:
 class _Verdicts:
     """The exact rule of one set of filters on one day, over the documents of a desk."""
 
-    def __init__(self, desk: _Desk, filters: Filters, day: date) -> None:
+    def __init__(self, desk: Desk, filters: Filters, day: date) -> None:
         self._desk = desk
         self._filters = filters
         self._day = day
@@ -242,7 +242,7 @@ class _Verdicts:
             return not _asks_for_offers(filters) and day is not None and rule.in_force_on(day) is True
         if filters.in_force_on is not None or not isinstance(record, LicenceNotice):
             return False
-        return self._is_offered(_standing_offers(record, self._day))
+        return self._is_offered(standing_offers(record, self._day))
 
     def _right(self, head: DocumentHead, record: PatentRecord) -> bool:
         filters, checked, needed = self._filters, checked_on(head), self._filters.in_force_on
@@ -252,7 +252,7 @@ class _Verdicts:
                 return False
             if filters.availabilities and found.availability not in filters.availabilities:
                 return False
-        if needed and assess(record, as_of=needed, checked_on=checked).status not in _IN_FORCE:
+        if needed and assess(record, as_of=needed, checked_on=checked).status not in IN_FORCE:
             return False
         return self._is_offered(current_offers(record, self._day))
 
@@ -266,7 +266,7 @@ class _Verdicts:
         )
 
 
-def _standing_offers(notice: LicenceNotice, day: date) -> tuple[Offer, ...]:
+def standing_offers(notice: LicenceNotice, day: date) -> tuple[Offer, ...]:
     if notice.withdrawn_on is not None and notice.withdrawn_on <= day:
         return ()
     return current_offers(PatentRecord(jurisdiction="", titles=(), offers=notice.offers), day)

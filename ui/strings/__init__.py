@@ -10,6 +10,7 @@ from ui.strings.accounts import ACCOUNT_TEXTS
 from ui.strings.batches import BATCH_TEXTS
 from ui.strings.drafts import DRAFT_TEXTS
 from ui.strings.errors import ERROR_TEXTS
+from ui.strings.library import LIBRARY_TEXTS
 from ui.strings.licences import LICENCE_TEXTS
 from ui.strings.mcp import MCP_TEXTS
 from ui.strings.needs import NEED_TEXTS
@@ -24,6 +25,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **BATCH_TEXTS,
     **NEED_TEXTS,
     **POOL_TEXTS,
+    **LIBRARY_TEXTS,
     **LICENCE_TEXTS,
     **MCP_TEXTS,
     **TERMINAL_TEXTS,

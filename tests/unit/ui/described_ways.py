@@ -119,6 +119,7 @@ OWN = {
     "POST /needs/{need_id}/budget": SEEKERS,
     "POST /needs/{need_id}/delete": frozenset(),  # unless it is said twice
     "GET /needs/{need_id}/matches": SEEKERS,
+    "GET /library": BROWSERS,
     "GET /match": BROWSERS,
     "POST /match": BROWSERS,
     "GET /match/{conversation_id}/{turn_id}": frozenset(),  # whose turns match no need

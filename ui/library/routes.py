@@ -1,0 +1,48 @@
+"""The pages of what the library holds. What is not for whoever asks looks like what does not exist."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from fastapi import FastAPI
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from assistant.audit.types import Action, Details, Subject, event_of
+from knowledge.browsing.shelf import Shelf, Shelves
+from knowledge.types import Role
+from ui.account_routes import Desk, Desks
+from ui.accounts_html import ways
+from ui.library.asked import asked_of
+from ui.library.listing_html import PER_PAGE, page_html
+from ui.match_pages import reader_of_desk
+from ui.protocols import Services
+from ui.strings import say
+
+
+def add_library_routes(app: FastAPI, desks: Desks, services: Services) -> None:
+    shelves = Shelves(services.catalogue)
+    desks.add(app, "GET", "/library", partial(_list_page, shelves))
+
+
+def shelf_of(shelves: Shelves, desk: Desk) -> Shelf:
+    """Return what whoever asks may see, as it stands today."""
+    return shelves.shelf(reader_of_desk(desk), desk.services.today())
+
+
+def page_of(desk: Desk, title: str, body: Markup) -> Response:
+    return desk.page(title, ways(desk.root, desk.visit.account, desk.language) + body)
+
+
+def _list_page(shelves: Shelves, desk: Desk) -> Response:
+    asked = asked_of(desk.request.query_params.multi_items())
+    shelf, selection = shelf_of(shelves, desk), asked.selection
+    pages = max(1, -(-shelf.total(selection) // PER_PAGE))
+    asked = asked.on_page(min(asked.page, pages))
+    listed = shelf.listed(selection, asked.order, (asked.page - 1) * PER_PAGE, PER_PAGE)
+    details = Details(count=listed.total, seen=tuple(row.head.document_id for row in listed.rows))
+    reader = reader_of_desk(desk)
+    desk.services.audit.write(event_of(reader, Action.SEARCHED, Subject.LIBRARY, details=details))
+    may_add = reader.holds(Role.OFFICER)
+    body = page_html(listed, asked, desk.root, desk.language, uploads=may_add)
+    return page_of(desk, say("library", desk.language), body)
