@@ -72,6 +72,10 @@ class MemoryCatalogue:
     def document_passages(self, document_id: str, reader: Reader) -> tuple[Passage, ...]:
         return self._of_document[document_id] if self.head(document_id, reader) is not None else ()
 
+    def versions(self, document_id: str, reader: Reader) -> tuple[DocumentHead, ...]:
+        document = self.document(document_id, reader)
+        return () if document is None else (document,)
+
     def by_key(self, keys: Sequence[str], reader: Reader) -> Mapping[str, tuple[str, ...]]:
         found = {}
         for key in keys:

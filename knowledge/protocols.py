@@ -203,6 +203,10 @@ class Catalogue(Protocol):
         """Return all passages of a document in reading order."""
         ...
 
+    def versions(self, document_id: str, reader: Reader) -> tuple[DocumentHead, ...]:
+        """Return what carried the same number in the same language, the document itself too, newest first."""
+        ...
+
     def by_key(self, keys: Sequence[str], reader: Reader) -> Mapping[str, tuple[str, ...]]:
         """Return for each exact key (see knowledge.numbers.identifiers) the ids of the active documents that carry it."""
         ...

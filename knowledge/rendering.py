@@ -140,7 +140,7 @@ def offer_lines(offer: Offer, language: Language) -> tuple[str, ...]:
 def _offer_parts(offer: Offer, language: Language) -> Iterator[tuple[str, str, int]]:
     """Yield each line, the name of its term, and where in the line the value begins."""
     colon, words = _COLON[language], LABELS[language]
-    for name, value in _offer_values(offer, language):
+    for name, value in offer_values(offer, language):
         lead, value = f"{words[name]}{colon}", value.strip()
         if value:
             yield f"{lead}{value}", name, len(lead)
@@ -153,7 +153,7 @@ def _is_internal(offer: Offer) -> bool:
 def _facts(builder: TextBuilder, record: PatentRecord, language: Language) -> tuple[Offer, ...]:
     """Write the facts out; return the offers with the words that back their fields."""
     colon, words = _COLON[language], LABELS[language]
-    lines = [f"{words[name]}{colon}{value}" for name, value in _values(record, language) if value]
+    lines = [f"{words[name]}{colon}{value}" for name, value in record_values(record, language) if value]
     builder.section("\n".join(lines), PassageKind.BIBLIOGRAPHY, words["bibliography"], language)
     for event in sorted(record.events, key=lambda event: event.on):
         label = f"{words['event']} {event.on.isoformat()}"
@@ -172,7 +172,7 @@ def _offers(builder: TextBuilder, offers: Sequence[Offer], language: Language) -
     return tuple(quoted)
 
 
-def _values(record: PatentRecord, language: Language) -> Iterator[tuple[str, str]]:
+def record_values(record: PatentRecord, language: Language) -> Iterator[tuple[str, str]]:
     design = record.patent_type is PatentType.DESIGN
     yield "title_design" if design else "title", text_in(record.titles, language)
     yield "publication_number", record.publication_number or ""
@@ -213,7 +213,7 @@ def _told(value: bool, language: Language) -> str:
     return {Language.ZH: "有" if value else "无", Language.EN: "yes" if value else "no"}[language]
 
 
-def _offer_values(offer: Offer, language: Language) -> Iterator[tuple[str, str]]:
+def offer_values(offer: Offer, language: Language) -> Iterator[tuple[str, str]]:
     yield "licence_type", LICENCE_TYPES[offer.licence_type][language] if offer.licence_type else ""
     yield "fee_model", FEE_MODELS[offer.fee_model][language] if offer.fee_model else ""
     yield "fee", text_in(offer.statement, language)

@@ -26,6 +26,7 @@ class Facet(StrEnum):
     REGION = "region"
     OWNER = "owner"
     IPC = "ipc"
+    SECTION = "section"  # of the IPC; chosen as its beginning
     TYPE = "type"
     STATUS = "status"
     AVAILABILITY = "availability"
@@ -84,6 +85,7 @@ def stated(head: DocumentHead) -> Stated:
             Facet.REGION: tuple(_after(found.tags, REGION)),
             Facet.OWNER: tuple(_owners(head)),
             Facet.IPC: tuple(dict.fromkeys(_subclasses(head))),
+            Facet.SECTION: tuple(dict.fromkeys(name[0] for name in _subclasses(head))),
             Facet.YEAR: (str(date.fromordinal(min(dated)).year),) if dated else (),
         },
     )

@@ -13,6 +13,7 @@ from knowledge.catalogue.engine import open_engine, reading, writing
 from knowledge.catalogue.heads import HeadCache, batches, of_kinds
 from knowledge.catalogue.housekeeping import Housekeeping
 from knowledge.catalogue.migrating import bring_up_to_date
+from knowledge.catalogue.origins import Origins
 from knowledge.catalogue.parts import PartsStore
 from knowledge.catalogue.purging import Purging
 from knowledge.catalogue.reports import RunReports
@@ -43,7 +44,7 @@ _BATCH = 500  # ids in one statement
 _CHUNK = 200  # documents written at once
 
 
-class SqlCatalogue(Housekeeping, PartsStore, Purging, RunReports):
+class SqlCatalogue(Housekeeping, Origins, PartsStore, Purging, RunReports):
     """Implements protocols.Catalogue and everything that fills it. Safe to use from several threads."""
 
     def __init__(self, url: str) -> None:

@@ -177,6 +177,10 @@ class FakeCatalogue:
     def document_passages(self, document_id: str, reader: Reader) -> tuple[Passage, ...]:
         return self._library[document_id][1] if self.document(document_id, reader) else ()
 
+    def versions(self, document_id: str, reader: Reader) -> tuple[DocumentHead, ...]:
+        document = self.document(document_id, reader)
+        return (document,) if document else ()
+
     def by_key(self, keys: Sequence[str], reader: Reader) -> Mapping[str, tuple[str, ...]]:
         return {}
 

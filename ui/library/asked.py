@@ -26,7 +26,7 @@ _CLOSED: dict[str, frozenset[str]] = {
     "free": frozenset({"yes", "no"}),
 }
 _DAYS = ("from", "to", "in_force_on")
-FIELDS = ("text", *map(str, Facet), "free", *_DAYS)
+FIELDS = ("text", *(str(facet) for facet in Facet if facet is not Facet.SECTION), "free", *_DAYS)
 """What may stand in an address, in the order of the chips."""
 
 

@@ -6,15 +6,16 @@ from functools import partial
 
 from fastapi import FastAPI
 from fastapi.responses import Response
-from markupsafe import Markup
 
 from assistant.audit.types import Action, Details, Subject, event_of
-from knowledge.browsing.shelf import Shelf, Shelves
+from knowledge.browsing.shelf import Shelves
 from knowledge.types import Role
 from ui.account_routes import Desk, Desks
-from ui.accounts_html import ways
 from ui.library.asked import asked_of
 from ui.library.listing_html import PER_PAGE, page_html
+from ui.library.paths import page_of, shelf_of
+from ui.library.picture import add_picture_routes
+from ui.library.record_routes import add_record_routes
 from ui.match_pages import reader_of_desk
 from ui.protocols import Services
 from ui.strings import say
@@ -23,15 +24,8 @@ from ui.strings import say
 def add_library_routes(app: FastAPI, desks: Desks, services: Services) -> None:
     shelves = Shelves(services.catalogue)
     desks.add(app, "GET", "/library", partial(_list_page, shelves))
-
-
-def shelf_of(shelves: Shelves, desk: Desk) -> Shelf:
-    """Return what whoever asks may see, as it stands today."""
-    return shelves.shelf(reader_of_desk(desk), desk.services.today())
-
-
-def page_of(desk: Desk, title: str, body: Markup) -> Response:
-    return desk.page(title, ways(desk.root, desk.visit.account, desk.language) + body)
+    add_picture_routes(app, desks, shelves)
+    add_record_routes(app, desks, shelves)
 
 
 def _list_page(shelves: Shelves, desk: Desk) -> Response:

@@ -6,7 +6,7 @@ from assistant.phrases import phrases
 from knowledge.browsing.facts import Facet
 from knowledge.rendering_words import LICENCE_TYPES, PATENT_TYPES
 from knowledge.types import Language, LicenceType, PatentType
-from ui.strings import say
+from ui.strings import TEXTS, say
 
 
 def value_name(name: str, value: str, language: Language) -> str:
@@ -24,6 +24,8 @@ def value_name(name: str, value: str, language: Language) -> str:
         return say(f"validity.{value}", language)
     if name == Facet.LICENCE:
         return LICENCE_TYPES[LicenceType(value)][language]
+    if name == Facet.SECTION:
+        return say(f"ipc_section.{value}", language) if f"ipc_section.{value}" in TEXTS else value
     if name == Facet.TYPE:
         return PATENT_TYPES[PatentType(value)][language]
     if name in (Facet.REGION, Facet.JURISDICTION):

@@ -120,6 +120,10 @@ OWN = {
     "POST /needs/{need_id}/delete": frozenset(),  # unless it is said twice
     "GET /needs/{need_id}/matches": SEEKERS,
     "GET /library": BROWSERS,
+    "GET /library/picture": BROWSERS,
+    "GET /library/{document_id}": BROWSERS,
+    "GET /library/{document_id}/text": BROWSERS,
+    "GET /library/{document_id}/differences/{other_id}": frozenset(),  # of a document with none
     "GET /match": BROWSERS,
     "POST /match": BROWSERS,
     "GET /match/{conversation_id}/{turn_id}": frozenset(),  # whose turns match no need
