@@ -9,7 +9,6 @@ from fastapi.responses import Response
 
 from assistant.audit.types import Action, Details, Subject, event_of
 from knowledge.browsing.shelf import Shelves
-from knowledge.types import Role
 from ui.account_routes import Desk, Desks
 from ui.library.asked import asked_of
 from ui.library.listing_html import PER_PAGE, page_html
@@ -37,6 +36,6 @@ def _list_page(shelves: Shelves, desk: Desk) -> Response:
     details = Details(count=listed.total, seen=tuple(row.head.document_id for row in listed.rows))
     reader = reader_of_desk(desk)
     desk.services.audit.write(event_of(reader, Action.SEARCHED, Subject.LIBRARY, details=details))
-    may_add = reader.holds(Role.OFFICER)
+    may_add = False
     body = page_html(listed, asked, desk.root, desk.language, uploads=may_add)
     return page_of(desk, say("library", desk.language), body)
