@@ -10,40 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from assistant.accounts import moments
+from assistant.history_tables import MAX_TITLE_CHARS, conversations, metadata, replacements, turns
 from assistant.kept import kept_from_json, kept_to_json
 from assistant.stored import ConversationSummary, StoredTurn
 from assistant.types import Answer
 from knowledge.catalogue.engine import overwrite_deleted, reading, storing, writing
 from knowledge.errors import NotFoundError
 
-MAX_TITLE_CHARS = 80
 Beside = Callable[[Connection, StoredTurn], None]
-
-metadata = sa.MetaData()
-
-# Times are ISO 8601 in UTC: they sort as text, and SQLite has no time zones.
-conversations = sa.Table(
-    "conversations",
-    metadata,
-    sa.Column("conversation_id", sa.String(32), primary_key=True),
-    sa.Column("owner", sa.String(80), nullable=False),
-    sa.Column("title", sa.String(MAX_TITLE_CHARS), nullable=False),
-    sa.Column("updated_at", sa.String(40), nullable=False),
-    sa.Index("conversations_by_owner", "owner", "updated_at"),
-)
-turns = sa.Table(
-    "conversation_turns",
-    metadata,
-    sa.Column("turn_id", sa.String(32), primary_key=True),
-    sa.Column(
-        "conversation_id", sa.ForeignKey("conversations.conversation_id", ondelete="CASCADE"), nullable=False
-    ),
-    sa.Column("ordinal", sa.Integer, nullable=False),
-    sa.Column("question", sa.Text, nullable=False),
-    sa.Column("answer", sa.Text, nullable=False),  # the JSON of assistant.kept
-    sa.Column("created_at", sa.String(40), nullable=False),
-    sa.UniqueConstraint("conversation_id", "ordinal"),
-)
 
 _MINE = sa.and_(
     conversations.c.conversation_id == sa.bindparam("conversation"),
@@ -54,6 +28,7 @@ _LAST = sa.select(sa.func.coalesce(sa.func.max(turns.c.ordinal), -1)).where(
     turns.c.conversation_id == sa.bindparam("conversation")
 )
 _ADD = turns.insert()
+_REPLACE = replacements.insert()
 _TOUCH = (
     conversations.update()
     .where(_MINE)
@@ -101,8 +76,15 @@ class SqlHistory:
 
     def turns(self, conversation_id: str, owner: str) -> tuple[StoredTurn, ...]:
         query = (
-            sa.select(turns.c.turn_id, turns.c.question, turns.c.answer, turns.c.created_at)
+            sa.select(
+                turns.c.turn_id,
+                turns.c.question,
+                turns.c.answer,
+                turns.c.created_at,
+                replacements.c.replaced_by,
+            )
             .join(conversations, conversations.c.conversation_id == turns.c.conversation_id)
+            .outerjoin(replacements, replacements.c.turn_id == turns.c.turn_id)
             .where(_owned(conversation_id, owner))
             .order_by(turns.c.ordinal)
         )
@@ -115,6 +97,7 @@ class SqlHistory:
                 question=row.question,
                 answer=kept_from_json(json.loads(row.answer)),
                 created_at=moments.read(row.created_at),
+                replaced_by=row.replaced_by or "",
             )
             for row in rows
         )
@@ -127,8 +110,9 @@ class SqlHistory:
         answer: Answer,
         *,
         beside: Beside | None = None,
+        replaces: str = "",
     ) -> StoredTurn:
-        """Add a turn; `beside` writes what is to stand with it in the same transaction."""
+        """Add a turn; `beside` writes what is to stand with it in the same transaction, `replaces` is the turn it stands for."""
         moment = self._moment()
         turn = StoredTurn(
             turn_id=secrets.token_urlsafe(9),
@@ -151,6 +135,8 @@ class SqlHistory:
             connection.execute(_ADD, row)
             touched = {"updated_at": moment, "title": title or title_of(question)}
             connection.execute(_TOUCH, {"conversation": conversation_id, "owned_by": owner, **touched})
+            if replaces:
+                connection.execute(_REPLACE, {"turn_id": replaces, "replaced_by": turn.turn_id})
             if beside:
                 beside(connection, turn)
         return turn

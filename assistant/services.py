@@ -138,12 +138,16 @@ class Services:
         """Return how many needs of a batch are best matched side by side where nobody asks anything meanwhile."""
         return min(os.cpu_count() or 1, _MATCHED_AT_ONCE)
 
-    def keep(self, conversation_id: str, reader: Reader, question: str, answer: Answer) -> StoredTurn:
+    def keep(
+        self, conversation_id: str, reader: Reader, question: str, answer: Answer, *, replaces: str = ""
+    ) -> StoredTurn:
         """Keep a turn; who asked and about which topics is written with it. Raises NotFoundError."""
         from assistant.recording import beside_turn
 
         beside = beside_turn(reader, question, answer, audit=self.audit, insights=self.insights)
-        return self.history.append(conversation_id, reader.user, question, answer, beside=beside)
+        return self.history.append(
+            conversation_id, reader.user, question, answer, beside=beside, replaces=replaces
+        )
 
     def note_answer(self, reader: Reader, answer: Answer) -> None:
         """Write into the audit that somebody got an answer that is not kept."""

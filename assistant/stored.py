@@ -22,6 +22,7 @@ class StoredTurn:
     question: str
     answer: Answer
     created_at: datetime  # with its time zone
+    replaced_by: str = ""  # the turn that asked again, or in other words
 
 
 class ConversationStore(Protocol):
@@ -43,8 +44,10 @@ class ConversationStore(Protocol):
         """Return the turns in the order they were asked."""
         ...
 
-    def append(self, conversation_id: str, owner: str, question: str, answer: Answer) -> StoredTurn:
-        """Add a turn; the first question becomes the title."""
+    def append(
+        self, conversation_id: str, owner: str, question: str, answer: Answer, *, replaces: str = ""
+    ) -> StoredTurn:
+        """Add a turn; the first question becomes the title. `replaces` is a turn of it that this one stands for."""
         ...
 
     def rename(self, conversation_id: str, owner: str, title: str) -> None:

@@ -15,6 +15,7 @@ from assistant.stored import StoredTurn
 from assistant.types import Answer, Citation, Mode, RefusalReason, Statement, Table, Usage
 from knowledge.rendering import format_money
 from knowledge.types import Hit, Kind, Language, TextType
+from ui.asking_again_html import asking_again, folded
 from ui.assumptions_html import assumptions_html
 from ui.filters_html import filters_html
 from ui.icons import icon
@@ -38,6 +39,7 @@ class TurnView:
     language: Language
     need: NeedTurn | None = None  # where it matches a need, or drafts for one
     officer: bool = False  # who looks may keep drafts
+    last: bool = False  # of its conversation: it can be asked again, or in other words
 
     @property
     def evidence_url(self) -> str:
@@ -49,9 +51,18 @@ def transcript_html(
 ) -> Markup:
     """Return all turns of a conversation, oldest first."""
     held = tuple(turns)
+    standing = [turn for turn in held if not turn.replaced_by]
+    needs = dict(zip((turn.turn_id for turn in standing), needs_of(standing), strict=True))
     views = [
-        TurnView(conversation_id=conversation_id, turn=turn, language=language, need=need, officer=officer)
-        for turn, need in zip(held, needs_of(held), strict=True)
+        TurnView(
+            conversation_id=conversation_id,
+            turn=turn,
+            language=language,
+            need=needs.get(turn.turn_id),
+            officer=officer,
+            last=turn is held[-1],
+        )
+        for turn in held
     ]
     return Markup('<div class="pb-turns" data-conversation="{}">{}</div>').format(
         conversation_id, _join(map(turn_html, views))
@@ -59,12 +70,15 @@ def transcript_html(
 
 
 def turn_html(view: TurnView) -> Markup:
-    return Markup('<section class="pb-turn" data-evidence="{}">{}{}{}</section>').format(
+    """Return question and answer; folded where another turn stands in their place."""
+    turn = Markup('<section class="pb-turn" data-evidence="{}">{}{}{}{}</section>').format(
         view.evidence_url,
         question_html(view.turn.question, view.language),
+        asking_again(view.turn, view.language) if view.last else Markup(),
         filters_html(view.turn, view.language),
         answer_html(view),
     )
+    return folded(view.turn.question, turn, view.language) if view.turn.replaced_by else turn
 
 
 def question_html(question: str, language: Language) -> Markup:

@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -102,10 +102,13 @@ class Dialogue:
 
     # ── asking ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def ask(self, text: str, conversation_id: str, without: tuple[str, ...] = ()) -> Iterator[Shown]:
+    def ask(
+        self, text: str, conversation_id: str, without: tuple[str, ...] = (), replaces: str = ""
+    ) -> Iterator[Shown]:
         """Ask and yield what to show: progress, then the conversation with the answer, or what went wrong.
 
-        `without` are keys of conditions in the question that shall not narrow its answer.
+        `without` are keys of conditions in the question that shall not narrow its answer; `replaces` is the last turn
+        where this is asked in its place: it is as if that one had not been asked.
         """
         question = text.strip()
         try:
@@ -116,7 +119,7 @@ class Dialogue:
         yield Shown(live=pending_html(question, self.language), busy=True)
         try:
             with self.services.work.begun():
-                yield from self._answered(question, conversation_id, without)
+                yield from self._answered(question, conversation_id, without, replaces)
         except PatentBridgeError as error:
             _logger.warning("a question was not answered: %s", error.code)
             yield self._failed(question, error)
@@ -136,14 +139,18 @@ class Dialogue:
         if len(question) > MOST_QUESTION_CHARACTERS:
             raise UsageError("question_too_long", length=len(question), limit=MOST_QUESTION_CHARACTERS)
 
-    def _answered(self, text: str, conversation_id: str, without: tuple[str, ...]) -> Iterator[Shown]:
+    def _answered(
+        self, text: str, conversation_id: str, without: tuple[str, ...], replaces: str
+    ) -> Iterator[Shown]:
         reader = self.visitor()
         earlier = self._earlier(conversation_id)
+        standing = [turn for turn in earlier if not turn.replaced_by]
+        replaced = standing.pop() if standing and standing[-1].turn_id == replaces else None
         question = Question(
             text=text,
             reader=reader,
             as_of=self.services.today(),
-            history=tuple(turn_of(turn.question, turn.answer) for turn in earlier),
+            history=tuple(turn_of(turn.question, turn.answer) for turn in standing),
             without=without,
         )
         answer: Answer | None = None
@@ -155,11 +162,12 @@ class Dialogue:
         if answer is None:
             raise PatentBridgeError("failed", reason="no answer")
         kept = conversation_id if earlier else self.services.history.create(reader.user)
-        turn = self.services.keep(kept, reader, text, answer)
+        turn = self.services.keep(kept, reader, text, answer, replaces=replaced.turn_id if replaced else "")
+        before = tuple(replace(t, replaced_by=turn.turn_id) if t is replaced else t for t in earlier)
         yield Shown(
             live=Markup(),
             conversation_id=kept,
-            transcript=self._transcript(kept, (*earlier, turn)),
+            transcript=self._transcript(kept, (*before, turn)),
             history=self.history(kept),
         )
 

@@ -23,6 +23,7 @@ _SHAPES = {
     "chevron": '<path d="m7 10 5 5 5-5"/>',
     "check": '<path d="m4.5 12.5 5 5 10-11"/>',
     "download": '<path d="M12 4v11m-5-5 5 5 5-5M5 20h14"/>',
+    "again": '<path d="M19 12a7 7 0 1 1-2.2-5.1M17 3v4.2h-4.2"/>',
     "clock": '<path d="M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zm0 4v4.5l3 1.7"/>',
 }
 

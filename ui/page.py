@@ -234,8 +234,9 @@ class Events:
     def ask_given(self, conversation_id: str, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         without = tuple(filter(None, _wish(event, "without").split(KEYS_APART)))[:_MOST_CONDITIONS]
         steps = _steps(
-            self._visit(request), _wish(event, "text"), conversation_id, typed=False, without=without
-        )
+            self._visit(request), _wish(event, "text"), conversation_id, typed=False,
+            without=without, replaces=_wish(event, "replaces"),
+        )  # fmt: skip
         yield from named_steps(_request_id(request), steps)
 
     def stop(self, asked: str, request: gr.Request) -> Updates:
@@ -275,10 +276,16 @@ def _view(dialogue: Dialogue, wanted: str) -> Updates:
 
 
 def _steps(
-    dialogue: Dialogue, question: str, conversation_id: str, *, typed: bool, without: tuple[str, ...] = ()
+    dialogue: Dialogue,
+    question: str,
+    conversation_id: str,
+    *,
+    typed: bool,
+    without: tuple[str, ...] = (),
+    replaces: str = "",
 ) -> Iterator[Updates]:
     busy = False
-    for shown in dialogue.ask(question, conversation_id or "", without):
+    for shown in dialogue.ask(question, conversation_id or "", without, replaces):
         begins, ends = shown.busy and not busy, not shown.busy
         asked = question if begins else "" if ends and not shown.unasked else gr.skip()
         yield (

@@ -91,7 +91,9 @@ class Services(Protocol):
         """Yield progress and last the answer; closing the iterator cancels. Raises PatentBridgeError."""
         ...
 
-    def keep(self, conversation_id: str, reader: Reader, question: str, answer: Answer) -> StoredTurn:
+    def keep(
+        self, conversation_id: str, reader: Reader, question: str, answer: Answer, *, replaces: str = ""
+    ) -> StoredTurn:
         """Keep a turn, and with it what is to be known of it later. Raises NotFoundError."""
         ...
 

@@ -11,11 +11,13 @@ from knowledge.types import Language
 from ui.markup import html_lang
 from ui.strings import say
 
+SCRIPTS = ("page", "answers")  # in ui/static
 STYLES = (
     "theme",
     "around",
     "turns",
     "filters",
+    "asking",
     "composer",
     "evidence",
     "recheck",
@@ -63,7 +65,10 @@ def _head(language: Language, nonce: str, version: str) -> str:
     return (
         f'<title>{say("page_title", language)}</title><script nonce="{nonce}">{override}</script>'
         '<meta name="color-scheme" content="light dark"><link rel="icon" type="image/svg+xml" href="ui/icon.svg">'
-        f'{_styles(version)}<script nonce="{nonce}" src="ui/page.js?v={version}" defer></script>'
+        f"{_styles(version)}"
+        + "".join(
+            f'<script nonce="{nonce}" src="ui/{name}.js?v={version}" defer></script>' for name in SCRIPTS
+        )
     )
 
 

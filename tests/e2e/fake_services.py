@@ -284,9 +284,13 @@ class FakeServices:
         matcher = Matcher(self.catalogue, _Nothing(), DictionaryBridge())
         return MatchingDesk(matcher, self.catalogue)
 
-    def keep(self, conversation_id: str, reader: Reader, question: str, answer: Answer) -> StoredTurn:
+    def keep(
+        self, conversation_id: str, reader: Reader, question: str, answer: Answer, *, replaces: str = ""
+    ) -> StoredTurn:
         beside = beside_turn(reader, question, answer, audit=self.audit, insights=self.insights)
-        return self.history.append(conversation_id, reader.user, question, answer, beside=beside)
+        return self.history.append(
+            conversation_id, reader.user, question, answer, beside=beside, replaces=replaces
+        )
 
     def adopt(self, visitor: str, owner: str) -> None:
         for store in (self.history, self.needs, self.insights):

@@ -216,8 +216,8 @@
     if (at('.pb-copy')) copy(at('.pb-copy'));
     if (at('.pb-still')) recheck(at('.pb-still'));
     if (at('[data-ask]')) {
-      const { ask, without = '' } = at('[data-ask]').dataset;
-      tell(at('[data-ask]'), 'pb:ask', { text: ask, without });
+      const { ask, without = '', replaces = '' } = at('[data-ask]').dataset;
+      tell(at('[data-ask]'), 'pb:ask', { text: ask, without, replaces });
     }
     if (at('#pb-new')) closeDrawer();
     for (const notice of all('details:is(.pb-notice, .pb-places)[open]')) if (!notice.contains(event.target)) notice.open = false;

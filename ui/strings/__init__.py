@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from knowledge.errors import PatentBridgeError, ReadError
 from knowledge.types import Language
 from ui.strings.accounts import ACCOUNT_TEXTS
+from ui.strings.asking import ASKING_TEXTS
 from ui.strings.batches import BATCH_TEXTS
 from ui.strings.drafts import DRAFT_TEXTS
 from ui.strings.errors import ERROR_TEXTS
@@ -20,6 +21,7 @@ from ui.strings.terminal import TERMINAL_TEXTS
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     **PAGE_TEXTS,
+    **ASKING_TEXTS,
     **DRAFT_TEXTS,
     **ACCOUNT_TEXTS,
     **BATCH_TEXTS,

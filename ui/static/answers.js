@@ -1,0 +1,48 @@
+// What can be done with an answer in place: its question edited. It listens on the document, as page.js does.
+(() => {
+  'use strict';
+
+  const one = (selector, root = document) => root.querySelector(selector);
+
+  // ── the question, in other words ──────────────────────────────────────────────────────────────────────
+
+  function edit(turn, open) {
+    const form = one('.pb-editing', turn);
+    const button = one('.pb-edit', turn);
+    const area = one('textarea', form);
+    form.hidden = !open;
+    button.closest('.pb-question-acts').hidden = open;
+    button.setAttribute('aria-expanded', String(open));
+    if (open) {
+      area.value = one('.pb-question-text', turn).textContent;
+      area.dispatchEvent(new Event('input', { bubbles: true }));
+      area.focus();
+      area.setSelectionRange(area.value.length, area.value.length);
+    } else button.focus();
+  }
+
+  document.addEventListener('input', event => {
+    const form = event.target.closest('.pb-editing');
+    if (!form) return;
+    const send = one('[data-ask]', form);
+    send.dataset.ask = event.target.value;
+    send.disabled = !event.target.value.trim();
+  });
+
+  document.addEventListener('keydown', event => {
+    const form = event.target.closest?.('.pb-editing');
+    if (!form) return;
+    if (event.key === 'Escape') edit(form.closest('.pb-turn'), false);
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key === 'Enter' && event.target.matches('textarea') && !event.shiftKey && !composing) {
+      event.preventDefault();
+      one('[data-ask]', form).click();
+    }
+  });
+
+  document.addEventListener('click', event => {
+    const at = selector => event.target.closest(selector);
+    if (at('.pb-edit')) edit(at('.pb-turn'), true);
+    if (at('.pb-edit-cancel')) edit(at('.pb-turn'), false);
+  });
+})();
