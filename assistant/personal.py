@@ -23,6 +23,7 @@ from assistant.history import SqlHistory
 from assistant.insights import SqlInsights
 from assistant.kept import kept_to_json
 from assistant.needs.needs import SqlNeeds
+from assistant.opinions import SqlOpinions
 from assistant.phrases import phrases
 from assistant.pool.pool import Pool
 from assistant.register.register import Register
@@ -46,6 +47,7 @@ class PersonalRecords:
         sessions: SqlSessions,
         tokens: SqlTokens,
         history: SqlHistory,
+        opinions: SqlOpinions,
         needs: SqlNeeds,
         insights: SqlInsights,
         batches: SqlBatches,
@@ -60,6 +62,7 @@ class PersonalRecords:
         self._sessions = sessions
         self._tokens = tokens
         self._history = history
+        self._opinions = opinions
         self._needs = needs
         self._insights = insights
         self._batches = batches
@@ -127,13 +130,16 @@ class PersonalRecords:
         )
 
     def _conversations(self, reader: Reader) -> Iterable[dict[str, Any]]:
+        opinions = self._opinions.of_owner(reader.user)
         for summary in self._history.list(reader.user):
             turns = self._history.turns(summary.conversation_id, reader.user)
             yield {
                 "conversation_id": summary.conversation_id,
                 "title": summary.title,
                 "updated_at": summary.updated_at,
-                "turns": [self._turn(turn, reader) for turn in turns],
+                "turns": [
+                    self._turn(turn, reader) | {"opinion": opinions.get(turn.turn_id)} for turn in turns
+                ],
             }
 
     def _turn(self, turn: StoredTurn, reader: Reader) -> dict[str, Any]:
@@ -143,6 +149,7 @@ class PersonalRecords:
             "turn_id": turn.turn_id,
             "asked_at": turn.created_at,
             "question": turn.question,
+            "replaced_by": turn.replaced_by,
             "answer": kept_to_json(shown.answer),
         }
 

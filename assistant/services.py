@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from assistant.operations.measures import Measures
     from assistant.operations.readiness import Readiness
     from assistant.operations.work import Work
+    from assistant.opinions import SqlOpinions
     from assistant.personal import PersonalRecords
     from assistant.pool.contracted import Contracted
     from assistant.pool.daily import RegularLook
@@ -80,6 +81,7 @@ class Services:
     batches: SqlBatches
     drafter: Drafter
     history: SqlHistory
+    opinions: SqlOpinions
     accounts: SqlAccounts
     sessions: SqlSessions
     tokens: SqlTokens
@@ -172,6 +174,7 @@ class Services:
             sessions=self.sessions,
             tokens=self.tokens,
             history=self.history,
+            opinions=self.opinions,
             needs=self.needs,
             insights=self.insights,
             batches=self.batches,

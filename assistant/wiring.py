@@ -118,6 +118,7 @@ def _assembled(
     from assistant.operations.measures import Measures
     from assistant.operations.readiness import Readiness
     from assistant.operations.work import Work
+    from assistant.opinions import SqlOpinions
     from assistant.pool.contracted import Contracted
     from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
@@ -195,6 +196,7 @@ def _assembled(
         batches=SqlBatches(engine, audit),
         drafter=drafter,
         history=SqlHistory(engine),
+        opinions=SqlOpinions(engine, audit),
         accounts=accounts,
         sessions=SqlSessions(engine, idle=timedelta(hours=settings.session_hours)),
         tokens=SqlTokens(engine),

@@ -66,6 +66,7 @@ _WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("/demand", "demand", _OFFICERS),
     ("/disclosures", "disclosures", _OFFICERS),
     ("/topics", "topics", frozenset({Role.OFFICER, Role.POLICY, Role.ADMIN})),
+    ("/opinions", "opinions", _OFFICERS | _ADMINS),
     ("/admin/accounts", "accounts", _ADMINS),
     ("/admin/audit", "audit", _ADMINS),
     ("/admin/weights", "weights", _ADMINS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_UP, Decimal
 from itertools import groupby
@@ -10,6 +10,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from assistant.condition_words import worded
+from assistant.opinions import Opinion
 from assistant.phrases import phrases
 from assistant.stored import StoredTurn
 from assistant.types import Answer, Citation, Mode, RefusalReason, Statement, Table, Usage
@@ -21,12 +22,14 @@ from ui.filters_html import filters_html
 from ui.icons import icon
 from ui.markup import html_lang, inline, with_chips
 from ui.need_turns import NeedTurn, need_acts, needs_of
+from ui.opinions_html import opinion_html
 from ui.options_html import options_html
 from ui.strings import say
 
 LONG_QUESTION_CHARS = 500
 _SNIPPET_CHARS = 160
 _COST_STEP = Decimal("0.0001")
+_NO_OPINIONS: Mapping[str, Opinion] = {}
 _join = Markup("").join
 
 
@@ -39,6 +42,7 @@ class TurnView:
     language: Language
     need: NeedTurn | None = None  # where it matches a need, or drafts for one
     officer: bool = False  # who looks may keep drafts
+    opinion: Opinion | None = None  # of who asked
     last: bool = False  # of its conversation: it can be asked again, or in other words
 
     @property
@@ -47,9 +51,14 @@ class TurnView:
 
 
 def transcript_html(
-    conversation_id: str, turns: Iterable[StoredTurn], language: Language, *, officer: bool = False
+    conversation_id: str,
+    turns: Iterable[StoredTurn],
+    language: Language,
+    *,
+    officer: bool = False,
+    opinions: Mapping[str, Opinion] = _NO_OPINIONS,
 ) -> Markup:
-    """Return all turns of a conversation, oldest first."""
+    """Return all turns of a conversation, oldest first; `opinions` are the asker's, by turn."""
     held = tuple(turns)
     standing = [turn for turn in held if not turn.replaced_by]
     needs = dict(zip((turn.turn_id for turn in standing), needs_of(standing), strict=True))
@@ -60,6 +69,7 @@ def transcript_html(
             language=language,
             need=needs.get(turn.turn_id),
             officer=officer,
+            opinion=opinions.get(turn.turn_id),
             last=turn is held[-1],
         )
         for turn in held
@@ -111,6 +121,7 @@ def answer_html(view: TurnView) -> Markup:
             _warnings(answer, language),
             _nearest(view) if answer.refused else Markup(),
             _foot(view),
+            opinion_html(view.evidence_url, view.opinion, language),
         )
     )
     kind = "pb-answer is-refusal" if answer.refused else "pb-answer"

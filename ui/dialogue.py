@@ -78,7 +78,8 @@ class Dialogue:
 
     def _transcript(self, conversation_id: str, turns: tuple[StoredTurn, ...]) -> Markup:
         officer = self.reader is not None and self.reader.holds(Role.OFFICER)
-        return transcript_html(conversation_id, turns, self.language, officer=officer)
+        opinions = self.services.opinions.of_owner(self.visitor().user, conversation_id)
+        return transcript_html(conversation_id, turns, self.language, officer=officer, opinions=opinions)
 
     def history(self, current: str) -> Markup:
         entries = self.services.history.list(self.reader.user) if self.reader else ()

@@ -38,6 +38,7 @@ from ui.match_pages import add_match_routes
 from ui.mcp.server import ModelContext, add_model_context
 from ui.needs_pages import add_needs_routes
 from ui.operations_routes import add_operations_routes
+from ui.opinions_routes import add_opinions_routes
 from ui.pool_routes import add_pool_routes
 from ui.protocols import Services
 from ui.shell import localise, plain_page
@@ -136,6 +137,7 @@ def create_app(
     add_account_routes(app, desks)
     add_admin_routes(app, desks)
     add_topics_route(app, desks)
+    add_opinions_routes(app, desks)
     add_weights_routes(app, desks)
     add_pool_routes(app, desks)
     add_disclosures_routes(app, desks)

@@ -19,6 +19,7 @@ from assistant.needs.needs import SqlNeeds
 from assistant.operations.measures import Measures
 from assistant.operations.readiness import Reason
 from assistant.operations.work import Work
+from assistant.opinions import SqlOpinions
 from assistant.personal import PersonalRecords
 from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
@@ -76,6 +77,8 @@ class Services(Protocol):
     def readiness(self) -> Readiness: ...
     @property
     def measures(self) -> Measures: ...
+    @property
+    def opinions(self) -> SqlOpinions: ...
     @property
     def history(self) -> ConversationStore: ...
     @property

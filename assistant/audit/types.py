@@ -29,6 +29,9 @@ class Action(StrEnum):
     INGESTED = "ingested"
     REMOVED = "removed"
     CONVERSATION_DELETED = "conversation_deleted"
+    OPINION_GIVEN = "opinion_given"  # on an answer
+    OPINION_WITHDRAWN = "opinion_withdrawn"
+    OPINIONS_SEEN = "opinions_seen"  # that were shared
     ACCOUNT_CREATED = "account_created"
     ROLES_CHANGED = "roles_changed"
     ACCOUNT_SWITCHED = "account_switched"  # on or off

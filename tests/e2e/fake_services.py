@@ -27,6 +27,7 @@ from assistant.needs.needs import SqlNeeds
 from assistant.operations.measures import Measures
 from assistant.operations.readiness import Reason
 from assistant.operations.work import Work
+from assistant.opinions import SqlOpinions
 from assistant.personal import PersonalRecords
 from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
@@ -252,6 +253,7 @@ class FakeServices:
         self.sessions = SqlSessions(engine)
         self.tokens = SqlTokens(engine)
         self.audit = SqlAudit(engine)
+        self.opinions = SqlOpinions(engine, self.audit)
         self.needs = SqlNeeds(engine, self.audit)
         self.insights = SqlInsights(engine, self.catalogue)
         self.weights = SqlWeights(engine, self.audit)
@@ -262,7 +264,7 @@ class FakeServices:
         self.review = review_office(engine, self.catalogue, self.accounts, self.needs, self.audit)
         self.personal = PersonalRecords(
             engine, self.catalogue, accounts=self.accounts, sessions=self.sessions, tokens=self.tokens,
-            history=self.history, needs=self.needs, insights=self.insights, batches=self.batches, pool=self.pool,
+            history=self.history, opinions=self.opinions, needs=self.needs, insights=self.insights, batches=self.batches, pool=self.pool,
             register=self.register,
             drafts=self.review.drafts, audit=self.audit,
         )  # fmt: skip

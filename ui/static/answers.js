@@ -1,4 +1,4 @@
-// What can be done with an answer in place: its question edited. It listens on the document, as page.js does.
+// What can be done with an answer in place: its question edited, an opinion given. It listens on the document, as page.js does.
 (() => {
   'use strict';
 
@@ -38,6 +38,31 @@
       event.preventDefault();
       one('[data-ask]', form).click();
     }
+  });
+
+  // ── opinions ──────────────────────────────────────────────────────────────────────────────────────────
+
+  async function send(form, button) {
+    const body = new URLSearchParams(new FormData(form));
+    body.set(button.name, button.value);
+    try {
+      const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, credentials: 'same-origin' });
+      if (!answer.ok) throw new Error(answer.status);
+      const place = document.createElement('div');
+      place.innerHTML = await answer.text(); // escaped by the server; no script runs under the page's policy
+      const shown = place.firstElementChild;
+      form.replaceWith(shown);
+      (one('[aria-pressed="true"]', shown) ?? one('.pb-thumb', shown)).focus({ preventScroll: true });
+      shown.scrollIntoView({ block: 'nearest' });
+    } catch {
+      one('.pb-thumbs span', form).textContent = form.dataset.unreachable;
+    }
+  }
+
+  document.addEventListener('submit', event => {
+    if (!event.target.matches('.pb-opinion')) return;
+    event.preventDefault();
+    send(event.target, event.submitter);
   });
 
   document.addEventListener('click', event => {

@@ -25,6 +25,7 @@ from assistant.history import SqlHistory
 from assistant.insights import SqlInsights, owner_digest
 from assistant.needs.needs import SqlNeeds
 from assistant.needs.types import Wanted
+from assistant.opinions import SqlOpinions
 from assistant.personal import PersonalRecords
 from assistant.pool.pool import Pool
 from assistant.recording import beside_turn
@@ -91,7 +92,7 @@ def office(database: Path) -> Office:
     accounts, sessions, tokens = SqlAccounts(engine), SqlSessions(engine), SqlTokens(engine)
     pool = Pool(engine, catalogue, needs, audit)
     records = PersonalRecords(
-        engine, catalogue, accounts=accounts, sessions=sessions, tokens=tokens, history=history, needs=needs, insights=insights, batches=SqlBatches(engine, audit), pool=pool, register=Register(engine, catalogue, audit), drafts=SqlDrafts(engine, audit), audit=audit
+        engine, catalogue, accounts=accounts, sessions=sessions, tokens=tokens, history=history, opinions=SqlOpinions(engine, audit), needs=needs, insights=insights, batches=SqlBatches(engine, audit), pool=pool, register=Register(engine, catalogue, audit), drafts=SqlDrafts(engine, audit), audit=audit
     )  # fmt: skip
     admin = accounts.create("Wang Li", PASSWORD, [Role.ADMIN], first=True)
     officer = accounts.create("Zhao Min", PASSWORD, [Role.OFFICER])

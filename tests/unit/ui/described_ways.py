@@ -26,6 +26,8 @@ OWN = {
     "POST /evidence/{conversation_id}/{turn_id}/recheck": {*SIGNED_IN, "visitor"},
     "GET /evidence/{conversation_id}/{turn_id}/{marker}": {*SIGNED_IN, "visitor"},
     "GET /evidence/{conversation_id}/{turn_id}/{marker}/document": {*SIGNED_IN, "visitor"},
+    "POST /evidence/{conversation_id}/{turn_id}/opinion": frozenset(),  # without a verdict
+    "GET /opinions": OFFICERS | ADMINS,
     "GET /sign-in": ANYBODY,
     "POST /sign-in": frozenset(),  # without a password
     "POST /sign-out": BROWSERS,
