@@ -56,11 +56,12 @@ class SqlHistory:
             )
         return conversation_id
 
-    def list(self, owner: str) -> tuple[ConversationSummary, ...]:
+    def list(self, owner: str, word: str = "") -> tuple[ConversationSummary, ...]:
         asked = sa.exists().where(turns.c.conversation_id == conversations.c.conversation_id)
+        held = _holding(word) if word else sa.true()
         query = (
             sa.select(conversations.c.conversation_id, conversations.c.title, conversations.c.updated_at)
-            .where(conversations.c.owner == owner, asked)
+            .where(conversations.c.owner == owner, asked, held)
             .order_by(conversations.c.updated_at.desc(), conversations.c.conversation_id)
         )
         with reading(self._engine) as connection:
@@ -177,6 +178,18 @@ def title_of(text: str) -> str:
     """Return a text as a title: on one line, without control characters, cut to MAX_TITLE_CHARS."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line if len(line) <= MAX_TITLE_CHARS else line[: MAX_TITLE_CHARS - 1].rstrip() + "…"
+
+
+def _holding(word: str) -> sa.ColumnElement[bool]:
+    """Select conversations in which a word may stand: in the title, a question or an answer as they are kept."""
+    kept = json.dumps(word, ensure_ascii=False)[1:-1]
+    in_turn = (
+        turns.c.conversation_id == conversations.c.conversation_id,
+        sa.or_(
+            turns.c.question.icontains(word, autoescape=True), turns.c.answer.icontains(kept, autoescape=True)
+        ),
+    )
+    return sa.or_(conversations.c.title.icontains(word, autoescape=True), sa.exists().where(*in_turn))
 
 
 def _owned(conversation_id: str, owner: str) -> sa.ColumnElement[bool]:

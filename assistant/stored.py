@@ -36,8 +36,8 @@ class ConversationStore(Protocol):
         """Begin a conversation and return its id. It is listed once it has a turn."""
         ...
 
-    def list(self, owner: str) -> tuple[ConversationSummary, ...]:
-        """Return the owner's conversations, last used first."""
+    def list(self, owner: str, word: str = "") -> tuple[ConversationSummary, ...]:
+        """Return the owner's conversations, last used first; those that may hold a word, where there is one."""
         ...
 
     def turns(self, conversation_id: str, owner: str) -> tuple[StoredTurn, ...]:

@@ -338,7 +338,7 @@ def copy_text(answer: Answer, language: Language) -> str:
     lines += [f"⚠ {warning}" for warning in answer.warnings]
     if answer.citations:
         lines += ["", say("sources", language)]
-        lines += [_reference(citation, language) for citation in answer.citations]
+        lines += [reference(citation, language) for citation in answer.citations]
     lines += ["", say("as_of", language, day=answer.as_of)]
     narrowed = [condition for condition in answer.conditions if not condition.off]
     if narrowed:
@@ -346,7 +346,8 @@ def copy_text(answer: Answer, language: Language) -> str:
     return "\n".join(lines)
 
 
-def _reference(citation: Citation, language: Language) -> str:
+def reference(citation: Citation, language: Language) -> str:
+    """Return a citation on one line: its marker, and what it is from."""
     parts = [source_name(citation), citation.publication_number, citation.document_number]
     if citation.text_type is TextType.DIGEST:
         parts.append(say("digest", language))

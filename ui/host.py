@@ -22,6 +22,7 @@ from knowledge.types import Language
 from ui.account_routes import Desks, add_account_routes
 from ui.admin_routes import add_admin_routes
 from ui.batches_routes import add_batches_routes
+from ui.conversations_pages import add_conversations_routes
 from ui.demand_pages import add_demand_routes
 from ui.dialogue import Dialogue
 from ui.disclosures_page import add_disclosures_routes
@@ -138,6 +139,7 @@ def create_app(
     add_admin_routes(app, desks)
     add_topics_route(app, desks)
     add_opinions_routes(app, desks)
+    add_conversations_routes(app, desks)
     add_weights_routes(app, desks)
     add_pool_routes(app, desks)
     add_disclosures_routes(app, desks)

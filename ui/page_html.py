@@ -74,7 +74,11 @@ def history_html(
     for entry in conversations:
         day = say(_day_key(entry.updated_at.astimezone().date(), today), language)
         groups.setdefault(day, []).append(_entry(entry, entry.conversation_id == current, language))
-    lists = _join(
+    find = Markup(
+        '<form class="pb-find" role="search" action="conversations"><input type="search" name="q" maxlength="200" '
+        'aria-label="{0}" placeholder="{0}"><button type="submit" class="pb-icon-button" aria-label="{1}">{2}</button></form>'
+    ).format(say("find_conversation", language), say("find", language), icon("search"))
+    lists = find + _join(
         Markup("<h3>{}</h3><ul>{}</ul>").format(day, _join(entries)) for day, entries in groups.items()
     )
     return Markup('<nav class="pb-history" aria-label="{0}"><h2>{0}</h2>{1}</nav>').format(title, lists)

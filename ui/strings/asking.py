@@ -32,5 +32,19 @@ ASKING_TEXTS: Mapping[str, tuple[str, str]] = {
     "opinions_helpful": ("{all} 条中有帮助 {count} 条", "{count} of {all} helped"),
     "opinions_answer": ("{day} 的回答", "The answer of {day}"),
     "opinions_withheld": ("提问者能查看内部资料，问题和回答不在此显示。", "Its asker could read internal documents: question and answer are not shown here."),
+    # conversations
+    "find": ("查找", "Search"),
+    "find_conversation": ("查找对话", "Search conversations"),
+    "found_none": ("没有找到含有“{words}”的对话。", "No conversation holds “{words}”."),
+    "found_count": ("{count} 个对话", "{count} conversations"),
+    "found_one": ("1 个对话", "1 conversation"),
+    "found_all": ("显示全部", "Show all"),
+    "take_along": ("导出", "Export"),
+    "as_markdown": ("Markdown", "Markdown"),
+    "as_word": ("Word", "Word"),
+    "as_json": ("JSON", "JSON"),
+    "export_named": ("将“{title}”导出为 {kind}", "Export “{title}” as {kind}"),
+    "asked_at": ("提问时间：{moment}", "Asked on {moment}"),
+    "exported_internal": ("含内部资料，不得外传。", "Holds internal information: not to leave the office."),
 }
 # fmt: on

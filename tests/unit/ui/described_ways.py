@@ -28,6 +28,10 @@ OWN = {
     "GET /evidence/{conversation_id}/{turn_id}/{marker}/document": {*SIGNED_IN, "visitor"},
     "POST /evidence/{conversation_id}/{turn_id}/opinion": frozenset(),  # without a verdict
     "GET /opinions": OFFICERS | ADMINS,
+    "GET /conversations": BROWSERS,
+    "GET /conversations/{conversation_id}/markdown": {*SIGNED_IN, "visitor"},
+    "GET /conversations/{conversation_id}/word": {*SIGNED_IN, "visitor"},
+    "GET /conversations/{conversation_id}/json": {*SIGNED_IN, "visitor"},
     "GET /sign-in": ANYBODY,
     "POST /sign-in": frozenset(),  # without a password
     "POST /sign-out": BROWSERS,
