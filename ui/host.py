@@ -31,6 +31,7 @@ from ui.drafts_routes import add_drafts_routes
 from ui.evidence import open_source, sources_of
 from ui.evidence_files import pack_response, problem_response, recheck_response
 from ui.evidence_html import document_html, gone_html, panel_html
+from ui.framework import silence
 from ui.guard import LOOPBACK_HOSTS, Guard, Prefix, content_security_policy
 from ui.identity import ON_THIS_MACHINE, Access, Identities, visit_of
 from ui.library.routes import add_library_routes
@@ -162,6 +163,7 @@ def create_app(
 
 
 def _gradio_page(services: Services, identities: Identities, root_path: str) -> FastAPI:
+    silence()
     from ui.page import build_page  # gradio takes seconds to import
 
     return build_page(services, identities, root_path)

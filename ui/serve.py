@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import os
 import socket
-import sys
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from importlib import import_module
 from types import FrameType
 
 from knowledge.errors import ServeError
+from ui.framework import silence
 from ui.protocols import Services
 
 _STREAMS_S = 3  # open event streams never end by themselves
@@ -21,7 +20,7 @@ _ANSWERS_S = 30.0
 
 def warm_up() -> threading.Thread:
     """Start to import the page's framework in a thread, while the caller opens the library."""
-    _silence_framework()
+    silence()
     thread = threading.Thread(target=import_module, args=("ui.page",), name="import-page", daemon=True)
     thread.start()
     return thread
@@ -124,7 +123,6 @@ def serve(
     Pass `listening` (from `listen`) to find out about a used port before the services are built. Raises ServeError.
     """
     bound = listening or listen(serving.host, port)
-    _silence_framework()
     import uvicorn
 
     from ui.host import create_app
@@ -166,12 +164,3 @@ def serve(
     )
     with bound:
         Server(config).run(sockets=[bound])
-
-
-def _silence_framework() -> None:
-    """Keep the framework from calling home, keeping questions in the browser, or looking for what is not there."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["GRADIO_RUN_HISTORY"] = "False"
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    # Without plots there is none: looking for it again with each event took a thirtieth of the time of an answer.
-    sys.modules.setdefault("matplotlib", None)  # type: ignore[arg-type]

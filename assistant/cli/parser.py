@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from functools import cache
 
 from assistant.accounts.types import Scope
 from assistant.audit.types import Action
@@ -46,8 +47,9 @@ def _seconds(text: str) -> float:
     return seconds
 
 
+@cache
 def build_parser() -> Parser:
-    """Return the parser of the whole command line."""
+    """Return the parser of the whole command line, made once: it takes longer than most commands that come through the door."""
     parser = Parser(
         prog="patentbridge",
         description="Cited answers about patents to license and the policies that govern it.",
