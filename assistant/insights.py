@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from assistant.accounts import moments
 from assistant.topics import TopicKey, TopicKind, Vocabulary
-from assistant.types import Answer
+from assistant.types import Answer, RefusalReason
 from knowledge.catalogue.engine import reading, storing, writing
 from knowledge.errors import AccessError
 from knowledge.protocols import Catalogue
@@ -33,10 +33,25 @@ asked = sa.Table(
     sa.Column("topic", sa.String(200), primary_key=True),
     sa.Index("asked_topics_by_day", "day"),
 )
-_ASKED_TODAY = sa.select(asked.c.kind, asked.c.topic).where(
-    asked.c.owner == sa.bindparam("owner"), asked.c.day == sa.bindparam("day")
+# Of questions that the library had no answer to: some of those above.
+unanswered = sa.Table(
+    "unanswered_topics",
+    metadata,
+    sa.Column("owner", sa.String(64), primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("kind", sa.String(20), primary_key=True),
+    sa.Column("topic", sa.String(200), primary_key=True),
+    sa.Index("unanswered_topics_by_day", "day"),
 )
-_ADD = asked.insert()
+_KEPT = (asked, unanswered)
+_NO_ANSWER = frozenset({RefusalReason.NO_EVIDENCE, RefusalReason.NARROWED})
+_TODAY = {
+    table: sa.select(table.c.kind, table.c.topic).where(
+        table.c.owner == sa.bindparam("owner"), table.c.day == sa.bindparam("day")
+    )
+    for table in _KEPT
+}
+_ADD = {table: table.insert() for table in _KEPT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +70,7 @@ class Topic:
 
 
 class SqlInsights:
-    """Keeps one row a topic, asker and day. An account counts once whatever its roles, a browser once, the command line once."""
+    """Keeps one row a topic, asker and day, and one more where the question had no answer. An account counts once whatever its roles, a browser once, the command line once."""
 
     def __init__(self, engine: Engine, catalogue: Catalogue, *, clock: moments.Clock = moments.now) -> None:
         """Create the table where it is missing. Raises StorageError."""
@@ -71,31 +86,37 @@ class SqlInsights:
     def topics_of(self, question: str, answer: Answer) -> tuple[TopicKey, ...]:
         return self._vocabulary.topics_of(question, answer)
 
-    def append(self, connection: Connection, user: str, topics: Sequence[TopicKey]) -> None:
-        """Note what somebody asked about today, in a write transaction that is open."""
+    def append(
+        self, connection: Connection, user: str, topics: Sequence[TopicKey], *, answered: bool = True
+    ) -> None:
+        """Note what somebody asked about today, and whether it was answered, in a write transaction that is open."""
         owner, day = owner_digest(user), self._clock().astimezone(UTC).date()
-        held = set(map(tuple, connection.execute(_ASKED_TODAY, {"owner": owner, "day": day})))
-        rows = [
-            {"owner": owner, "day": day, "kind": str(topic.kind), "topic": topic.key}
-            for topic in topics
-            if (str(topic.kind), topic.key) not in held
-        ]
-        if rows:
-            connection.execute(_ADD, rows)
+        for table in (asked,) if answered else _KEPT:
+            held = set(map(tuple, connection.execute(_TODAY[table], {"owner": owner, "day": day})))
+            rows = [
+                {"owner": owner, "day": day, "kind": str(topic.kind), "topic": topic.key}
+                for topic in topics
+                if (str(topic.kind), topic.key) not in held
+            ]
+            if rows:
+                connection.execute(_ADD[table], rows)
 
     def delete_all(self, connection: Connection, user: str) -> None:
         """Delete what somebody asked about, in a write transaction that is open."""
-        connection.execute(asked.delete().where(asked.c.owner == owner_digest(user)))
+        for table in _KEPT:
+            connection.execute(table.delete().where(table.c.owner == owner_digest(user)))
 
     def adopt(self, visitor: str, owner: str) -> None:
         """Count a visitor as the new account that it made, once."""
         with writing(self._engine) as connection:
-            mine = asked.update().where(asked.c.owner == owner_digest(visitor))
-            connection.execute(mine.values(owner=owner_digest(owner)))
+            for table in _KEPT:
+                mine = table.update().where(table.c.owner == owner_digest(visitor))
+                connection.execute(mine.values(owner=owner_digest(owner)))
 
     def forget_before(self, day: date) -> int:
         """Delete what was asked before a day; return how many rows there were."""
         with writing(self._engine) as connection:
+            connection.execute(unanswered.delete().where(unanswered.c.day < day))
             return int(connection.execute(asked.delete().where(asked.c.day < day)).rowcount)
 
     def warm_up(self) -> None:
@@ -103,21 +124,23 @@ class SqlInsights:
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def topics(self, reader: Reader, since: date) -> tuple[Topic, ...]:
-        """Return the topics asked since the first day of `since`'s month, by most people first.
+    def topics(self, reader: Reader, since: date, *, without_answer: bool = False) -> tuple[Topic, ...]:
+        """Return the topics asked since the first day of `since`'s month, by most people first; `without_answer`: only
+        those of questions that the library had no answer to, with as many askers of such.
 
         Whole months are counted, so that nobody finds out by comparing days when one person asked.
         Raises AccessError for whoever is no officer, policy maker or admin.
         """
         if not any(reader.holds(role) for role in _READ_BY):
             raise AccessError("not_allowed", role=", ".join(_READ_BY))
-        askers = sa.func.count(sa.distinct(asked.c.owner)).label("askers")
+        table = unanswered if without_answer else asked
+        askers = sa.func.count(sa.distinct(table.c.owner)).label("askers")
         query = (
-            sa.select(asked.c.kind, asked.c.topic, askers)
-            .where(asked.c.day >= since.replace(day=1))
-            .group_by(asked.c.kind, asked.c.topic)
+            sa.select(table.c.kind, table.c.topic, askers)
+            .where(table.c.day >= since.replace(day=1))
+            .group_by(table.c.kind, table.c.topic)
             .having(askers >= FEWEST_ASKERS)
-            .order_by(askers.desc(), asked.c.kind, asked.c.topic)
+            .order_by(askers.desc(), table.c.kind, table.c.topic)
         )
         with reading(self._engine) as connection:
             rows = connection.execute(query).all()
@@ -125,11 +148,12 @@ class SqlInsights:
         found = (self._topic(TopicKind(row.kind), row.topic, row.askers, titles) for row in rows)
         return tuple(topic for topic in found if topic.kind is not TopicKind.POLICY or topic.names)
 
-    def of(self, user: str) -> tuple[tuple[date, TopicKey], ...]:
+    def of(self, user: str, *, without_answer: bool = False) -> tuple[tuple[date, TopicKey], ...]:
         """Return what is kept of one person, for that person."""
-        query = sa.select(asked).where(asked.c.owner == owner_digest(user))
+        table = unanswered if without_answer else asked
+        query = sa.select(table).where(table.c.owner == owner_digest(user))
         with reading(self._engine) as connection:
-            rows = connection.execute(query.order_by(asked.c.day, asked.c.kind, asked.c.topic)).all()
+            rows = connection.execute(query.order_by(table.c.day, table.c.kind, table.c.topic)).all()
         return tuple((row.day, TopicKey(kind=TopicKind(row.kind), key=row.topic)) for row in rows)
 
     def _topic(
@@ -155,6 +179,11 @@ class SqlInsights:
             lineage: tuple(LocalText(language=language, text=title) for language, (_, title) in named.items())
             for lineage, named in found.items()
         }
+
+
+def has_answer(answer: Answer) -> bool:
+    """Say whether the library answered: a refusal for another reason (confidential, a legal opinion) is no gap of it."""
+    return not (answer.nearest_only or (answer.refused and answer.reason in _NO_ANSWER))
 
 
 def owner_digest(user: str) -> str:

@@ -90,6 +90,9 @@ class PersonalRecords:
             "topics.json": _json(
                 [{"day": day, "kind": topic.kind, "topic": topic.key} for day, topic in self._insights.of(account_id)]
             ),
+            "topics-without-answer.json": _json(
+                [{"day": day, "kind": topic.kind, "topic": topic.key} for day, topic in self._insights.of(account_id, without_answer=True)]
+            ),
             "marks.json": _json(self._pool.marks.held_of(account_id)),
             "licences.json": _json(self._register.licences.acts_of(account_id)),
             "drafts.json": _json(

@@ -41,10 +41,12 @@ def beside_turn(
     insights: SqlInsights,
 ) -> Beside:
     """Return what writes the audit's line and the topics with the turn. Topics are found before it."""
-    topics = insights.topics_of(question, answer)
+    from assistant.insights import has_answer
+
+    topics, told = insights.topics_of(question, answer), has_answer(answer)
 
     def write(connection: Connection, turn: StoredTurn) -> None:
         audit.append(connection, answered(reader, answer, turn.turn_id))
-        insights.append(connection, reader.user, topics)
+        insights.append(connection, reader.user, topics, answered=told)
 
     return write

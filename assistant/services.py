@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
     from assistant.register.register import Register
+    from assistant.reporting.office import ReportOffice
     from assistant.review.office import ReviewOffice
     from assistant.stored import StoredTurn
     from knowledge.catalogue import SqlCatalogue
@@ -88,6 +89,7 @@ class Services:
     audit: SqlAudit
     needs: SqlNeeds
     insights: SqlInsights
+    reports: ReportOffice
     pool: Pool
     disclosures: SqlDisclosures
     register: Register

@@ -123,6 +123,8 @@ def _assembled(
     from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
     from assistant.register.register import Register
+    from assistant.reporting.office import ReportOffice
+    from assistant.reporting.unmatched import NeedsLook
     from assistant.review.drafts import SqlDrafts
     from assistant.review.office import ReviewOffice
 
@@ -203,6 +205,14 @@ def _assembled(
         audit=audit,
         needs=needs,
         insights=insights,
+        reports=ReportOffice(
+            engine,
+            library.catalogue,
+            pool,
+            register,
+            needs,
+            NeedsLook(behind, lambda: state_of(library.catalogue, contracts)),
+        ),
         pool=pool,
         disclosures=SqlDisclosures(engine, audit),
         register=register,

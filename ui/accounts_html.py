@@ -65,6 +65,7 @@ _WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("/licences", "licences", _OFFICERS),
     ("/demand", "demand", _OFFICERS),
     ("/disclosures", "disclosures", _OFFICERS),
+    ("/insights", "insights", frozenset({Role.OFFICER, Role.POLICY})),
     ("/topics", "topics", frozenset({Role.OFFICER, Role.POLICY, Role.ADMIN})),
     ("/opinions", "opinions", _OFFICERS | _ADMINS),
     ("/admin/accounts", "accounts", _ADMINS),

@@ -23,7 +23,7 @@ _OPEN_PATHS = re.compile(
     r"|sign-in|sign-out|setup|topics|opinions|conversations(?:/[\w-]+/(?:markdown|word|json))?|(?:pool|disclosures)(?:/[\w.-]+)?|account(?:/[\w-]+)?|admin/[\w-]+|api/[\w./-]+"
     r"|match(?:/[\w-]+/[\w-]+)?|drafts(?:/[\w-]+){0,2}|needs(?:/[\w-]+){0,2}|passages/[\w-]+|licences(?:/[\w-]+){0,2}|patents/[\w-]+/needs|demand(?:/[\w-]+)?"
     r"|library(?:/[\w.-]+){0,3}"
-    r"|mcp/?|batches(?:/\w+(?:/[\w-]+(?:/[\w.-]+)?)?)?"
+    r"|mcp/?|insights(?:/xlsx)?|policies/compare|batches(?:/\w+(?:/[\w-]+(?:/[\w.-]+)?)?)?"
     r"|(?:assets|static|ui)/[\w./-]+|evidence/[\w/-]+"
     r"|gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|cancel|reset|startup-events|app_id))"
 )

@@ -34,6 +34,7 @@ from ui.evidence_html import document_html, gone_html, panel_html
 from ui.framework import silence
 from ui.guard import LOOPBACK_HOSTS, Guard, Prefix, content_security_policy
 from ui.identity import ON_THIS_MACHINE, Access, Identities, visit_of
+from ui.insights_routes import add_insights_routes
 from ui.library.routes import add_library_routes
 from ui.licences_routes import add_licences_routes
 from ui.match_pages import add_match_routes
@@ -152,6 +153,7 @@ def create_app(
     add_licences_routes(app, desks)
     add_demand_routes(app, Desks(services, access, identities, static_version()))  # threads of its own too
     add_batches_routes(app, desks)
+    add_insights_routes(app, Desks(services, access, identities, static_version()))  # threads of its own too
     add_library_routes(
         app, Desks(services, access, identities, static_version()), services
     )  # threads of its own

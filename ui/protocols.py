@@ -24,6 +24,7 @@ from assistant.personal import PersonalRecords
 from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
 from assistant.register.register import Register
+from assistant.reporting.office import ReportOffice
 from assistant.review.office import ReviewOffice
 from assistant.stored import ConversationStore, ConversationSummary, Counts, StoredTurn
 from assistant.types import Answer, Progress, Question
@@ -59,6 +60,8 @@ class Services(Protocol):
     def weights(self) -> SqlWeights: ...
     @property
     def insights(self) -> SqlInsights: ...
+    @property
+    def reports(self) -> ReportOffice: ...
     @property
     def pool(self) -> Pool: ...
     @property

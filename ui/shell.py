@@ -28,6 +28,7 @@ STYLES = (
     "matches",
     "drafts",
     "batches",
+    "insights",
     "narrow",
 )  # in ui/static, in this order
 _TOKEN = re.compile(r"@pb:(\w+)@")

@@ -77,6 +77,7 @@ class Action(StrEnum):
     LICENCE_RESTORED = "licence_restored"
     LICENCE_REMINDER_DONE = "licence_reminder_done"
     LICENCE_REMINDER_REOPENED = "licence_reminder_reopened"
+    REPORT_SEEN = "report_seen"
 
 
 class Subject(StrEnum):
@@ -98,6 +99,7 @@ class Subject(StrEnum):
     POOL = "pool"
     DISCLOSURE = "disclosure"
     LICENCE = "licence"
+    REPORT = "report"
     AUDIT = "audit"
 
 

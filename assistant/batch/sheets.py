@@ -65,6 +65,25 @@ class Sheet:
         self._sheet.append([self._cell(value) for value in values])
         self._rows += 1
 
+    def bars(self, title: str, unit: str, *, last: int, lying: bool = False) -> None:
+        """Draw columns 2 to `last` of the rows so far as bars beside the table, named by column 1 and the header."""
+        from openpyxl.chart import BarChart, Reference  # takes a while to import
+
+        chart = BarChart()
+        chart.type = "bar" if lying else "col"
+        chart.title = title
+        chart.y_axis.title = unit
+        chart.x_axis.delete = chart.y_axis.delete = False
+        if lying:
+            chart.x_axis.scaling.orientation = "maxMin"  # the first row on top
+        if last == 2:
+            chart.legend = None
+        values = Reference(self._sheet, min_col=2, max_col=last, min_row=1, max_row=self._rows)
+        chart.add_data(values, titles_from_data=True)
+        chart.set_categories(Reference(self._sheet, min_col=1, min_row=2, max_row=self._rows))
+        chart.width, chart.height = 26, 12
+        self._sheet.add_chart(chart, f"{get_column_letter(self._width + 2)}2")
+
     def close(self) -> None:
         self._sheet.auto_filter.ref = f"A1:{get_column_letter(self._width)}{self._rows}"
 

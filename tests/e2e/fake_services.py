@@ -33,6 +33,8 @@ from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
 from assistant.recording import beside_turn
 from assistant.register.register import Register
+from assistant.reporting.office import ReportOffice
+from assistant.reporting.unmatched import NeedsLook
 from assistant.stored import Counts, StoredTurn
 from assistant.types import (
     Answer,
@@ -247,7 +249,7 @@ class FakeServices:
     def __init__(self, database: Path, *, model_name: str | None = None) -> None:
         self.catalogue = FakeCatalogue()
         self.retriever = _Nothing()
-        engine = open_engine(sqlite_url(database))
+        engine = self._engine = open_engine(sqlite_url(database))
         self.history = SqlHistory(engine)
         self.accounts = SqlAccounts(engine)
         self.sessions = SqlSessions(engine)
@@ -279,6 +281,12 @@ class FakeServices:
         matcher = Matcher(self.catalogue, _Nothing(), DictionaryBridge())
         waiting = WaitingNeeds(matcher, self.catalogue, DictionaryBridge(), lambda: "")
         return DemandOffice(self.catalogue, self.needs, waiting, self.register, self.pool.marks, self.audit)
+
+    @cached_property
+    def reports(self) -> ReportOffice:
+        look = NeedsLook(Matcher(self.catalogue, _Nothing(), DictionaryBridge()), self.library_state)
+        engine = self._engine
+        return ReportOffice(engine, self.catalogue, self.pool, self.register, self.needs, look)
 
     @cached_property
     def matching(self) -> MatchingDesk:

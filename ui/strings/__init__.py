@@ -11,6 +11,7 @@ from ui.strings.asking import ASKING_TEXTS
 from ui.strings.batches import BATCH_TEXTS
 from ui.strings.drafts import DRAFT_TEXTS
 from ui.strings.errors import ERROR_TEXTS
+from ui.strings.insights import INSIGHT_TEXTS
 from ui.strings.library import LIBRARY_TEXTS
 from ui.strings.licences import LICENCE_TEXTS
 from ui.strings.mcp import MCP_TEXTS
@@ -29,6 +30,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **POOL_TEXTS,
     **LIBRARY_TEXTS,
     **LICENCE_TEXTS,
+    **INSIGHT_TEXTS,
     **MCP_TEXTS,
     **TERMINAL_TEXTS,
     **ERROR_TEXTS,

@@ -16,7 +16,7 @@ from assistant.history import SqlHistory
 from assistant.insights import SqlInsights, Topic
 from assistant.recording import beside_turn
 from assistant.topics import TopicKey, TopicKind, Vocabulary
-from assistant.types import Answer, Citation, Intent, Mode, Statement
+from assistant.types import Answer, Citation, Intent, Mode, RefusalReason, Statement
 from knowledge.catalogue.engine import open_engine, sqlite_url, writing
 from knowledge.errors import AccessError, NotFoundError
 from knowledge.memory_catalogue import MemoryCatalogue
@@ -189,3 +189,23 @@ def test_a_turn_that_is_not_kept_leaves_nothing(insights: SqlInsights, engine: E
         history.append("missing", "a", "开放许可", answer(), beside=beside)
     assert insights.of("a") == ()
     assert audit.lines(ADMIN) == ()
+
+
+def test_questions_without_an_answer_are_told_apart_by_the_same_rule(
+    insights: SqlInsights, engine: Engine
+) -> None:
+    none = replace(answer(), refused=True, reason=RefusalReason.NO_EVIDENCE)
+    secret = replace(answer(), refused=True, reason=RefusalReason.CONFIDENTIAL)
+    for user, got in (("a", none), ("b", none), ("b", none), ("c", answer()), ("d", secret)):
+        ask(insights, engine, user, "开放许可怎么办?", got)
+    assert insights.topics(ADMIN, JUNE, without_answer=True) == ()
+    ask(insights, engine, "e", "开放许可怎么办?", replace(answer(), nearest_only=True))
+    (term,) = [t for t in insights.topics(ADMIN, JUNE, without_answer=True) if t.kind is TopicKind.TERM]
+    assert (term.key, term.askers) == ("开放许可", 3)
+    assert {topic.askers for topic in insights.topics(ADMIN, JUNE)} == {5}
+    with writing(engine) as connection:
+        insights.delete_all(connection, "a")
+    assert insights.topics(ADMIN, JUNE, without_answer=True) == ()
+    assert insights.of("a", without_answer=True) == ()
+    with pytest.raises(AccessError):
+        insights.topics(sme("x"), JUNE, without_answer=True)

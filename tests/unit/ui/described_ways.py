@@ -12,6 +12,7 @@ BROWSERS = frozenset({*SIGNED_IN, "visitor", "stranger"})
 ADMINS = frozenset({"admin", "officer-admin"})
 OFFICERS = frozenset({"officer", "officer-admin"})
 KNOWN = frozenset(SIGNED_IN)
+PLANNERS = OFFICERS | {"policy"}
 SEEKERS = frozenset({"sme", "officer", "officer-admin"})  # who writes needs
 
 # Who gets something of each route of ours; everybody else is sent away or finds nothing.
@@ -45,6 +46,8 @@ OWN = {
     "GET /account/export": KNOWN,
     "POST /account/delete": frozenset(),  # without the password
     "GET /topics": KNOWN - {"sme"},
+    "GET /insights": PLANNERS,
+    "GET /insights/xlsx": PLANNERS,
     "GET /batches": OFFICERS,
     "POST /batches": frozenset(),  # without a file
     "GET /batches/{batch_id}": OFFICERS,
