@@ -14,7 +14,9 @@ _WIDTH, _LINE, _TALL, _LABEL = 720, 56, 34, 170
 def bar(count: int, most: int) -> Markup:
     """Return a figure beside a bar as long as its share of the most."""
     share = round(100 * count / most, 1) if most else 0
-    return Markup('<span class="pb-count-bar" style="--share:{}%"><span>{}</span></span>').format(share, count)
+    return Markup('<span class="pb-count-bar" style="--share:{}%"><span>{}</span></span>').format(
+        share, count
+    )
 
 
 def table(name: str, heads: Sequence[str], rows: Sequence[Sequence[Markup | str]]) -> Markup:
