@@ -29,6 +29,7 @@ from assistant.pool.pool import Pool
 from assistant.register.register import Register
 from assistant.review.drafts import SqlDrafts
 from assistant.stored import StoredTurn
+from assistant.uploads.store import SqlUploads
 from assistant.withholding import readable
 from knowledge.catalogue.engine import empty_log, overwrite_deleted
 from knowledge.protocols import Catalogue
@@ -51,6 +52,7 @@ class PersonalRecords:
         needs: SqlNeeds,
         insights: SqlInsights,
         batches: SqlBatches,
+        uploads: SqlUploads,
         pool: Pool,
         register: Register,
         drafts: SqlDrafts,
@@ -66,6 +68,7 @@ class PersonalRecords:
         self._needs = needs
         self._insights = insights
         self._batches = batches
+        self._uploads = uploads
         self._pool = pool
         self._register = register
         self._drafts = drafts
@@ -99,6 +102,7 @@ class PersonalRecords:
                 [{"draft_id": draft_id, "step": step} for draft_id, step in self._drafts.of(account_id)]
             ),
             "batches.json": _json(list(self._batches.of(account_id))),
+            "uploads.json": _json(list(self._uploads.of(account_id))),
             "audit.jsonl": "".join(json_lines(self._audit.about(account_id))),
         }  # fmt: skip
         archive = BytesIO()
@@ -130,6 +134,7 @@ class PersonalRecords:
             self._pool.marks.delete_all,
             self._drafts.delete_all,
             self._batches.forget,
+            self._uploads.forget,
         )
 
     def _conversations(self, reader: Reader) -> Iterable[dict[str, Any]]:

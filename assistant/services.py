@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from assistant.reporting.office import ReportOffice
     from assistant.review.office import ReviewOffice
     from assistant.stored import StoredTurn
+    from assistant.uploads.store import SqlUploads
+    from assistant.uploads.working import UploadWorker
     from knowledge.catalogue import SqlCatalogue
     from knowledge.library import Library
     from knowledge.protocols import Retriever
@@ -80,6 +82,7 @@ class Services:
     weights: SqlWeights
     batch_matcher: BatchMatcher
     batches: SqlBatches
+    uploads: SqlUploads
     drafter: Drafter
     history: SqlHistory
     opinions: SqlOpinions
@@ -126,6 +129,14 @@ class Services:
         from assistant.batch.working import BatchWorker
 
         worker = BatchWorker(self.batches, self.batch_matcher, self.library_state)
+        worker.start()
+        return worker
+
+    def start_uploads(self) -> UploadWorker:
+        """Read files that officers send in the background, those too that an earlier process left unfinished."""
+        from assistant.uploads.working import UploadWorker
+
+        worker = UploadWorker(self.uploads, self.library, self.questions)
         worker.start()
         return worker
 
@@ -180,6 +191,7 @@ class Services:
             needs=self.needs,
             insights=self.insights,
             batches=self.batches,
+            uploads=self.uploads,
             pool=self.pool,
             register=self.register,
             drafts=self.review.drafts,

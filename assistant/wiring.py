@@ -127,6 +127,7 @@ def _assembled(
     from assistant.reporting.unmatched import NeedsLook
     from assistant.review.drafts import SqlDrafts
     from assistant.review.office import ReviewOffice
+    from assistant.uploads.store import SqlUploads
 
     figures = _internal_figures(library)
     # a service is waited for, not computed: there a turn would keep others from asking it too
@@ -196,6 +197,7 @@ def _assembled(
         batch_matcher=BatchMatcher(behind, drafter, library.catalogue),
         questions=questions,
         batches=SqlBatches(engine, audit),
+        uploads=SqlUploads(engine, audit, library.home / "uploads", library.catalogue),
         drafter=drafter,
         history=SqlHistory(engine),
         opinions=SqlOpinions(engine, audit),

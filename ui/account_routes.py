@@ -108,9 +108,13 @@ class Desks:
             self._limiter = CapacityLimiter(_THREADS)
         return self._limiter
 
-    def add(self, app: FastAPI, method: str, path: str, handler: Handler) -> None:
+    def add(
+        self, app: FastAPI, method: str, path: str, handler: Handler, *, reads_for: Role | None = None
+    ) -> None:
+        """Add a route; with `reads_for` a form is read for whoever holds that role alone."""
+
         async def route(request: Request) -> Response:
-            form = await request.form() if method == "POST" else FormData()
+            form = await request.form() if method == "POST" and _reads(request, reads_for) else FormData()
             desk = Desk(
                 services=self._services,
                 access=self._access,
@@ -122,6 +126,11 @@ class Desks:
             return await to_thread.run_sync(_shown, desk, handler, limiter=self._threads())
 
         app.add_api_route(path, route, methods=[method], response_class=HTMLResponse)
+
+
+def _reads(request: Request, role: Role | None) -> bool:
+    account = visit_of(request.scope).account
+    return role is None or (account is not None and account.holds(role))
 
 
 def status_of(error: PatentBridgeError) -> int:

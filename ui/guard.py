@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_BODY_BYTES = 4_000_000
+_LARGER = {"/library/upload": 66_000_000}  # files; read for transfer officers alone
 FOR_PROGRAMS = ("/api/", "/mcp")  # who has a token may be there, nobody else
 
 # What the page needs of the framework under it. Uploads, files, proxies, generic calls and the rest stay shut.
@@ -66,7 +67,7 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, _with_headers(send))
             return
-        await self._app(scope, _limited(receive), _with_headers(send))
+        await self._app(scope, _limited(receive, _most_bytes(route_path(scope))), _with_headers(send))
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
@@ -81,7 +82,7 @@ class Guard:
         if not _OPEN_PATHS.fullmatch(path) or ".." in path:
             return PlainTextResponse("Not found.", 404)
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
+        if not length.isdecimal() or int(length) > _most_bytes(path):
             return PlainTextResponse("The request is too large.", 413)
         return None
 
@@ -140,7 +141,11 @@ def host_name(host: str) -> str:
         return ""
 
 
-def _limited(receive: Receive) -> Receive:
+def _most_bytes(path: str) -> int:
+    return _LARGER.get(path, MAX_BODY_BYTES)
+
+
+def _limited(receive: Receive, most: int) -> Receive:
     """Cut off a body that is longer than it said."""
     seen = 0
 
@@ -149,7 +154,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         if message["type"] == "http.request":
             seen += len(message.get("body", b""))
-            if seen > MAX_BODY_BYTES:
+            if seen > most:
                 return {"type": "http.disconnect"}
         return message
 

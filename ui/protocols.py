@@ -28,6 +28,7 @@ from assistant.reporting.office import ReportOffice
 from assistant.review.office import ReviewOffice
 from assistant.stored import ConversationStore, ConversationSummary, Counts, StoredTurn
 from assistant.types import Answer, Progress, Question
+from assistant.uploads.store import SqlUploads
 from knowledge.protocols import Catalogue, Retriever
 from knowledge.types import Reader
 
@@ -56,6 +57,8 @@ class Services(Protocol):
     def matching(self) -> MatchingDesk: ...
     @property
     def batches(self) -> SqlBatches: ...
+    @property
+    def uploads(self) -> SqlUploads: ...
     @property
     def weights(self) -> SqlWeights: ...
     @property

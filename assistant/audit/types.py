@@ -58,6 +58,10 @@ class Action(StrEnum):
     BATCH_STARTED = "batch_started"
     BATCH_PAUSED = "batch_paused"
     BATCH_DELETED = "batch_deleted"
+    UPLOAD_MADE = "upload_made"  # files sent in
+    UPLOAD_MAPPED = "upload_mapped"  # what its columns are taken for
+    UPLOAD_STARTED = "upload_started"
+    UPLOAD_DELETED = "upload_deleted"
     WEIGHTS_RESET = "weights_reset"
     TECHNOLOGY_WANTED = "technology_wanted"  # by an enterprise
     TECHNOLOGY_UNWANTED = "technology_unwanted"
@@ -95,6 +99,7 @@ class Subject(StrEnum):
     NEED = "need"
     DRAFT = "draft"
     BATCH = "batch"
+    UPLOAD = "upload"
     PAGE = "page"
     POOL = "pool"
     DISCLOSURE = "disclosure"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from assistant.pool.daily import RegularLook
     from assistant.services import Services
     from assistant.settings import Settings
+    from assistant.uploads.working import UploadWorker
 
 
 def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
@@ -44,6 +45,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
         importing = warm_up()
         services = open_services(settings, doing="serve", wait_s=settings.lock_wait_s, note=console.note)
         batches: BatchWorker | None = None
+        uploads: UploadWorker | None = None
         look: RegularLook | None = None
         door = Door(home_of(settings), lambda command, to: _run_inside(command, services, to))
         try:
@@ -52,6 +54,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
             door.open()
             services.start_warm_up(after=importing.join)
             batches = services.start_batches()
+            uploads = services.start_uploads()
             look = services.start_pool()
             code = _first_account(settings, services, console, private=serving.is_private)
             serve_app(
@@ -64,7 +67,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
             )
         finally:
             door.close()
-            for background in (batches, look):
+            for background in (batches, uploads, look):
                 if background is not None:
                     background.close()
             services.close()

@@ -48,13 +48,16 @@ from assistant.types import (
     Statement,
     Table,
 )
+from assistant.uploads.store import SqlUploads
 from knowledge.bridge import DictionaryBridge
+from knowledge.catalogue import FileRow
 from knowledge.catalogue.engine import open_engine, sqlite_url
 from knowledge.errors import ModelError
 from knowledge.types import (
     Audience,
     Document,
     DocumentHead,
+    FileOutcome,
     Hit,
     Kind,
     Language,
@@ -231,6 +234,16 @@ class _Nothing:
         return ()
 
 
+class _NoFiles:
+    """Implements FilesHeld."""
+
+    def files(self, reader: Reader, *, outcome: FileOutcome | None = None) -> tuple[FileRow, ...]:
+        return ()
+
+    def documents_of(self, reader: Reader, *, file: str | None = None) -> tuple[str, ...]:
+        return ()
+
+
 class _Ready:
     """Implements ui.protocols.Readiness. Tests change `found`."""
 
@@ -260,13 +273,14 @@ class FakeServices:
         self.insights = SqlInsights(engine, self.catalogue)
         self.weights = SqlWeights(engine, self.audit)
         self.batches = SqlBatches(engine, self.audit)
+        self.uploads = SqlUploads(engine, self.audit, database.parent / "uploads", _NoFiles())
         self.pool = Pool(engine, self.catalogue, self.needs, self.audit)
         self.disclosures = SqlDisclosures(engine, self.audit)
         self.register = Register(engine, self.catalogue, self.audit)
         self.review = review_office(engine, self.catalogue, self.accounts, self.needs, self.audit)
         self.personal = PersonalRecords(
             engine, self.catalogue, accounts=self.accounts, sessions=self.sessions, tokens=self.tokens,
-            history=self.history, opinions=self.opinions, needs=self.needs, insights=self.insights, batches=self.batches, pool=self.pool,
+            history=self.history, opinions=self.opinions, needs=self.needs, insights=self.insights, batches=self.batches, uploads=self.uploads, pool=self.pool,
             register=self.register,
             drafts=self.review.drafts, audit=self.audit,
         )  # fmt: skip

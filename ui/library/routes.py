@@ -9,12 +9,14 @@ from fastapi.responses import Response
 
 from assistant.audit.types import Action, Details, Subject, event_of
 from knowledge.browsing.shelf import Shelves
+from knowledge.types import Role
 from ui.account_routes import Desk, Desks
 from ui.library.asked import asked_of
 from ui.library.listing_html import PER_PAGE, page_html
 from ui.library.paths import page_of, shelf_of
 from ui.library.picture import add_picture_routes
 from ui.library.record_routes import add_record_routes
+from ui.library.upload_routes import add_upload_routes
 from ui.match_pages import reader_of_desk
 from ui.protocols import Services
 from ui.strings import say
@@ -24,7 +26,8 @@ def add_library_routes(app: FastAPI, desks: Desks, services: Services) -> None:
     shelves = Shelves(services.catalogue)
     desks.add(app, "GET", "/library", partial(_list_page, shelves))
     add_picture_routes(app, desks, shelves)
-    add_record_routes(app, desks, shelves)
+    add_upload_routes(app, desks)
+    add_record_routes(app, desks, shelves)  # behind those whose name might be a document's
 
 
 def _list_page(shelves: Shelves, desk: Desk) -> Response:
@@ -36,6 +39,6 @@ def _list_page(shelves: Shelves, desk: Desk) -> Response:
     details = Details(count=listed.total, seen=tuple(row.head.document_id for row in listed.rows))
     reader = reader_of_desk(desk)
     desk.services.audit.write(event_of(reader, Action.SEARCHED, Subject.LIBRARY, details=details))
-    may_add = False
+    may_add = reader.holds(Role.OFFICER)
     body = page_html(listed, asked, desk.root, desk.language, uploads=may_add)
     return page_of(desk, say("library", desk.language), body)

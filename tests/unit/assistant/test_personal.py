@@ -32,6 +32,8 @@ from assistant.recording import beside_turn
 from assistant.register.register import Register
 from assistant.review.drafts import SqlDrafts
 from assistant.types import Answer, Citation, Intent, Mode, Statement
+from assistant.uploads.store import SqlUploads
+from knowledge.catalogue import SqlCatalogue
 from knowledge.catalogue.engine import open_engine, sqlite_url
 from knowledge.errors import AccessError, NotFoundError, UsageError
 from knowledge.memory_catalogue import MemoryCatalogue
@@ -85,14 +87,14 @@ def database(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def office(database: Path) -> Office:
+def office(database: Path, tmp_path: Path) -> Office:
     engine, catalogue = open_engine(sqlite_url(database)), with_a_floor()
     audit = SqlAudit(engine)
     history, needs, insights = SqlHistory(engine), SqlNeeds(engine, audit), SqlInsights(engine, catalogue)
     accounts, sessions, tokens = SqlAccounts(engine), SqlSessions(engine), SqlTokens(engine)
     pool = Pool(engine, catalogue, needs, audit)
     records = PersonalRecords(
-        engine, catalogue, accounts=accounts, sessions=sessions, tokens=tokens, history=history, opinions=SqlOpinions(engine, audit), needs=needs, insights=insights, batches=SqlBatches(engine, audit), pool=pool, register=Register(engine, catalogue, audit), drafts=SqlDrafts(engine, audit), audit=audit
+        engine, catalogue, accounts=accounts, sessions=sessions, tokens=tokens, history=history, opinions=SqlOpinions(engine, audit), needs=needs, insights=insights, batches=SqlBatches(engine, audit), uploads=SqlUploads(engine, audit, tmp_path / "uploads", SqlCatalogue(sqlite_url(tmp_path / "held.sqlite"))), pool=pool, register=Register(engine, catalogue, audit), drafts=SqlDrafts(engine, audit), audit=audit
     )  # fmt: skip
     admin = accounts.create("Wang Li", PASSWORD, [Role.ADMIN], first=True)
     officer = accounts.create("Zhao Min", PASSWORD, [Role.OFFICER])

@@ -130,6 +130,13 @@ OWN = {
     "GET /needs/{need_id}/matches": SEEKERS,
     "GET /library": BROWSERS,
     "GET /library/picture": BROWSERS,
+    "GET /library/upload": OFFICERS,
+    "POST /library/upload": frozenset(),  # without a file
+    "POST /library/upload-retry": OFFICERS,
+    "GET /library/upload/{upload_id}": frozenset(),  # of an upload that there is not
+    "POST /library/upload/{upload_id}/start": frozenset(),
+    "POST /library/upload/{upload_id}/columns": frozenset(),
+    "POST /library/upload/{upload_id}/delete": frozenset(),
     "GET /library/{document_id}": BROWSERS,
     "GET /library/{document_id}/text": BROWSERS,
     "GET /library/{document_id}/differences/{other_id}": frozenset(),  # of a document with none

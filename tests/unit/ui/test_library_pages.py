@@ -27,6 +27,7 @@ from knowledge.types import (
     Money,
     Offer,
     PatentRecord,
+    Reader,
     Role,
 )
 from ui.host import create_app
@@ -161,3 +162,29 @@ def test_the_picture_counts_what_is_chosen_and_links_to_it(desk: Desk, language:
     assert 'href="/library?ipc=H&amp;status=in_force"' in page
     assert "<caption>" in page
     assert "<rect" in page
+
+
+def test_an_officer_sends_files_and_nobody_elses_are_even_read(desk: Desk) -> None:
+    files = {"files": ("../note.txt", b"A steady crane hook.", "text/plain")}
+    officer = desk.browser("officer")
+    sent = officer.post("/library/upload", data={"audience": "internal"}, files=files)
+    assert sent.status_code == 303
+    page = officer.get(sent.headers["location"])
+    assert "note.txt" in page.text
+    assert page.headers["refresh"] == "3"  # no script
+    for name in ("", "maker", "planner", "boss"):
+        other = desk.browser(name)
+        refused = other.post("/library/upload", data={"audience": "internal"}, files=files)
+        assert refused.status_code in (303, 403, 404)
+        assert other.get(sent.headers["location"]).status_code in (303, 403, 404)
+        assert "/library/upload" not in other.get("/library").text
+    assert len(desk.services.uploads.all(Reader(user="o", role=Role.OFFICER))) == 1
+
+
+def test_what_may_not_come_in_is_said(desk: Desk) -> None:
+    officer = desk.browser("officer", "zh")
+    wrong = officer.post("/library/upload", data={"audience": "public"}, files={"files": ("a.exe", b"x")})
+    assert wrong.status_code == 422
+    assert "a.exe" in wrong.text
+    unsaid = officer.post("/library/upload", files={"files": ("a.txt", b"x")})
+    assert "没有说明资料给谁看" in unsaid.text

@@ -1,0 +1,141 @@
+"""Uploads are worked on behind the page: a thread takes one after another, gives way to questions, and goes on after a restart."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+
+from assistant.reading_apart import read_apart
+from assistant.uploads.looking import look_at, noted, plain
+from assistant.uploads.store import SqlUploads
+from assistant.uploads.types import Became, Looked, Reached, Remark, Upload, UploadState
+from knowledge.errors import ClosingError, PatentBridgeError, ReadError
+from knowledge.ingestion import IngestProgress, ingest, retry_set_aside
+from knowledge.library import Library
+from knowledge.pausing import Gate
+from knowledge.types import FileReport, IngestReport
+
+_log = logging.getLogger(__name__)
+_LOOK_S = 15.0  # for uploads that another process left
+_GIVES_WAY_S = 5.0  # to questions, between two files
+_TOLD_EVERY_S = 1.0
+_MOST_NOTES = 20
+
+
+class _Left(Exception):
+    """The program ends: what was read stands, the rest is read after the next start."""
+
+
+class UploadWorker:
+    """Works on one upload at a time."""
+
+    def __init__(self, uploads: SqlUploads, library: Library, questions: Gate) -> None:
+        self._uploads = uploads
+        self._library = library
+        self._questions = questions
+        self._wake = threading.Event()
+        self._closing = False
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin with what waits, also what an earlier process left unfinished."""
+        self._uploads.on_waiting(self._wake.set)
+        self._thread = threading.Thread(target=self._work, name="uploads", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End after the file in hand; the rest waits for the next start."""
+        self._closing = True
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def work_once(self) -> bool:
+        """Work on the upload that waits longest; False where none waits."""
+        upload = self._uploads.claim()
+        if upload is None:
+            return False
+        try:
+            if upload.state is UploadState.LOOKING:
+                self._uploads.looked(upload.upload_id, self._look(upload))
+            else:
+                report = self._take_in(upload)
+                self._uploads.done(upload, report.run_id, [_became(file) for file in report.files])
+        except (_Left, ClosingError):
+            self._uploads.wait(upload.upload_id)
+        except PatentBridgeError as error:
+            _log.warning("upload %s stopped: %s", upload.upload_id, error.code)
+            self._uploads.stopped(upload.upload_id, error)
+        except Exception as error:  # noqa: BLE001 - what is wrong with one upload stops no other
+            _log.error("upload %s failed: %s", upload.upload_id, type(error).__name__)
+            self._uploads.stopped(upload.upload_id, PatentBridgeError())
+        return True
+
+    def _look(self, upload: Upload) -> Sequence[Looked]:
+        found = []
+        for number, path in enumerate(self._uploads.paths(upload)):
+            self._uploads.beat(
+                upload.upload_id, Reached(file=path.name, done=number, total=len(upload.files))
+            )
+            try:
+                found.append(read_apart(look_at, path, path.name))
+            except ReadError as error:
+                found.append(Looked(file=path.name, problem=Remark(code=error.code)))
+        return found
+
+    def _take_in(self, upload: Upload) -> IngestReport:
+        told = 0.0
+
+        def on_progress(progress: IngestProgress) -> None:
+            nonlocal told
+            if self._closing:
+                raise _Left
+            if time.monotonic() - told >= _TOLD_EVERY_S:
+                told = time.monotonic()
+                self._uploads.beat(upload.upload_id, _reached(progress))
+            self._questions.pass_through(_GIVES_WAY_S)
+
+        if upload.is_retry:
+            return retry_set_aside(library=self._library, on_progress=on_progress, made_by=upload.owner)
+        return ingest(
+            self._uploads.paths(upload),
+            audience=upload.audience,
+            library=self._library,
+            on_progress=on_progress,
+            made_by=upload.owner,
+        )
+
+    def _work(self) -> None:
+        while not self._closing:
+            self._wake.clear()
+            try:
+                if self.work_once():
+                    continue
+            except PatentBridgeError as error:
+                _log.warning("uploads wait: %s", error.code)
+            self._wake.wait(_LOOK_S)
+
+
+def _reached(progress: IngestProgress) -> Reached:
+    name = progress.file.replace("\\", "/").rsplit("/", 1)[-1]
+    return Reached(
+        stage=str(progress.stage),
+        file=name,
+        done=progress.files_done,
+        total=progress.files_total,
+        passages=progress.passages_written,
+    )
+
+
+def _became(report: FileReport) -> Became:
+    reason = Remark(code=report.reason, fields=plain(report.fields)) if report.reason else None
+    return Became(
+        file=report.file.replace("\\", "/").rsplit("/", 1)[-1],
+        outcome=str(report.outcome),
+        reason=reason,
+        records=report.records,
+        passages=report.passages,
+        notes=tuple(noted(note) for note in report.notes[:_MOST_NOTES]),
+    )
