@@ -146,7 +146,7 @@ def an_answer() -> Answer:
 def test_an_export_holds_everything_of_the_account_and_nothing_of_others(office: Office) -> None:
     held = office.archive(office.officer)
     assert held.keys() == {
-        "account.json", "conversations.json", "needs.json", "marks.json", "drafts.json", "sessions.json", "tokens.json", "topics.json", "topics-without-answer.json", "batches.json",
+        "account.json", "conversations.json", "needs.json", "marks.json", "drafts.json", "sessions.json", "tokens.json", "topics.json", "topics-without-answer.json", "batches.json", "uploads.json",
         "audit.jsonl", "licences.json",
     }  # fmt: skip
     assert held["account.json"]["name"] == "Zhao Min"
