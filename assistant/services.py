@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from assistant.operations.readiness import Readiness
     from assistant.operations.work import Work
     from assistant.opinions import SqlOpinions
+    from assistant.page_images import PageImages
     from assistant.personal import PersonalRecords
     from assistant.pool.contracted import Contracted
     from assistant.pool.daily import RegularLook
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from assistant.stored import StoredTurn
     from assistant.uploads.store import SqlUploads
     from assistant.uploads.working import UploadWorker
+    from knowledge.browsing.shelf import Shelves
     from knowledge.catalogue import SqlCatalogue
     from knowledge.library import Library
     from knowledge.protocols import Retriever
@@ -83,6 +85,8 @@ class Services:
     batch_matcher: BatchMatcher
     batches: SqlBatches
     uploads: SqlUploads
+    pages: PageImages
+    shelves: Shelves
     drafter: Drafter
     history: SqlHistory
     opinions: SqlOpinions

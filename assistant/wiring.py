@@ -119,6 +119,7 @@ def _assembled(
     from assistant.operations.readiness import Readiness
     from assistant.operations.work import Work
     from assistant.opinions import SqlOpinions
+    from assistant.page_images import PageImages
     from assistant.pool.contracted import Contracted
     from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
@@ -128,6 +129,7 @@ def _assembled(
     from assistant.review.drafts import SqlDrafts
     from assistant.review.office import ReviewOffice
     from assistant.uploads.store import SqlUploads
+    from knowledge.browsing.shelf import Shelves
 
     figures = _internal_figures(library)
     # a service is waited for, not computed: there a turn would keep others from asking it too
@@ -171,6 +173,7 @@ def _assembled(
     matcher = matcher_over(retriever)
     matching = MatchingDesk(matcher, library.catalogue)
     questions, work, measures = Gate(), Work(), Measures()
+    shelves = Shelves(library.catalogue)
     work.on_closing(library.stop_taking_in)
     behind = matcher_over(GivingWay(retriever, questions))
     waiting = WaitingNeeds(behind, library.catalogue, bridge, lambda: state_of(library.catalogue, contracts))
@@ -197,6 +200,8 @@ def _assembled(
         batch_matcher=BatchMatcher(behind, drafter, library.catalogue),
         questions=questions,
         batches=SqlBatches(engine, audit),
+        shelves=shelves,
+        pages=PageImages(library.home / "pages", library.catalogue),
         uploads=SqlUploads(engine, audit, library.home / "uploads", library.catalogue),
         drafter=drafter,
         history=SqlHistory(engine),
@@ -240,6 +245,7 @@ def _assembled(
             insights.warm_up,
             *((figures.warm_up,) if generated or models.are_waited_for else ()),
             lambda: behind.warm_up(date.today()),
+            lambda: shelves.warm_up(date.today()),
         ),
     )
     measure_library(

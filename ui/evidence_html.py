@@ -128,9 +128,26 @@ def _opened(opened: Opened, url: str, as_of: date, language: Language) -> Markup
         Markup(
             '<a class="pb-act" href="{}/{}/document#pb-mark" target="_blank" rel="noopener">{}{}</a>'
         ).format(url, opened.source.marker, icon("book"), say("in_full_text", language)),
+        _in_library(opened, url, language),
         official_link(citation, language),
     ]
     return _join(parts) + Markup('<p class="pb-links">{}</p>').format(_join(links))
+
+
+def _in_library(opened: Opened, url: str, language: Language) -> Markup:
+    """Return the way to the quoted place in the library, with the document's record before it."""
+    start, end = opened.mark or (0, 0)
+    return Markup(
+        '<a class="pb-act" href="{}library/{}/text?passage={}&amp;from={}&amp;to={}#pb-mark" target="_blank" rel="noopener">{}{}</a>'
+    ).format(
+        url.removesuffix("/").rsplit("evidence/", 1)[0],
+        opened.head.document_id,
+        opened.passage.passage_id,
+        start,
+        end,
+        icon("search"),
+        say("in_library", language),
+    )
 
 
 def _mark_note(opened: Opened, digest: bool, language: Language) -> Markup:

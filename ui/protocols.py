@@ -20,6 +20,7 @@ from assistant.operations.measures import Measures
 from assistant.operations.readiness import Reason
 from assistant.operations.work import Work
 from assistant.opinions import SqlOpinions
+from assistant.page_images import PageImages
 from assistant.personal import PersonalRecords
 from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
@@ -29,6 +30,7 @@ from assistant.review.office import ReviewOffice
 from assistant.stored import ConversationStore, ConversationSummary, Counts, StoredTurn
 from assistant.types import Answer, Progress, Question
 from assistant.uploads.store import SqlUploads
+from knowledge.browsing.shelf import Shelves
 from knowledge.protocols import Catalogue, Retriever
 from knowledge.types import Reader
 
@@ -59,6 +61,10 @@ class Services(Protocol):
     def batches(self) -> SqlBatches: ...
     @property
     def uploads(self) -> SqlUploads: ...
+    @property
+    def pages(self) -> PageImages: ...
+    @property
+    def shelves(self) -> Shelves: ...
     @property
     def weights(self) -> SqlWeights: ...
     @property

@@ -19,7 +19,7 @@ from knowledge.browsing.facts import Facet, OnADay, Stated, Validity, on_a_day, 
 from knowledge.protocols import Catalogue
 from knowledge.search import facets
 from knowledge.search.filtering import Desk, Narrower, asked_of_record
-from knowledge.types import Audience, DocumentHead, Filters, Kind, Query, Reader
+from knowledge.types import ANYONE, Audience, DocumentHead, Filters, Kind, PatentRecord, Query, Reader
 
 _MOST_KEPT = 6  # shelves: two kinds of readers, and the days of some
 
@@ -65,6 +65,7 @@ class Shelves:
         self._lock = threading.Lock()
         self._shelves: dict[tuple[tuple[Audience, ...], date], tuple[int, Shelf]] = {}
         self._stated: dict[str, Stated] = {}
+        self._days: dict[tuple[str, date], tuple[DocumentHead, OnADay]] = {}
 
     def shelf(self, reader: Reader, day: date) -> Shelf:
         """Return what a reader may see, as it stands on a day."""
@@ -78,17 +79,33 @@ class Shelves:
                     del self._shelves[next(iter(self._shelves))]
             return known[1]
 
+    def warm_up(self, day: date) -> None:
+        """Make once what the first page would otherwise wait for."""
+        self.shelf(ANYONE, day)
+
     def _made(self, reader: Reader, day: date, version: int) -> Shelf:
         desk = Desk(self._catalogue, reader, version)
         heads = self._catalogue.heads(reader)
+        if len(self._stated) > 3 * len(heads) + 1_000:  # of documents that are gone
+            self._stated, self._days = {}, {}
         told = tuple(self._of(head) for head in heads)
-        return Shelf(told, tuple(on_a_day(head, desk, day) for head in heads), Narrower(self._catalogue, lambda: day), reader, day)  # fmt: skip
+        days = tuple(self._on(head, desk, day) for head in heads)
+        return Shelf(told, days, Narrower(self._catalogue, lambda: day), reader, day)
 
     def _of(self, head: DocumentHead) -> Stated:
         known = self._stated.get(head.document_id)
         if known is None or known.head is not head:
             known = self._stated[head.document_id] = stated(head)
         return known
+
+    def _on(self, head: DocumentHead, desk: Desk, day: date) -> OnADay:
+        """Return what holds of a document; what its own record alone decides is worked out once."""
+        if not isinstance(head.record, PatentRecord) or head.document_id in desk.spoken_of:
+            return on_a_day(head, desk, day)
+        known = self._days.get((head.document_id, day))
+        if known is None or known[0] is not head:
+            known = self._days[head.document_id, day] = (head, on_a_day(head, desk, day))
+        return known[1]
 
 
 class Shelf:
@@ -246,13 +263,12 @@ class Shelf:
 
 
 def _by_value(documents: Sequence[Stated], days: Sequence[OnADay]) -> dict[Facet, dict[str, int]]:
-    return {
-        facet: _sets(
-            (number, (*one.values.get(facet, ()), *day.values.get(facet, ())))
-            for number, (one, day) in enumerate(zip(documents, days, strict=True))
-        )
-        for facet in Facet
-    }
+    found: dict[Facet, defaultdict[str, list[int]]] = {facet: defaultdict(list) for facet in Facet}
+    for number, (one, day) in enumerate(zip(documents, days, strict=True)):
+        for facet, values in (*one.values.items(), *day.values.items()):
+            for value in values:
+                found[facet][value].append(number)
+    return {facet: {value: _set(held) for value, held in sets.items()} for facet, sets in found.items()}
 
 
 def _sets(held: Iterable[tuple[int, Iterable[str]]]) -> dict[str, int]:

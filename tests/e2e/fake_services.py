@@ -28,6 +28,7 @@ from assistant.operations.measures import Measures
 from assistant.operations.readiness import Reason
 from assistant.operations.work import Work
 from assistant.opinions import SqlOpinions
+from assistant.page_images import PageImages
 from assistant.personal import PersonalRecords
 from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
@@ -50,6 +51,7 @@ from assistant.types import (
 )
 from assistant.uploads.store import SqlUploads
 from knowledge.bridge import DictionaryBridge
+from knowledge.browsing.shelf import Shelves
 from knowledge.catalogue import FileRow
 from knowledge.catalogue.engine import open_engine, sqlite_url
 from knowledge.errors import ModelError
@@ -235,7 +237,10 @@ class _Nothing:
 
 
 class _NoFiles:
-    """Implements FilesHeld."""
+    """Implements FilesHeld and KnowsOrigins."""
+
+    def origin(self, document_id: str, reader: Reader) -> None:
+        return None
 
     def files(self, reader: Reader, *, outcome: FileOutcome | None = None) -> tuple[FileRow, ...]:
         return ()
@@ -273,6 +278,7 @@ class FakeServices:
         self.insights = SqlInsights(engine, self.catalogue)
         self.weights = SqlWeights(engine, self.audit)
         self.batches = SqlBatches(engine, self.audit)
+        self.pages = PageImages(database.parent / "pages", _NoFiles())
         self.uploads = SqlUploads(engine, self.audit, database.parent / "uploads", _NoFiles())
         self.pool = Pool(engine, self.catalogue, self.needs, self.audit)
         self.disclosures = SqlDisclosures(engine, self.audit)
@@ -335,6 +341,10 @@ class FakeServices:
         return Counts(
             documents=len(heads), patents=61, policies=68, sample=len(heads), passages=4210, loaded_on=TODAY
         )
+
+    @property
+    def shelves(self) -> Shelves:
+        return Shelves(self.catalogue)
 
     def ask(self, question: Question) -> Iterator[Progress | Answer]:
         self.asked.append(question)

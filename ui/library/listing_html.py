@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from markupsafe import Markup
 
@@ -33,8 +33,16 @@ _FACETS = (
 )  # fmt: skip
 
 
-def page_html(listed: Listed, asked: Asked, root: str, language: Language, *, uploads: bool) -> Markup:
-    """Return the whole list; `uploads`: the reader may add files."""
+def page_html(
+    listed: Listed,
+    asked: Asked,
+    root: str,
+    language: Language,
+    *,
+    uploads: bool,
+    licensed: Collection[str] = (),
+) -> Markup:
+    """Return the whole list. `uploads`: the reader may add files; `licensed`: documents of rights that are licensed to one alone."""
     links = [("library/picture" + _after(asked.query()), "library_picture")]
     links += [("library/upload", "library_upload")] if uploads else []
     ways = join(
@@ -51,7 +59,7 @@ def page_html(listed: Listed, asked: Asked, root: str, language: Language, *, up
         _form(asked, root, language),
         chips(asked, f"{root}/library", language),
         _told(listed, asked, language),
-        _rows(listed, asked, root, language),
+        _rows(listed, asked, root, language, licensed),
         say("library_facets", language),
         join(_facet(facet, listed, asked, root, language) for facet in _FACETS),
     )
@@ -174,15 +182,15 @@ def _told(listed: Listed, asked: Asked, language: Language) -> Markup:
     )
 
 
-def _rows(listed: Listed, asked: Asked, root: str, language: Language) -> Markup:
+def _rows(listed: Listed, asked: Asked, root: str, language: Language, licensed: Collection[str]) -> Markup:
     if not listed.total:
         key = "library_none" if asked.pairs else "library_empty"
         return Markup('<p class="pb-form-done">{}</p>').format(say(key, language))
-    rows = join(_row(row, root, language) for row in listed.rows)
+    rows = join(_row(row, root, language, licensed) for row in listed.rows)
     return Markup('<ul class="pb-rows pb-held">{}</ul>{}').format(rows, _pages(listed, asked, root, language))
 
 
-def _row(row: Row, root: str, language: Language) -> Markup:
+def _row(row: Row, root: str, language: Language, licensed: Collection[str]) -> Markup:
     head = row.head
     return Markup(
         '<li><p><a href="{}/library/{}" lang="{}">{}</a></p><p class="pb-where">{}<span>{}</span></p></li>'
@@ -191,7 +199,7 @@ def _row(row: Row, root: str, language: Language) -> Markup:
         head.document_id,
         html_lang(title_language(head, language)),
         title_of(head, language),
-        badges(row, language),
+        badges(row, language, licensed=head.document_id in licensed),
         " · ".join(_facts(row, language)),
     )
 
@@ -207,8 +215,11 @@ def title_language(head: DocumentHead, language: Language) -> Language:
     return language if titled else head.language
 
 
-def badges(row: Row, language: Language) -> Markup:
-    """Return the marks of a document: its kind, whose eyes it is for, what it is an example of, how it stands."""
+def badges(row: Row, language: Language, *, licensed: bool = False) -> Markup:
+    """Return the marks of a document: its kind, whose eyes it is for, what it is an example of, how it stands.
+
+    `licensed`: the office's register holds a licence to one alone; it goes before what the record says.
+    """
     head = row.head
     marks = [(f"is-{head.kind}", say(f"kind_{head.kind}", language))]
     if head.audience is Audience.INTERNAL:
@@ -218,8 +229,10 @@ def badges(row: Row, language: Language) -> Markup:
     elif head.sample:
         marks.append(("is-synthetic", say("library_sample", language)))
     for facet, looks in ((Facet.AVAILABILITY, _AVAILABLE), (Facet.VALIDITY, _VALID)):
-        for value in row.day.values.get(facet, ()):
+        for value in () if licensed else row.day.values.get(facet, ()):
             marks.append((looks.get(value, ""), value_name(facet, value, language)))
+    if licensed:
+        marks.append(("is-ended", say("library_licensed", language)))
     return Markup(" ").join(Markup('<span class="pb-badge {}">{}</span>').format(*mark) for mark in marks)
 
 

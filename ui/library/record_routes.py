@@ -9,16 +9,16 @@ from fastapi import FastAPI
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from assistant.audit.types import Action, Subject, event_of
+from assistant.pool.technologies import keys_of
 from knowledge.browsing.differences import differences
 from knowledge.browsing.shelf import Row, Shelves
-from knowledge.errors import NotFoundError
-from knowledge.types import Document, DocumentHead, Kind, Passage, Role
+from knowledge.types import Document, DocumentHead, Kind, Role
 from ui.account_routes import Desk, Desks
 from ui.forms_html import join
+from ui.library.asked_text import asked_document, asked_passage, opened
 from ui.library.differences_html import differences_html
 from ui.library.listing_html import badges, title_of
-from ui.library.paths import page_of, shelf_of
+from ui.library.paths import licensed_to_one, page_of, shelf_of
 from ui.library.record import record_view
 from ui.library.record_html import RecordPage
 from ui.library.text_html import text_html
@@ -32,34 +32,23 @@ def add_record_routes(app: FastAPI, desks: Desks, shelves: Shelves) -> None:
     desks.add(app, "GET", "/library/{document_id}/differences/{other_id}", _differences)
 
 
-def asked_document(desk: Desk, name: str = "document_id") -> Document:
-    """Return the document that the address names. Raises NotFoundError for what whoever asks may not see."""
-    document_id = str(desk.request.path_params[name])
-    document = desk.services.catalogue.document(document_id, reader_of_desk(desk))
-    if document is None:
-        raise NotFoundError(name=document_id)
-    return document
-
-
-def opened(desk: Desk, document_id: str) -> None:
-    desk.services.audit.write(event_of(reader_of_desk(desk), Action.OPENED, Subject.DOCUMENT, document_id))
-
-
 def _record(shelves: Shelves, desk: Desk) -> Response:
     reader, language = reader_of_desk(desk), desk.language
     document_id = str(desk.request.path_params["document_id"])
     view = record_view(document_id, desk.services.catalogue, reader, desk.services.today())
     opened(desk, document_id)
     row = shelf_of(shelves, desk).of(document_id)
+    alone = bool(licensed_to_one(desk, [document_id]))
     body = (
-        _heading(desk, view.document, row)
+        _heading(desk, view.document, row, licensed=alone)
         + _acts(desk, view.document)
+        + _marks(desk, view.document)
         + RecordPage(view, desk.root, language, reader).html()
     )
     return page_of(desk, title_of(view.document, language), body)
 
 
-def _heading(desk: Desk, head: DocumentHead, row: Row | None) -> Markup:
+def _heading(desk: Desk, head: DocumentHead, row: Row | None, *, licensed: bool) -> Markup:
     language = desk.language
     source = say("record_source", language, source=head.source, day=head.loaded_on or "–")
     gone = (
@@ -67,6 +56,8 @@ def _heading(desk: Desk, head: DocumentHead, row: Row | None) -> Markup:
         if not head.active
         else Markup()
     )
+    if licensed:
+        gone += Markup('<p class="pb-form-problem">{}</p>').format(say("record_licensed", language))
     return Markup(
         '<p class="pb-back"><a href="{}/library">{}</a></p><h1>{}</h1>{}<p class="pb-where">{}</p><p class="pb-section-note">{}</p>'
     ).format(
@@ -74,7 +65,7 @@ def _heading(desk: Desk, head: DocumentHead, row: Row | None) -> Markup:
         say("record_back", language),
         title_of(head, language),
         gone,
-        badges(row, language) if row else Markup(),
+        badges(row, language, licensed=licensed) if row else Markup(),
         source,
     )
 
@@ -86,6 +77,8 @@ def _acts(desk: Desk, head: DocumentHead) -> Markup:
     question = "record_question" if head.kind is Kind.PATENT else "record_question_rule"
     links = [(f"library/{here}/text", say("record_text", desk.language))]
     links.append((f"?ask={quote(say(question, desk.language, name=number), safe='')}", say("record_ask", desk.language)))  # fmt: skip
+    if desk.services.pages.exist(here, reader):
+        links.insert(1, (f"library/{here}/pages/1", say("record_pages", desk.language)))
     if head.kind is Kind.PATENT:
         links.append(("match", say("match_page", desk.language)))
         if account is not None:
@@ -97,26 +90,36 @@ def _acts(desk: Desk, head: DocumentHead) -> Markup:
     )
 
 
+def _marks(desk: Desk, head: DocumentHead) -> Markup:
+    """Return to officers who marked a technology for the pool, in counts."""
+    reader, language = reader_of_desk(desk), desk.language
+    if head.kind is not Kind.PATENT or not reader.holds(Role.OFFICER):
+        return Markup()
+    standing = [mark for mark in desk.services.pool.marks.on(reader, keys_of(head)) if not mark.ended_at]
+    wanted = sum(bool(mark.owner) for mark in standing)
+    told = [say("pool_wanted", language, count=wanted)] if wanted else []
+    told += [say("pool_ready", language)] if any(not mark.owner for mark in standing) else []
+    if not told:
+        return Markup()
+    return Markup('<p class="pb-section-note">{}: {}</p>').format(
+        say("record_marks", language), " · ".join(told)
+    )
+
+
 def _text(desk: Desk) -> Response:
     document, catalogue, language = asked_document(desk), desk.services.catalogue, desk.language
     passages = catalogue.document_passages(document.document_id, reader_of_desk(desk))
     opened(desk, document.document_id)
     body = Markup('<p class="pb-back"><a href="{}/library/{}">{}</a></p><h1>{}</h1>').format(
         desk.root, document.document_id, say("record_to", language), document.title
-    ) + text_html(document, passages, _marked(desk, passages), "", language)
+    ) + text_html(document, passages, asked_passage(desk, passages), _images(desk, document), language)
     return page_of(desk, document.title, body)
 
 
-def _marked(desk: Desk, passages: tuple[Passage, ...]) -> tuple[str, int, int] | None:
-    """Return the passage that the address asks to mark, with a range of it; none where it has no such."""
-    told = desk.request.query_params
-    passage = next((one for one in passages if one.passage_id == told.get("passage", "")), None)
-    if passage is None:
-        return None
-    start, end = (int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0 for text in (told.get("from", ""), told.get("to", "")))  # fmt: skip
-    return (
-        (passage.passage_id, start, end) if start < end <= len(passage.text) else (passage.passage_id, 0, 0)
-    )
+def _images(desk: Desk, document: Document) -> str:
+    """Return where pictures of a document's pages are; nothing where there are none."""
+    at = f"{desk.root}/library/{document.document_id}/pages"
+    return at if desk.services.pages.exist(document.document_id, reader_of_desk(desk)) else ""
 
 
 def _differences(desk: Desk) -> Response:

@@ -13,7 +13,8 @@ from knowledge.types import Role
 from ui.account_routes import Desk, Desks
 from ui.library.asked import asked_of
 from ui.library.listing_html import PER_PAGE, page_html
-from ui.library.paths import page_of, shelf_of
+from ui.library.page_routes import add_page_routes
+from ui.library.paths import licensed_to_one, page_of, shelf_of
 from ui.library.picture import add_picture_routes
 from ui.library.record_routes import add_record_routes
 from ui.library.upload_routes import add_upload_routes
@@ -23,10 +24,11 @@ from ui.strings import say
 
 
 def add_library_routes(app: FastAPI, desks: Desks, services: Services) -> None:
-    shelves = Shelves(services.catalogue)
+    shelves = services.shelves
     desks.add(app, "GET", "/library", partial(_list_page, shelves))
     add_picture_routes(app, desks, shelves)
     add_upload_routes(app, desks)
+    add_page_routes(app, desks)
     add_record_routes(app, desks, shelves)  # behind those whose name might be a document's
 
 
@@ -40,5 +42,6 @@ def _list_page(shelves: Shelves, desk: Desk) -> Response:
     reader = reader_of_desk(desk)
     desk.services.audit.write(event_of(reader, Action.SEARCHED, Subject.LIBRARY, details=details))
     may_add = reader.holds(Role.OFFICER)
-    body = page_html(listed, asked, desk.root, desk.language, uploads=may_add)
+    alone = licensed_to_one(desk, details.seen)
+    body = page_html(listed, asked, desk.root, desk.language, uploads=may_add, licensed=alone)
     return page_of(desk, say("library", desk.language), body)

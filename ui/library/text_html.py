@@ -69,8 +69,8 @@ def _part(
     label = passage.label if passage.label and not passage.text.startswith(passage.label) else ""
     heading = Markup('<h2><a href="#{}">{}</a></h2>').format(name, label) if label else Markup()
     page = (
-        Markup('<p class="pb-links"><a href="{}/{}#page">{}</a></p>').format(
-            images, passage.page, say("text_page", language, page=passage.page)
+        Markup('<p class="pb-links"><a href="{}/{}?passage={}">{}</a></p>').format(
+            images, passage.page, passage.passage_id, say("text_page", language, page=passage.page)
         )
         if images and passage.page
         else Markup()

@@ -262,7 +262,8 @@
   const lastQuestion = turn => one('.pb-question-text', turn ?? document.createElement('p'))?.textContent ?? '';
 
   function restoreDraft() {
-    const text = sessionStorage.getItem(DRAFT);
+    // a page of ours may lead here with a question; it is put into the box, not asked
+    const text = new URLSearchParams(window.location.search).get('ask')?.slice(0, 500) || sessionStorage.getItem(DRAFT);
     sessionStorage.removeItem(DRAFT);
     const answered = text === lastQuestion(turns().at(-1));
     if (text && !answered && !box()?.value) write(text);

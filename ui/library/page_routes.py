@@ -1,0 +1,81 @@
+"""Pages of a document as they were printed: a page around the image, and the image by itself."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from knowledge.errors import NotFoundError
+from knowledge.types import Document, Passage
+from ui.account_routes import Desk, Desks
+from ui.forms_html import join
+from ui.library.asked_text import asked_document, asked_passage, opened
+from ui.library.paths import page_of
+from ui.match_pages import reader_of_desk
+from ui.strings import say
+
+_MOST_PAGES = 100_000
+_SHUT = "default-src 'none'; sandbox"
+
+
+def add_page_routes(app: FastAPI, desks: Desks) -> None:
+    desks.add(app, "GET", "/library/{document_id}/pages/{number}", _page)
+    desks.add(app, "GET", "/library/{document_id}/image/{number}", _image)
+
+
+def _number(desk: Desk) -> int:
+    told = str(desk.request.path_params["number"])
+    number = int(told) if told.isascii() and told.isdecimal() and len(told) < 7 else 0
+    if not 0 < number < _MOST_PAGES:
+        raise NotFoundError(name="page")
+    return number
+
+
+def _asked(desk: Desk) -> tuple[Document, tuple[Passage, ...], int]:
+    document = asked_document(desk)
+    reader = reader_of_desk(desk)
+    if not desk.services.pages.exist(document.document_id, reader):
+        raise NotFoundError(name="page")
+    return document, desk.services.catalogue.document_passages(document.document_id, reader), _number(desk)
+
+
+def _page(desk: Desk) -> Response:
+    document, passages, number = _asked(desk)
+    opened(desk, document.document_id)
+    language, at = desk.language, f"{desk.root}/library/{document.document_id}"
+    marked = asked_passage(desk, passages)
+    query = f"?passage={marked[0]}&from={marked[1]}&to={marked[2]}" if marked else ""
+    last = max((passage.page or 0 for passage in passages), default=0)
+    ways = join(
+        Markup('<a href="{}/pages/{}{}">{}</a>').format(at, other, query, say(key, language))
+        for key, other in (("page_before", number - 1), ("page_next", number + 1))
+        if 0 < other <= last
+    )
+    here = [passage for passage in passages if passage.page == number]
+    told = " · ".join(dict.fromkeys(passage.label for passage in here if passage.label))
+    body = Markup(
+        '<p class="pb-back"><a href="{0}/text{1}#pb-mark">{2}</a></p><h1>{3}</h1><p id="page" class="pb-ways">{4}<span>{5}</span></p>'
+        '<p class="pb-section-note">{6}</p><img class="pb-printed" src="{0}/image/{7}{1}" alt="{8}">'
+    ).format(
+        at,
+        query,
+        say("page_to_text", language),
+        document.title,
+        ways,
+        say("library_page", language, page=number, pages=max(last, number)),
+        told,
+        number,
+        say("page_alt", language, page=number, title=document.title),
+    )
+    return page_of(desk, document.title, body)
+
+
+def _image(desk: Desk) -> Response:
+    document, passages, number = _asked(desk)
+    marked = asked_passage(desk, passages)
+    passage = next((one for one in passages if marked and one.passage_id == marked[0]), None)
+    words = passage.text[marked[1] : marked[2]] or passage.text if passage and marked else ""
+    content = desk.services.pages.image(document.document_id, reader_of_desk(desk), number, words)
+    headers = {"content-security-policy": _SHUT, "cache-control": "no-store"}
+    return Response(content, media_type="image/png", headers=headers)
