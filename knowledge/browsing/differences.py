@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import zip_longest
 
 _PIECE = re.compile(r"[A-Za-z]+|\d+|\s+|.", re.DOTALL)
+_WORD = re.compile(r"[A-Za-z]+|\d+|[^\W\d_A-Za-z]")
 _MOST_LINES = 8_000
 _MOST_PIECES = 3_000  # of a line that is looked at piece by piece
+_LOOKED_AHEAD = 60  # lines
+_ALIKE = 0.6  # share of words that a line has in common with one that took its place
 _AROUND = 2  # lines shown before and after a change
 
 
@@ -84,14 +87,32 @@ def _alike(line: str) -> Pair:
 
 
 def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
-    for old, new in zip_longest(before, after):
-        if old is None:
-            yield Pair(change=Change.ADDED, later=(Piece(new),))
-        elif new is None:
+    """Put lines beside those that took their place; a line that is like none was removed or added."""
+    words = [Counter(_WORD.findall(line)) for line in after]
+    place = 0
+    for old in before:
+        found = _like(Counter(_WORD.findall(old)), words, place)
+        if found is None:
             yield Pair(change=Change.REMOVED, earlier=(Piece(old),))
-        else:
-            left, right = _pieces(old, new)
-            yield Pair(change=Change.CHANGED, earlier=left, later=right)
+            continue
+        yield from map(_added, after[place:found])
+        left, right = _pieces(old, after[found])
+        yield Pair(change=Change.CHANGED, earlier=left, later=right)
+        place = found + 1
+    yield from map(_added, after[place:])
+
+
+def _added(line: str) -> Pair:
+    return Pair(change=Change.ADDED, later=(Piece(line),))
+
+
+def _like(old: Counter[str], words: Sequence[Counter[str]], start: int) -> int | None:
+    """Return the next line that shares most of its words with a line."""
+    for number in range(start, min(len(words), start + _LOOKED_AHEAD)):
+        both = (old & words[number]).total()
+        if 2 * both >= _ALIKE * (old.total() + words[number].total()):
+            return number
+    return None
 
 
 def _pieces(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
