@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from assistant.opinions import SqlOpinions
     from assistant.page_images import PageImages
     from assistant.personal import PersonalRecords
+    from assistant.policy_review.comparing import PolicyReview
     from assistant.pool.contracted import Contracted
     from assistant.pool.daily import RegularLook
     from assistant.pool.disclosures import SqlDisclosures
@@ -97,6 +98,7 @@ class Services:
     needs: SqlNeeds
     insights: SqlInsights
     reports: ReportOffice
+    policy_review: PolicyReview
     pool: Pool
     disclosures: SqlDisclosures
     register: Register

@@ -120,6 +120,7 @@ def _assembled(
     from assistant.operations.work import Work
     from assistant.opinions import SqlOpinions
     from assistant.page_images import PageImages
+    from assistant.policy_review.comparing import PolicyReview
     from assistant.pool.contracted import Contracted
     from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
@@ -212,6 +213,7 @@ def _assembled(
         audit=audit,
         needs=needs,
         insights=insights,
+        policy_review=PolicyReview(library.catalogue, retriever, audit),
         reports=ReportOffice(
             engine,
             library.catalogue,

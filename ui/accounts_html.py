@@ -65,6 +65,7 @@ _WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("/licences", "licences", _OFFICERS),
     ("/demand", "demand", _OFFICERS),
     ("/disclosures", "disclosures", _OFFICERS),
+    ("/policies/compare", "compare", frozenset(Role)),
     ("/insights", "insights", frozenset({Role.OFFICER, Role.POLICY})),
     ("/topics", "topics", frozenset({Role.OFFICER, Role.POLICY, Role.ADMIN})),
     ("/opinions", "opinions", _OFFICERS | _ADMINS),

@@ -48,9 +48,10 @@ def rows_of_bars(
         _LABEL, height - 4, periods[0] if periods else "", _WIDTH, height - 4, periods[-1] if periods else ""
     )
     return Markup(
-        '<figure class="pb-chart"><svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>'
+        '<figure class="pb-chart"><div class="pb-wide" tabindex="0" role="region" aria-label="{}">'
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg></div>'
         "<figcaption>{}</figcaption></figure>"
-    ).format(_WIDTH, height, title, drawn, ends, note)
+    ).format(title, _WIDTH, height, title, drawn, ends, note)
 
 
 def _row(place: int, name: str, counts: Sequence[int], step: float, *, figures: bool) -> Markup:

@@ -22,6 +22,7 @@ from knowledge.types import Language
 from ui.account_routes import Desks, add_account_routes
 from ui.admin_routes import add_admin_routes
 from ui.batches_routes import add_batches_routes
+from ui.compare_pages import add_compare_route
 from ui.conversations_pages import add_conversations_routes
 from ui.demand_pages import add_demand_routes
 from ui.dialogue import Dialogue
@@ -153,7 +154,9 @@ def create_app(
     add_licences_routes(app, desks)
     add_demand_routes(app, Desks(services, access, identities, static_version()))  # threads of its own too
     add_batches_routes(app, desks)
-    add_insights_routes(app, Desks(services, access, identities, static_version()))  # threads of its own too
+    reporting = Desks(services, access, identities, static_version())  # threads of its own too
+    add_insights_routes(app, reporting)
+    add_compare_route(app, reporting)
     add_library_routes(
         app, Desks(services, access, identities, static_version()), services
     )  # threads of its own

@@ -22,6 +22,7 @@ from assistant.operations.work import Work
 from assistant.opinions import SqlOpinions
 from assistant.page_images import PageImages
 from assistant.personal import PersonalRecords
+from assistant.policy_review.comparing import PolicyReview
 from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
 from assistant.register.register import Register
@@ -71,6 +72,8 @@ class Services(Protocol):
     def insights(self) -> SqlInsights: ...
     @property
     def reports(self) -> ReportOffice: ...
+    @property
+    def policy_review(self) -> PolicyReview: ...
     @property
     def pool(self) -> Pool: ...
     @property

@@ -30,6 +30,7 @@ _FILLS_SAMPLES = frozenset(
         "match-batch",
         "draft",
         "pool",
+        "insights",
     }
 )
 _SILENT_WAIT_S = 1.0
@@ -164,6 +165,7 @@ def command_of(parsed: Namespace) -> Command:
         packs,
         pooling,
         reading,
+        reporting,
         reviewing,
         supporting,
         users,
@@ -194,6 +196,7 @@ def command_of(parsed: Namespace) -> Command:
         "licences": licensing.licences,
         "match-needs": demanding.match_needs,
         "demand": demanding.demand,
+        "insights": reporting.insights,
         "weights": weighing.weights,
         "evaluate": evaluating.evaluate,
     }[parsed.command]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from assistant.cli.filter_options import day
 from assistant.cli.kinds import add_reader
 from assistant.drafting.types import DraftKind
+from assistant.reporting.types import Dimension, Step
 from knowledge.types import Language, Role
 
 Add = Callable[[str, str], ArgumentParser]  # a command by its name and what it does, with --json
@@ -17,6 +18,7 @@ def add_office_commands(add: Add) -> None:
     _match_batch(add)
     _weights(add)
     _match_needs(add)
+    _insights(add)
 
 
 def _match_batch(add: Add) -> None:
@@ -55,6 +57,22 @@ def _match_needs(add: Add) -> None:
     demand.add_argument("--force", action="store_true", help="replace a file that exists")
     for command in (needs, demand):
         add_reader(command)
+
+
+def _insights(add: Add) -> None:
+    insights = add(
+        "insights", "technologies from the pool to a licence over time (officers, policy; see --as)"
+    )
+    for name, text in (("--since", "from this day"), ("--until", "up to this day (default: today)")):
+        insights.add_argument(name, default="", metavar="DATE", help=text)
+    insights.add_argument("--step", choices=[*map(str, Step)], default="month", help="(default: month)")
+    insights.add_argument("--owner", default="", metavar="NAME", help="only owners whose name holds this")
+    insights.add_argument("--field", default="", metavar="IPC", help="only under this class of the IPC")
+    insights.add_argument("--region", default="", metavar="CODE", help="only owners there, such as CN-JS")
+    insights.add_argument("--by", choices=[*map(str, Dimension)], default="owner", help="(default: owner)")
+    insights.add_argument("--out", metavar="FILE.xlsx", help="write a workbook too")
+    insights.add_argument("--force", action="store_true", help="replace a file that exists")
+    add_reader(insights)
 
 
 def _address(text: str) -> str:

@@ -30,6 +30,7 @@ from assistant.operations.work import Work
 from assistant.opinions import SqlOpinions
 from assistant.page_images import PageImages
 from assistant.personal import PersonalRecords
+from assistant.policy_review.comparing import PolicyReview
 from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
 from assistant.recording import beside_turn
@@ -301,6 +302,10 @@ class FakeServices:
         matcher = Matcher(self.catalogue, _Nothing(), DictionaryBridge())
         waiting = WaitingNeeds(matcher, self.catalogue, DictionaryBridge(), lambda: "")
         return DemandOffice(self.catalogue, self.needs, waiting, self.register, self.pool.marks, self.audit)
+
+    @cached_property
+    def policy_review(self) -> PolicyReview:
+        return PolicyReview(self.catalogue, self.retriever, self.audit)
 
     @cached_property
     def reports(self) -> ReportOffice:

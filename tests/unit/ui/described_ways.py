@@ -48,6 +48,7 @@ OWN = {
     "GET /topics": KNOWN - {"sme"},
     "GET /insights": PLANNERS,
     "GET /insights/xlsx": PLANNERS,
+    "GET /policies/compare": KNOWN,
     "GET /batches": OFFICERS,
     "POST /batches": frozenset(),  # without a file
     "GET /batches/{batch_id}": OFFICERS,

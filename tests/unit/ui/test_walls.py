@@ -357,7 +357,7 @@ _COMMANDS = (
     ("library", "list", "--set-aside"), ("library", "runs"), ("library", "runs", "--json"), ("library", "export", "--out", "out.jsonl"),
     ("pool", "list"), ("pool", "list", "--json"), ("pool", "grade", "CN199900801B"), ("pool", "events"), ("pool", "rules"),
     ("disclosures", "list"), ("disclosures", "list", "--json"), ("licences", "list"), ("licences", "reminders", "--json"),
-    ("licences", "export", "--out", "out.csv"), ("match", "寻找起重机吊钩减摆方法"), ("match", "寻找起重机吊钩减摆方法", "--json"),
+    ("licences", "export", "--out", "out.csv"), ("insights",), ("insights", "--json"), ("match", "寻找起重机吊钩减摆方法"), ("match", "寻找起重机吊钩减摆方法", "--json"),
     ("calculate", "CN199900802B", "--sales", "1000000"), ("ask", ASKED), ("ask", "CN199900802B 有哪些许可条件？", "--json"),
 )  # fmt: skip
 
