@@ -50,7 +50,7 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
-    rf"(?<![\d.第年月])(?P<zh>\d{{1,3}}|[{_HAN}]{{1,4}}) *(?P<unit>个工作日|工作日|个自然日|个月|年|日|天)(?![月号])"
+    rf"(?<![\d.第年月哪同某])(?P<zh>\d{{1,3}}|[{_HAN}]{{1,4}}) *(?P<unit>个工作日|工作日|个自然日|个月|年|日|天)(?![月号])"
     rf"|\b(?P<en>\d{{1,3}}|{'|'.join(_WORDS)})[ -](?:\(\d+\) )?(?P<word>working day|business day|day|month|year)s?\b",
     re.IGNORECASE,
 )

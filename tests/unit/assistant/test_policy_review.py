@@ -46,7 +46,7 @@ OFFICER = Reader(user="officer", role=Role.OFFICER)
         ("up to CNY 20 million", [("amount", "CNY 20000000")]),
         ("权利人应当公告，可以撤回，不得附条件", [("duty", "shall"), ("duty", "may"), ("duty", "not")]),
         ("shall publish, may withdraw, must not add", [("duty", "shall"), ("duty", "may"), ("duty", "not")]),
-        ("自2024年1月20日起施行，2020年修正", []),
+        ("自2024年1月20日起施行，2020年修正，从哪一天起算", []),
         ("In May 2024, article 12", []),
     ],
 )
