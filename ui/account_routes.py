@@ -72,7 +72,8 @@ class Desk:
         return html.done(say(key, self.language)) if key in TEXTS else Markup()
 
     def page(self, title: str, body: Markup, status: int = 200) -> Response:
-        page = plain_page(title, body, self.language, version=self.version, root=self.root)
+        here = self.request.url.path
+        page = plain_page(title, body, self.language, version=self.version, root=self.root, here=here)
         return HTMLResponse(page, status, headers=NO_STORE)
 
     def go(self, path: str) -> Response:

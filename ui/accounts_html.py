@@ -77,15 +77,44 @@ _WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
 """The pages, in the order of a day's work, and the roles that have them; None: everybody."""
 
 
+_GROUPS = {
+    "/library": "ways_library",
+    "/match": "ways_matching",
+    "/insights": "ways_figures",
+    "/topics": "ways_figures",
+    "/opinions": "ways_figures",
+    "/admin/accounts": "ways_admin",
+    "/account": "ways_own",
+}
+"""The groups that begin at a page."""
+
 _HERE, _OWN = "/", "/account"
 _SHOWN_OPENLY = 3  # ways on the side of the conversation; more are behind a button
 
 
 def ways(root: str, owner: Account | None, language: Language) -> Markup:
-    """Return the ways from a page of forms to the others."""
+    """Return the ways from a page of forms to the others, in groups."""
     leave = form(f"{root}/sign-out", submit=say("sign_out", language), inline=True) if owner else Markup()
-    return Markup('<nav class="pb-ways">{}{}</nav>').format(
-        _anchors(f"{root}/", _open_to(owner), language), leave
+    groups: list[tuple[str, list[tuple[str, str]]]] = []
+    begun = ""
+    for path, key in _open_to(owner):
+        begun = _GROUPS.get(path, begun)
+        if path == _HERE:
+            continue
+        if not groups or groups[-1][0] != begun:
+            groups.append((begun, []))
+        groups[-1][1].append((path, key))
+    home = Markup('<a class="pb-rail-home" href="{}/"><span class="pb-logo">{}</span>{}</a>').format(
+        root, icon("bridge"), say("back_to_page", language)
+    )
+    return Markup('<nav class="pb-rail" aria-label="{}">{}{}{}</nav>').format(
+        say("places", language), home, join(_group(root, *group, language) for group in groups), leave
+    )
+
+
+def _group(root: str, name: str, links: Sequence[tuple[str, str]], language: Language) -> Markup:
+    return Markup('<div class="pb-rail-group"><span>{}</span>{}</div>').format(
+        say(name, language), _anchors(f"{root}/", links, language)
     )
 
 
