@@ -10,7 +10,7 @@ PORT   ?= 7860
 AT_ONCE ?= --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check bench lock browser clean
+.PHONY: help install install-dev run test check bench lock browser postgresql clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/'
@@ -42,7 +42,10 @@ run: install ## start the web app on http://127.0.0.1:7860
 browser: # Debian's chromium for the browser tests, by apt as root or in CI; elsewhere those tests say that they skip
 	@.ci/install-chromium
 
-test: install-dev browser ## run all tests
+postgresql: # Debian's PostgreSQL for the tests of the stores, in the same way
+	@.ci/install-postgresql
+
+test: install-dev browser postgresql ## run all tests
 	@$(BIN)/pytest $(AT_ONCE)
 
 check: install-dev ## format, lint, types, imports

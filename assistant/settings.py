@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         default=None, description="catalogue in PostgreSQL instead of SQLite under the home folder"
     )
+    chroma_url: str | None = Field(
+        default=None,
+        description="vectors on a Chroma server, such as http://127.0.0.1:8000, instead of under the home folder",
+    )
     log_level: str = Field(default="WARNING", description="DEBUG, INFO, WARNING or ERROR")
     log_format: Literal["text", "json"] = Field(
         default="text", description="json: one JSON object a line, for what collects logs"

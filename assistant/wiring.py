@@ -85,7 +85,9 @@ def open_services(
         doing=doing,
         embedder=models.embedder,
         wait_s=wait_s,
-        parts=models.narrowed(default_parts(bridge, models.embedder.languages)),
+        parts=models.narrowed(
+            default_parts(bridge, models.embedder.languages, chroma_url=settings.chroma_url)
+        ),
         database_url=settings.database_url.get_secret_value() if settings.database_url else None,
         rebuilding=rebuilding,
     )

@@ -88,7 +88,9 @@ class DenseFiller:
         state_path: Path,
         state: DenseState,
         wants: Wants,
+        shared: bool = False,
     ) -> None:
+        """`shared`: other processes fill the same index, so that what is there is looked up."""
         self._catalogue = catalogue
         self._dense = dense
         self._embedder = embedder
@@ -96,6 +98,7 @@ class DenseFiller:
         self._state_path = state_path
         self._state = state
         self._wants = wants
+        self._shared = shared
         self._wake = threading.Event()
         self._gate = Gate()
         self._closing = False
@@ -221,7 +224,9 @@ class DenseFiller:
 
     def _present(self, shelf: Shelf, present: dict[Shelf, set[str]]) -> set[str]:
         if shelf not in present:  # opening an index that holds nothing costs more than knowing that it does
-            present[shelf] = set(self._dense.passage_ids(*shelf)) if self._state.vectors else set()
+            present[shelf] = (
+                set(self._dense.passage_ids(*shelf)) if self._state.vectors or self._shared else set()
+            )
         return present[shelf]
 
     def _chunks(self, document_ids: Sequence[str], present: dict[Shelf, set[str]]) -> Iterator[list[Pair]]:

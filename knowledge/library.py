@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -20,7 +21,7 @@ from knowledge.errors import ClosingError, EmbedderMismatchError, NotFoundError,
 from knowledge.examination import Examination, examine
 from knowledge.filling import DenseFiller, DenseState, Wants, read_state, write_state
 from knowledge.finding import FoundFile
-from knowledge.following import Indexed, catch_up
+from knowledge.following import Follower, Indexed, catch_up
 from knowledge.ingestion import OnProgress, ingest_files
 from knowledge.locking import FolderLock
 from knowledge.parsing import Parser
@@ -46,17 +47,22 @@ class Parts:
     dense: Callable[[Path, str], DenseIndex]
     wants: Wants
     counter: TokenCounter
+    shared_dense: Callable[[str, str], DenseIndex] | None = None  # of a library and an embedder, on a server
 
 
 def default_parts(
-    bridge: DictionaryBridge | None = None, read: Collection[Language] = (Language.EN,)
+    bridge: DictionaryBridge | None = None,
+    read: Collection[Language] = (Language.EN,),
+    *,
+    chroma_url: str | None = None,
 ) -> Parts:
     """Return Tantivy, Chroma, our policy of what gets a vector, and the token counter; nothing is opened yet.
 
-    `read` are the languages that the embedder itself reads.
+    `read` are the languages that the embedder itself reads; with `chroma_url` the vectors are on that server.
     """
     from knowledge.bridge import DictionaryBridge
     from knowledge.search.dense import ChromaIndex
+    from knowledge.search.dense_server import ChromaServerIndex
     from knowledge.search.lexical import TantivyIndex
     from knowledge.search.retrieval import wanting
     from knowledge.tokens import token_counter
@@ -67,6 +73,7 @@ def default_parts(
         dense=ChromaIndex,
         wants=wanting(read),
         counter=token_counter(),
+        shared_dense=partial(ChromaServerIndex, chroma_url) if chroma_url else None,
     )
 
 
@@ -98,7 +105,7 @@ class Library:
         self._listeners: list[Callable[[], None]] = []
         self._cache = VectorCache(home / "vectors.sqlite")
         self.lexical = parts.lexical(home / "lexical")
-        self.dense = parts.dense(home / "dense", embedder.embedder_id)
+        self.dense = self._open_dense()
         self.filler = self._new_filler(self.dense, self._state_path)
 
     # ── contents ─────────────────────────────────────────────────────────────────────────────────────────
@@ -207,6 +214,18 @@ class Library:
         self.filler.notify()
         return total
 
+    def follow(self) -> Follower | None:
+        """Keep up with what other processes change, until the follower is closed; None where there can be none."""
+        if self.catalogue.engine.dialect.name == "sqlite":
+            return None
+        follower = Follower(self._follow)
+        follower.start()
+        return follower
+
+    def _follow(self) -> None:
+        if self.lexical.applied() != self.catalogue.version():
+            self.catch_up()
+
     def on_reindex(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever `lexical` and `dense` have become other objects."""
         self._listeners.append(listener)
@@ -226,6 +245,8 @@ class Library:
                 self._swap()
             finally:
                 self._reopen()
+            if self._parts.shared_dense is not None:
+                self.filler.fill(on_embedded)
         for listener in self._listeners:
             listener()
 
@@ -236,6 +257,8 @@ class Library:
             catch_up(self.catalogue, lexical, on_indexed)
         finally:
             lexical.close()
+        if self._parts.shared_dense is not None:
+            return  # others search those vectors meanwhile: what is missing is added, what is too much removed
         dense = self._parts.dense(self.home / "dense.new", self.embedder.embedder_id)
         try:
             self._new_filler(dense, self.home / "dense.new.json").fill(on_embedded)
@@ -259,9 +282,14 @@ class Library:
 
     def _reopen(self) -> None:
         self.lexical = self._parts.lexical(self.home / "lexical")
-        self.dense = self._parts.dense(self.home / "dense", self.embedder.embedder_id)
+        self.dense = self._open_dense()
         self.filler = self._new_filler(self.dense, self._state_path)
         self.filler.start()
+
+    def _open_dense(self) -> DenseIndex:
+        if self._parts.shared_dense is not None:
+            return self._parts.shared_dense(self.catalogue.library_id(), self.embedder.embedder_id)
+        return self._parts.dense(self.home / "dense", self.embedder.embedder_id)
 
     # ── the dense index ──────────────────────────────────────────────────────────────────────────────────
 
@@ -286,6 +314,7 @@ class Library:
             state_path=state_path,
             state=read_state(state_path) or self._fresh_state(),
             wants=self._parts.wants,
+            shared=self._parts.shared_dense is not None,
         )
 
     # ── housekeeping ─────────────────────────────────────────────────────────────────────────────────────

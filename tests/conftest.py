@@ -16,8 +16,10 @@ import pytest
 from building_once import BuildingOnce, folder_of_the_run
 from command_line import ROOT, CommandLine, Done, FirstUse
 from hypothesis import settings
+from servers import ChromaServer, Postgres, postgres_folder
 
 from knowledge.bridge import DictionaryBridge
+from knowledge.catalogue.engine import sqlite_url
 from knowledge.embedding.minilm import MiniLmEmbedder
 
 PREPARED = ROOT / ".patentbridge" / "models"
@@ -137,3 +139,33 @@ def empty(first_use: FirstUse, tmp_path: Path) -> CommandLine:
     """Give commands on a home that holds nothing but the embedding model."""
     shutil.copytree(first_use.run.home / "models", tmp_path / "home" / "models")
     return CommandLine(home=tmp_path / "home", folder=tmp_path)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Give a PostgreSQL server on the loopback interface."""
+    programs = postgres_folder()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed")
+    server = Postgres(programs)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    """Give a Chroma server on the loopback interface."""
+    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a new database: a file, then one of a server."""
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path / "catalogue.sqlite")
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.database() as address:
+        yield address

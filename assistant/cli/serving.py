@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assistant.services import Services
     from assistant.settings import Settings
     from assistant.uploads.working import UploadWorker
+    from knowledge.following import Follower
 
 
 def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
@@ -47,6 +48,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
         batches: BatchWorker | None = None
         uploads: UploadWorker | None = None
         look: RegularLook | None = None
+        follower: Follower | None = None
         door = Door(home_of(settings), lambda command, to: _run_inside(command, services, to))
         try:
             if not arguments.no_samples:
@@ -56,6 +58,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
             batches = services.start_batches()
             uploads = services.start_uploads()
             look = services.start_pool()
+            follower = services.library.follow()
             code = _first_account(settings, services, console, private=serving.is_private)
             serve_app(
                 services,
@@ -67,7 +70,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
             )
         finally:
             door.close()
-            for background in (batches, uploads, look):
+            for background in (batches, uploads, look, follower):
                 if background is not None:
                     background.close()
             services.close()

@@ -9,10 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from knowledge.disk import reason_of
-from knowledge.errors import StorageError
+from knowledge.errors import StorageError, UsageError
 
 _WRITE_LOCK = 0x7061_7462  # PostgreSQL advisory lock: the change log's numbers become visible in order
 _BUSY_MS = 60_000
@@ -24,8 +24,17 @@ def sqlite_url(path: Path) -> str:
 
 
 def open_engine(url: str) -> Engine:
-    """Open a database. SQLite runs in WAL mode and waits for a lock; other databases are used as they are."""
-    engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    """Open a database. SQLite runs in WAL mode and waits for a lock; PostgreSQL is reached by psycopg.
+
+    Raises UsageError(database_url) for an address that is none.
+    """
+    try:
+        address = sa.make_url(url)
+    except ArgumentError:
+        raise UsageError("database_url") from None  # which would show the password
+    if address.drivername in ("postgres", "postgresql"):
+        address = address.set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(address, pool_pre_ping=address.drivername != "sqlite")
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)

@@ -30,8 +30,11 @@ class ChromaIndex:
     another embedder, StorageError when the disk refuses.
     """
 
-    def __init__(self, folder: Path, embedder_id: str) -> None:
+    def __init__(self, folder: Path, embedder_id: str, *, place: str = "") -> None:
+        """`place` is what errors name, where it is not the folder."""
         self._folder = folder
+        self._place = place or str(folder)
+        self._prefix = ""  # of the collections' names
         self._embedder_id = embedder_id
         self._lock = threading.RLock()
         self._client: Any = None
@@ -50,13 +53,13 @@ class ChromaIndex:
                 new = [row for row in dict(zip(some, rows, strict=True)).values() if ids[row] not in present]
                 if new:
                     self._rows.pop((audience, kind), None)
-                    with _storing(self._folder):
+                    with _storing(self._place):
                         collection.add(ids=[ids[row] for row in new], embeddings=np.asarray(vectors)[new])
                     self._changes += 1
 
     def remove(self, audience: Audience, kind: Kind, ids: Sequence[str]) -> None:
         """Remove rows; unknown ids are passed over."""
-        with self._lock, _storing(self._folder):
+        with self._lock, _storing(self._place):
             self._rows.pop((audience, kind), None)
             for rows in _batches(len(ids)):
                 self._collection(audience, kind).delete(ids=[ids[row] for row in rows])
@@ -67,7 +70,7 @@ class ChromaIndex:
         if self._is_new():
             return frozenset()
         collection = self._collection(audience, kind)
-        with _storing(self._folder):
+        with _storing(self._place):
             return frozenset(collection.get(include=[])["ids"])
 
     def count(self, audience: Audience, kind: Kind) -> int:
@@ -85,15 +88,15 @@ class ChromaIndex:
         if self._is_new():
             return ()
         collection = self._collection(audience, kind)
-        with _storing(self._folder):
+        with _storing(self._place):
             if ids is not None:
                 return self._nearest(audience, kind, vector, k, tuple(ids))
-            known = self.count(audience, kind)
+            known = self._known(audience, kind, k)
             if not known:
                 return ()
             found = collection.query(
                 query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
-                n_results=min(k, known),
+                n_results=known,
                 include=["distances"],
             )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
@@ -104,7 +107,7 @@ class ChromaIndex:
         if self._is_new() or not ids:
             return {}
         held: dict[str, Vectors] = {}
-        with _storing(self._folder):
+        with _storing(self._place):
             for rows in _batches(len(ids)):
                 some = [ids[row] for row in rows]
                 found = self._collection(audience, kind).get(ids=some, include=["embeddings"])
@@ -114,12 +117,13 @@ class ChromaIndex:
 
     def clear(self) -> None:
         """Forget all vectors, whichever embedder made them."""
-        with self._lock, _storing(self._folder):
+        with self._lock, _storing(self._place):
             client = self._open()
             self._collections.clear()
             self._rows.clear()
             for collection in client.list_collections():
-                client.delete_collection(collection.name)
+                if collection.name.startswith(self._prefix):
+                    client.delete_collection(collection.name)
             self._changes += 1
 
     def close(self) -> None:
@@ -130,6 +134,10 @@ class ChromaIndex:
             if self._client is not None:
                 self._client.close()
             self._client = None
+
+    def _known(self, audience: Audience, kind: Kind, k: int) -> int:
+        """Return how many of k rows there can be."""
+        return min(k, self.count(audience, kind))
 
     def _nearest(
         self, audience: Audience, kind: Kind, vector: Vectors, k: int, ids: tuple[str, ...]
@@ -162,9 +170,9 @@ class ChromaIndex:
         return collection
 
     def _open_collection(self, audience: Audience, kind: Kind) -> Any:
-        with _storing(self._folder):
+        with _storing(self._place):
             collection = self._open().get_or_create_collection(
-                f"{audience}-{kind}",
+                f"{self._prefix}{audience}-{kind}",
                 embedding_function=None,  # a named function would download a model
                 configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
                 metadata={"embedder_id": self._embedder_id},
@@ -176,27 +184,27 @@ class ChromaIndex:
 
     def _open(self) -> Any:
         if self._client is None:
-            import chromadb
-            from chromadb.config import Settings
-
-            with _storing(self._folder):
-                self._folder.mkdir(parents=True, exist_ok=True)
-                settings = Settings(anonymized_telemetry=False, is_persistent=True)
-                try:
-                    self._client = chromadb.PersistentClient(str(self._folder), settings=settings)
-                except (
-                    AttributeError,
-                    ValueError,
-                ) as error:  # what Chroma makes of files that it cannot read
-                    raise StorageError("storage", path=str(self._folder), reason="damaged") from error
+            with _storing(self._place):
+                self._client = self._connect()
         return self._client
+
+    def _connect(self) -> Any:
+        import chromadb
+        from chromadb.config import Settings
+
+        self._folder.mkdir(parents=True, exist_ok=True)
+        settings = Settings(anonymized_telemetry=False, is_persistent=True)
+        try:
+            return chromadb.PersistentClient(str(self._folder), settings=settings)
+        except (AttributeError, ValueError) as error:  # what Chroma makes of files that it cannot read
+            raise StorageError("storage", path=self._place, reason="damaged") from error
 
 
 class _storing:
     """Translate what the disk and Chroma raise into StorageError."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, place: str) -> None:
+        self._place = place
 
     def __enter__(self) -> None:
         return None
@@ -205,13 +213,16 @@ class _storing:
         if error is None or not isinstance(error, Exception):
             return
         import chromadb.errors
+        import httpx
 
+        if isinstance(error, httpx.TransportError):
+            raise StorageError("storage", path=self._place, reason="unreachable") from error
         if isinstance(error, chromadb.errors.ChromaError | OSError):
             full = "space" in str(error).lower() or "disk is full" in str(error).lower()
             reason = (
                 "disk_full" if full else "permission" if isinstance(error, PermissionError) else "damaged"
             )
-            raise StorageError("storage", path=str(self._folder), reason=reason) from error
+            raise StorageError("storage", path=self._place, reason=reason) from error
 
 
 def _present(collection: Any, ids: Sequence[str]) -> list[str]:

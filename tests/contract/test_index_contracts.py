@@ -9,13 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from library_builders import entry, patent
+from library_builders import digest, entry, patent
 from library_fakes import FakeDense, FakeEmbedder, FakeLexical
+from servers import ChromaServer
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.catalogue import Entry
 from knowledge.protocols import DenseIndex, LexicalIndex
 from knowledge.search.dense import ChromaIndex
+from knowledge.search.dense_server import ChromaServerIndex
 from knowledge.search.filtering import Narrowing
 from knowledge.search.lexical import TantivyIndex
 from knowledge.search.nearest import nearest
@@ -107,9 +109,12 @@ def test_clear_forgets_everything(open_lexical: Callable[[], LexicalIndex]) -> N
 # ── dense ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture(params=["fake", "chroma"])
+@pytest.fixture(params=["fake", "chroma", "chroma-server"])
 def open_dense(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], DenseIndex]:
     folder = tmp_path / "dense"
+    if request.param == "chroma-server":
+        server: ChromaServer = request.getfixturevalue("chroma")
+        return lambda: ChromaServerIndex(server.url, digest(str(folder)), "fake@1")
     return lambda: (FakeDense if request.param == "fake" else ChromaIndex)(folder, "fake@1")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from library_builders import entry
@@ -15,7 +14,6 @@ from assistant.audit.log import SqlAudit
 from assistant.needs.needs import SqlNeeds
 from assistant.pool.pool import Pool
 from knowledge.catalogue import SqlCatalogue
-from knowledge.catalogue.engine import sqlite_url
 from knowledge.numbers.identifiers import document_keys
 from knowledge.types import (
     Audience,
@@ -86,8 +84,8 @@ class Office:
         return made.document.document_id
 
 
-def open_office(folder: Path) -> Office:
-    catalogue = SqlCatalogue(sqlite_url(folder / "catalogue.sqlite"))
+def open_office(database: str) -> Office:
+    catalogue = SqlCatalogue(database)
     audit = SqlAudit(catalogue.engine)
     needs = SqlNeeds(catalogue.engine, audit)
     now = _minutes()

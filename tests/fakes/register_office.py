@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from fakes.pooled_office import DAY, Office, open_office, record
@@ -29,8 +28,8 @@ class Registry:
     day: date = DAY
 
 
-def open_registry(folder: Path) -> Registry:
-    office = open_office(folder)
+def open_registry(database: str) -> Registry:
+    office = open_office(database)
     return Registry(office, Register(office.engine, office.catalogue, office.audit))
 
 

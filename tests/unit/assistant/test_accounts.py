@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from servers import in_a_file
 from sqlalchemy.engine import Engine
 
 from assistant.accounts.accounts import SqlAccounts
 from assistant.accounts.sessions import SqlSessions
 from assistant.accounts.tokens import SqlTokens
 from assistant.accounts.types import Account, Scope
-from knowledge.catalogue.engine import open_engine, sqlite_url
+from knowledge.catalogue.engine import open_engine
 from knowledge.errors import AccessError, NotFoundError, UsageError
 from knowledge.types import Audience, Role
 
@@ -37,8 +38,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return open_engine(sqlite_url(tmp_path / "catalogue.sqlite"))
+def engine(database: str) -> Engine:
+    return open_engine(database)
 
 
 @pytest.fixture
@@ -187,6 +188,7 @@ def test_only_who_holds_the_officers_role_reads_what_is_internal(
     assert (Audience.INTERNAL in reader.audiences) is internal
 
 
+@in_a_file
 def test_no_password_is_kept(accounts: SqlAccounts, admin: Account, tmp_path: Path) -> None:
     accounts.sign_in("wang li", PASSWORD)
     for file in tmp_path.iterdir():

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from servers import in_a_file
 from sqlalchemy.engine import Engine
 
 from assistant.audit.log import SqlAudit
@@ -28,8 +29,8 @@ BEGIN = datetime(2026, 6, 1, 8, tzinfo=UTC)
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return open_engine(sqlite_url(tmp_path / "catalogue.sqlite"))
+def engine(database: str) -> Engine:
+    return open_engine(database)
 
 
 @pytest.fixture
@@ -54,9 +55,10 @@ def five(audit: SqlAudit) -> SqlAudit:
 
 def by_hand(engine: Engine, *statements: str) -> None:
     """Change the database as somebody would who first takes the guards away."""
+    of = " ON audit_lines" if engine.dialect.name == "postgresql" else ""
     with engine.begin() as connection:
         for guard in ("audit_lines_stay", "audit_lines_are_kept", "audit_lines_follow"):
-            connection.execute(sa.text(f"DROP TRIGGER {guard}"))
+            connection.execute(sa.text(f"DROP TRIGGER {guard}{of}"))
         for statement in statements:
             connection.execute(sa.text(statement))
 
@@ -140,8 +142,6 @@ def test_a_line_stands_only_if_what_it_tells_of_does(audit: SqlAudit, engine: En
         "UPDATE audit_lines SET actor = 'x' WHERE number = 2",
         "DELETE FROM audit_lines WHERE number = 5",
         "DELETE FROM audit_lines",
-        "INSERT OR REPLACE INTO audit_lines SELECT number, at, 'x', roles, action, subject, subject_id, outcome, written, digest FROM audit_lines WHERE number = 2",
-        "UPDATE OR REPLACE audit_lines SET number = 1 WHERE number = 2",
         "INSERT INTO audit_lines SELECT 9, at, actor, roles, action, subject, subject_id, outcome, written, digest FROM audit_lines WHERE number = 2",
         "INSERT INTO audit_lines SELECT 0, at, actor, roles, action, subject, subject_id, outcome, written, digest FROM audit_lines WHERE number = 2",
     ],
@@ -154,6 +154,21 @@ def test_the_database_refuses_to_change_delete_replace_or_slip_in_a_line(
         connection.execute(sa.text(statement))
     assert five.lines(ADMIN) == before
     assert five.verify().holds
+
+
+@in_a_file
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT OR REPLACE INTO audit_lines SELECT number, at, 'x', roles, action, subject, subject_id, outcome, written, digest FROM audit_lines WHERE number = 2",
+        "UPDATE OR REPLACE audit_lines SET number = 1 WHERE number = 2",
+    ],
+)
+def test_no_line_takes_the_place_of_another(five: SqlAudit, engine: Engine, statement: str) -> None:
+    before = five.lines(ADMIN)
+    with pytest.raises(sa.exc.DatabaseError, match="only added to"), engine.begin() as connection:
+        connection.execute(sa.text(statement))
+    assert five.lines(ADMIN) == before
 
 
 @pytest.mark.parametrize(
@@ -228,8 +243,8 @@ def test_lines_about_an_account_are_what_it_did_and_what_was_done_to_it(five: Sq
     assert [line.number for line in five.about("s1")] == [1, 4]
 
 
-def test_two_processes_add_to_one_chain(engine: Engine, tmp_path: Path) -> None:
-    one, other = SqlAudit(engine), SqlAudit(open_engine(sqlite_url(tmp_path / "catalogue.sqlite")))
+def test_two_processes_add_to_one_chain(engine: Engine, database: str) -> None:
+    one, other = SqlAudit(engine), SqlAudit(open_engine(database))
     writers: list[Callable[[Event], None]] = [one.write, other.write]
     for number in range(10):
         writers[number % 2](event_of(SME, Action.ASKED))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
 from asking import DAY
@@ -17,7 +15,7 @@ from assistant.needs.corrections import LONGEST_REQUIREMENT, MOST_REQUIREMENTS
 from assistant.needs.needs import SqlNeeds
 from assistant.needs.types import Corrections, NeedState, Wanted, Wording
 from assistant.services import Services
-from knowledge.catalogue.engine import open_engine, sqlite_url, writing
+from knowledge.catalogue.engine import open_engine, writing
 from knowledge.errors import NotFoundError, UsageError
 from knowledge.types import Reader, Role
 
@@ -39,8 +37,8 @@ CORRECTED = Corrections(
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return open_engine(sqlite_url(tmp_path / "catalogue.sqlite"))
+def engine(database: str) -> Engine:
+    return open_engine(database)
 
 
 @pytest.fixture

@@ -44,8 +44,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    office = open_office(tmp_path)
+def desk(database: str, tmp_path: Path) -> Desk:
+    office = open_office(database)
     return Desk(office.audit, SqlDisclosures(office.engine, office.audit), tmp_path)
 
 

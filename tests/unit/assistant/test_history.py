@@ -40,17 +40,12 @@ def ticking() -> Iterator[datetime]:
         moment += timedelta(minutes=1)
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "catalogue.db"
-
-
-def open_history(database: Path) -> SqlHistory:
+def open_history(database: str) -> SqlHistory:
     moments = ticking()
-    return SqlHistory(open_engine(sqlite_url(database)), clock=lambda: next(moments))
+    return SqlHistory(open_engine(database), clock=lambda: next(moments))
 
 
-def test_turns_come_back_in_order_after_a_restart(database: Path) -> None:
+def test_turns_come_back_in_order_after_a_restart(database: str) -> None:
     history = open_history(database)
     conversation = history.create("ann")
     first = history.append(conversation, "ann", "第一问", answer("甲"))
@@ -58,7 +53,7 @@ def test_turns_come_back_in_order_after_a_restart(database: Path) -> None:
     assert open_history(database).turns(conversation, "ann") == (first, second)
 
 
-def test_what_an_answer_rested_on_and_used_is_kept_over_a_restart(database: Path) -> None:
+def test_what_an_answer_rested_on_and_used_is_kept_over_a_restart(database: str) -> None:
     facts = Facts(
         document_id="d1",
         as_of=date(2026, 11, 24),
@@ -78,11 +73,11 @@ def test_what_an_answer_rested_on_and_used_is_kept_over_a_restart(database: Path
     assert turn.answer.usage == usage
 
 
-def test_a_turn_that_an_earlier_version_kept_still_opens(database: Path) -> None:
+def test_a_turn_that_an_earlier_version_kept_still_opens(database: str) -> None:
     history = open_history(database)
     conversation = history.create("ann")
     history.append(conversation, "ann", "问", answer())
-    engine = open_engine(sqlite_url(database))
+    engine = open_engine(database)
     with engine.begin() as connection:
         text = connection.execute(sa.text("SELECT answer FROM conversation_turns")).scalar_one()
         old = {name: value for name, value in json.loads(text).items() if name not in ("usage", "basis")}
@@ -92,7 +87,7 @@ def test_a_turn_that_an_earlier_version_kept_still_opens(database: Path) -> None
     assert turn.answer.usage is None
 
 
-def test_the_list_has_the_last_used_conversation_first_and_no_empty_ones(database: Path) -> None:
+def test_the_list_has_the_last_used_conversation_first_and_no_empty_ones(database: str) -> None:
     history = open_history(database)
     older, newer, _empty = (history.create("ann") for _ in range(3))
     history.append(older, "ann", "older", answer())
@@ -102,7 +97,7 @@ def test_the_list_has_the_last_used_conversation_first_and_no_empty_ones(databas
     assert [entry.conversation_id for entry in history.list("ann")] == [older, newer]
 
 
-def test_somebody_elses_conversation_looks_like_one_that_does_not_exist(database: Path) -> None:
+def test_somebody_elses_conversation_looks_like_one_that_does_not_exist(database: str) -> None:
     history = open_history(database)
     conversation = history.create("ann")
     history.append(conversation, "ann", "secret", answer())
@@ -120,7 +115,7 @@ def test_somebody_elses_conversation_looks_like_one_that_does_not_exist(database
     assert history.list("ann")[0].title == "secret"
 
 
-def test_a_deleted_conversation_leaves_no_row_behind(database: Path) -> None:
+def test_a_deleted_conversation_leaves_no_row_behind(database: str) -> None:
     history = open_history(database)
     conversation = history.create("ann")
     history.append(conversation, "ann", "unpublished invention", answer())
@@ -128,11 +123,11 @@ def test_a_deleted_conversation_leaves_no_row_behind(database: Path) -> None:
     assert history.list("ann") == ()
     with pytest.raises(NotFoundError):
         history.turns(conversation, "ann")
-    with open_engine(sqlite_url(database)).connect() as connection:
+    with open_engine(database).connect() as connection:
         assert connection.execute(sa.text("select count(*) from conversation_turns")).scalar_one() == 0
 
 
-def test_a_title_is_set_once_and_can_be_changed_but_not_blanked(database: Path) -> None:
+def test_a_title_is_set_once_and_can_be_changed_but_not_blanked(database: str) -> None:
     history = open_history(database)
     conversation = history.create("ann")
     history.append(conversation, "ann", "第一问", answer())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +16,7 @@ from assistant.insights import SqlInsights, Topic
 from assistant.recording import beside_turn
 from assistant.topics import TopicKey, TopicKind, Vocabulary
 from assistant.types import Answer, Citation, Intent, Mode, RefusalReason, Statement
-from knowledge.catalogue.engine import open_engine, sqlite_url, writing
+from knowledge.catalogue.engine import open_engine, writing
 from knowledge.errors import AccessError, NotFoundError
 from knowledge.memory_catalogue import MemoryCatalogue
 from knowledge.types import ANYONE, Audience, DocumentHead, Kind, Language, PatentRecord, Reader, Role
@@ -27,8 +26,8 @@ JUNE = date(2026, 6, 1)
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return open_engine(sqlite_url(tmp_path / "catalogue.sqlite"))
+def engine(database: str) -> Engine:
+    return open_engine(database)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from servers import in_a_file
 from sqlalchemy.engine import Engine
 
 from assistant.audit.log import SqlAudit
@@ -46,8 +47,8 @@ WANTED = Wanted(
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return open_engine(sqlite_url(tmp_path / "catalogue.sqlite"))
+def engine(database: str) -> Engine:
+    return open_engine(database)
 
 
 @pytest.fixture
@@ -209,6 +210,7 @@ def test_what_is_withdrawn_can_be_submitted_again_but_a_draft_not_withdrawn(need
         needs.withdraw(OWNER, draft.need_id)
 
 
+@in_a_file
 def test_a_deleted_need_leaves_no_word_behind(needs: SqlNeeds, tmp_path: Path) -> None:
     need = needs.create(OWNER, replace(WANTED, text="unpublished invention"))
     needs.delete(OWNER, need.need_id)

@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 import sqlalchemy as sa
+from servers import in_a_file
 from sqlalchemy.engine import Engine
 
 from assistant.accounts.accounts import SqlAccounts
@@ -82,13 +83,8 @@ class Office:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "catalogue.sqlite"
-
-
-@pytest.fixture
-def office(database: Path, tmp_path: Path) -> Office:
-    engine, catalogue = open_engine(sqlite_url(database)), with_a_floor()
+def office(database: str, tmp_path: Path) -> Office:
+    engine, catalogue = open_engine(database), with_a_floor()
     audit = SqlAudit(engine)
     history, needs, insights = SqlHistory(engine), SqlNeeds(engine, audit), SqlInsights(engine, catalogue)
     accounts, sessions, tokens = SqlAccounts(engine), SqlSessions(engine), SqlTokens(engine)
@@ -187,7 +183,7 @@ def test_an_export_does_not_hold_what_the_account_may_no_longer_read(office: Off
     assert conversation["turns"][0]["question"] == "开放许可的底价?"
 
 
-def test_after_forgetting_no_row_names_the_account_but_in_the_audit(office: Office, database: Path) -> None:
+def test_after_forgetting_no_row_names_the_account_but_in_the_audit(office: Office) -> None:
     gone = office.officer.account_id
     office.records.forget(gone, office.admin.reader)
     names = (gone, owner_digest(gone), "Zhao Min", "zhao min")
@@ -217,12 +213,13 @@ def test_forgetting_one_leaves_what_others_own(office: Office) -> None:
     assert held["topics.json"]
 
 
-def test_deleted_words_are_overwritten_on_disk(office: Office, database: Path) -> None:
+@in_a_file
+def test_deleted_words_are_overwritten_on_disk(office: Office, tmp_path: Path) -> None:
     only = "a word that stands nowhere else"
     need = office.needs.create(office.officer.reader, Wanted(text=only))
     assert need.wanted.text == only
     office.records.forget(office.officer.account_id, office.admin.reader)
-    written = b"".join(path.read_bytes() for path in database.parent.glob("catalogue.sqlite*"))
+    written = b"".join(path.read_bytes() for path in tmp_path.glob("catalogue.sqlite*"))
     assert only.encode() not in written
 
 

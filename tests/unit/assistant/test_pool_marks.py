@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -18,8 +17,8 @@ from knowledge.types import ANYONE, Audience, Reader
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return open_office(tmp_path)
+def office(database: str) -> Office:
+    return open_office(database)
 
 
 def test_an_enterprise_marks_a_technology_and_takes_the_mark_back(office: Office) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from fakes.pooled_office import DAY, OFFICER, lapsed, record
@@ -17,8 +16,8 @@ from knowledge.types import EventKind, Language, LegalEvent
 
 
 @pytest.fixture
-def registry(tmp_path: Path) -> Registry:
-    return open_registry(tmp_path)
+def registry(database: str) -> Registry:
+    return open_registry(database)
 
 
 def reminders(registry: Registry, told: Contract, day: date = DAY) -> tuple[Reminder, ...]:

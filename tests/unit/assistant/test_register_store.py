@@ -6,7 +6,6 @@ import threading
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -22,8 +21,8 @@ from knowledge.types import ANYONE, Audience, LicenceType, Money, Reader
 
 
 @pytest.fixture
-def registry(tmp_path: Path) -> Registry:
-    return open_registry(tmp_path)
+def registry(database: str) -> Registry:
+    return open_registry(database)
 
 
 def test_what_was_entered_comes_back_as_it_was(registry: Registry) -> None:

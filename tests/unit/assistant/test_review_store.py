@@ -6,11 +6,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
+from servers import in_a_file
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -20,7 +20,7 @@ from assistant.needs.types import Wanted
 from assistant.review.drafts import SqlDrafts
 from assistant.review.types import Act, Content, DraftState, Entry, EntryName, KeptDraft
 from assistant.types import Quote
-from knowledge.catalogue.engine import open_engine, sqlite_url, writing
+from knowledge.catalogue.engine import open_engine, writing
 from knowledge.errors import AccessError, NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import ANYONE, Language, Reader, Role
 
@@ -56,8 +56,8 @@ def content(text: str = "如有意，请回复。", *entries: Entry) -> Content:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return open_engine(sqlite_url(tmp_path / "catalogue.sqlite"))
+def engine(database: str) -> Engine:
+    return open_engine(database)
 
 
 @pytest.fixture
@@ -235,10 +235,18 @@ FORGED = (
     "UPDATE draft_steps SET actor = 'x'",
     "UPDATE draft_approvals SET name = 'x', pack = ''",
     *(f"DELETE FROM {table}" for table in _TABLES),
-    *(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}" for table in _TABLES),
     "INSERT INTO draft_versions SELECT draft_id, number + 1, made_by, made_at, act, '{}' FROM draft_versions",
     "INSERT INTO draft_steps SELECT draft_id, 9, at, actor, act, version, remark, alone FROM draft_steps LIMIT 1",
 )
+REPLACING = tuple(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}" for table in _TABLES)
+
+
+@in_a_file
+@pytest.mark.parametrize("statement", REPLACING)
+def test_nothing_takes_the_place_of_what_is_approved(
+    drafts: SqlDrafts, engine: Engine, statement: str
+) -> None:
+    test_what_is_approved_stays_whatever_is_tried_in_sql(drafts, engine, statement)
 
 
 @pytest.mark.parametrize("statement", FORGED)
@@ -252,6 +260,7 @@ def test_what_is_approved_stays_whatever_is_tried_in_sql(
     assert rows(engine) == before
 
 
+@in_a_file
 def test_no_other_draft_takes_the_place_of_an_approved_one(drafts: SqlDrafts, engine: Engine) -> None:
     done, other = in_state(drafts, DraftState.APPROVED), in_state(drafts, DraftState.IN_REVIEW)
     for statement in (

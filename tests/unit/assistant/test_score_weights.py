@@ -11,7 +11,7 @@ from assistant.audit.log import SqlAudit
 from assistant.matching.scoring import Weights
 from assistant.matching.types import ComponentName
 from assistant.matching.weights import SqlWeights, as_toml, read_weights, weights_of
-from knowledge.catalogue.engine import open_engine, sqlite_url
+from knowledge.catalogue.engine import open_engine
 from knowledge.errors import AccessError, UsageError
 from knowledge.types import Reader, Role
 
@@ -20,8 +20,8 @@ POINTS = {str(name): 12.5 for name in ComponentName}
 
 
 @pytest.fixture
-def audit(tmp_path: Path) -> SqlAudit:
-    return SqlAudit(open_engine(sqlite_url(tmp_path / "catalogue.sqlite")))
+def audit(database: str) -> SqlAudit:
+    return SqlAudit(open_engine(database))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from library_builders import OFFICER, SME, entry, file, patent, policy
+from servers import in_a_file
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -19,8 +20,8 @@ from knowledge.types import Audience, DocumentHead, FileOutcome, Kind, Language
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
-    catalogue = SqlCatalogue(sqlite_url(tmp_path / "catalogue.sqlite"))
+def catalogue(database: str) -> Iterator[SqlCatalogue]:
+    catalogue = SqlCatalogue(database)
     yield catalogue
     catalogue.close()
 
@@ -272,6 +273,7 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     assert caught.value.fields == {"path": str(path), "reason": "damaged"}
 
 
+@in_a_file
 def test_thousands_of_heads_come_back_at_once(catalogue: SqlCatalogue) -> None:
     catalogue.store_file(file("/a", "1"), (entry(f"row {n}", patent(f"CN{n}B")) for n in range(3000)))
     assert len(catalogue.heads(SME)) == 3000
@@ -283,6 +285,7 @@ def test_thousands_of_heads_come_back_at_once(catalogue: SqlCatalogue) -> None:
     assert min(times) < 0.005
 
 
+@in_a_file
 def test_passages_of_long_documents_come_fast(catalogue: SqlCatalogue) -> None:
     long = [entry("\n".join(f"第{n}条 {line} " + "许可" * 200 for line in range(500))) for n in range(30)]
     catalogue.store_file(file("/a", "1"), long)

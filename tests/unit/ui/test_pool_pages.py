@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 
 from assistant.accounts import passwords
 from assistant.pool.rules import DEFAULT_RULES, to_fields
+from knowledge.catalogue.engine import sqlite_url
 from knowledge.types import Language, LicenceType, LocalText, Offer, PatentRecord, Role
 from ui.host import create_app
 from ui.identity import Access
@@ -53,7 +54,10 @@ def good(number: int, **more: object) -> PatentRecord:
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    services, office = FakeServices(tmp_path / "app.db"), open_office(tmp_path)
+    services, office = (
+        FakeServices(tmp_path / "app.db"),
+        open_office(sqlite_url(tmp_path / "catalogue.sqlite")),
+    )
     services.pool, services.catalogue = office.pool, office.catalogue  # type: ignore[assignment]
     for name, role in ROLES.items():
         services.accounts.create(name, PASSWORD, [role])
