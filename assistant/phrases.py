@@ -1,6 +1,6 @@
 """Phrases of extractive answers and of their later checks: an id and values in, a sentence in Chinese or English out.
 
-The texts are data in `prompts/<extractive|evidence|support|scenarios|matching|drafting|review|batch|register|reporting>/<zh|en>.toml`; the files of the two languages
+The texts are data in `prompts/<extractive|evidence|support|scenarios|suggestions|matching|drafting|review|batch|register|reporting>/<zh|en>.toml`; the files of the two languages
 have the same ids and variables (a test says so).
 """
 
@@ -66,6 +66,7 @@ def phrases(language: Language) -> Phrases:
         "evidence",
         "support",
         "scenarios",
+        "suggestions",
         "matching",
         "drafting",
         "review",

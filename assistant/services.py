@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from assistant.reporting.office import ReportOffice
     from assistant.review.office import ReviewOffice
     from assistant.stored import StoredTurn
+    from assistant.suggesting import Suggester
     from assistant.uploads.store import SqlUploads
     from assistant.uploads.working import UploadWorker
     from knowledge.browsing.shelf import Shelves
@@ -78,6 +79,7 @@ class Services:
     retriever: Retriever
     search_models: SearchModels
     conversation: Conversation
+    suggester: Suggester
     matcher: Matcher
     matching: MatchingDesk
     waiting: WaitingNeeds

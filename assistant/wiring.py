@@ -131,6 +131,7 @@ def _assembled(
     from assistant.reporting.unmatched import NeedsLook
     from assistant.review.drafts import SqlDrafts
     from assistant.review.office import ReviewOffice
+    from assistant.suggesting import Suggester
     from assistant.uploads.store import SqlUploads
     from knowledge.browsing.shelf import Shelves
 
@@ -180,20 +181,24 @@ def _assembled(
     work.on_closing(library.stop_taking_in)
     behind = matcher_over(GivingWay(retriever, questions))
     waiting = WaitingNeeds(behind, library.catalogue, bridge, lambda: state_of(library.catalogue, contracts))
+    conversation = _conversation(
+        settings,
+        library.catalogue,
+        retriever,
+        bridge,
+        figures,
+        model,
+        generated,
+        AskedNeeds(matching, drafter),
+    )
     services = Services(
         settings=settings,
         library=library,
         retriever=retriever,
         search_models=models,
-        conversation=_conversation(
-            settings,
-            library.catalogue,
-            retriever,
-            bridge,
-            figures,
-            model,
-            generated,
-            AskedNeeds(matching, drafter),
+        conversation=conversation,
+        suggester=Suggester(
+            conversation.ask, library.catalogue, lambda: state_of(library.catalogue, contracts)
         ),
         matcher=matcher,
         matching=matching,

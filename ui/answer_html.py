@@ -121,6 +121,7 @@ def answer_html(view: TurnView) -> Markup:
             _warnings(answer, language),
             _nearest(view) if answer.refused else Markup(),
             _foot(view),
+            _place_for_suggestions(view) if view.last else Markup(),
             opinion_html(view.evidence_url, view.opinion, language),
         )
     )
@@ -289,6 +290,13 @@ def _foot(view: TurnView) -> Markup:
         icon("copy"),
         say("copy", language),
         _evidence_acts(view),
+    )
+
+
+def _place_for_suggestions(view: TurnView) -> Markup:
+    """Return where the page's script puts what can be asked next, once it has been found out."""
+    return Markup('<div class="pb-suggestions" data-from="suggestions/{}/{}"></div>').format(
+        view.conversation_id, view.turn.turn_id
     )
 
 

@@ -29,6 +29,7 @@ from assistant.register.register import Register
 from assistant.reporting.office import ReportOffice
 from assistant.review.office import ReviewOffice
 from assistant.stored import ConversationStore, ConversationSummary, Counts, StoredTurn
+from assistant.suggesting import Suggester
 from assistant.types import Answer, Progress, Question
 from assistant.uploads.store import SqlUploads
 from knowledge.browsing.shelf import Shelves
@@ -92,6 +93,8 @@ class Services(Protocol):
     def readiness(self) -> Readiness: ...
     @property
     def measures(self) -> Measures: ...
+    @property
+    def suggester(self) -> Suggester: ...
     @property
     def opinions(self) -> SqlOpinions: ...
     @property

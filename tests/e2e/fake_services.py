@@ -38,6 +38,7 @@ from assistant.register.register import Register
 from assistant.reporting.office import ReportOffice
 from assistant.reporting.unmatched import NeedsLook
 from assistant.stored import Counts, StoredTurn
+from assistant.suggesting import Suggester
 from assistant.types import (
     Answer,
     Citation,
@@ -270,6 +271,7 @@ class FakeServices:
         self.retriever = _Nothing()
         engine = self._engine = open_engine(sqlite_url(database))
         self.history = SqlHistory(engine)
+        self.suggester = Suggester(self.ask, self.catalogue, self.library_state)
         self.accounts = SqlAccounts(engine)
         self.sessions = SqlSessions(engine)
         self.tokens = SqlTokens(engine)

@@ -1,4 +1,4 @@
-// What can be done with an answer in place: its question edited, an opinion given. It listens on the document, as page.js does.
+// What can be done with an answer in place: its question edited, an opinion given, another question chosen. It listens on the document, as page.js does.
 (() => {
   'use strict';
 
@@ -38,6 +38,19 @@
       event.preventDefault();
       one('[data-ask]', form).click();
     }
+  });
+
+  // ── what can be asked next ────────────────────────────────────────────────────────────────────────────
+
+  document.addEventListener('pb:shown', async () => {
+    const place = one('.pb-suggestions[data-from]');
+    if (!place) return;
+    const from = place.dataset.from;
+    place.removeAttribute('data-from');
+    try {
+      const answer = await fetch(from, { credentials: 'same-origin' });
+      if (answer.ok) place.innerHTML = await answer.text(); // escaped by the server
+    } catch { /* the answer stands without them */ }
   });
 
   // ── opinions ──────────────────────────────────────────────────────────────────────────────────────────

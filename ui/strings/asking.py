@@ -32,6 +32,8 @@ ASKING_TEXTS: Mapping[str, tuple[str, str]] = {
     "opinions_helpful": ("{all} 条中有帮助 {count} 条", "{count} of {all} helped"),
     "opinions_answer": ("{day} 的回答", "The answer of {day}"),
     "opinions_withheld": ("提问者能查看内部资料，问题和回答不在此显示。", "Its asker could read internal documents: question and answer are not shown here."),
+    # going on
+    "suggestions": ("可以接着问", "You could go on with"),
     # conversations
     "find": ("查找", "Search"),
     "find_conversation": ("查找对话", "Search conversations"),

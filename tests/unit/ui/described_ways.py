@@ -29,6 +29,7 @@ OWN = {
     "GET /evidence/{conversation_id}/{turn_id}/{marker}/document": {*SIGNED_IN, "visitor"},
     "POST /evidence/{conversation_id}/{turn_id}/opinion": frozenset(),  # without a verdict
     "GET /opinions": OFFICERS | ADMINS,
+    "GET /suggestions/{conversation_id}/{turn_id}": {*SIGNED_IN, "visitor"},
     "GET /conversations": BROWSERS,
     "GET /conversations/{conversation_id}/markdown": {*SIGNED_IN, "visitor"},
     "GET /conversations/{conversation_id}/word": {*SIGNED_IN, "visitor"},
