@@ -116,7 +116,7 @@ def answer_html(view: TurnView) -> Markup:
                 html_lang(answer.language), _body(view)
             ),
             options_html(answer),
-            _join(_table(table, view) for table in answer.tables),
+            _join(_table(number, table, view) for number, table in enumerate(answer.tables, start=1)),
             assumptions_html(answer),
             _warnings(answer, language),
             _nearest(view) if answer.refused else Markup(),
@@ -181,7 +181,8 @@ def source_name(citation: Citation) -> str:
     return f"{citation.title} · {citation.label}" if citation.label else citation.title
 
 
-def _table(table: Table, view: TurnView) -> Markup:
+def _table(number: int, table: Table, view: TurnView) -> Markup:
+    """Return a table whose columns the page's script sorts, and the ways to take it along."""
     known = tuple(citation.marker for citation in view.turn.answer.citations)
     present = {marker: f"[{marker}]" for marker in known}
 
@@ -189,7 +190,7 @@ def _table(table: Table, view: TurnView) -> Markup:
         markers = tuple(marker for marker, written in present.items() if written in text)
         return with_chips(text, markers, lambda marker: chip(marker, view))
 
-    head = _join(Markup('<th scope="col">{}</th>').format(column) for column in table.columns)
+    head = _join(_column(column, view, sortable=len(table.rows) > 1) for column in table.columns)
     rows = _join(
         Markup("<tr>{}</tr>").format(_join(Markup("<td>{}</td>").format(cell(text)) for text in row))
         for row in table.rows
@@ -198,8 +199,30 @@ def _table(table: Table, view: TurnView) -> Markup:
     caption = Markup("<caption>{}</caption>").format(table.title) if table.title else Markup()
     return Markup(
         '<div class="pb-table" role="region" aria-label="{}" tabindex="0" lang="{}">'
-        "<table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
-    ).format(name, html_lang(view.turn.answer.language), caption, head, rows)
+        '<table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div><p class="pb-acts pb-table-acts">{}</p>'
+    ).format(name, html_lang(view.turn.answer.language), caption, head, rows, _table_files(number, view))
+
+
+def _column(name: str, view: TurnView, *, sortable: bool) -> Markup:
+    if not (sortable and name):
+        return Markup('<th scope="col">{}</th>').format(name)
+    return Markup('<th scope="col"><button type="button" class="pb-sort" title="{}">{}</button></th>').format(
+        say("sort_by", view.language, column=name), name
+    )
+
+
+def _table_files(number: int, view: TurnView) -> Markup:
+    return _join(
+        Markup('<a class="pb-act" href="{}/tables/{}/{}" download aria-label="{}">{}{}</a>').format(
+            view.evidence_url,
+            number,
+            kind,
+            say("export_table", view.language, kind=kind.upper()),
+            icon("download"),
+            kind.upper(),
+        )
+        for kind in ("csv", "xlsx")
+    )
 
 
 # ── around the body ──────────────────────────────────────────────────────────────────────────────────────

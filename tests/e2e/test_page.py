@@ -454,6 +454,12 @@ def test_axe_finds_nothing_critical_or_serious(visit: Visit, locale: str, option
     ask(page, "江苏的电池专利")
     page.locator("#pb-transcript .pb-turn").last.locator(".pb-filter").first.click()
     expect(page.locator(".pb-filter.is-off")).to_be_visible()
+    page.locator(".pb-thumb").last.click()
+    expect(page.locator(".pb-opinion-more")).to_be_visible()
+    page.locator(".pb-edit").click()
+    violations += _serious(Axe, page)
+    page.goto(f"{page.url.partition('?')[0]}conversations?q=专利")
+    expect(page.locator(".pb-rows mark").first).to_be_visible()
     violations += _serious(Axe, page)
     assert violations == []
 

@@ -1,4 +1,4 @@
-// What can be done with an answer in place: its question edited, an opinion given, another question chosen. It listens on the document, as page.js does.
+// What can be done with an answer in place: its question edited, an opinion given, another question chosen, tables sorted. It listens on the document, as page.js does.
 (() => {
   'use strict';
 
@@ -53,6 +53,41 @@
     } catch { /* the answer stands without them */ }
   });
 
+  // ── tables ────────────────────────────────────────────────────────────────────────────────────────────
+
+  const ORDERS = { none: 'ascending', ascending: 'descending', descending: 'none' };
+  const text = cell => {
+    const copy = cell.cloneNode(true);
+    for (const chip of copy.querySelectorAll('.pb-cite')) chip.remove();
+    return copy.textContent.trim().replace(/(\d),(?=\d{3})/g, '$1');
+  };
+  const number = value => Number(/^\D*?(-?\d+(?:\.\d+)?)/.exec(value)?.[1] ?? NaN);
+
+  function compare(one, other) {
+    if (!one || !other) return Number(!one) - Number(!other); // what is empty comes last
+    const difference = number(one) - number(other);
+    return difference || one.localeCompare(other, document.documentElement.lang, { numeric: true });
+  }
+
+  // Sorts by a column, then the other way round, then as the answer has it: "the second one" counts in that order.
+  function sort(button) {
+    const head = button.closest('th');
+    const table = head.closest('table');
+    const body = table.tBodies[0];
+    const rows = [...body.rows];
+    rows.forEach((row, place) => { row.dataset.place ??= place; });
+    const order = ORDERS[head.getAttribute('aria-sort') ?? 'none'];
+    for (const cell of table.querySelectorAll('th[aria-sort]')) cell.removeAttribute('aria-sort');
+    rows.sort((a, b) => a.dataset.place - b.dataset.place);
+    if (order !== 'none') {
+      head.setAttribute('aria-sort', order);
+      const keys = new Map(rows.map(row => [row, text(row.cells[head.cellIndex])]));
+      const sign = order === 'ascending' ? 1 : -1;
+      rows.sort((a, b) => (keys.get(a) && keys.get(b) ? sign : 1) * compare(keys.get(a), keys.get(b)));
+    }
+    body.append(...rows);
+  }
+
   // ── opinions ──────────────────────────────────────────────────────────────────────────────────────────
 
   async function send(form, button) {
@@ -80,6 +115,7 @@
 
   document.addEventListener('click', event => {
     const at = selector => event.target.closest(selector);
+    if (at('.pb-sort')) sort(at('.pb-sort'));
     if (at('.pb-edit')) edit(at('.pb-turn'), true);
     if (at('.pb-edit-cancel')) edit(at('.pb-turn'), false);
   });

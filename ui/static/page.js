@@ -262,6 +262,7 @@
   const lastQuestion = turn => one('.pb-question-text', turn ?? document.createElement('p'))?.textContent ?? '';
 
   function restoreDraft() {
+    if (busy()) return; // it is being asked
     // a page of ours may lead here with a question; it is put into the box, not asked
     const text = new URLSearchParams(window.location.search).get('ask')?.slice(0, 500) || sessionStorage.getItem(DRAFT);
     sessionStorage.removeItem(DRAFT);

@@ -34,6 +34,9 @@ ASKING_TEXTS: Mapping[str, tuple[str, str]] = {
     "opinions_withheld": ("提问者能查看内部资料，问题和回答不在此显示。", "Its asker could read internal documents: question and answer are not shown here."),
     # going on
     "suggestions": ("可以接着问", "You could go on with"),
+    # tables
+    "sort_by": ("按“{column}”排序", "Sort by {column}"),
+    "export_table": ("导出表格（{kind}）", "Export table ({kind})"),
     # conversations
     "find": ("查找", "Search"),
     "find_conversation": ("查找对话", "Search conversations"),

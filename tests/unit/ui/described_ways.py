@@ -29,6 +29,8 @@ OWN = {
     "GET /evidence/{conversation_id}/{turn_id}/{marker}/document": {*SIGNED_IN, "visitor"},
     "POST /evidence/{conversation_id}/{turn_id}/opinion": frozenset(),  # without a verdict
     "GET /opinions": OFFICERS | ADMINS,
+    "GET /evidence/{conversation_id}/{turn_id}/tables/{number}/csv": frozenset(),  # whose answers have none
+    "GET /evidence/{conversation_id}/{turn_id}/tables/{number}/xlsx": frozenset(),
     "GET /suggestions/{conversation_id}/{turn_id}": {*SIGNED_IN, "visitor"},
     "GET /conversations": BROWSERS,
     "GET /conversations/{conversation_id}/markdown": {*SIGNED_IN, "visitor"},
