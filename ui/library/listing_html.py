@@ -184,7 +184,7 @@ def _told(listed: Listed, asked: Asked, language: Language) -> Markup:
 
 def _rows(listed: Listed, asked: Asked, root: str, language: Language, licensed: Collection[str]) -> Markup:
     if not listed.total:
-        key = "library_none" if asked.pairs else "library_empty"
+        key = "library_none" if asked.pairs else "library_none"
         return Markup('<p class="pb-form-done">{}</p>').format(say(key, language))
     rows = join(_row(row, root, language, licensed) for row in listed.rows)
     return Markup('<ul class="pb-rows pb-held">{}</ul>{}').format(rows, _pages(listed, asked, root, language))
@@ -227,7 +227,7 @@ def badges(row: Row, language: Language, *, licensed: bool = False) -> Markup:
     if head.synthetic:
         marks.append(("is-synthetic", say("synthetic", language)))
     elif head.sample:
-        marks.append(("is-synthetic", say("library_sample", language)))
+        marks.append(("is-synthetic", say("library_is_sample", language)))
     for facet, looks in ((Facet.AVAILABILITY, _AVAILABLE), (Facet.VALIDITY, _VALID)):
         for value in () if licensed else row.day.values.get(facet, ()):
             marks.append((looks.get(value, ""), value_name(facet, value, language)))

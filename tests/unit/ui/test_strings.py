@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import string
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
+import ui.strings
 from knowledge import errors
 from knowledge.errors import ModelError, PatentBridgeError, ReadError, ServeError, StorageError, UsageError
 from knowledge.types import Language
@@ -18,6 +21,12 @@ ROOT = Path(__file__).parents[3]
 
 def _values(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_no_sentence_hides_another_of_the_same_key() -> None:
+    parts = [import_module(f"ui.strings.{part.name}") for part in iter_modules(ui.strings.__path__)]
+    kept = [texts for part in parts for name, texts in vars(part).items() if name.endswith("_TEXTS")]
+    assert sum(map(len, kept)) == len(TEXTS)
 
 
 @pytest.mark.parametrize("key", TEXTS)
