@@ -184,7 +184,7 @@ def _told(listed: Listed, asked: Asked, language: Language) -> Markup:
 
 def _rows(listed: Listed, asked: Asked, root: str, language: Language, licensed: Collection[str]) -> Markup:
     if not listed.total:
-        key = "library_none" if asked.pairs else "library_none"
+        key = "library_none" if asked.pairs else "library_holds_none"
         return Markup('<p class="pb-form-done">{}</p>').format(say(key, language))
     rows = join(_row(row, root, language, licensed) for row in listed.rows)
     return Markup('<ul class="pb-rows pb-held">{}</ul>{}').format(rows, _pages(listed, asked, root, language))

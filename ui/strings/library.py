@@ -11,7 +11,7 @@ LIBRARY_TEXTS: Mapping[str, tuple[str, str]] = {
     "library_count": ("共 {count} 份资料", "Documents: {count}"),
     "library_range": ("第 {first}–{last} 份", "{first} to {last}"),
     "library_none": ("没有符合这些条件的资料。请移除一项筛选。", "No document fits these filters. Take one of them away."),
-    "library_none": ("资料库还是空的。", "The library is empty."),
+    "library_holds_none": ("资料库还是空的。", "The library is empty."),
     "library_text": ("名称或号码", "Title or number"),
     "library_owner": ("权利人（可只写一部分）", "Owner (a part suffices)"),
     "library_ipc": ("IPC 分类号（可只写开头）", "IPC symbol (its beginning suffices)"),
