@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from knowledge.errors import StorageError
@@ -55,3 +56,14 @@ def storing_in(path: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error) as error:
         raise StorageError(path=str(path), reason=reason_of(error)) from error
+
+
+def copy_database(path: Path, copy: Path) -> None:
+    """Copy an SQLite file as it is at one moment, while others go on writing. Raises StorageError."""
+    part = copy.with_name(f"{copy.name}.part")
+    with storing_in(copy):
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
+            source.backup(target)
+        os.replace(part, copy)

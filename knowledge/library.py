@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from knowledge.backups.restoring import put_in_place
 from knowledge.catalogue import SqlCatalogue
 from knowledge.catalogue.engine import sqlite_url
 from knowledge.catalogue.rows import Analysed
@@ -194,13 +195,11 @@ class Library:
         if self._stopping.is_set():
             raise ClosingError
 
-    def let_changes_end(self, limit_s: float) -> bool:
+    def let_changes_end(self, limit_s: float) -> None:
         """Stop taking in, and wait so long until nobody changes the library any more."""
         self.stop_taking_in()
-        if not self._changing.acquire(timeout=limit_s):
-            return False
-        self._changing.release()
-        return True
+        if self._changing.acquire(timeout=limit_s):
+            self._changing.release()
 
     def expect(self, analysed: Mapping[str, Analysed]) -> None:
         """Tell the lexical index what its analyser made of passages that were written just now."""
@@ -372,6 +371,7 @@ def open_library(
         lock = FolderLock(home, doing=doing).acquire(wait_s)
         undo.callback(lock.release)
         _discard(home)
+        put_in_place(home)
         catalogue = SqlCatalogue(database_url or sqlite_url(home / "catalogue.sqlite"))
         undo.callback(catalogue.close)
         _check_indexes(home, catalogue.library_id(), embedder.embedder_id, rebuilding=rebuilding)

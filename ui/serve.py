@@ -129,12 +129,15 @@ def serve(
     from ui.identity import Access
 
     class Server(uvicorn.Server):
+        is_told = False
+
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             """Let answers under way be finished first."""
             end = super().handle_exit
-            if services.work.is_closing:
+            if self.is_told:
                 end(sig, frame)
                 return
+            self.is_told = True
 
             def finish() -> None:
                 services.work.finish(shutdown_s)

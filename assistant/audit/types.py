@@ -28,6 +28,10 @@ class Action(StrEnum):
     EXPORTED = "exported"
     INGESTED = "ingested"
     REMOVED = "removed"
+    BACKED_UP = "backed_up"
+    BACKUP_TAKEN = "backup_taken"  # along, as a file
+    BACKUP_DELETED = "backup_deleted"
+    RESTORED = "restored"
     CONVERSATION_DELETED = "conversation_deleted"
     OPINION_GIVEN = "opinion_given"  # on an answer
     OPINION_WITHDRAWN = "opinion_withdrawn"

@@ -90,6 +90,10 @@ def _run(parsed: Namespace, arguments: list[str], console: Console) -> int:
     code = forward(home_of(settings), arguments, console)
     if code is not None:
         return code
+    if parsed.command == "restore":
+        from assistant.cli.backing import stage_here
+
+        stage_here(parsed, settings, console)
     opened = _open(parsed, arguments, settings, console)
     if isinstance(opened, int):
         return opened
@@ -152,6 +156,7 @@ def command_of(parsed: Namespace) -> Command:
     from assistant.cli import (
         asking,
         auditing,
+        backing,
         batching,
         calculating,
         demanding,
@@ -184,6 +189,8 @@ def command_of(parsed: Namespace) -> Command:
         "library": housekeeping.library,
         "audit": auditing.audit,
         "doctor": housekeeping.doctor,
+        "backup": backing.backup,
+        "restore": backing.restored,
         "reindex": housekeeping.reindex,
         "users": users.users,
         "match": matching.match,

@@ -8,6 +8,7 @@ from functools import cache
 
 from assistant.accounts.types import Scope
 from assistant.audit.types import Action
+from assistant.cli.backup_options import add_backup_commands
 from assistant.cli.draft_options import add_draft_commands
 from assistant.cli.filter_options import add_filter_options, day
 from assistant.cli.kinds import SEES, add_reader
@@ -64,6 +65,7 @@ def build_parser() -> Parser:
     add_draft_commands(commands, Parser)
     _calculating(commands)
     _housekeeping(commands)
+    add_backup_commands(lambda name, text: _add(commands, name, text))
     _users(commands)
     _needs(commands)
     add_pool_options(commands, _add)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import signal
+import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
     """Run the web app until it is stopped. A port in use is told before the library is opened."""
+    from assistant.cli.backing import note_restored
     from assistant.cli.door import Door
     from assistant.cli.samples import fill_empty
     from assistant.wiring import home_of, open_services
@@ -51,6 +54,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
         follower: Follower | None = None
         door = Door(home_of(settings), lambda command, to: _run_inside(command, services, to))
         try:
+            note_restored(services)
             if not arguments.no_samples:
                 fill_empty(services, console)
             door.open()
@@ -74,6 +78,8 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
                 if background is not None:
                     background.close()
             services.close()
+            if services.work.starts_again:
+                os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     return 0
 
 
@@ -101,6 +107,7 @@ def _leave(_signal: int, _frame: object) -> None:
 
 def _run_inside(arguments: list[str], services: Services, console: Console) -> int:
     """Carry out a command that came through the door, on the library that is open already."""
+    from assistant.cli.backing import stage_and_restart
     from assistant.cli.failures import guarded
     from assistant.cli.main import command_of
     from assistant.cli.parser import parse
@@ -109,4 +116,5 @@ def _run_inside(arguments: list[str], services: Services, console: Console) -> i
         parsed = parse(arguments)
     except SystemExit:
         return 2
-    return guarded(parsed, console, lambda: command_of(parsed)(parsed, services, console))
+    command = stage_and_restart if parsed.command == "restore" else command_of(parsed)
+    return guarded(parsed, console, lambda: command(parsed, services, console))

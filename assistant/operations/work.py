@@ -19,11 +19,22 @@ class Work:
         self._changed = threading.Condition()
         self._under_way = 0
         self._closing = False
+        self._again = False
         self._listeners: list[Callable[[], None]] = []
 
     @property
     def is_closing(self) -> bool:
         return self._closing
+
+    @property
+    def starts_again(self) -> bool:
+        """Say whether the app shall start anew once it has closed."""
+        return self._again
+
+    def start_again(self) -> None:
+        """Close, and start anew then."""
+        self._again = True
+        self.close()
 
     @contextmanager
     def begun(self) -> Iterator[None]:

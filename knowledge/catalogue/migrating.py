@@ -6,10 +6,7 @@ in `revisions`, also where it belongs to a store beside the catalogue.
 
 from __future__ import annotations
 
-import os
-import sqlite3
 import uuid
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from knowledge.catalogue import tables as t
 from knowledge.catalogue.engine import reading, storing, writing
-from knowledge.disk import storing_in
+from knowledge.disk import copy_database
 from knowledge.errors import StorageError
 
 if TYPE_CHECKING:
@@ -125,14 +122,3 @@ def _copy_aside(engine: Engine) -> None:
     path = Path(engine.url.database)
     copy = path.with_name(f"{path.stem}.before-{HEAD}{path.suffix}")
     copy_database(path, copy)
-
-
-def copy_database(path: Path, copy: Path) -> None:
-    """Copy an SQLite file as it is at one moment, while others go on writing. Raises StorageError."""
-    part = copy.with_name(f"{copy.name}.part")
-    with storing_in(copy):
-        part.unlink(missing_ok=True)
-        part.touch(mode=0o600)
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
-            source.backup(target)
-        os.replace(part, copy)

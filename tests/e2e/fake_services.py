@@ -254,10 +254,12 @@ class _NoFiles:
 class _Ready:
     """Implements ui.protocols.Readiness. Tests change `found`."""
 
-    found: tuple[Reason, ...] = ()
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self.found: tuple[Reason, ...] = ()
 
     def reasons(self) -> tuple[Reason, ...]:
-        return self.found
+        return (Reason.CLOSING,) if self._work.is_closing else self.found
 
     def behind(self) -> tuple[Reason, ...]:
         return self.found
@@ -294,7 +296,7 @@ class FakeServices:
             drafts=self.review.drafts, audit=self.audit,
         )  # fmt: skip
         self.work, self.measures = Work(), Measures()
-        self.readiness = _Ready()
+        self.readiness = _Ready(self.work)
         self.model_name = model_name
         self.cancelled = 0
         self.asked: list[Question] = []

@@ -104,6 +104,11 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
     "cli.draft_written": ("草稿已写入 {file}；须经人员核对批准，程序不发送任何内容", "Draft written to {file}; a person has to check and approve it, the program sends nothing"),
     "cli.documents": ("共 {count} 份文档", "{count} documents"),
     "cli.sample": ("（示例）", "(sample)"),
+    "cli.backed_up": ("已备份到 {file}（{size} MB，目录截至 {made_at}）。", "Backed up to {file} ({size} MB, the catalogue as of {made_at})."),
+    "cli.backup_without_catalogue": ("目录在 PostgreSQL 中，不在这份备份里：请用 pg_dump 另行备份。", "The catalogue is in PostgreSQL and not in this backup: back it up with pg_dump."),
+    "cli.restored": ("已恢复 {made_at} 的备份：{documents} 份文档。索引已从目录重建，向量在后台补齐。", "Restored the backup of {made_at}: {documents} documents. The index was built from the catalogue; vectors are filled in behind."),
+    "cli.restored_beside": ("已恢复 {made_at} 的备份中目录以外的部分；目录请用 pg_restore 恢复。", "Restored what the backup of {made_at} holds beside the catalogue; restore the catalogue itself with pg_restore."),
+    "cli.restore_staged": ("备份完好（{made_at}）。正在运行的程序先完成进行中的回答，然后带着它重新启动。", "The backup of {made_at} is whole. The running app finishes the answers under way, then starts again with it."),
     "cli.removed": ("移除了 {count} 份文档；它们不再用于回答，旧引文仍可打开", "{count} documents removed; they no longer answer, old citations still open them"),
     "cli.exported": ("{count} 份文档已写入 {file}", "{count} documents written to {file}"),
     "cli.examined": (

@@ -1,0 +1,1 @@
+"""A library in one file, made while it is in use, and put in the place of another."""
