@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from assistant.needs.needs import SqlNeeds
     from assistant.operations.measures import Measures
     from assistant.operations.readiness import Readiness
+    from assistant.operations.system import System
     from assistant.operations.work import Work
     from assistant.opinions import SqlOpinions
     from assistant.page_images import PageImages
@@ -108,6 +109,7 @@ class Services:
     review: ReviewOffice
     work: Work
     readiness: Readiness
+    system: System
     measures: Measures
     model_name: str | None
     warmers: tuple[Callable[[], None], ...] = ()  # what else does once what questions would wait for

@@ -119,6 +119,7 @@ def _assembled(
     from assistant.operations.measured import measure_library
     from assistant.operations.measures import Measures
     from assistant.operations.readiness import Readiness
+    from assistant.operations.system import System
     from assistant.operations.work import Work
     from assistant.opinions import SqlOpinions
     from assistant.page_images import PageImages
@@ -179,6 +180,7 @@ def _assembled(
     questions, work, measures = Gate(), Work(), Measures()
     shelves = Shelves(library.catalogue)
     work.on_closing(library.stop_taking_in)
+    readiness = Readiness(library, work)
     behind = matcher_over(GivingWay(retriever, questions))
     waiting = WaitingNeeds(behind, library.catalogue, bridge, lambda: state_of(library.catalogue, contracts))
     conversation = _conversation(
@@ -245,7 +247,8 @@ def _assembled(
             contracts=contracts,
         ),
         work=work,
-        readiness=Readiness(library, work),
+        readiness=readiness,
+        system=System(settings, library, readiness, search_models=models, chat_model=model),
         measures=measures,
         model_name=settings.chat_model if generated else None,
         warmers=(
@@ -260,7 +263,7 @@ def _assembled(
     measure_library(
         measures,
         library.catalogue,
-        services.readiness,
+        readiness,
         counts=services.library_counts,
         under_way=lambda: questions.holders,
         is_changing=lambda: library.is_changing,

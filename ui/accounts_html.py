@@ -14,7 +14,18 @@ from ui.forms_html import choices, done, field, form, hidden, join, problem, sec
 from ui.icons import icon
 from ui.strings import say
 
-__all__ = ["account", "account_box", "accounts", "done", "problem", "secret", "set_up", "sign_in", "ways"]
+__all__ = [
+    "account",
+    "account_box",
+    "accounts",
+    "done",
+    "problem",
+    "secret",
+    "set_up",
+    "sign_in",
+    "token_line",
+    "ways",
+]
 
 
 def sign_in(root: str, wanted: str, name: str, language: Language, told: Markup) -> Markup:
@@ -72,6 +83,7 @@ _WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("/admin/accounts", "accounts", _ADMINS),
     ("/admin/audit", "audit", _ADMINS),
     ("/admin/weights", "weights", _ADMINS),
+    ("/admin/health", "system", _ADMINS),
     ("/account", "account", frozenset(Role)),
 )
 """The pages, in the order of a day's work, and the roles that have them; None: everybody."""
@@ -220,8 +232,9 @@ def _tokens(root: str, tokens: Sequence[Token], language: Language) -> Markup:
     return section(say("access_tokens", language), listed, new, note=say("tokens_note", language))
 
 
-def _token(root: str, token: Token, language: Language) -> Markup:
-    line = say(
+def token_line(token: Token, language: Language) -> str:
+    """Return what a token is for and how long it lasts."""
+    return say(
         "token_line",
         language,
         scopes=_listed([say(f"scope.{scope}", language) for scope in token.scopes], language),
@@ -233,6 +246,10 @@ def _token(root: str, token: Token, language: Language) -> Markup:
         if token.used_at
         else say("token_unused", language),
     )
+
+
+def _token(root: str, token: Token, language: Language) -> Markup:
+    line = token_line(token, language)
     revoke = form(
         f"{root}/account/revoke", hidden("token", token.token_id), submit=say("revoke", language), inline=True, danger=True
     )  # fmt: skip

@@ -21,7 +21,7 @@ FOR_PROGRAMS = ("/api/", "/mcp")  # who has a token may be there, nobody else
 # What the page needs of the framework under it. Uploads, files, proxies, generic calls and the rest stay shut.
 _OPEN_PATHS = re.compile(
     r"/(?:|healthz|readyz|metrics|favicon\.ico|robots\.txt|theme\.css|manifest\.json|config|language/(?:zh|en)"
-    r"|sign-in|sign-out|setup|topics|opinions|suggestions/[\w-]+/[\w-]+|conversations(?:/[\w-]+/(?:markdown|word|json))?|(?:pool|disclosures)(?:/[\w.-]+)?|account(?:/[\w-]+)?|admin/[\w-]+|api/[\w./-]+"
+    r"|sign-in|sign-out|setup|topics|opinions|suggestions/[\w-]+/[\w-]+|conversations(?:/[\w-]+/(?:markdown|word|json))?|(?:pool|disclosures)(?:/[\w.-]+)?|account(?:/[\w-]+)?|admin/[\w-]+(?:/[\w.-]+)?|api/[\w./-]+"
     r"|match(?:/[\w-]+/[\w-]+)?|drafts(?:/[\w-]+){0,2}|needs(?:/[\w-]+){0,2}|passages/[\w-]+|licences(?:/[\w-]+){0,2}|patents/[\w-]+/needs|demand(?:/[\w-]+)?"
     r"|library(?:/[\w.-]+){0,3}"
     r"|mcp/?|insights(?:/xlsx)?|policies/compare|batches(?:/\w+(?:/[\w-]+(?:/[\w.-]+)?)?)?"

@@ -48,6 +48,7 @@ from ui.protocols import Services
 from ui.shell import localise, plain_page
 from ui.strings import say, word_error
 from ui.suggestions_routes import add_suggestions_route
+from ui.system_pages import add_system_routes
 from ui.tables_routes import add_tables_routes
 from ui.topics_page import add_topics_route
 from ui.tracing import Routed, Traced
@@ -148,6 +149,7 @@ def create_app(
     add_tables_routes(app, desks)
     add_suggestions_route(app, Desks(services, access, identities, static_version()))  # threads of its own
     add_weights_routes(app, desks)
+    add_system_routes(app, desks)
     add_pool_routes(app, desks)
     add_disclosures_routes(app, desks)
     add_needs_routes(app, desks)

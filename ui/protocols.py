@@ -18,6 +18,7 @@ from assistant.matching.weights import SqlWeights
 from assistant.needs.needs import SqlNeeds
 from assistant.operations.measures import Measures
 from assistant.operations.readiness import Reason
+from assistant.operations.system import System
 from assistant.operations.work import Work
 from assistant.opinions import SqlOpinions
 from assistant.page_images import PageImages
@@ -89,6 +90,8 @@ class Services(Protocol):
     def personal(self) -> PersonalRecords: ...
     @property
     def work(self) -> Work: ...
+    @property
+    def system(self) -> System: ...
     @property
     def readiness(self) -> Readiness: ...
     @property

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from fake_review import review_office
+from fake_system import FakeSystem
 
 from assistant.accounts.accounts import SqlAccounts
 from assistant.accounts.sessions import SqlSessions
@@ -297,6 +298,7 @@ class FakeServices:
         )  # fmt: skip
         self.work, self.measures = Work(), Measures()
         self.readiness = _Ready(self.work)
+        self.system = FakeSystem(database.parent)
         self.model_name = model_name
         self.cancelled = 0
         self.asked: list[Question] = []

@@ -148,3 +148,23 @@ def test_from_a_new_account_to_signing_out(people: list[Person], number: int) ->
     colleague.context.add_cookies(secret)  # whoever kept the cookie has nothing of it
     colleague.open("/")
     expect(colleague.page.locator("h1")).to_have_text(colleague.say("sign_in_title"))
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["desktop", "phone"])
+def test_an_administrator_looks_after_the_system(people: list[Person], number: int) -> None:
+    admin = people[number]
+    admin.open("/sign-in?next=admin/health")
+    admin.sign_in("wang li", PASSWORD)
+    for name, button, told, following in (
+        ("health", "system_examine", "lexical_missing", "models"),
+        ("models", "models_test", "built-in", "backup"),
+        ("backup", "backup_make", "patentbridge-2026", "tokens"),
+    ):
+        expect(admin.page.locator("h1")).to_have_text(admin.say(f"system_{name}"))
+        admin.examine()
+        admin.press(button)
+        expect(admin.page.locator("body")).to_contain_text(told)
+        admin.examine()
+        admin.page.get_by_role("link", name=admin.say(f"system_{following}"), exact=True).click()
+    expect(admin.page.locator("h1")).to_have_text(admin.say("system_tokens"))
+    admin.examine()

@@ -18,6 +18,7 @@ from ui.strings.mcp import MCP_TEXTS
 from ui.strings.needs import NEED_TEXTS
 from ui.strings.page import EXAMPLES, PAGE_TEXTS, Example, examples
 from ui.strings.pool import POOL_TEXTS
+from ui.strings.system import SYSTEM_TEXTS
 from ui.strings.terminal import TERMINAL_TEXTS
 
 TEXTS: Mapping[str, tuple[str, str]] = {
@@ -32,6 +33,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **LICENCE_TEXTS,
     **INSIGHT_TEXTS,
     **MCP_TEXTS,
+    **SYSTEM_TEXTS,
     **TERMINAL_TEXTS,
     **ERROR_TEXTS,
 }

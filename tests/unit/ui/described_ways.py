@@ -116,6 +116,16 @@ OWN = {
     "GET /admin/weights": ADMINS,
     "POST /admin/weights": ADMINS,
     "POST /admin/weights-reset": ADMINS,
+    "GET /admin/health": ADMINS,
+    "POST /admin/health": ADMINS,
+    "GET /admin/models": ADMINS,
+    "POST /admin/models": ADMINS,
+    "GET /admin/backup": ADMINS,
+    "POST /admin/backup": ADMINS,
+    "POST /admin/backup-delete": frozenset(),  # of a name that none has
+    "GET /admin/backup/{name}": frozenset(),
+    "GET /admin/tokens": ADMINS,
+    "POST /admin/token-revoke": frozenset(),  # of a token that nobody has
     "GET /admin/audit-csv": ADMINS,
     "GET /admin/audit-jsonl": ADMINS,
     "GET /needs": SEEKERS,
@@ -152,6 +162,7 @@ OWN = {
     "GET /passages/{passage_id}": READS_INTERNAL,  # of an internal document
     "MOUNT /ui": ANYBODY,
 }
+OF_THE_SYSTEM = {"/admin/health", "/admin/models", "/admin/backup", "/admin/tokens"}  # and of nobody
 # The framework's routes that are not shut: files of its own for all, the rest for whoever may open the page.
 STATIC = {
     "/assets/{path:path}",
