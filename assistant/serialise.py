@@ -5,13 +5,13 @@ Everything comes back as it was, but for the documents of the nearest passages: 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from assistant.narrowing import narrowed_to
+from assistant.narrowing import conditions_of, narrowed_to
 from assistant.types import (
     Answer,
     Citation,
@@ -28,6 +28,7 @@ from assistant.types import (
 from knowledge.types import (
     Audience,
     DocumentHead,
+    Filters,
     Hit,
     Kind,
     Language,
@@ -136,6 +137,25 @@ def hit_to_json(hit: Hit) -> dict[str, Any]:
             "instruction_like": passage.instruction_like,
         },
         "components": dict(hit.components),
+    }
+
+
+def found_to_json(hits: Sequence[Hit], filters: Filters) -> dict[str, Any]:
+    """Return the object of `search --json`."""
+    return {
+        "hits": [
+            {
+                "rank": hit.rank,
+                "score": round(hit.score, 6),
+                "coverage": round(hit.coverage, 4),
+                "document_id": hit.document.document_id,
+                "title": hit.document.title,
+                "label": hit.passage.label,
+                "text": hit.passage.text,
+            }
+            for hit in hits
+        ],
+        "narrowed_to": narrowed_to(conditions_of(filters)),
     }
 
 

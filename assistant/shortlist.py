@@ -1,11 +1,11 @@
-"""The patents that a list is made of: a plan and a reader in; the heads that its filters let through out."""
+"""The documents that a list is made of: a plan, or filters, and a reader in; the heads that are let through out."""
 
 from __future__ import annotations
 
 from assistant.types import Plan
 from knowledge.protocols import Catalogue
 from knowledge.search.filtering import Narrower, narrows, states
-from knowledge.types import DocumentHead, Kind, Query, Reader
+from knowledge.types import DocumentHead, Filters, Kind, Query, Reader
 
 
 class Shortlist:
@@ -19,11 +19,17 @@ class Shortlist:
         """Return the patents that a list for this plan chooses from, oldest first."""
         if Kind.PATENT not in plan.kinds:
             return ()
-        heads = self._catalogue.heads(reader, kinds=(Kind.PATENT,))
-        if not narrows(plan.filters):
+        return self.narrowed(reader, (Kind.PATENT,), plan.filters, plan.search_text)
+
+    def narrowed(
+        self, reader: Reader, kinds: tuple[Kind, ...] | None, filters: Filters, text: str = ""
+    ) -> tuple[DocumentHead, ...]:
+        """Return the documents of these kinds (None: of all) that filters let through, in the catalogue's order."""
+        heads = self._catalogue.heads(reader, kinds=kinds)
+        if not narrows(filters):
             return heads
-        stated = tuple(head for head in heads if states(head, plan.filters))
-        query = Query(text=plan.search_text, audiences=reader.audiences, filters=plan.filters)
+        stated = tuple(head for head in heads if states(head, filters))
+        query = Query(text=text, audiences=reader.audiences, filters=filters)
         narrowing = self._narrower.narrow(query, reader)
         if narrowing is None or narrowing.allows is None:
             return stated

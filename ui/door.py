@@ -18,15 +18,18 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.guard import FOR_PROGRAMS, route_path
+from knowledge.errors import AccessError
+from ui.api.errors import language_for, refusal
+from ui.guard import route_path
 from ui.identity import Identities, Visit, set_visit
 
 # What says nothing of the library and nothing of anybody.
 _OPEN_TO_ALL = re.compile(
-    r"/(?:healthz|readyz|metrics|favicon\.ico|robots\.txt|theme\.css|manifest\.json|sign-in|setup|language/(?:zh|en)|(?:assets|static|ui)/[\w./-]+)"
+    r"/(?:healthz|readyz|metrics|favicon\.ico|robots\.txt|theme\.css|manifest\.json|sign-in|setup|language/(?:zh|en)|api/v1/(?:openapi\.json|docs)|(?:assets|static|ui)/[\w./-]+)"
 )
 _WITH_A_STRANGERS_PASSWORD = re.compile(r"/(?:account(?:/password)?|sign-out)")  # until it is changed
-_WITH_A_TOKEN = re.compile(r"/api/[\w./-]+|/mcp/?")
+_WITH_A_TOKEN = re.compile(r"/(?:api|v1)/[\w./:-]+|/mcp/?")
+_SIGNED_IN_TOO = re.compile(r"/api/v1/[\w./-]+")
 _EVENTS = re.compile(r"/gradio_api/(queue/join|queue/data|cancel|reset|heartbeat/(\w+))")
 _NAMES = ("session_hash", "event_id")
 _NAME = re.compile(r"[\w-]{1,64}", re.ASCII)
@@ -120,13 +123,12 @@ class Owners:
 
 def _nobody(scope: Scope, path: str) -> Response:
     """Answer somebody who is not signed in: the sign-in page where a page was asked for."""
+    if _WITH_A_TOKEN.fullmatch(path):
+        return _sign_in_needed(scope, path)
     headers = Headers(scope=scope)
     wants_page = scope["method"] == "GET" and "text/html" in headers.get("accept", "")
     if not wants_page or "authorization" in headers:
-        challenge = (
-            {**_NO_STORE, "www-authenticate": "Bearer"} if path.startswith(FOR_PROGRAMS) else _NO_STORE
-        )
-        return JSONResponse({"error": {"code": "sign_in_needed"}}, 401, headers=challenge)
+        return JSONResponse({"error": {"code": "sign_in_needed"}}, 401, headers=_NO_STORE)
     query = scope["query_string"].decode("latin-1")
     wanted = quote(path.lstrip("/") + (f"?{query}" if query else ""), safe="")
     root = scope.get("root_path", "")
@@ -136,22 +138,22 @@ def _nobody(scope: Scope, path: str) -> Response:
 def _not_here(scope: Scope, path: str, visit: Visit) -> Response | None:
     """Refuse what is not for this visit; None where it may go on."""
     is_api = bool(_WITH_A_TOKEN.fullmatch(path))
-    if (visit.scopes is not None) != is_api:
-        return (
-            _hidden()
-            if visit.scopes is not None
-            else JSONResponse(
-                {"error": {"code": "sign_in_needed"}},
-                401,
-                headers={**_NO_STORE, "www-authenticate": "Bearer"},
-            )
-        )
+    if visit.scopes is not None:
+        return None if is_api else _hidden()
+    if is_api and (visit.account is None or not _SIGNED_IN_TOO.fullmatch(path)):
+        return _sign_in_needed(scope, path)
     must_change = visit.account is not None and visit.account.must_change_password
+    if must_change and is_api:
+        return refusal(AccessError("password_to_change"), path, language_for(scope))
     if must_change and not _WITH_A_STRANGERS_PASSWORD.fullmatch(path):
         if scope["method"] == "GET":
             return RedirectResponse(f"{scope.get('root_path', '')}/account", 303, headers=_NO_STORE)
         return _hidden()
     return None
+
+
+def _sign_in_needed(scope: Scope, path: str) -> Response:
+    return refusal(AccessError("sign_in_needed"), path, language_for(scope))
 
 
 def _hidden() -> Response:

@@ -10,13 +10,15 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.api.errors import RequestError, language_for, refusal
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_BODY_BYTES = 4_000_000
-_LARGER = {"/library/upload": 66_000_000}  # files; read for transfer officers alone
-FOR_PROGRAMS = ("/api/", "/mcp")  # who has a token may be there, nobody else
+_LARGER = {"/library/upload": 66_000_000, "/api/v1/ingest": 66_000_000}  # files; read for transfer officers alone
+FOR_PROGRAMS = ("/api/", "/v1/", "/mcp")  # who has a token may be there, nobody else
 
 # What the page needs of the framework under it. Uploads, files, proxies, generic calls and the rest stay shut.
 _OPEN_PATHS = re.compile(
@@ -25,6 +27,7 @@ _OPEN_PATHS = re.compile(
     r"|match(?:/[\w-]+/[\w-]+)?|drafts(?:/[\w-]+){0,2}|needs(?:/[\w-]+){0,2}|passages/[\w-]+|licences(?:/[\w-]+){0,2}|patents/[\w-]+/needs|demand(?:/[\w-]+)?"
     r"|library(?:/[\w.-]+){0,3}"
     r"|mcp/?|insights(?:/xlsx)?|policies/compare|batches(?:/\w+(?:/[\w-]+(?:/[\w.-]+)?)?)?"
+    r"|v1/(?:models(?:/[\w.:-]+)?|chat/completions)"
     r"|(?:assets|static|ui)/[\w./-]+|evidence/[\w/-]+"
     r"|gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|cancel|reset|startup-events|app_id))"
 )
@@ -63,28 +66,39 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return
-        refusal = self._refusal(scope)
-        if refusal is not None:
+        refused = self._refusal(scope)
+        if refused is not None:
+            refusal = _told(scope, *refused)
             await refusal(scope, receive, _with_headers(send))
             return
         await self._app(scope, _limited(receive, _most_bytes(route_path(scope))), _with_headers(send))
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> tuple[str, int] | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if self._hosts is not None and host_name(host) not in self._hosts:
-            return PlainTextResponse("This host name is not served here.", 421)
-        if scope["method"] not in ("GET", "HEAD", "POST"):
-            return PlainTextResponse("Not allowed.", 405)
-        path = route_path(scope)
-        if scope["method"] == "POST" and not _is_from_here(headers, host, path):
-            return PlainTextResponse("Requests from other sites are refused.", 403)
+            return "This host name is not served here.", 421
+        path, method = route_path(scope), scope["method"]
+        if method not in ("GET", "HEAD", "POST") and not (method == "DELETE" and path.startswith("/api/v1/")):
+            return "Not allowed.", 405
+        if method in ("POST", "DELETE") and not _is_from_here(headers, host, path):
+            return "Requests from other sites are refused.", 403
         if not _OPEN_PATHS.fullmatch(path) or ".." in path:
-            return PlainTextResponse("Not found.", 404)
+            return "Not found.", 404
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > _most_bytes(path):
-            return PlainTextResponse("The request is too large.", 413)
+            return "The request is too large.", 413
         return None
+
+
+def _told(scope: Scope, words: str, status: int) -> Response:
+    """Return a refusal: a program gets it in the shape of what it asked for."""
+    path = route_path(scope)
+    if not path.startswith(FOR_PROGRAMS):
+        return PlainTextResponse(words, status)
+    code = {405: "method_not_allowed", 403: "other_site", 404: "not_found", 413: "body_too_large"}
+    error = RequestError(code.get(status, "usage"), status, name=path, detail=words)
+    return refusal(error, path, language_for(scope))
 
 
 def route_path(scope: Scope) -> str:

@@ -21,6 +21,9 @@ from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import Language
 from ui.account_routes import Desks, add_account_routes
 from ui.admin_routes import add_admin_routes
+from ui.api.app import openai_app, rest_app
+from ui.api.desk import Office
+from ui.api.limits import Limits
 from ui.batches_routes import add_batches_routes
 from ui.compare_pages import add_compare_route
 from ui.conversations_pages import add_conversations_routes
@@ -167,6 +170,9 @@ def create_app(
         app, Desks(services, access, identities, static_version()), services
     )  # threads of its own
     add_model_context(app, tools)
+    office = Office(services, Limits(at_once=access.at_once, per_minute=access.per_minute), access.root_path)
+    app.mount("/api/v1", rest_app(office, static_version()))
+    app.mount("/v1", openai_app(office))
     app.mount("/ui", StaticFiles(directory=_STATIC))
     app.mount("/", page)
     guarded = Guard(Door(Routed(app), identities), trusted_hosts=trusted_hosts)

@@ -11,8 +11,7 @@ from assistant.cli.console import Console
 from assistant.cli.filter_options import filters_from
 from assistant.cli.readers import reader_from
 from assistant.cli.render import render_answer
-from assistant.narrowing import conditions_of, narrowed_to
-from assistant.serialise import answer_to_json
+from assistant.serialise import answer_to_json, found_to_json
 from assistant.types import EVERY_CONDITION, Answer, Question, Turn
 from knowledge.errors import NotFoundError
 from knowledge.types import Filters, Kind, Query
@@ -96,23 +95,7 @@ def search(arguments: Namespace, services: Services, console: Console) -> int:
     found = Details(count=len(hits), seen=tuple(dict.fromkeys(hit.document.document_id for hit in hits)))
     services.audit.write(event_of(reader, Action.SEARCHED, details=found))
     if arguments.json:
-        console.json(
-            {
-                "hits": [
-                    {
-                        "rank": hit.rank,
-                        "score": round(hit.score, 6),
-                        "coverage": round(hit.coverage, 4),
-                        "document_id": hit.document.document_id,
-                        "title": hit.document.title,
-                        "label": hit.passage.label,
-                        "text": hit.passage.text,
-                    }
-                    for hit in hits
-                ],
-                "narrowed_to": narrowed_to(conditions_of(filters)),
-            }
-        )
+        console.json(found_to_json(hits, filters))
         return 0
     if not hits:
         console.note(console.word("no_hits"))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.audit.types import Action, Details, Subject, event_of
 from assistant.cli.console import Console
 from assistant.cli.readers import reader_from
-from assistant.cli.records import find_document, plain
+from assistant.cli.records import find_document, head_to_json, plain
 from assistant.cli.runs import find_run, list_set_aside, runs
 from knowledge.disk import storing_in
 from knowledge.errors import NotFoundError, UsageError
@@ -37,12 +37,7 @@ def _list(arguments: Namespace, services: Services, console: Console) -> int:
     if arguments.set_aside:
         return list_set_aside(arguments, services, console)
     reader = reader_from(arguments.reader, services.accounts)
-    heads = services.catalogue.heads(reader)
-    rows = [
-        {"document_id": h.document_id, "kind": str(h.kind), "language": str(h.language), "audience": str(h.audience),
-         "title": h.title, "source": h.source, "sample": h.sample, "synthetic": h.synthetic, "loaded_on": plain(h.loaded_on)}
-        for h in heads
-    ]  # fmt: skip
+    rows = [head_to_json(head) for head in services.catalogue.heads(reader)]
     if arguments.json:
         console.json({"documents": rows})
         return 0

@@ -29,6 +29,15 @@ def find_document(name: str, catalogue: Catalogue, reader: Reader) -> DocumentHe
     )
 
 
+def head_to_json(head: DocumentHead) -> dict[str, Any]:
+    """Return a document as a list shows it."""
+    return {
+        "document_id": head.document_id, "kind": str(head.kind), "language": str(head.language),
+        "audience": str(head.audience), "title": head.title, "source": head.source, "sample": head.sample,
+        "synthetic": head.synthetic, "loaded_on": plain(head.loaded_on),
+    }  # fmt: skip
+
+
 def record_to_json(head: DocumentHead, catalogue: Catalogue, reader: Reader, as_of: date) -> dict[str, Any]:
     """Return everything known of a document that this reader may see."""
     shown: dict[str, Any] = {

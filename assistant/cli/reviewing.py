@@ -24,6 +24,7 @@ from knowledge.errors import UsageError
 from knowledge.types import Reader
 
 if TYPE_CHECKING:
+    from assistant.review.office import ReviewOffice
     from assistant.services import Services
 
 _WORD, _MARKDOWN, _EVIDENCE = ".docx", ".md", ".json"
@@ -112,24 +113,32 @@ def _state(draft: KeptDraft, arguments: Namespace, console: Console) -> int:
     return 0
 
 
-def _show(arguments: Namespace, reader: Reader, services: Services, console: Console) -> int:
-    review, draft_id = services.review, arguments.draft
+def shown_to_json(review: ReviewOffice, reader: Reader, draft_id: str) -> dict[str, Any]:
+    """Return a draft with its newest version, its steps, and what is no longer as it was. Raises NotFoundError."""
     draft, version = review.drafts.get(reader, draft_id), review.drafts.version(reader, draft_id)
     approval, steps = review.drafts.approval(reader, draft_id), review.drafts.steps(reader, draft_id)
     content = version.content
     differs = () if approval else review.differences(reader, draft_id)
+    told: dict[str, Any] = plain(draft)
+    return told | {
+        "slots": slots_to_json(content.draft),
+        "citations": [citation_to_json(citation) for citation in content.draft.citations],
+        "entries": {str(entry.name): entry.text for entry in content.entries},
+        "left_open": [str(name) for name in left_open(content)],
+        "steps": [plain(step) for step in steps],
+        "differences": [plain(one) for one in differs],
+        "approval": {"name": approval.name, "at": plain(approval.at), "version": approval.version, "alone": approval.alone} if approval else None,
+    }  # fmt: skip
+
+
+def _show(arguments: Namespace, reader: Reader, services: Services, console: Console) -> int:
+    review, draft_id = services.review, arguments.draft
     if arguments.json:
-        told = plain(draft) | {
-            "slots": slots_to_json(content.draft),
-            "citations": [citation_to_json(citation) for citation in content.draft.citations],
-            "entries": {str(entry.name): entry.text for entry in content.entries},
-            "left_open": [str(name) for name in left_open(content)],
-            "steps": [plain(step) for step in steps],
-            "differences": [plain(one) for one in differs],
-            "approval": {"name": approval.name, "at": plain(approval.at), "version": approval.version, "alone": approval.alone} if approval else None,
-        }  # fmt: skip
-        console.json(told)
+        console.json(shown_to_json(review, reader, draft_id))
         return 0
+    draft, steps = review.drafts.get(reader, draft_id), review.drafts.steps(reader, draft_id)
+    approval = review.drafts.approval(reader, draft_id)
+    differs = () if approval else review.differences(reader, draft_id)
     console.show(f"{draft.draft_id}  {draft.state}  v{draft.version}  {draft.publication_number}")
     for slot in review.shown(reader, draft_id).slots:
         console.show(f"{slot.name}: {slot.text}")

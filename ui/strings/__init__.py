@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from knowledge.errors import PatentBridgeError, ReadError
 from knowledge.types import Language
 from ui.strings.accounts import ACCOUNT_TEXTS
+from ui.strings.api import API_TEXTS
 from ui.strings.asking import ASKING_TEXTS
 from ui.strings.batches import BATCH_TEXTS
 from ui.strings.drafts import DRAFT_TEXTS
@@ -26,6 +27,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     **ASKING_TEXTS,
     **DRAFT_TEXTS,
     **ACCOUNT_TEXTS,
+    **API_TEXTS,
     **BATCH_TEXTS,
     **NEED_TEXTS,
     **POOL_TEXTS,

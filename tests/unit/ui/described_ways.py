@@ -15,6 +15,9 @@ KNOWN = frozenset(SIGNED_IN)
 PLANNERS = OFFICERS | {"policy"}
 SEEKERS = frozenset({"sme", "officer", "officer-admin"})  # who writes needs
 
+PROGRAMS = frozenset({*SIGNED_IN, "token"})  # the interface for programs takes sessions too
+OFFICERS_PROGRAMS = OFFICERS | {"token"}  # whose account is an officer's
+
 # Who gets something of each route of ours; everybody else is sent away or finds nothing.
 OWN = {
     "GET /healthz": ANYBODY,
@@ -106,6 +109,26 @@ OWN = {
     "POST /mcp": frozenset(),  # with a form
     "GET /mcp/": frozenset(),
     "POST /mcp/": frozenset(),
+    "GET /api/v1/openapi.json": ANYBODY,
+    "GET /api/v1/docs": ANYBODY,
+    "GET /api/v1/me": PROGRAMS,
+    "POST /api/v1/ask": PROGRAMS,
+    "GET /api/v1/conversations": PROGRAMS,
+    "GET /api/v1/conversations/{conversation_id}": PROGRAMS,
+    "DELETE /api/v1/conversations/{conversation_id}": PROGRAMS,
+    "GET /api/v1/search": PROGRAMS,
+    "POST /api/v1/search": PROGRAMS,
+    "GET /api/v1/documents": PROGRAMS,
+    "GET /api/v1/documents/{name:path}": READS_INTERNAL | {"token"},  # of an internal document
+    "POST /api/v1/match": PROGRAMS,
+    "GET /api/v1/drafts": OFFICERS_PROGRAMS,
+    "POST /api/v1/drafts": OFFICERS_PROGRAMS,
+    "GET /api/v1/drafts/{draft_id}": OFFICERS_PROGRAMS,
+    "GET /api/v1/drafts/{draft_id}/markdown": OFFICERS_PROGRAMS,
+    "GET /api/v1/drafts/{draft_id}/docx": OFFICERS_PROGRAMS,
+    "GET /v1/models": {"token"},
+    "GET /v1/models/{model_name}": {"token"},
+    "POST /v1/chat/completions": {"token"},
     "GET /admin/accounts": ADMINS,
     "POST /admin/accounts": ADMINS,
     "POST /admin/roles": ADMINS,
@@ -188,6 +211,21 @@ HANDLERS: dict[str, Callable[[str], tuple[list[Any], Any]]] = {
     "give_back": lambda c: (["", "my own words"], None),
     "unnamed": lambda c: ([], None),
 }
+
+# What is sent to the interface for programs.
+SENT: dict[str, Any] = {
+    "POST /api/v1/ask": {"question": ASKED},
+    "POST /api/v1/search": {"query": ASKED},
+    "POST /api/v1/match": {"need": "寻找起重机吊钩减摆方法"},
+    "POST /api/v1/drafts": {
+        "kind": "summary",
+        "patent": "CN199900801B",
+        "language": "zh",
+        "need": "寻找起重机吊钩减摆方法",
+    },
+    "POST /v1/chat/completions": {"model": "patentbridge", "messages": [{"role": "user", "content": ASKED}]},
+}
+QUERIES = {"GET /api/v1/search": {"query": ASKED, "k": 50}}
 
 ALIKE = {  # ways that answer alike to all who get there, whatever they are about
     "POST /sign-out", "GET /setup", "POST /account/revoke", "POST /admin/accounts", "POST /admin/weights", "POST /admin/weights-reset", "POST /evidence/{conversation_id}/{turn_id}/recheck",

@@ -12,12 +12,13 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from argon2 import PasswordHasher
-from described_ways import ADMINS, ALIKE, ASKED, BROWSERS, EVENTS, HANDLERS, OF_THE_SYSTEM, OWN, PAGE, STATIC
+from described_ways import ADMINS, ALIKE, ASKED, BROWSERS, EVENTS, HANDLERS, OF_THE_SYSTEM, OWN, PAGE, QUERIES, SENT, STATIC
 from fakes import walled_library as library
 from fakes.served_page import Events, browser, served, text_of
-from walled_page import ACTORS, READS_INTERNAL, Kept, Walled, ways_of
+from walled_page import ACTORS, READS_INTERNAL, Kept, Walled, Way, ways_of
 
 from assistant.accounts import passwords
 from assistant.cli.console import Console
@@ -107,6 +108,8 @@ def values_for(walled: Walled, name: str) -> dict[str, str]:
         "number": "1",
         "need_id": walled.needs[name],
         "passage_id": passages[0].passage_id,
+        "name": internal.document_id,
+        "model_name": "patentbridge",
         "conversation_id": asked.conversation,
         "turn_id": asked.turn,
         "marker": asked.markers[-1],
@@ -134,9 +137,10 @@ def test_no_route_of_ours_gives_what_is_not_for_whoever_asks(
 ) -> None:
     own, _ = ways_of(walled.app)
     others = [name for name in walled.asked if name != actor]
+    mine = "officer-admin" if actor == "token" else actor
     wrong = []
     for way in own:
-        if way.method == "MOUNT" or way.path == "/admin/password":  # which shuts its account out
+        if way.method in ("MOUNT", "DELETE") or way.path == "/admin/password":  # which shuts its account out
             continue
         is_kept = any(name in way.path for name in ("{turn_id}", "{need_id}", "{conversation_id}"))
         is_somebodys = is_kept or (way.path.startswith("/admin/") and way.path not in OF_THE_SYSTEM)
@@ -148,21 +152,38 @@ def test_no_route_of_ours_gives_what_is_not_for_whoever_asks(
                 values_for(walled, owner if owner in walled.asked else "sme"),
                 form_for(walled, owner),
             )
-            answer = client.request(
-                way.method, way.filled(values), data=form if way.method == "POST" else None
-            )
-            expected = actor in OWN[str(way)] and (owner == actor or not is_kept)
-            reached = answer.status_code in (200, 303) and "/sign-in" not in answer.headers.get(
+            answer = _sent(client, way, values, form)
+            expected = actor in OWN[str(way)] and (owner == mine or not is_kept)
+            reached = answer.status_code in (200, 201, 303) and "/sign-in" not in answer.headers.get(
                 "location", ""
             )
             if (reached != expected and str(way) not in ALIKE) or answer.status_code >= 500:
                 wrong.append((str(way), owner, answer.status_code))
-            leaked = walled.not_for(
-                "officer-admin" if actor == "token" else actor, f"{answer.text}{answer.headers}"
-            )
+            told_to = "nobody" if way.path.startswith("/v1/") else mine  # which may be a chat model
+            leaked = walled.not_for(told_to, f"{answer.text}{answer.headers}")
             wrong += [(str(way), owner, leak) for leak in leaked]
     out, err = capfd.readouterr()
     assert (wrong, walled.not_for("nobody", out + err)) == ([], [])
+
+
+def _sent(client: httpx.Client, way: Way, values: dict[str, str], form: dict[str, Any]) -> httpx.Response:
+    """Send what a way takes: a query, JSON or a form."""
+    if way.method == "POST" and str(way) not in SENT:
+        return client.post(way.filled(values), data=form)
+    return client.request(
+        way.method, way.filled(values), params=QUERIES.get(str(way)), json=SENT.get(str(way))
+    )
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_nobody_deletes_the_conversation_of_another(walled: Walled, actor: str) -> None:
+    for name, asked in walled.asked.items():
+        if name not in (actor, "officer-admin" if actor == "token" else actor):
+            answer = walled.client(actor).delete(f"/api/v1/conversations/{asked.conversation}")
+            assert answer.status_code in (401, 404)
+            owner = walled.reader(name)
+            assert owner is not None
+            assert walled.services.history.turns(asked.conversation, owner.user)
 
 
 @pytest.mark.parametrize("path", [path for path in OWN if path.startswith("POST /admin")])
