@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         default="", description="addresses of reverse proxies whose X-Forwarded headers count, with commas"
     )
+    api_at_once: int = Field(
+        default=4, ge=1, le=1000, description="requests of one account that may be under way through the API"
+    )
+    api_per_minute: int = Field(
+        default=60, ge=1, description="requests that one account may begin in a minute through the API"
+    )
     mcp_internal: bool = Field(
         default=False,
         description="tokens of officers read what is internal at /mcp too: a model there reads it",

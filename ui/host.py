@@ -170,7 +170,8 @@ def create_app(
         app, Desks(services, access, identities, static_version()), services
     )  # threads of its own
     add_model_context(app, tools)
-    office = Office(services, Limits(at_once=access.at_once, per_minute=access.per_minute), access.root_path)
+    limits = Limits(at_once=access.api_at_once, per_minute=access.api_per_minute)
+    office = Office(services, limits, access.root_path)
     app.mount("/api/v1", rest_app(office, static_version()))
     app.mount("/v1", openai_app(office))
     app.mount("/ui", StaticFiles(directory=_STATIC))

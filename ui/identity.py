@@ -27,7 +27,7 @@ class Access:
     `open_at_first`: until there is an account everybody asks as an SME (on the loopback interface: two commands and it works).
     `visitors`: people without an account may ask later too. `setup_code`: asked for when the first account is made.
     `root_path`: what a reverse proxy puts before every path, without a slash at its end. `mcp_internal`: officers' tokens
-    read what is internal at /mcp too. `at_once` and `per_minute`: how much one account may ask through the API.
+    read what is internal at /mcp too. `api_at_once` and `api_per_minute`: how much one account may ask through the API.
     """
 
     open_at_first: bool = True
@@ -35,8 +35,8 @@ class Access:
     setup_code: str = ""
     root_path: str = ""
     mcp_internal: bool = False
-    at_once: int = 4
-    per_minute: int = 60
+    api_at_once: int = 4
+    api_per_minute: int = 60
 
 
 ON_THIS_MACHINE = Access()

@@ -76,7 +76,7 @@ class Serving:
 
     `hosts` are the names it answers to beside those of the loopback interface; `trusted_proxies` the addresses whose
     X-Forwarded headers count; `root_path` the path that a reverse proxy puts before every other; `mcp_internal` whether officers' tokens read what is
-    internal at /mcp.
+    internal at /mcp; `api_at_once` and `api_per_minute` how much one account may ask through the API.
     """
 
     host: str = "127.0.0.1"
@@ -85,6 +85,8 @@ class Serving:
     root_path: str = ""
     trusted_proxies: str = ""
     mcp_internal: bool = False
+    api_at_once: int = 4
+    api_per_minute: int = 60
 
     @property
     def is_private(self) -> bool:
@@ -155,6 +157,8 @@ def serve(
         setup_code=setup_code,
         root_path=serving.root_path,
         mcp_internal=serving.mcp_internal,
+        api_at_once=serving.api_at_once,
+        api_per_minute=serving.api_per_minute,
     )
     config = uvicorn.Config(
         create_app(services, trusted_hosts=serving.host_names, access=access),

@@ -102,7 +102,10 @@ class Routed:
 
 def _template(scope: Scope) -> str:
     route = getattr(scope.get("route"), "path", "")
-    return str(route or getattr(scope.get("endpoint"), "path", "")) or _NOWHERE
+    if not route:
+        return str(getattr(scope.get("endpoint"), "path", "")) or _NOWHERE
+    mounted = str(scope.get("root_path", "")).removeprefix(str(scope.get("app_root_path", "")))
+    return f"{mounted}{route}" if "app_root_path" in scope else str(route)
 
 
 def _closing() -> JSONResponse:

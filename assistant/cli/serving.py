@@ -37,6 +37,8 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
         root_path=settings.root_path,
         trusted_proxies=settings.trusted_proxies,
         mcp_internal=settings.mcp_internal,
+        api_at_once=settings.api_at_once,
+        api_per_minute=settings.api_per_minute,
     )
 
     def announce(address: str) -> None:

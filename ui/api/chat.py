@@ -18,6 +18,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from assistant.answering import MOST_QUESTION_CHARACTERS, turn_of
+from assistant.markup import words_only
 from assistant.types import Answer, Progress, Question, Turn
 from knowledge.errors import PatentBridgeError
 from knowledge.types import Reader, Role
@@ -183,7 +184,7 @@ def _own(answer: Answer) -> dict[str, Any]:
         "mode": str(answer.mode),
         "model": answer.model,
         "as_of": answer.as_of.isoformat(),
-        "warnings": list(answer.warnings),
+        "warnings": [words_only(warning) for warning in answer.warnings],
         "document_ids": list(answer.document_ids),
     }
 

@@ -27,7 +27,7 @@ def docs_page(told: Mapping[str, Any], language: Language, *, version: str, root
         + Markup("<h1>{}</h1><p>{}</p><p>{}</p>").format(
             title, told["info"]["description"], say("api_docs_note", language)
         )
-        + Markup('<p><a href="{}/api/v1/openapi.json">{}</a></p>').format(
+        + Markup('<p class="pb-back"><a href="{}/api/v1/openapi.json">{}</a></p>').format(
             root, say("api_docs_machine", language)
         )
         + join(_operation(*one, told, language) for one in operations)
@@ -40,9 +40,10 @@ def _operation(
     method: str, path: str, operation: Mapping[str, Any], told: Mapping[str, Any], language: Language
 ) -> Markup:
     name = f"{method.upper()} {told['servers'][0]['url']}{path}"
+    shown = Markup("/<wbr>").join(name.split("/"))
     parts = [
         Markup('<section class="pb-section" id="{}"><h2><code>{}</code></h2><p>{}</p>').format(
-            operation["operationId"], name, operation["summary"]
+            operation["operationId"], shown, operation["summary"]
         )
     ]
     for place in ("path", "query"):
@@ -51,28 +52,27 @@ def _operation(
             (one["name"], one["schema"], one.get("description", ""), one.get("required", False))
             for one in given
         ]
-        parts.append(_table(say(f"api_docs_{place}", language), rows, told, language))
+        parts.append(_table(name, say(f"api_docs_{place}", language), rows, told, language))
     for kind, content in operation.get("requestBody", {}).get("content", {}).items():
         key = "api_docs_body" if kind == "application/json" else "api_docs_form"
-        parts.append(_table(say(key, language), _fields(content["schema"], told), told, language))
+        parts.append(_table(name, say(key, language), _fields(content["schema"], told), told, language))
     for status, response in operation["responses"].items():
         if status < _REFUSALS:
-            parts.append(_answer(status, response, told, language))
+            parts.append(_answer(name, status, response, told, language))
     return Markup("").join([*parts, Markup("</section>")])
 
 
-def _answer(status: str, response: Mapping[str, Any], told: Mapping[str, Any], language: Language) -> Markup:
-    heading = f"{say('api_docs_answer', language)} {status}"
+def _answer(
+    name: str, status: str, response: Mapping[str, Any], told: Mapping[str, Any], language: Language
+) -> Markup:
+    types = response.get("content", {})
     rows = [
-        row
-        for content in response.get("content", {}).values()
-        for row in _fields(content.get("schema", {}), told)
+        (field, schema, words, False)
+        for content in types.values()
+        for field, schema, words, _ in _fields(content.get("schema", {}), told)
     ]
-    types = ", ".join(response.get("content", {}))
-    named = Markup("<h3>{}</h3><p><code>{}</code></p>").format(heading, types)
-    return named + _table(
-        "", [(name, schema, words, False) for name, schema, words, _ in rows], told, language
-    )
+    title = f"{say('api_docs_answer', language)} {status} ({', '.join(types)})"
+    return _table(name, title, rows, told, language) or Markup("<p>{}</p>").format(title)
 
 
 _Row = tuple[str, Mapping[str, Any], str, bool]
@@ -93,25 +93,27 @@ def _resolved(schema: Mapping[str, Any], told: Mapping[str, Any]) -> Mapping[str
     return found
 
 
-def _table(title: str, rows: Iterable[_Row], told: Mapping[str, Any], language: Language) -> Markup:
+def _table(
+    name: str, title: str, rows: Iterable[_Row], told: Mapping[str, Any], language: Language
+) -> Markup:
+    """Return a table of fields under its title; `name` is the operation that it belongs to."""
     lines = join(
         Markup("<tr><th scope='row'><code>{}</code>{}</th><td><code>{}</code></td><td>{}</td></tr>").format(
-            name,
+            field,
             f" ({say('api_docs_needed', language)})" if needed else "",
             _type(schema, told),
             words,
         )
-        for name, schema, words, needed in rows
+        for field, schema, words, needed in rows
     )
     if not lines:
         return Markup()
     heads = join(
         Markup('<th scope="col">{}</th>').format(word) for word in say("api_docs_fields", language).split("|")
     )
-    heading = Markup("<h3>{}</h3>").format(title) if title else Markup()
-    return heading + Markup(
+    return Markup("<h3>{}</h3>").format(title) + Markup(
         '<div class="pb-wide" tabindex="0" role="region" aria-label="{}"><table class="pb-lines"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
-    ).format(title or say("api_docs_answer", language), heads, lines)
+    ).format(f"{name}: {title}", heads, lines)
 
 
 def _type(schema: Mapping[str, Any], told: Mapping[str, Any]) -> str:

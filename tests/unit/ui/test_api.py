@@ -328,5 +328,5 @@ def test_the_description_is_a_page_without_a_script(client: TestClient) -> None:
         assert page.status_code == 200
         assert word in page.text
         assert "<script" not in page.text
-        assert "POST /api/v1/ask" in page.text
+        assert "POST /<wbr>api/<wbr>v1/<wbr>ask" in page.text
         assert 'src="http' not in page.text
