@@ -144,7 +144,7 @@ def test_a_password_that_has_to_be_changed_opens_nothing_but_that(
     sign_in(client, "new")
     own, _ = ways_of(client.app)
     for way in own:
-        if way.method == "MOUNT" or way.path in ("/healthz", "/language/{language}", "/sign-in", "/setup", "/account", "/account/password", "/sign-out", "/api/v1/openapi.json", "/api/v1/docs"):  # fmt: skip
+        if way.method == "MOUNT" or way.path in ("/healthz", "/readyz", "/metrics", "/language/{language}", "/sign-in", "/setup", "/account", "/account/password", "/sign-out", "/api/v1/openapi.json", "/api/v1/docs"):  # fmt: skip
             continue
         answer = client.request(way.method, way.filled({}))
         refused = (401, 403, 404) if way.path.startswith(("/api/", "/v1/")) else (404,)
