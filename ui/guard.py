@@ -134,9 +134,8 @@ def _is_from_here(headers: Headers, host: str, path: str) -> bool:
         return False
     if origin not in (None, "null"):
         return _netloc(origin) == host.lower()
-    is_program = path.startswith(FOR_PROGRAMS) and headers.get("authorization", "").lower().startswith(
-        "bearer "
-    )
+    has_token = headers.get("authorization", "").lower().startswith("bearer ")
+    is_program = path.startswith(FOR_PROGRAMS) and (has_token or "cookie" not in headers)
     return site == "same-origin" or (origin is None and is_program)
 
 
