@@ -17,7 +17,10 @@ from ui.api.errors import RequestError, language_for, refusal
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_BODY_BYTES = 4_000_000
-_LARGER = {"/library/upload": 66_000_000, "/api/v1/ingest": 66_000_000}  # files; read for transfer officers alone
+_LARGER = {
+    "/library/upload": 66_000_000,
+    "/api/v1/ingest": 66_000_000,
+}  # files; read for transfer officers alone
 FOR_PROGRAMS = ("/api/", "/v1/", "/mcp")  # who has a token may be there, nobody else
 
 # What the page needs of the framework under it. Uploads, files, proxies, generic calls and the rest stay shut.

@@ -101,8 +101,15 @@ class SqlUploads:
         places = [(path.name, str(path.resolve())) for path in self.paths(upload)]
         return {name: self._held.documents_of(reader, file=place) for name, place in places}
 
-    def create(self, reader: Reader, files: Iterable[tuple[str, BinaryIO]], audience: Audience) -> Upload:
-        """Keep files; they are looked at next. Raises UsageError(upload_…), StorageError."""
+    def create(
+        self,
+        reader: Reader,
+        files: Iterable[tuple[str, BinaryIO]],
+        audience: Audience,
+        *,
+        start: bool = False,
+    ) -> Upload:
+        """Keep files; they are looked at next, or read at once where `start` says so. Raises UsageError(upload_…), StorageError."""
         _require_officer(reader)
         upload_id = secrets.token_hex(8)
         folder = self.folder(upload_id)
@@ -110,7 +117,8 @@ class SqlUploads:
             with storing_in(self._folder):
                 folder.mkdir(parents=True, mode=0o700)
                 kept = _kept(files, folder)
-            return self._begin(reader, upload_id, kept, audience, UploadState.LOOKING)
+            state = UploadState.WAITING if start else UploadState.LOOKING
+            return self._begin(reader, upload_id, kept, audience, state)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise

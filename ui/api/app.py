@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from knowledge.errors import NotFoundError, PatentBridgeError
-from ui.api import asking, chat, matching, reading
+from ui.api import asking, chat, loading, matching, reading
 from ui.api.answers import ErrorTold, OpenAiErrorTold
 from ui.api.desk import Office
 from ui.api.docs_page import docs_page
@@ -24,7 +24,7 @@ _TOLD = (401, 403, 404, 409, 413, 415, 422, 429, 503)
 
 def rest_app(office: Office, version: str) -> FastAPI:
     """Return what is mounted at /api/v1."""
-    app = _app(office, ErrorTold, _TOLD, asking.router, reading.router, matching.router)
+    app = _app(office, ErrorTold, _TOLD, asking.router, reading.router, matching.router, loading.router)
 
     @app.get("/openapi.json", include_in_schema=False)
     async def openapi(request: Request) -> Response:

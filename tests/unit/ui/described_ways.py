@@ -126,6 +126,8 @@ OWN = {
     "GET /api/v1/drafts/{draft_id}": OFFICERS_PROGRAMS,
     "GET /api/v1/drafts/{draft_id}/markdown": OFFICERS_PROGRAMS,
     "GET /api/v1/drafts/{draft_id}/docx": OFFICERS_PROGRAMS,
+    "POST /api/v1/ingest": frozenset(),  # with a form that holds no file
+    "GET /api/v1/ingest/{run}": OFFICERS_PROGRAMS,
     "GET /v1/models": {"token"},
     "GET /v1/models/{model_name}": {"token"},
     "POST /v1/chat/completions": {"token"},

@@ -19,6 +19,7 @@ from assistant.accounts.types import Account, Scope
 from assistant.audit.types import Selection
 from assistant.serialise import answer_to_json
 from assistant.types import Answer, Question
+from assistant.uploads.types import Became, Remark
 from knowledge.types import Role
 from ui.api.errors import RequestError
 from ui.api.limits import Limits
@@ -173,6 +174,53 @@ def test_documents_are_listed_by_pages_as_far_as_one_may_read_them(
     assert client.get("/api/v1/documents/patent").json()["status"]["status"] == "unknown"
     assert program(officer).get("/api/v1/documents").json()["total"] == 5
     assert program(officer).get("/api/v1/documents/floor").status_code == 200
+
+
+# ── files ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_files_are_taken_and_read_behind(
+    program: Callable[..., TestClient], services: FakeServices, officer: Account
+) -> None:
+    client = program(officer)
+    files = [("files", ("a.txt", b"one")), ("files", ("b.csv", b"x;y"))]
+    taken = client.post("/api/v1/ingest", files=files, data={"audience": "internal"})
+    assert taken.status_code == 202
+    told = taken.json()
+    assert (told["state"], told["files"], told["report"]) == ("waiting", ["a.txt", "b.csv"], None)
+    address = f"/api/v1/ingest/{told['run']}"
+    upload = services.uploads.claim()
+    assert upload is not None
+    assert client.get(address).json()["state"] == "running"
+    aside = Remark(code="empty_file")
+    became = (
+        Became(file="a.txt", outcome="added", records=1, passages=2),
+        Became(file="b.csv", outcome="set_aside", reason=aside),
+    )
+    services.uploads.done(upload, "run", became)
+    done = client.get(address).json()
+    assert (done["state"], done["report"]["added"], done["report"]["passages"]) == ("done", 1, 2)
+    assert done["report"]["set_aside"] == [
+        {"file": "b.csv", "reason": "empty_file", "message": "The file is empty: b.csv."}
+    ]
+
+
+def test_files_come_from_officers_and_are_of_known_types(
+    program: Callable[..., TestClient], sme: Account, officer: Account
+) -> None:
+    good = {"files": ("a.txt", b"one")}
+    refused = program(sme).post("/api/v1/ingest", files=good, data={"audience": "public"})
+    assert (refused.status_code, code_of(refused)) == (403, "not_allowed")
+    client = program(officer)
+    for files, audience, code in (
+        ({"files": ("a.exe", b"one")}, "public", "upload_type"),
+        (good, "secret", "upload_audience_missing"),
+        ({"other": ("a.txt", b"one")}, "public", "upload_missing"),
+    ):
+        answer = client.post("/api/v1/ingest", files=files, data={"audience": audience})
+        assert (answer.status_code, code_of(answer)) == (422, code)
+    assert code_of(client.post("/api/v1/ingest", json={})) == "body_type"
+    assert client.get("/api/v1/ingest/nobody-has-it").status_code == 404
 
 
 # ── refusals ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from assistant.accounts import passwords
 from assistant.accounts.sessions import digest_of
 from assistant.accounts.types import Account, Scope
 from knowledge.types import Role
+from ui.guard import FOR_PROGRAMS
 
 # ── guessing ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -147,7 +148,7 @@ def test_a_password_that_has_to_be_changed_opens_nothing_but_that(
         if way.method == "MOUNT" or way.path in ("/healthz", "/readyz", "/metrics", "/language/{language}", "/sign-in", "/setup", "/account", "/account/password", "/sign-out", "/api/v1/openapi.json", "/api/v1/docs"):  # fmt: skip
             continue
         answer = client.request(way.method, way.filled({}))
-        refused = (401, 403, 404) if way.path.startswith(("/api/", "/v1/")) else (404,)
+        refused = (401, 403, 404) if way.path.startswith(FOR_PROGRAMS) else (404,)
         assert answer.status_code in refused or answer.headers.get("location") == "/account"
     assert client.get("/config").headers["location"] == "/account"
     assert client.get("/api/me", headers={"authorization": f"Bearer {token}"}).status_code == 401

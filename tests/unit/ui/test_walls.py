@@ -108,6 +108,7 @@ def values_for(walled: Walled, name: str) -> dict[str, str]:
         "number": "1",
         "need_id": walled.needs[name],
         "passage_id": passages[0].passage_id,
+        "run": library.upload(walled.services, walled.accounts["officer"]),
         "name": internal.document_id,
         "model_name": "patentbridge",
         "conversation_id": asked.conversation,
