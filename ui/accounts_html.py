@@ -229,7 +229,10 @@ def _tokens(root: str, tokens: Sequence[Token], language: Language) -> Markup:
         choices("scope", say("token_scopes", language), scopes),
         submit=say("token_issue", language),
     )
-    return section(say("access_tokens", language), listed, new, note=say("tokens_note", language))
+    docs = Markup('<p class="pb-back"><a href="{}/api/v1/docs">{}</a></p>').format(
+        root, say("api_docs", language)
+    )
+    return section(say("access_tokens", language), docs, listed, new, note=say("tokens_note", language))
 
 
 def token_line(token: Token, language: Language) -> str:
