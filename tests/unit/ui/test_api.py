@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from at_the_door import SHUT, sign_in, stub_page
+from at_the_door import SHUT, browser, sign_in, stub_page
 from fake_services import FakeServices
 from fakes.served_page import served
 from starlette.testclient import TestClient
@@ -24,6 +24,7 @@ from knowledge.types import Role
 from ui.api.errors import RequestError
 from ui.api.limits import Limits
 from ui.host import create_app
+from ui.identity import Access
 from ui.strings import TEXTS
 
 ASK = "/api/v1/ask"
@@ -378,3 +379,18 @@ def test_the_description_is_a_page_without_a_script(client: TestClient) -> None:
         assert "<script" not in page.text
         assert "POST /<wbr>api/<wbr>v1/<wbr>ask" in page.text
         assert 'src="http' not in page.text
+
+
+def test_behind_a_path_of_a_proxy_it_is_the_same(services: FakeServices, sme: Account) -> None:
+    secret = services.tokens.issue(sme.account_id, "x", list(Scope))[1]
+    access = Access(open_at_first=False, root_path="/office")
+    with browser(services, access) as client:
+        del client.headers["origin"]
+        client.headers["authorization"] = f"Bearer {secret}"
+        told = client.post(f"/office{ASK}", json={"question": "怎样许可?", "conversation": "new"}).json()
+        assert told["evidence"].startswith("http://127.0.0.1:7860/office/evidence/")
+        assert code_of(client.get("/office/api/v1/nothing")) == "not_found"
+        refused = client.get("/office/v1/models/other").json()["error"]
+        assert (refused["type"], refused["code"]) == ("invalid_request_error", "model_not_found")
+        servers = client.get("/office/api/v1/openapi.json").json()["servers"]
+        assert servers == [{"url": "/office/api/v1"}]
