@@ -15,7 +15,20 @@ from typing import Any
 import httpx
 import pytest
 from argon2 import PasswordHasher
-from described_ways import ADMINS, ALIKE, ASKED, BROWSERS, EVENTS, HANDLERS, OF_THE_SYSTEM, OWN, PAGE, QUERIES, SENT, STATIC
+from described_ways import (
+    ADMINS,
+    ALIKE,
+    ASKED,
+    BROWSERS,
+    EVENTS,
+    HANDLERS,
+    OF_THE_SYSTEM,
+    OWN,
+    PAGE,
+    QUERIES,
+    SENT,
+    STATIC,
+)
 from fakes import walled_library as library
 from fakes.served_page import Events, browser, served, text_of
 from walled_page import ACTORS, READS_INTERNAL, Kept, Walled, Way, ways_of
