@@ -23,17 +23,20 @@ _LARGER = {
 }  # files; read for transfer officers alone
 FOR_PROGRAMS = ("/api/", "/v1/", "/mcp")  # who has a token may be there, nobody else
 
-# What the page needs of the framework under it. Uploads, files, proxies, generic calls and the rest stay shut.
-_OPEN_PATHS = re.compile(
-    r"/(?:|healthz|readyz|metrics|favicon\.ico|robots\.txt|theme\.css|manifest\.json|config|language/(?:zh|en)"
-    r"|sign-in|sign-out|setup|topics|opinions|suggestions/[\w-]+/[\w-]+|conversations(?:/[\w-]+/(?:markdown|word|json))?|(?:pool|disclosures)(?:/[\w.-]+)?|account(?:/[\w-]+)?|admin/[\w-]+(?:/[\w.-]+)?|api/[\w./-]+"
-    r"|match(?:/[\w-]+/[\w-]+)?|drafts(?:/[\w-]+){0,2}|needs(?:/[\w-]+){0,2}|passages/[\w-]+|licences(?:/[\w-]+){0,2}|patents/[\w-]+/needs|demand(?:/[\w-]+)?"
-    r"|library(?:/[\w.-]+){0,3}"
-    r"|mcp/?|insights(?:/xlsx)?|policies/compare|batches(?:/\w+(?:/[\w-]+(?:/[\w.-]+)?)?)?"
-    r"|v1/(?:models(?:/[\w.:-]+)?|chat/completions)"
-    r"|(?:assets|static|ui)/[\w./-]+|evidence/[\w/-]+"
-    r"|gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|cancel|reset|startup-events|app_id))"
-)
+_SHOWN = r"healthz readyz metrics favicon\.ico robots\.txt theme\.css manifest\.json language/(?:zh|en) (?:assets|static|ui)/[\w./-]+"
+# What the page needs of the framework under it. Its uploads, files, proxies, generic calls and the rest stay shut.
+_FRAMEWORK = r"config gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|cancel|reset|startup-events|app_id)"
+_PAGES = r"""
+    sign-in sign-out setup account(?:/[\w-]+)? admin/[\w-]+(?:/[\w.-]+)?
+    evidence/[\w/-]+ suggestions/[\w-]+/[\w-]+ conversations(?:/[\w-]+/(?:markdown|word|json))?
+    library(?:/[\w.-]+){0,3} passages/[\w-]+ policies/compare
+    match(?:/[\w-]+/[\w-]+)? needs(?:/[\w-]+){0,2} patents/[\w-]+/needs demand(?:/[\w-]+)?
+    drafts(?:/[\w-]+){0,2} batches(?:/\w+(?:/[\w-]+(?:/[\w.-]+)?)?)?
+    (?:pool|disclosures)(?:/[\w.-]+)? licences(?:/[\w-]+){0,2}
+    topics opinions insights(?:/xlsx)?
+"""
+_PROGRAMS = r"api/[\w./-]+ v1/(?:models(?:/[\w.:-]+)?|chat/completions) mcp/?"
+_OPEN_PATHS = re.compile(f"/(?:{'|'.join(('', *f'{_SHOWN} {_FRAMEWORK} {_PAGES} {_PROGRAMS}'.split()))})")
 
 HEADERS = {
     "x-content-type-options": "nosniff",
