@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -36,6 +36,11 @@ def look_at(path: Path, name: str) -> Looked:
         notes=tuple(notes[:_NOTES]),
         tables=tables,
     )
+
+
+def look_at_several(names: Sequence[str], folder: Path, shown: str) -> list[Looked]:
+    """Read the beginnings of some files of a folder."""
+    return [look_at(folder / name, name) for name in names]
 
 
 def remark(error: ReadError) -> Remark:
@@ -129,4 +134,4 @@ def map_columns(chosen: str, path: Path, name: str) -> bool:
     return True
 
 
-__all__ = ["look_at", "map_columns", "noted", "plain"]
+__all__ = ["look_at", "look_at_several", "map_columns", "noted", "plain"]

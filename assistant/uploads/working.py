@@ -6,9 +6,11 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
 from assistant.reading_apart import read_apart
-from assistant.uploads.looking import look_at, noted, plain
+from assistant.uploads.looking import look_at, look_at_several, noted, plain
 from assistant.uploads.store import SqlUploads
 from assistant.uploads.types import Became, Looked, Reached, Remark, Upload, UploadState
 from knowledge.errors import ClosingError, PatentBridgeError, ReadError
@@ -21,6 +23,8 @@ _log = logging.getLogger(__name__)
 _LOOK_S = 15.0  # for uploads that another process left
 _GIVES_WAY_S = 5.0  # to questions, between two files
 _TOLD_EVERY_S = 1.0
+_LOOKED_AT_TOGETHER = 10  # files
+_LOOKED_WITHIN_S = 180.0  # one by itself: images are recognised
 _MOST_NOTES = 20
 
 
@@ -64,7 +68,8 @@ class UploadWorker:
                 report = self._take_in(upload)
                 self._uploads.done(upload, report.run_id, [_became(file) for file in report.files])
         except (_Left, ClosingError):
-            self._uploads.wait(upload.upload_id)
+            if upload.state is not UploadState.LOOKING:  # what is not looked at in whole is looked at anew
+                self._uploads.wait(upload.upload_id)
         except PatentBridgeError as error:
             _log.warning("upload %s stopped: %s", upload.upload_id, error.code)
             self._uploads.stopped(upload.upload_id, error)
@@ -74,16 +79,28 @@ class UploadWorker:
         return True
 
     def _look(self, upload: Upload) -> Sequence[Looked]:
-        found = []
-        for number, path in enumerate(self._uploads.paths(upload)):
-            self._uploads.beat(
-                upload.upload_id, Reached(file=path.name, done=number, total=len(upload.files))
-            )
+        """Read the beginnings of files, some in one process; one by one where something goes wrong."""
+        found: list[Looked] = []
+        folder = self._uploads.folder(upload.upload_id)
+        names = [file.name for file in upload.files]
+        for start in range(0, len(names), _LOOKED_AT_TOGETHER):
+            if self._closing:
+                raise _Left
+            self._questions.pass_through(_GIVES_WAY_S)
+            some = tuple(names[start : start + _LOOKED_AT_TOGETHER])
+            reached = Reached(file=some[0], done=start, total=len(names))
+            self._uploads.beat(upload.upload_id, reached)
             try:
-                found.append(read_apart(look_at, path, path.name))
-            except ReadError as error:
-                found.append(Looked(file=path.name, problem=Remark(code=error.code)))
+                found += read_apart(partial(look_at_several, some), folder, folder.name)
+            except ReadError:
+                found += [self._look_at_one(folder / name) for name in some]
         return found
+
+    def _look_at_one(self, path: Path) -> Looked:
+        try:
+            return read_apart(look_at, path, path.name, _LOOKED_WITHIN_S)
+        except ReadError:
+            return Looked(file=path.name, problem=Remark(code="upload_unseen"))
 
     def _take_in(self, upload: Upload) -> IngestReport:
         told = 0.0

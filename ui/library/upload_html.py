@@ -215,7 +215,8 @@ def _options(options: Sequence[tuple[str, str]], chosen: str) -> Markup:
 
 
 def _field_name(field: str, language: Language) -> str:
-    return LABELS[language].get(field, field.replace("_", " "))
+    key = f"column_field.{field}"
+    return say(key, language) if key in TEXTS else LABELS[language].get(field, field.replace("_", " "))
 
 
 def _reports(

@@ -180,6 +180,8 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "error.need_upload_format.hint": ("可用的格式：{formats}。", "Formats: {formats}."),
     "error.need_upload_large": ("文件太大，最大 {most}。", "The file is too large; the most is {most}."),
     "error.need_upload_large.hint": ("只留下写需求的部分，或直接把文字贴进来。", "Keep the part that tells the need, or paste its words."),
+    "error.upload_unseen": ("无法预览：读取时间太长，或读取时出错。", "No preview: reading takes too long, or went wrong."),
+    "error.upload_unseen.hint": ("仍可入库；读不了的文件会列出原因。", "It can be read in all the same; what cannot be read is listed with its reason."),
     "error.upload_missing": ("没有选择文件。", "No file was chosen."),
     "error.upload_missing.hint": ("选择至少一个文件再上传。", "Choose at least one file."),
     "error.upload_audience_missing": ("没有说明资料给谁看。", "It was not said who may see what is read."),

@@ -19,7 +19,7 @@ from assistant.uploads.looking import map_columns
 from assistant.uploads.store import SqlUploads, plain_name
 from assistant.uploads.types import Looked, Upload, UploadState
 from assistant.uploads.working import UploadWorker
-from knowledge.errors import AccessError, NotFoundError, UsageError
+from knowledge.errors import AccessError, NotFoundError, ReadError, UsageError
 from knowledge.ingestion import IngestProgress
 from knowledge.library import Library, Parts, open_library
 from knowledge.pausing import Gate
@@ -53,7 +53,7 @@ def uploads(library: Library) -> SqlUploads:
 
 @pytest.fixture
 def worker(uploads: SqlUploads, library: Library, monkeypatch: pytest.MonkeyPatch) -> UploadWorker:
-    monkeypatch.setattr(at_work, "read_apart", lambda read, path, name: read(path, name))
+    monkeypatch.setattr(at_work, "read_apart", lambda read, path, name, *_: read(path, name))
     return UploadWorker(uploads, library, Gate())
 
 
@@ -210,3 +210,20 @@ def test_files_are_for_the_owner_of_the_home_alone(uploads: SqlUploads) -> None:
 )
 def test_names_are_kept_without_what_leads_elsewhere(sent: str, kept: str) -> None:
     assert plain_name(sent) == kept
+
+
+def test_a_preview_that_goes_wrong_is_told_and_the_others_are_shown(
+    uploads: SqlUploads, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crashing(read: object, path: Path, name: str, within: float = 0) -> Looked:
+        if path.name != "good.txt":  # all together, and the bad one by itself
+            raise ReadError("reader_crashed", file=name)
+        return Looked(file=name)
+
+    monkeypatch.setattr(at_work, "read_apart", crashing)
+    upload = send(uploads, {"bad.txt": NOTE, "good.txt": NOTE})
+    UploadWorker(uploads, library, Gate()).work_once()
+    assert [(one.file, one.problem.code if one.problem else "") for one in looked(uploads, upload)] == [
+        ("bad.txt", "upload_unseen"),
+        ("good.txt", ""),
+    ]
