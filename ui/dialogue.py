@@ -87,7 +87,7 @@ class Dialogue:
 
     def notices(self) -> Markup:
         counts = self.services.library_counts(self._anyone())
-        return notices_html(self.services.model_name, counts, self.language)
+        return notices_html(self.services.model_name, counts, self.services.today(), self.language)
 
     # ── changing ─────────────────────────────────────────────────────────────────────────────────────────
 

@@ -112,8 +112,8 @@ def _entry(entry: ConversationSummary, current: bool, language: Language) -> Mar
 # ── notices ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def notices_html(model_name: str | None, counts: Counts, language: Language) -> Markup:
-    """Return the notices above the conversation: how answers are made, and what the library holds."""
+def notices_html(model_name: str | None, counts: Counts, today: date, language: Language) -> Markup:
+    """Return the notices above the conversation: how answers are made, what the library holds, and of which day they are."""
     if model_name:
         mode = _notice(
             "is-model", say("mode_model", language, model=model_name), (say("mode_model_note", language),)
@@ -122,7 +122,8 @@ def notices_html(model_name: str | None, counts: Counts, language: Language) -> 
         mode = _notice(
             "is-extractive", say("mode_extractive", language), (say("mode_extractive_note", language),)
         )
-    notices = [mode, _library_notice(counts, language)]
+    day = Markup('<p class="pb-chip">{}</p>').format(say("answers_as_of", language, day=today))
+    notices = [mode, _library_notice(counts, language), day]
     if counts.vectors_pending:
         text = say("vectors_pending", language, count=f"{counts.vectors_pending:,}")
         notices.append(Markup('<p class="pb-chip">{}</p>').format(text))
