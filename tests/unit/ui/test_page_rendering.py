@@ -230,14 +230,14 @@ def test_a_policy_is_in_force_from_its_first_to_its_last_day(
 
 def test_the_notices_say_what_the_library_holds() -> None:
     counts = Counts(documents=10, patents=6, policies=4, sample=10, passages=100)
-    samples = notices_html(None, counts, Language.EN)
+    samples = notices_html(None, counts, TODAY, Language.EN)
     assert "No chat model" in samples
     assert "Sample library: not real data" in samples
     assert "patentbridge library remove --samples" in samples
-    mixed = notices_html("gpt-x", replace(counts, documents=12), Language.EN)
+    mixed = notices_html("gpt-x", replace(counts, documents=12), TODAY, Language.EN)
     assert "Chat model: gpt-x" in mixed
     assert "10 sample documents" in mixed
-    own = notices_html(None, replace(counts, sample=0, vectors_pending=3), Language.EN)
+    own = notices_html(None, replace(counts, sample=0, vectors_pending=3), TODAY, Language.EN)
     assert "ample" not in own
     assert "3 documents still await" in own
 
