@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from library_builders import OFFICER, SME, entry, file, patent
 
 from knowledge.catalogue import SqlCatalogue
-from knowledge.catalogue.engine import sqlite_url
 from knowledge.types import Audience
 
 NUMBER = "CN110286861A"
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
-    opened = SqlCatalogue(sqlite_url(tmp_path / "catalogue.sqlite"))
+def catalogue(database: str) -> Iterator[SqlCatalogue]:
+    opened = SqlCatalogue(database)
     yield opened
     opened.close()
 

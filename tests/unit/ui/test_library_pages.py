@@ -16,6 +16,7 @@ from fakes.pooled_office import Office, open_office, record
 from starlette.testclient import TestClient
 
 from assistant.accounts import passwords
+from knowledge.catalogue.engine import sqlite_url
 from knowledge.types import (
     Audience,
     EventKind,
@@ -64,7 +65,10 @@ def offered(number: int, **more: object) -> PatentRecord:
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    services, office = FakeServices(tmp_path / "app.db"), open_office(tmp_path)
+    services, office = (
+        FakeServices(tmp_path / "app.db"),
+        open_office(sqlite_url(tmp_path / "catalogue.sqlite")),
+    )
     services.pool, services.catalogue = office.pool, office.catalogue  # type: ignore[assignment]
     for name, role in ROLES.items():
         services.accounts.create(name, PASSWORD, [role])
