@@ -68,6 +68,7 @@ _OFFICERS, _ADMINS = frozenset({Role.OFFICER}), frozenset({Role.ADMIN})
 _WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("/", "back_to_page", None),
     ("/library", "library", None),
+    ("/policies/compare", "compare", frozenset(Role)),
     ("/match", "match_page", None),
     ("/needs", "needs", frozenset({Role.SME, Role.OFFICER})),
     ("/pool", "pool", frozenset(Role)),
@@ -76,7 +77,6 @@ _WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("/licences", "licences", _OFFICERS),
     ("/demand", "demand", _OFFICERS),
     ("/disclosures", "disclosures", _OFFICERS),
-    ("/policies/compare", "compare", frozenset(Role)),
     ("/insights", "insights", frozenset({Role.OFFICER, Role.POLICY})),
     ("/topics", "topics", frozenset({Role.OFFICER, Role.POLICY, Role.ADMIN})),
     ("/opinions", "opinions", _OFFICERS | _ADMINS),

@@ -10,9 +10,10 @@ from assistant.reporting.types import EndedOffer, Ending, OfferEnd
 from knowledge.licences.licence_terms import current_offers, withdrawal_of
 from knowledge.rights.families import families
 from knowledge.rights.legal_status import assess
+from knowledge.rights.patent_term import last_day_in_force
 from knowledge.rights.standing import Status
 from knowledge.search.facets import checked_on
-from knowledge.types import PatentRecord
+from knowledge.types import DocumentHead, PatentRecord
 
 _MAY_STAND = frozenset({Status.IN_FORCE, Status.IN_FORCE_LATE_FEE, Status.UNKNOWN})
 
@@ -24,6 +25,8 @@ def ending_terms(technologies: Iterable[Technology], today: date, until: date) -
     """
     found = []
     for one in technologies:
+        if not any(_ends_within(head, today, until) for head in one.documents):
+            continue
         for family in families(one.documents):
             for right in family.rights:
                 record = right.head.record
@@ -33,6 +36,11 @@ def ending_terms(technologies: Iterable[Technology], today: date, until: date) -
                 if last is not None and today <= last <= until and status.status in _MAY_STAND:
                     found.append(Ending(day=last, head=right.head, record=record, status=status.status))
     return tuple(sorted(found, key=lambda end: (end.day, end.head.title)))
+
+
+def _ends_within(head: DocumentHead, today: date, until: date) -> bool:
+    last = last_day_in_force(head.record) if isinstance(head.record, PatentRecord) else None
+    return last is not None and today <= last <= until
 
 
 def ending_offers(technologies: Iterable[Technology], today: date, until: date) -> tuple[Ending, ...]:
