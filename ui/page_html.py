@@ -122,7 +122,7 @@ def notices_html(model_name: str | None, counts: Counts, today: date, language: 
         mode = _notice(
             "is-extractive", say("mode_extractive", language), (say("mode_extractive_note", language),)
         )
-    day = Markup('<p class="pb-chip">{}</p>').format(say("answers_as_of", language, day=today))
+    day = Markup('<p class="pb-chip">{}</p>').format(say("as_of", language, day=today))
     notices = [mode, _library_notice(counts, language), day]
     if counts.vectors_pending:
         text = say("vectors_pending", language, count=f"{counts.vectors_pending:,}")

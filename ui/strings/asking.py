@@ -37,7 +37,6 @@ ASKING_TEXTS: Mapping[str, tuple[str, str]] = {
     # tables
     "sort_by": ("按“{column}”排序", "Sort by {column}"),
     "export_table": ("导出表格（{kind}）", "Export table ({kind})"),
-    "answers_as_of": ("按 {day} 的情况回答", "Answers as of {day}"),
     # conversations
     "find": ("查找", "Search"),
     "find_conversation": ("查找对话", "Search conversations"),
