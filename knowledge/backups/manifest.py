@@ -12,6 +12,8 @@ from knowledge.errors import ReadError
 FORMAT = 1
 NAME = "manifest.json"
 CATALOGUE, VECTORS = "catalogue.sqlite", "vectors.sqlite"
+UPLOADS = "uploads"  # a folder of the library; in a backup one archive
+UPLOADED = f"{UPLOADS}.zip"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ def manifest_of(text: bytes, file: str) -> Manifest:
         parts = {
             name: Part(size=int(p["size"]), sha256=str(p["sha256"])) for name, p in told["parts"].items()
         }
-        if not parts.keys() <= {CATALOGUE, VECTORS}:
+        if not parts.keys() <= {CATALOGUE, VECTORS, UPLOADED}:
             raise ReadError("backup_unknown", file=file)
         return Manifest(
             made_at=str(told["made_at"]),

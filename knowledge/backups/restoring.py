@@ -13,7 +13,7 @@ import zlib
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from knowledge.backups.manifest import CATALOGUE, NAME, VECTORS, Manifest, manifest_of
+from knowledge.backups.manifest import CATALOGUE, NAME, UPLOADED, UPLOADS, VECTORS, Manifest, manifest_of
 from knowledge.catalogue.migrating import require_known_revision
 from knowledge.disk import storing_in
 from knowledge.errors import ReadError, UsageError
@@ -58,6 +58,8 @@ def stage(file: Path, home: Path, *, force: bool = False) -> Manifest:
             with ZipFile(file) as archive:
                 for name in manifest.parts:
                     _unpack(archive, name, manifest, beside, file.name)
+            if UPLOADED in manifest.parts:
+                _unpack_uploads(beside, file.name)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
@@ -85,6 +87,16 @@ def _unpack(archive: ZipFile, name: str, manifest: Manifest, folder: Path, file:
         raise ReadError("backup_damaged", file=file, part=name)
 
 
+def _unpack_uploads(folder: Path, file: str) -> None:
+    """Unpack the files that were sent in; names that lead elsewhere are cut to their last parts by the library."""
+    try:
+        with ZipFile(folder / UPLOADED) as packed:
+            packed.extractall(folder / UPLOADS)
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise ReadError("backup_damaged", file=file, part=UPLOADED) from error
+    (folder / UPLOADED).unlink()
+
+
 def put_in_place(home: Path) -> None:
     """Put what is staged in the library's place; the old catalogue is kept in a folder until the next restoring.
 
@@ -104,6 +116,10 @@ def put_in_place(home: Path) -> None:
             for ending in _BESIDE:
                 (home / f"{VECTORS}{ending}").unlink(missing_ok=True)
             os.replace(staged / VECTORS, home / VECTORS)
+        if (staged / UPLOADS).exists():
+            shutil.rmtree(home / _REPLACED / UPLOADS, ignore_errors=True)
+            _keep(home, UPLOADS)
+            os.replace(staged / UPLOADS, home / UPLOADS)
         if (staged / NAME).exists():
             os.replace(staged / NAME, home / _DONE)
         shutil.rmtree(staged)

@@ -1,4 +1,4 @@
-"""A backup is made while questions are asked and files are loaded: the catalogue of one moment, and vectors made before.
+"""A backup is made while questions are asked and files are loaded: the catalogue of one moment, vectors made before, files sent in.
 
 The indexes are left out: they are built from the catalogue anew, in minutes where the vectors are there, and a copy of a
 store that is being written would have to hold it up. Vectors are in it because making them costs hours, or a service.
@@ -13,7 +13,16 @@ from datetime import datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from knowledge.backups.manifest import CATALOGUE, NAME, VECTORS, Manifest, Part, program_version
+from knowledge.backups.manifest import (
+    CATALOGUE,
+    NAME,
+    UPLOADED,
+    UPLOADS,
+    VECTORS,
+    Manifest,
+    Part,
+    program_version,
+)
 from knowledge.catalogue.migrating import HEAD
 from knowledge.disk import copy_database, storing_in
 from knowledge.errors import UsageError
@@ -43,6 +52,10 @@ def write_backup(library: Library, target: Path, *, made_at: datetime, force: bo
                     copy_database(source, folder / inside)
                     parts[inside] = _add(archive, folder / inside, inside)
                     (folder / inside).unlink()
+            if (library.home / UPLOADS).exists():  # after the catalogue: what it names is there
+                _archive(library.home / UPLOADS, folder / UPLOADED)
+                parts[UPLOADED] = _add(archive, folder / UPLOADED, UPLOADED)
+                (folder / UPLOADED).unlink()
             manifest = Manifest(
                 made_at=made_at.isoformat(timespec="seconds"),
                 program=program_version(),
@@ -54,6 +67,16 @@ def write_backup(library: Library, target: Path, *, made_at: datetime, force: bo
             archive.writestr(NAME, manifest.as_json())
         os.replace(packed, target)
     return manifest
+
+
+def _archive(uploads: Path, target: Path) -> None:
+    """Put the files that were sent in into one; one that is deleted meanwhile is left out."""
+    with ZipFile(target, "w") as packed:
+        for path in sorted(uploads.rglob("*")):
+            try:
+                packed.write(path, path.relative_to(uploads))
+            except FileNotFoundError:
+                continue
 
 
 def _add(archive: ZipFile, path: Path, name: str) -> Part:

@@ -68,6 +68,20 @@ def test_an_empty_home_becomes_the_library_that_was_backed_up(backup: Path, tmp_
     assert take_restored(tmp_path / "new") is None
 
 
+def test_files_that_were_sent_in_come_back_and_those_that_were_there_are_kept(tmp_path: Path) -> None:
+    sent = tmp_path / "home" / "uploads" / "u1" / "声明.pdf"
+    with opened(tmp_path / "home") as library:
+        sent.parent.mkdir(parents=True)
+        sent.write_bytes(b"as it was sent")
+        write_backup(library, tmp_path / "b.zip", made_at=NOW)
+    sent.write_bytes(b"another one")
+    stage(tmp_path / "b.zip", tmp_path / "home", force=True)
+    with opened(tmp_path / "home"):
+        assert sent.read_bytes() == b"as it was sent"
+    kept = tmp_path / "home" / "replaced" / "uploads" / "u1" / "声明.pdf"
+    assert kept.read_bytes() == b"another one"
+
+
 def test_a_file_that_exists_is_replaced_only_when_told(backup: Path, tmp_path: Path) -> None:
     with opened(tmp_path / "home") as library:
         with pytest.raises(UsageError, match="backup_exists"):
