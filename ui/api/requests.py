@@ -18,7 +18,7 @@ from knowledge.rights.standing import AVAILABLE, Status
 from knowledge.types import Filters, Kind, Language, LicenceType
 
 NEW = "new"
-_MOST_VALUES = 20
+_MOST_VALUES = 8  # each of them may be tried without, where together they leave nothing
 _ID = r"^[\w-]{1,64}$"
 
 

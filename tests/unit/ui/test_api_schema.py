@@ -82,7 +82,7 @@ def test_nothing_that_is_sent_fails_at_the_server(api: Api, actor: str, mode: Ge
         def held(case: Any) -> None:
             nonlocal seen
             seen += 1
-            answer = case.call(base_url=f"{api.address}/api/v1", headers=headers)
+            answer = case.call(base_url=f"{api.address}/api/v1", headers=headers, timeout=60)
             case.validate_response(answer, checks=_CHECKS)
             assert secret or answer.status_code in (401, 404, 405)
 
