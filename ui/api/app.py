@@ -19,7 +19,7 @@ from ui.api.errors import RequestError, language_for, refusal
 from ui.api.openapi import described
 from ui.visitor import language_of
 
-_TOLD = (401, 403, 404, 409, 413, 415, 422, 429, 503)
+_TOLD = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
 
 
 def rest_app(office: Office, version: str) -> FastAPI:

@@ -38,6 +38,7 @@ API_TEXTS: Mapping[str, tuple[str, str]] = {
     "api.status.200": ("完成", "Done"),
     "api.status.201": ("已写成", "Written"),
     "api.status.202": ("已收下，在后台进行", "Taken, and under way"),
+    "api.status.400": ("读不了请求的内容（例如不是 UTF-8）", "The body cannot be read (not UTF-8, for instance)"),
     "api.status.401": ("没有令牌，或令牌无效", "No token, or one that opens nothing"),
     "api.status.403": ("令牌或账号的角色不能做这件事", "Not for this token, or not for this account's roles"),
     "api.status.404": ("没有，或不是给您看的", "Not there, or not for whoever asks"),
