@@ -29,7 +29,7 @@ FACETS: dict[Facet, re.Pattern[str]] = {
     ),
     Facet.OWNER: _any("权利人", "谁的(?!责)", "属于谁", "归谁", "哪个学校", "专利权人", r"\bown(?:s|er|ed)\b", r"\bassignee", r"\bwho holds"),
     Facet.INTERNAL: _any(
-        "底价", "底线", "最低价", "(?<!奖金)(?<!奖励)(?<!报酬)最低(?!比例|标准|奖|限额|年限).{0,4}(?:接受|多少)", "内部(?:备注|报价|资料|信息|字段|底)", "保密(?:备注|信息)", "私下",
+        "底价", "底线", "最低价", "(?<!奖金|奖励|报酬|赔偿|罚款|补贴|补助|资助|学历|年费)(?<!奖金的|奖励的|报酬的|赔偿的|罚款的|补贴的|补助的|资助的|年费的)最低(?!比例|标准|奖|限额|年限|赔偿|罚款|补贴|补助|资助|学历).{0,4}(?:接受|多少)", "内部(?:备注|报价|资料|信息|字段|底)", "保密(?:备注|信息)", "私下",
         "心[里理]价位?", "[透交漏]个?底", "底牌", "(?:最低|最少|至少)能?(?:给到|谈到|卖到|让到|收)多少", "最低能[给谈让卖收到]", "最多能(?:让|降|便宜)多少",
         r"\b(?:fee|price) floors?\b", r"\binternal (?:notes?|figures?|fields?|prices?|terms?)", r"\bfloor price", r"\bbottom line",
         r"\bwalk[- ]?away (?:number|price|fee|figure|point)", r"\brock[- ]bottom", r"\breserv(?:e|ation) price", r"\b(?:our|the|their|its|your) floor\b", r"\bhow low (?:can|could|will|would|do|does|are|is)\b",
