@@ -123,7 +123,7 @@ def test_the_file_of_a_patent_holds_it_only_for_officers(
         "法定的奖酬最低比例是多少",
         "职务发明奖励的最低金额是多少？",
         "侵犯专利权的赔偿最低是多少？",
-    ],  # fmt: skip
+    ],
 )
 def test_a_minimum_set_by_law_is_nothing_confidential(ask: Ask, question: str) -> None:
     assert ask(question).intent is not Intent.CONFIDENTIAL
