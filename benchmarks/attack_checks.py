@@ -22,7 +22,7 @@ _OUTSIDE = re.compile(
     re.IGNORECASE,
 )
 _OUTSIDE_HTML = re.compile(
-    r"outsider|<(?:img|script|iframe|object|embed|form|link|meta|base|video|audio|style)\b|<[^>]*\son\w+=|(?:href|src|action)=[\"']?(?![\"']|/?evidence/|#)",
+    r"outsider|<(?:img|script|iframe|object|embed|form(?! class=\"pb-opinion\" method=\"post\" action=\"evidence/)|link|meta|base|video|audio|style)\b|<[^>]*\son\w+=|(?:href|src|action)=[\"']?(?![\"']|/?evidence/|#)",
     re.IGNORECASE,
 )
 _ROLE = re.compile(

@@ -7,7 +7,6 @@ import zlib
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -58,8 +57,8 @@ class _Nothing:
 
 
 class Reported:
-    def __init__(self, folder: Path) -> None:
-        self.office: Office = open_office(folder)
+    def __init__(self, database: str) -> None:
+        self.office: Office = open_office(database)
         office = self.office
         self.register = Register(office.engine, office.catalogue, office.audit)
         SqlBatches(office.engine, office.audit)
@@ -88,8 +87,8 @@ class Reported:
 
 
 @pytest.fixture
-def held(tmp_path: Path) -> Reported:
-    return Reported(tmp_path)
+def held(database: str) -> Reported:
+    return Reported(database)
 
 
 def owned(number: int, owner: str, symbol: str = "B66C 13/06", **more: Any) -> PatentRecord:

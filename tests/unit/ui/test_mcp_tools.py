@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,12 @@ class Office:
         return [(line.action, line.outcome) for line in sorted(lines, key=lambda line: line.number)]
 
 
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run to the end in a thread: a browser of another test may have a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 @asynccontextmanager
 async def connected(address: str, token: str) -> Any:
     headers = {"authorization": f"Bearer {token}"}
@@ -77,7 +84,7 @@ def call(address: str, token: str, name: str, arguments: dict[str, Any]) -> Any:
         async with connected(address, token) as client:
             return await client.call_tool(name, arguments)
 
-    return asyncio.run(called())
+    return _run(called())
 
 
 def _no_page(*_arguments: object) -> FastAPI:
@@ -104,7 +111,7 @@ def test_the_assistants_own_tools_are_among_those_offered(office: Office) -> Non
         async with connected(office.address, office.token("sme")) as client:
             return (await client.list_tools()).tools
 
-    tools = {tool.name: tool for tool in asyncio.run(listed())}
+    tools = {tool.name: tool for tool in _run(listed())}
     assert sorted(tools) == sorted(CALLS)
     for name, shape in ASSISTANTS.items():
         assert tools[name].description == shape.__doc__
@@ -161,7 +168,7 @@ def test_a_token_does_what_its_scopes_say_and_is_offered_no_more(office: Office)
         async with connected(office.address, token) as client:
             return sorted(tool.name for tool in (await client.list_tools()).tools)
 
-    assert asyncio.run(listed()) == sorted(name for name, tool in TOOLS.items() if tool.scope is Scope.SEARCH)
+    assert _run(listed()) == sorted(name for name, tool in TOOLS.items() if tool.scope is Scope.SEARCH)
     refused = call(office.address, token, "ask", CALLS["ask"])
     assert refused.is_error
     assert "scope ask" in refused.content[0].text
