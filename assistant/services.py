@@ -15,6 +15,7 @@ from assistant.settings import Settings
 from assistant.stored import Counts
 from assistant.types import Answer, Progress, Question
 from knowledge.pausing import Gate
+from knowledge.regularly import Regularly
 from knowledge.types import ANYONE, Audience, Kind, Reader
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from assistant.personal import PersonalRecords
     from assistant.policy_review.comparing import PolicyReview
     from assistant.pool.contracted import Contracted
-    from assistant.pool.daily import RegularLook
     from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
     from assistant.register.register import Register
@@ -60,6 +60,8 @@ if TYPE_CHECKING:
     from knowledge.protocols import Retriever
 
 _MATCHED_AT_ONCE = 2
+_POOL_SOON_S = 60.0  # the first questions come first
+_POOL_EVERY_S = 3_600.0  # nothing is computed where nothing changed
 _STORED_WITHIN_S = 20.0  # for what is being loaded when all is closed
 _GRACE_S = 1.0  # for a request under way when all is closed
 
@@ -150,11 +152,15 @@ class Services:
         worker.start()
         return worker
 
-    def start_pool(self) -> RegularLook:
-        """Keep the pool up to date in the background."""
-        from assistant.pool.daily import RegularLook
-
-        look = RegularLook(lambda: self.pool.refresh(self.today()))
+    def start_pool(self) -> Regularly:
+        """Keep the pool up to date in the background, so that what happens with time alone is dated with its day."""
+        look = Regularly(
+            lambda: self.pool.refresh(self.today()),
+            name="pool",
+            failed="the pool could not be brought up to date",
+            soon_s=_POOL_SOON_S,
+            every_s=_POOL_EVERY_S,
+        )
         look.start()
         return look
 

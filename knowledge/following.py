@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.catalogue import Change, ChangeOp, SqlCatalogue
-from knowledge.errors import PatentBridgeError
 from knowledge.protocols import LexicalIndex
 from knowledge.types import DocumentHead, Passage
 
@@ -69,28 +67,3 @@ class _Counter:
             self.total += len(batch)
             if self._on_indexed is not None:
                 self._on_indexed(len(batch))
-
-
-class Follower:
-    """Looks every now and then whether another process changed the catalogue, and catches up."""
-
-    def __init__(self, catch_up: Callable[[], object], *, every_s: float = 1.0) -> None:
-        self._catch_up = catch_up
-        self._every_s = every_s
-        self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="follower", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def close(self) -> None:
-        """End after the look that is under way."""
-        self._closing.set()
-        self._thread.join()
-
-    def _work(self) -> None:
-        while not self._closing.wait(self._every_s):
-            try:
-                self._catch_up()
-            except PatentBridgeError as error:
-                _log.warning("what others changed is not known yet: %s", error)

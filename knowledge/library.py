@@ -22,11 +22,12 @@ from knowledge.errors import ClosingError, EmbedderMismatchError, NotFoundError,
 from knowledge.examination import Examination, examine
 from knowledge.filling import DenseFiller, DenseState, Wants, read_state, write_state
 from knowledge.finding import FoundFile
-from knowledge.following import Follower, Indexed, catch_up
+from knowledge.following import Indexed, catch_up
 from knowledge.ingestion import OnProgress, ingest_files
 from knowledge.locking import FolderLock
 from knowledge.parsing import Parser
 from knowledge.protocols import AnalysingIndex, DenseIndex, Embedder, LexicalIndex, TokenCounter
+from knowledge.regularly import Regularly
 from knowledge.samples_library import sample_files
 from knowledge.types import Audience, IngestReport, Language, Reader, Role
 from knowledge.vector_cache import VectorCache, text_digest
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_FOLLOWS_S = 1.0  # what other processes changed
 _FILLER_DELAY_S = 3.0  # a command that only asks something is over by then
 _EVERYONE = Reader(user="housekeeping", role=Role.OFFICER)
 
@@ -213,11 +215,13 @@ class Library:
         self.filler.notify()
         return total
 
-    def follow(self) -> Follower | None:
-        """Keep up with what other processes change, until the follower is closed; None where there can be none."""
+    def follow(self) -> Regularly | None:
+        """Keep up with what other processes change, until that is closed; None where there can be none."""
         if self.catalogue.engine.dialect.name == "sqlite":
             return None
-        follower = Follower(self._follow)
+        follower = Regularly(
+            self._follow, name="follower", failed="what others changed is not known yet", every_s=_FOLLOWS_S
+        )
         follower.start()
         return follower
 

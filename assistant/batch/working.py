@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 
+from assistant.background import BackgroundWork
 from assistant.batch.batches import Batch, BatchState, SqlBatches
 from assistant.batch.matching import BatchMatcher
 from assistant.batch.running import Run
@@ -13,32 +13,16 @@ from assistant.batch.types import NeedsRead, Standing
 from knowledge.errors import PatentBridgeError
 
 _log = logging.getLogger(__name__)
-_LOOK_S = 15.0  # for batches that another process left
 
 
-class BatchWorker:
+class BatchWorker(BackgroundWork):
     """Runs one batch at a time, one need at a time."""
 
     def __init__(self, batches: SqlBatches, matcher: BatchMatcher, library: Callable[[], str]) -> None:
+        super().__init__("batches", batches.on_waiting)
         self._batches = batches
         self._matcher = matcher
         self._library = library
-        self._wake = threading.Event()
-        self._closing = False
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        """Begin to run what waits, also what an earlier process left unfinished."""
-        self._batches.on_waiting(self._wake.set)
-        self._thread = threading.Thread(target=self._work, name="batches", daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        """End after the need in hand; the rest waits for the next start."""
-        self._closing = True
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join()
 
     def work_once(self) -> bool:
         """Run the batch that waits longest, to its end or until it is paused; False where none waits."""
@@ -77,13 +61,3 @@ class BatchWorker:
         )
         ended = run.over(read.rows)
         return BatchState.WAITING if ended.stopped else BatchState.DONE
-
-    def _work(self) -> None:
-        while not self._closing:
-            self._wake.clear()
-            try:
-                if self.work_once():
-                    continue
-            except PatentBridgeError as error:
-                _log.warning("batches wait: %s", error.code)
-            self._wake.wait(_LOOK_S)

@@ -7,18 +7,18 @@ import secrets
 import signal
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from assistant.cli.console import Console
 from knowledge.types import Role
 
 if TYPE_CHECKING:
-    from assistant.batch.working import BatchWorker
-    from assistant.pool.daily import RegularLook
+    from assistant.background import BackgroundWork
     from assistant.services import Services
     from assistant.settings import Settings
-    from assistant.uploads.working import UploadWorker
-    from knowledge.following import Follower
+    from knowledge.regularly import Regularly
+    from ui.serve import Serving
 
 
 def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
@@ -27,19 +27,10 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
     from assistant.cli.door import Door
     from assistant.cli.samples import fill_empty
     from assistant.wiring import home_of, open_services
-    from ui.serve import Serving, listen, warm_up
+    from ui.serve import listen, warm_up
     from ui.serve import serve as serve_app
 
-    serving = Serving(
-        host=arguments.host,
-        hosts=settings.host_names(),
-        visitors=settings.visitors,
-        root_path=settings.root_path,
-        trusted_proxies=settings.trusted_proxies,
-        mcp_internal=settings.mcp_internal,
-        api_at_once=settings.api_at_once,
-        api_per_minute=settings.api_per_minute,
-    )
+    serving = _serving(arguments.host, settings)
 
     def announce(address: str) -> None:
         name = services.model_name
@@ -50,10 +41,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
     with listen(arguments.host, arguments.port) as listening:
         importing = warm_up()
         services = open_services(settings, doing="serve", wait_s=settings.lock_wait_s, note=console.note)
-        batches: BatchWorker | None = None
-        uploads: UploadWorker | None = None
-        look: RegularLook | None = None
-        follower: Follower | None = None
+        behind: list[BackgroundWork | Regularly] = []
         door = Door(home_of(settings), lambda command, to: _run_inside(command, services, to))
         try:
             note_restored(services)
@@ -61,10 +49,9 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
                 fill_empty(services, console)
             door.open()
             services.start_warm_up(after=importing.join)
-            batches = services.start_batches()
-            uploads = services.start_uploads()
-            look = services.start_pool()
-            follower = services.library.follow()
+            for start in _behind(services):
+                if (started := start()) is not None:
+                    behind.append(started)
             code = _first_account(settings, services, console, private=serving.is_private)
             serve_app(
                 services,
@@ -76,13 +63,32 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
             )
         finally:
             door.close()
-            for background in (batches, uploads, look, follower):
-                if background is not None:
-                    background.close()
+            for background in behind:
+                background.close()
             services.close()
             if services.work.starts_again:
                 os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     return 0
+
+
+def _serving(host: str, settings: Settings) -> Serving:
+    from ui.serve import Serving
+
+    return Serving(
+        host=host,
+        hosts=settings.host_names(),
+        visitors=settings.visitors,
+        root_path=settings.root_path,
+        trusted_proxies=settings.trusted_proxies,
+        mcp_internal=settings.mcp_internal,
+        api_at_once=settings.api_at_once,
+        api_per_minute=settings.api_per_minute,
+    )
+
+
+def _behind(services: Services) -> tuple[Callable[[], BackgroundWork | Regularly | None], ...]:
+    """Return what starts the work that is done beside answers; None of one for which there is no need."""
+    return services.start_batches, services.start_uploads, services.start_pool, services.library.follow
 
 
 def _first_account(settings: Settings, services: Services, console: Console, *, private: bool) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from assistant.background import BackgroundWork
 from assistant.reading_apart import read_apart
 from assistant.uploads.looking import look_at, look_at_several, noted, plain
 from assistant.uploads.store import SqlUploads
@@ -20,7 +20,6 @@ from knowledge.pausing import Gate
 from knowledge.types import FileReport, IngestReport
 
 _log = logging.getLogger(__name__)
-_LOOK_S = 15.0  # for uploads that another process left
 _GIVES_WAY_S = 5.0  # to questions, between two files
 _TOLD_EVERY_S = 1.0
 _LOOKED_AT_TOGETHER = 10  # files
@@ -32,29 +31,14 @@ class _Left(Exception):
     """The program ends: what was read stands, the rest is read after the next start."""
 
 
-class UploadWorker:
+class UploadWorker(BackgroundWork):
     """Works on one upload at a time."""
 
     def __init__(self, uploads: SqlUploads, library: Library, questions: Gate) -> None:
+        super().__init__("uploads", uploads.on_waiting)
         self._uploads = uploads
         self._library = library
         self._questions = questions
-        self._wake = threading.Event()
-        self._closing = False
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        """Begin with what waits, also what an earlier process left unfinished."""
-        self._uploads.on_waiting(self._wake.set)
-        self._thread = threading.Thread(target=self._work, name="uploads", daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        """End after the file in hand; the rest waits for the next start."""
-        self._closing = True
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join()
 
     def work_once(self) -> bool:
         """Work on the upload that waits longest; False where none waits."""
@@ -123,16 +107,6 @@ class UploadWorker:
             on_progress=on_progress,
             made_by=upload.owner,
         )
-
-    def _work(self) -> None:
-        while not self._closing:
-            self._wake.clear()
-            try:
-                if self.work_once():
-                    continue
-            except PatentBridgeError as error:
-                _log.warning("uploads wait: %s", error.code)
-            self._wake.wait(_LOOK_S)
 
 
 def _reached(progress: IngestProgress) -> Reached:

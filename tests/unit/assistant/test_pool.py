@@ -24,7 +24,6 @@ from servers import in_a_file
 
 from assistant.needs.types import Wanted
 from assistant.pool.contracted import Contracted
-from assistant.pool.daily import RegularLook
 from assistant.pool.history import EventSelection
 from assistant.pool.rules import DEFAULT_RULES
 from assistant.pool.types import EventKind, PoolClass, Reason, Tier
@@ -32,6 +31,7 @@ from assistant.register.register import Register
 from assistant.register.types import Contract, LicensedPatent
 from knowledge.catalogue.engine import writing
 from knowledge.errors import AccessError, NotFoundError, UsageError
+from knowledge.regularly import Regularly
 from knowledge.types import (
     ANYONE,
     Audience,
@@ -468,7 +468,7 @@ def test_a_running_app_notices_without_a_look(office: Office) -> None:
         office.pool.refresh(DAY)
         looked.set()
 
-    regular = RegularLook(look, soon_s=0)
+    regular = Regularly(look, name="pool", failed="no look", soon_s=0, every_s=3600)
     regular.start()
     assert looked.wait(10)
     regular.close()

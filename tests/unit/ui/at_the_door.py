@@ -34,5 +34,23 @@ def browser(services: FakeServices, access: Access = SHUT, url: str = HERE, **op
     )
 
 
+def visitor(services: FakeServices) -> TestClient:
+    """Return an English browser that nobody signed in with, where there are no accounts; for a `with` block."""
+    app = create_app(services, build_page=stub_page)
+    return TestClient(app, base_url=HERE, headers={"origin": HERE, "accept-language": "en"})
+
+
+def known(services: FakeServices, name: str, language: str = "en") -> TestClient:
+    """Return a browser in which somebody is signed in; nobody for an empty name. Visitors are let in."""
+    app = create_app(services, access=Access(visitors=True), build_page=stub_page)
+    headers = {"origin": HERE, "accept": "text/html", "accept-language": language}
+    client = TestClient(app, base_url=HERE, headers=headers, follow_redirects=False)
+    if name:
+        account = services.accounts.by_name(name)
+        assert account is not None
+        client.cookies.set("pb_session", services.sessions.open(account.account_id), domain="127.0.0.1")
+    return client
+
+
 def sign_in(client: TestClient, name: str = "wang li", password: str = PASSWORD, **more: str) -> Any:
     return client.post("/sign-in", data={"name": name, "password": password, **more})

@@ -6,31 +6,21 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
+from at_the_door import visitor
 from docx import Document
 from fake_services import PAYLOAD, FakeServices
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
 from starlette.testclient import TestClient
 
 from knowledge.types import Language, Reader, Role
 from ui.dialogue import Dialogue
-from ui.host import create_app
 from ui.visitor import reader_of
 
-HERE = "http://127.0.0.1:7860"
 FILES = ("json", "markdown", "word")
-
-
-def stub_page(*_: object) -> FastAPI:
-    app = FastAPI()
-    app.get("/")(lambda: HTMLResponse("<!doctype html><html><head></head><body></body></html>"))
-    return app
 
 
 @pytest.fixture
 def client(services: FakeServices) -> Iterator[TestClient]:
-    application = create_app(services, build_page=stub_page)
-    with TestClient(application, base_url=HERE, headers={"origin": HERE, "accept-language": "en"}) as client:
+    with visitor(services) as client:
         client.get("/")
         yield client
 

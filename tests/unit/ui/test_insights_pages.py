@@ -8,9 +8,8 @@ from io import BytesIO
 import openpyxl
 import pytest
 from argon2 import PasswordHasher
-from at_the_door import HERE, PASSWORD, stub_page
+from at_the_door import PASSWORD, known
 from fake_services import TODAY, FakeServices
-from starlette.testclient import TestClient
 
 from assistant.accounts import passwords
 from assistant.audit.types import Action
@@ -18,8 +17,6 @@ from assistant.needs.types import Wanted
 from assistant.topics import TopicKey, TopicKind
 from knowledge.catalogue.engine import writing
 from knowledge.types import Role
-from ui.host import create_app
-from ui.identity import Access
 
 ROLES = {"boss": Role.ADMIN, "maker": Role.SME, "officer": Role.OFFICER, "planner": Role.POLICY}
 _OFFICERS_ONLY = ("Needs without a match", "Licence reminders", "Movements in the pool", "drafted")
@@ -33,18 +30,8 @@ def office(services: FakeServices, monkeypatch: pytest.MonkeyPatch) -> FakeServi
     return services
 
 
-def browser(services: FakeServices, name: str, language: str = "en") -> TestClient:
-    app = create_app(services, access=Access(visitors=True), build_page=stub_page)
-    headers = {"origin": HERE, "accept": "text/html", "accept-language": language}
-    client = TestClient(app, base_url=HERE, headers=headers, follow_redirects=False)
-    account = services.accounts.by_name(name)
-    assert account is not None
-    client.cookies.set("pb_session", services.sessions.open(account.account_id), domain="127.0.0.1")
-    return client
-
-
 def test_officers_see_all_and_policy_staff_what_is_public(office: FakeServices) -> None:
-    officers, planners = browser(office, "officer").get("/insights"), browser(office, "planner").get("/insights")  # fmt: skip
+    officers, planners = known(office, "officer").get("/insights"), known(office, "planner").get("/insights")  # fmt: skip
     assert (officers.status_code, planners.status_code) == (200, 200)
     for text in _OFFICERS_ONLY:
         assert text in officers.text
@@ -53,14 +40,14 @@ def test_officers_see_all_and_policy_staff_what_is_public(office: FakeServices) 
         assert text in planners.text
     for name in ("maker", "boss"):
         for path in ("/insights", "/insights/xlsx"):
-            assert browser(office, name).get(path).status_code == 404
+            assert known(office, name).get(path).status_code == 404
     (line, *_) = office.audit.lines(office.accounts.by_name("boss").reader)  # type: ignore[union-attr]
     assert line.action == Action.REPORT_SEEN
 
 
 def test_a_topic_without_an_answer_is_shown_from_three_people_on(office: FakeServices) -> None:
     topic = (TopicKey(kind=TopicKind.TERM, key="开放许可"),)
-    planner = browser(office, "planner")
+    planner = known(office, "planner")
     for number in range(3):
         assert "open licen" not in _part(planner.get("/insights").text, "Questions without an answer")
         with writing(office._engine) as connection:
@@ -70,7 +57,7 @@ def test_a_topic_without_an_answer_is_shown_from_three_people_on(office: FakeSer
 
 
 def test_a_selection_is_kept_in_the_form_and_a_wrong_one_is_told(office: FakeServices) -> None:
-    client = browser(office, "planner")
+    client = known(office, "planner")
     page = client.get("/insights?owner=<i>&step=quarter&since=2026-01-01").text
     assert 'name="owner" value="&lt;i&gt;"' in page
     assert "2026-Q1" in page
@@ -82,7 +69,7 @@ def test_a_selection_is_kept_in_the_form_and_a_wrong_one_is_told(office: FakeSer
 
 def test_the_workbook_opens_and_holds_no_more_than_the_page(office: FakeServices) -> None:
     for name, stages in (("officer", 7), ("planner", 3)):
-        answer = browser(office, name, "zh").get("/insights/xlsx")
+        answer = known(office, name, "zh").get("/insights/xlsx")
         book = openpyxl.load_workbook(BytesIO(answer.content))
         assert book.worksheets[0].max_row == stages + 1
         assert book.worksheets[0].title == "漏斗"
@@ -96,7 +83,7 @@ def test_a_need_leads_to_its_matches(office: FakeServices) -> None:
     officer = office.accounts.by_name("officer")
     assert officer is not None
     office.reports.unmatched(officer.reader, TODAY, beside=False)
-    page = browser(office, "officer", "zh").get("/insights").text
+    page = known(office, "officer", "zh").get("/insights").text
     assert "已提交 1 项，看过 1 项，其中 1 项" in page
     assert f"/needs/{need.need_id}/matches" in page
     assert "&lt;b&gt;吊钩" in page

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from at_the_door import HERE, PASSWORD, stub_page
+from at_the_door import PASSWORD, known
 from fake_services import FakeServices
 from fakes.pooled_office import Office, open_office, record
 from starlette.testclient import TestClient
@@ -31,8 +31,6 @@ from knowledge.types import (
     Reader,
     Role,
 )
-from ui.host import create_app
-from ui.identity import Access
 
 TEXT = "Publication number: CN199900001B, filed 2019-04-01.\nA steady crane hook."
 ROLES = {"boss": Role.ADMIN, "maker": Role.SME, "officer": Role.OFFICER, "planner": Role.POLICY}
@@ -46,14 +44,7 @@ class Desk:
     lapsed: str
 
     def browser(self, name: str = "", language: str = "en") -> TestClient:
-        app = create_app(self.services, access=Access(visitors=True), build_page=stub_page)
-        headers = {"origin": HERE, "accept": "text/html", "accept-language": language}
-        client = TestClient(app, base_url=HERE, headers=headers, follow_redirects=False)
-        account = self.services.accounts.by_name(name) if name else None
-        if account is not None:
-            secret = self.services.sessions.open(account.account_id)
-            client.cookies.set("pb_session", secret, domain="127.0.0.1")
-        return client
+        return known(self.services, name, language)
 
 
 def offered(number: int, **more: object) -> PatentRecord:

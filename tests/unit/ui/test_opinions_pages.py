@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from at_the_door import HERE, stub_page, visitor
 from fake_services import FakeServices
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
 from starlette.testclient import TestClient
 
 from assistant.opinions import Flaw, Opinion
@@ -17,20 +16,12 @@ from ui.dialogue import Dialogue
 from ui.host import create_app
 from ui.visitor import reader_of
 
-HERE = "http://127.0.0.1:7860"
 QUESTION = "怎样许可?"
-
-
-def stub_page(*_: object) -> FastAPI:
-    app = FastAPI()
-    app.get("/")(lambda: HTMLResponse("<!doctype html><html><head></head><body></body></html>"))
-    return app
 
 
 @pytest.fixture
 def client(services: FakeServices) -> Iterator[TestClient]:
-    application = create_app(services, build_page=stub_page)
-    with TestClient(application, base_url=HERE, headers={"origin": HERE, "accept-language": "en"}) as client:
+    with visitor(services) as client:
         client.get("/")
         yield client
 

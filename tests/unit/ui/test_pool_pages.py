@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from argon2 import PasswordHasher
-from at_the_door import HERE, PASSWORD, stub_page
+from at_the_door import PASSWORD, known
 from fake_services import TODAY, FakeServices
 from fakes.pooled_office import Office, open_office, record
 from starlette.testclient import TestClient
@@ -21,8 +21,6 @@ from assistant.accounts import passwords
 from assistant.pool.rules import DEFAULT_RULES, to_fields
 from knowledge.catalogue.engine import sqlite_url
 from knowledge.types import Language, LicenceType, LocalText, Offer, PatentRecord, Role
-from ui.host import create_app
-from ui.identity import Access
 
 ROLES = {"boss": Role.ADMIN, "maker": Role.SME, "rival": Role.SME, "officer": Role.OFFICER, "planner": Role.POLICY}  # fmt: skip
 REMARK = "only <b>we</b> know why"
@@ -36,13 +34,7 @@ class Desk:
     poor: str  # in force, but C
 
     def browser(self, name: str, language: str = "en") -> TestClient:
-        app = create_app(self.services, access=Access(visitors=True), build_page=stub_page)
-        headers = {"origin": HERE, "accept": "text/html", "accept-language": language}
-        client = TestClient(app, base_url=HERE, headers=headers, follow_redirects=False)
-        account = self.services.accounts.by_name(name)
-        assert account is not None
-        client.cookies.set("pb_session", self.services.sessions.open(account.account_id), domain="127.0.0.1")
-        return client
+        return known(self.services, name, language)
 
 
 def good(number: int, **more: object) -> PatentRecord:

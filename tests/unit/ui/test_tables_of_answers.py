@@ -7,33 +7,23 @@ from collections.abc import Iterator
 from io import BytesIO, StringIO
 
 import pytest
+from at_the_door import visitor
 from fake_services import PAYLOAD, FakeServices
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from assistant.types import Table
 from knowledge.types import Language, Reader, Role
 from ui.dialogue import Dialogue
-from ui.host import create_app
 from ui.tables_routes import table_csv
 from ui.visitor import reader_of
 
-HERE = "http://127.0.0.1:7860"
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1")
-
-
-def stub_page(*_: object) -> FastAPI:
-    app = FastAPI()
-    app.get("/")(lambda: HTMLResponse("<!doctype html><html><head></head><body></body></html>"))
-    return app
 
 
 @pytest.fixture
 def client(services: FakeServices) -> Iterator[TestClient]:
-    application = create_app(services, build_page=stub_page)
-    with TestClient(application, base_url=HERE, headers={"origin": HERE, "accept-language": "en"}) as client:
+    with visitor(services) as client:
         client.get("/")
         yield client
 
