@@ -68,8 +68,7 @@ _GRACE_S = 1.0  # for a request under way when all is closed
 
 def state_of(catalogue: SqlCatalogue, contracts: Contracted) -> str:
     """Return what is another one with every change of a library, and of what is licensed to one alone."""
-    told = f"{catalogue.library_id()}:{catalogue.version()}"
-    licensed = contracts.state()
+    told, licensed = catalogue.state(), contracts.state()
     return f"{told}:{licensed}" if licensed else told
 
 

@@ -182,7 +182,11 @@ def _assembled(
     work.on_closing(library.stop_taking_in)
     readiness = Readiness(library, work)
     behind = matcher_over(GivingWay(retriever, questions))
-    waiting = WaitingNeeds(behind, library.catalogue, bridge, lambda: state_of(library.catalogue, contracts))
+    waiting = WaitingNeeds(behind, library.catalogue, bridge, library.catalogue.state)
+
+    def state() -> str:
+        return state_of(library.catalogue, contracts)
+
     conversation = _conversation(
         settings,
         library.catalogue,
@@ -199,9 +203,7 @@ def _assembled(
         retriever=retriever,
         search_models=models,
         conversation=conversation,
-        suggester=Suggester(
-            conversation.ask, library.catalogue, lambda: state_of(library.catalogue, contracts)
-        ),
+        suggester=Suggester(conversation.ask, library.catalogue, state),
         matcher=matcher,
         matching=matching,
         waiting=waiting,
@@ -229,7 +231,7 @@ def _assembled(
             pool,
             register,
             needs,
-            NeedsLook(behind, lambda: state_of(library.catalogue, contracts)),
+            NeedsLook(behind, state),
         ),
         pool=pool,
         disclosures=SqlDisclosures(engine, audit),

@@ -16,7 +16,7 @@ from starlette.datastructures import FormData
 from assistant.accounts.types import Account, Scope
 from assistant.audit.types import Action, Details, Subject, event_of, refused_sign_in
 from knowledge.errors import AccessError, ClosingError, PatentBridgeError, StorageError, UsageError
-from knowledge.types import Language, Role
+from knowledge.types import ANYONE, Language, Reader, Role
 from ui import accounts_html as html
 from ui.downloads import attachment
 from ui.identity import Access, Identities, Visit, session_cookie, visit_of
@@ -59,6 +59,11 @@ class Desk:
             raise AccessError("sign_in_needed")
         return self.visit.account
 
+    @property
+    def reader(self) -> Reader:
+        """Return who asks; anybody where the browser sent no cookie yet."""
+        return self.visit.reader or ANYONE
+
     def filled(self, name: str) -> str:
         value = self.form.get(name, "")
         return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
@@ -71,9 +76,12 @@ class Desk:
         key = f"done.{self.request.query_params.get('done', '')}"
         return html.done(say(key, self.language)) if key in TEXTS else Markup()
 
+    def ways(self) -> Markup:
+        """Return the ways to the pages that whoever asks has."""
+        return html.ways(self.root, self.visit.account, self.language, self.request.url.path)
+
     def page(self, title: str, body: Markup, status: int = 200) -> Response:
-        here = self.request.url.path
-        page = plain_page(title, body, self.language, version=self.version, root=self.root, here=here)
+        page = plain_page(title, body, self.language, version=self.version, root=self.root)
         return HTMLResponse(page, status, headers=NO_STORE)
 
     def go(self, path: str) -> Response:
@@ -150,7 +158,7 @@ def _shown(desk: Desk, handler: Handler) -> Response:
         return handler(desk)
     except PatentBridgeError as error:
         message, hint = word_error(error, desk.language)
-        back = html.ways(desk.root, desk.visit.account, desk.language)
+        back = desk.ways()
         return desk.page(message, back + html.problem(message, hint), status_of(error))
 
 

@@ -19,11 +19,12 @@ __all__ = [
     "account_box",
     "accounts",
     "done",
+    "listed",
     "problem",
     "secret",
     "set_up",
     "sign_in",
-    "token_line",
+    "token_row",
     "ways",
 ]
 
@@ -104,8 +105,8 @@ _HERE, _OWN = "/", "/account"
 _SHOWN_OPENLY = 3  # ways on the side of the conversation; more are behind a button
 
 
-def ways(root: str, owner: Account | None, language: Language) -> Markup:
-    """Return the ways from a page of forms to the others, in groups."""
+def ways(root: str, owner: Account | None, language: Language, here: str = "") -> Markup:
+    """Return the ways from a page of forms to the others, in groups; the one that leads to the path `here` is marked."""
     leave = form(f"{root}/sign-out", submit=say("sign_out", language), inline=True) if owner else Markup()
     groups: list[tuple[str, list[tuple[str, str]]]] = []
     begun = ""
@@ -120,13 +121,13 @@ def ways(root: str, owner: Account | None, language: Language) -> Markup:
         root, icon("bridge"), say("back_to_page", language)
     )
     return Markup('<nav class="pb-rail" aria-label="{}">{}{}{}</nav>').format(
-        say("places", language), home, join(_group(root, *group, language) for group in groups), leave
+        say("places", language), home, join(_group(root, *group, language, here) for group in groups), leave
     )
 
 
-def _group(root: str, name: str, links: Sequence[tuple[str, str]], language: Language) -> Markup:
+def _group(root: str, name: str, links: Sequence[tuple[str, str]], language: Language, here: str) -> Markup:
     return Markup('<div class="pb-rail-group"><span>{}</span>{}</div>').format(
-        say(name, language), _anchors(f"{root}/", links, language)
+        say(name, language), _anchors(f"{root}/", links, language, here)
     )
 
 
@@ -136,9 +137,12 @@ def _open_to(owner: Account | None) -> list[tuple[str, str]]:
     return [(path, key) for path, key, whose in _WAYS if whose is None or held & whose]
 
 
-def _anchors(before: str, links: Sequence[tuple[str, str]], language: Language) -> Markup:
+def _anchors(before: str, links: Sequence[tuple[str, str]], language: Language, here: str = "") -> Markup:
     return join(
-        Markup('<a href="{}{}">{}</a>').format(before, path[1:], say(key, language)) for path, key in links
+        Markup('<a href="{}"{}>{}</a>').format(
+            address, Markup(' aria-current="page"') if address == here else "", say(key, language)
+        )
+        for address, key in ((f"{before}{path[1:]}", key) for path, key in links)
     )
 
 
@@ -160,7 +164,7 @@ def account(
         leave = form(f"{root}/sign-out", submit=say("sign_out", language), inline=True)
         return heading + told + note + password + leave
     return (
-        ways(root, owner, language)
+        ways(root, owner, language, f"{root}{_OWN}")
         + heading
         + told
         + Markup("<p>{}: {}</p>").format(say("roles", language), roles_of(owner, language))
@@ -215,7 +219,7 @@ def _sessions(root: str, sessions: Sequence[Session], here: Session | None, lang
 
 
 def _tokens(root: str, tokens: Sequence[Token], language: Language) -> Markup:
-    rows = join(_token(root, one, language) for one in tokens)
+    rows = join(token_row(f"{root}/account/revoke", one, language) for one in tokens)
     listed = (
         Markup('<ul class="pb-rows">{}</ul>').format(rows)
         if tokens
@@ -235,12 +239,12 @@ def _tokens(root: str, tokens: Sequence[Token], language: Language) -> Markup:
     return section(say("access_tokens", language), docs, listed, new, note=say("tokens_note", language))
 
 
-def token_line(token: Token, language: Language) -> str:
+def _token_line(token: Token, language: Language) -> str:
     """Return what a token is for and how long it lasts."""
     return say(
         "token_line",
         language,
-        scopes=_listed([say(f"scope.{scope}", language) for scope in token.scopes], language),
+        scopes=listed([say(f"scope.{scope}", language) for scope in token.scopes], language),
         created=_day(token.created_at),
         expires=say("token_expires", language, moment=_day(token.expires_at))
         if token.expires_at
@@ -251,12 +255,13 @@ def token_line(token: Token, language: Language) -> str:
     )
 
 
-def _token(root: str, token: Token, language: Language) -> Markup:
-    line = token_line(token, language)
-    revoke = form(
-        f"{root}/account/revoke", hidden("token", token.token_id), submit=say("revoke", language), inline=True, danger=True
-    )  # fmt: skip
-    return Markup("<li><p><strong>{}</strong></p><p>{}</p>{}</li>").format(token.label, line, revoke)
+def token_row(action: str, token: Token, language: Language, *more: Markup) -> Markup:
+    """Return a token with the button that revokes it; `more` are further hidden fields of its form."""
+    who = (*more, hidden("token", token.token_id))
+    revoke = form(action, *who, submit=say("revoke", language), inline=True, danger=True)
+    return Markup("<li><p><strong>{}</strong></p><p>{}</p>{}</li>").format(
+        token.label, _token_line(token, language), revoke
+    )
 
 
 def accounts(
@@ -271,7 +276,7 @@ def accounts(
         submit=say("account_make", language),
     )
     return (
-        ways(root, admin, language)
+        ways(root, admin, language, f"{root}/admin/accounts")
         + Markup("<h1>{}</h1>").format(say("accounts", language))
         + told
         + section(say("account_new", language), new, note=say("accounts_note", language))
@@ -335,7 +340,7 @@ def _places(owner: Account | None, language: Language) -> Markup:
 
 
 def roles_of(owner: Account, language: Language) -> str:
-    return _listed([say(f"role.{role}", language) for role in owner.roles], language)
+    return listed([say(f"role.{role}", language) for role in owner.roles], language)
 
 
 def _other_language(root: str, language: Language) -> Markup:
@@ -345,7 +350,7 @@ def _other_language(root: str, language: Language) -> Markup:
     )
 
 
-def _listed(words: Sequence[str], language: Language) -> str:
+def listed(words: Sequence[str], language: Language) -> str:
     return ("、" if language is Language.ZH else ", ").join(words)
 
 

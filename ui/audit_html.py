@@ -29,7 +29,7 @@ def page(
 ) -> Markup:
     """Return one page of lines, newest first. `names` are those of accounts by id; `more`: there are older ones."""
     return (
-        ways(root, admin, language)
+        ways(root, admin, language, f"{root}/admin/audit")
         + Markup('<h1>{}</h1>{}<p class="pb-section-note">{}</p>').format(
             say("audit", language), told, say("audit_note", language)
         )

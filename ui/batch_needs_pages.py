@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil
 
 from fastapi.responses import Response
@@ -13,10 +14,10 @@ from assistant.batch.types import Conditions, NeedsPage
 from assistant.drafting.types import DraftKind
 from assistant.matching.requirements import read_need
 from assistant.matching.types import Match
+from assistant.register.types import Licence
 from assistant.review.types import EntryName
 from knowledge.errors import NotFoundError, UsageError
 from ui.account_routes import Desk
-from ui.accounts_html import ways
 from ui.batch_needs_html import FILLED_ONCE, FILTERS, SIZE, NeedsView, needs_section
 from ui.demand_pages import taken_note
 from ui.draft_text_html import ENTRY
@@ -109,25 +110,26 @@ def need_page(desk: Desk) -> Response:
     row = services.batches.store(reader, batch_id).need(int(told)).row
     number = desk.request.query_params.get("why", "")
     view = viewed(desk, read_need(row.wanted), number)
+    licensed = services.register.to_one_alone(reader, view.document_ids, services.today())
     at = f"{desk.root}/batches/{batch_id}"
     ask = Markup(
         '<form class="pb-form pb-why" method="get" action="{}/needs/{}#why">{}<button type="submit" class="pb-act">{}</button></form>'
     ).format(at, row.number, number_field(desk, number), say("why_not_ask", language))
     body = (
-        ways(desk.root, desk.account, language)
+        desk.ways()
         + Markup("<h1>{}</h1>").format(say("match_of_need", language))
         + Markup('<p class="pb-back"><a href="{}?show=all&amp;page={}#need-{}">{}</a></p>').format(at, ceil(row.number / SIZE), row.number, batch.name)
         + Markup('<p class="pb-need-title">{}</p>').format(" · ".join(part for part in (row.wanted.enterprise, shortened(row.wanted.text)) if part))
-        + view_html(view, desk.root, language, acts=lambda match: _acts(desk, at, row.number, match), ask=ask)
+        + view_html(view, desk.root, language, acts=lambda match: _acts(desk, at, row.number, match, licensed), ask=ask)
     )  # fmt: skip
     return desk.page(say("match_of_need", language), body)
 
 
-def _acts(desk: Desk, at: str, number: int, match: Match) -> Markup:
+def _acts(
+    desk: Desk, at: str, number: int, match: Match, licensed: Mapping[str, tuple[Licence, ...]]
+) -> Markup:
     """Return the buttons that take a draft on a match into review; with who licenses it alone already."""
     name = match.head.document_id
-    services = desk.services
-    licensed = services.register.to_one_alone(desk.account.reader, [name], services.today()).get(name, ())
     buttons = (
         form(
             f"{at}/drafts?show=all",
@@ -139,5 +141,5 @@ def _acts(desk: Desk, at: str, number: int, match: Match) -> Markup:
         for kind in DraftKind
     )
     return Markup('<div class="pb-match-acts">{}{}</div>').format(
-        join(taken_note(desk, one) for one in licensed), join(buttons)
+        join(taken_note(desk, one) for one in licensed.get(name, ())), join(buttons)
     )

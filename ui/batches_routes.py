@@ -22,7 +22,6 @@ from knowledge.errors import NotFoundError, PatentBridgeError, ReadError, UsageE
 from knowledge.types import ANYONE, Language, Reader
 from ui import batches_html as html
 from ui.account_routes import Desk, Desks, status_of
-from ui.accounts_html import ways
 from ui.batch_needs_html import told_of
 from ui.batch_needs_pages import need_page, needs_list, stays, taken_of
 from ui.downloads import attachment
@@ -71,7 +70,7 @@ def _id(desk: Desk) -> str:
 def _listed(desk: Desk, error: PatentBridgeError | None = None) -> Response:
     language = desk.language
     body = (
-        ways(desk.root, desk.account, language)
+        desk.ways()
         + Markup("<h1>{}</h1>").format(say("batches", language))
         + (desk.problem(error) if error else desk.done())
         + Markup('<p class="pb-section-note">{}</p>').format(say("batches_note", language))
@@ -112,7 +111,7 @@ def _shown(desk: Desk, error: PatentBridgeError | None = None, told: Markup = _N
     language, batches = desk.language, desk.services.batches
     batch = batches.get(_reader(desk), _id(desk))
     parts = [
-        ways(desk.root, desk.account, language),
+        desk.ways(),
         Markup('<p class="pb-back"><a href="{}/batches">{}</a></p>').format(desk.root, say("batches", language)),
         Markup("<h1>{}</h1>").format(batch.name),
         desk.problem(error) if error else told or desk.done(),

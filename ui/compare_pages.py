@@ -16,7 +16,6 @@ from knowledge.errors import UsageError
 from knowledge.regions import region_named
 from knowledge.types import Language, PolicyLevel, TextType
 from ui.account_routes import Desk, Desks, status_of
-from ui.accounts_html import ways
 from ui.bars_html import table
 from ui.forms_html import join, section
 from ui.markup import html_lang
@@ -39,7 +38,7 @@ def _page(desk: Desk) -> Response:
         asked = Asked(topic="", on=desk.services.today(), reads=desk.language)
         problem, status = desk.problem(error), status_of(error)
     body = (
-        ways(desk.root, account, desk.language)
+        desk.ways()
         + Markup('<h1>{}</h1><p class="pb-section-note">{}</p>').format(
             say("compare", desk.language), say("compare_note", desk.language)
         )

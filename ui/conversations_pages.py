@@ -16,7 +16,6 @@ from assistant.withholding import documents_of
 from knowledge.errors import NotFoundError, UsageError
 from knowledge.types import ANYONE
 from ui.account_routes import Desk, Desks
-from ui.accounts_html import ways
 from ui.conversation_files import Talk, talk_docx, talk_json, talk_markdown
 from ui.dialogue import Dialogue
 from ui.downloads import attachment
@@ -105,7 +104,7 @@ def _page(desk: Desk) -> Response:
     rows = join(_row(desk, one, told.split()) for one in found[:_MOST_SHOWN])
     title = say("history", language)
     body = (
-        ways(desk.root, desk.visit.account, language)
+        desk.ways()
         + Markup("<h1>{}</h1>").format(title)
         + _search(desk, told)
         + Markup('<p role="status">{}</p>').format(count)

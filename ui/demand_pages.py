@@ -16,7 +16,6 @@ from assistant.phrases import phrases
 from assistant.register.types import Licence
 from knowledge.types import text_in
 from ui.account_routes import Desk, Desks
-from ui.accounts_html import ways
 from ui.downloads import attachment
 from ui.forms_html import join, section
 from ui.officers import for_officers
@@ -58,7 +57,7 @@ def _patent_page(desk: Desk) -> Response:
     told = words.say("waiting.looked_at", count=found.looked_at, fits=len(found.fits), day=found.day)
     fits = join(_fit(desk, one, found) for one in found.fits)
     body = (
-        ways(desk.root, desk.account, desk.language)
+        desk.ways()
         + Markup('<h1>{}</h1><p>{} · <a href="{}/pool/{}">{}</a> · <a href="{}/licences/new?patent={}">{}</a></p>').format(
             title, found.record.publication_number or "", desk.root, found.head.document_id, say("demand_in_pool", desk.language),
             desk.root, found.head.document_id, say("licence_of_match", desk.language),
@@ -156,7 +155,7 @@ def _demand_page(desk: Desk) -> Response:
         desk.root, _owner(desk), say("demand_xlsx", language)
     )
     body = (
-        ways(desk.root, desk.account, language)
+        desk.ways()
         + Markup('<h1>{}</h1><p class="pb-section-note">{}</p><p>{} {}</p>').format(
             say("demand", language), say("demand_note", language), told, going_on
         )

@@ -14,7 +14,6 @@ from assistant.pool.types import DisclosureGrade, Ingredient, PriorArt, Stage
 from knowledge.errors import UsageError
 from knowledge.types import Language
 from ui.account_routes import Desk, Desks, status_of
-from ui.accounts_html import ways
 from ui.forms_html import area, form, hidden, join, section, select
 from ui.officers import for_officers
 from ui.strings import say
@@ -44,7 +43,7 @@ def _listed(desk: Desk, error: UsageError | None = None) -> Response:
     )
     filled = {name: desk.filled(name) for name in _FIELDS} if error else {}
     body = (
-        ways(desk.root, desk.account, language)
+        desk.ways()
         + Markup('<h1>{}</h1>{}<p class="pb-section-note">{}</p>').format(
             say("disclosures", language),
             desk.problem(error) if error else desk.done(),
@@ -133,7 +132,7 @@ def _shown(desk: Desk) -> Response:
         danger=True,
     )
     body = (
-        ways(desk.root, desk.account, language)
+        desk.ways()
         + Markup('<h1>{}</h1><p class="pb-section-note">{}</p>{}').format(told.title, line, facts)
         + section(
             say("pool_grade", language),

@@ -89,7 +89,7 @@ def queue(
         else Markup("<p>{}</p>").format(say("drafts_none", language))
     )
     return (
-        ways(root, officer, language)
+        ways(root, officer, language, f"{root}/drafts")
         + Markup('<h1>{}</h1><p class="pb-section-note">{}</p>').format(
             say("drafts", language), say("drafts_note", language)
         )

@@ -8,6 +8,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -141,38 +142,36 @@ def create_app(
             yield
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
-    _add_routes(app, services, page)
+    version = static_version()
+    _add_routes(app, services, page, version)
     add_operations_routes(app, services, identities, lambda: page.state)
-    desks = Desks(services, access, identities, static_version())
+    own_threads = partial(Desks, services, access, identities, version)
+    desks = own_threads()
     add_account_routes(app, desks)
     add_admin_routes(app, desks)
     add_topics_route(app, desks)
     add_opinions_routes(app, desks)
     add_conversations_routes(app, desks)
     add_tables_routes(app, desks)
-    add_suggestions_route(app, Desks(services, access, identities, static_version()))  # threads of its own
+    add_suggestions_route(app, own_threads())
     add_weights_routes(app, desks)
     add_system_routes(app, desks)
     add_pool_routes(app, desks)
     add_disclosures_routes(app, desks)
     add_needs_routes(app, desks)
-    add_match_routes(
-        app, Desks(services, access, identities, static_version())
-    )  # threads of its own: matching takes time
+    add_match_routes(app, own_threads())  # matching takes time
     add_drafts_routes(app, desks)
     add_licences_routes(app, desks)
-    add_demand_routes(app, Desks(services, access, identities, static_version()))  # threads of its own too
+    add_demand_routes(app, own_threads())
     add_batches_routes(app, desks)
-    reporting = Desks(services, access, identities, static_version())  # threads of its own too
+    reporting = own_threads()
     add_insights_routes(app, reporting)
     add_compare_route(app, reporting)
-    add_library_routes(
-        app, Desks(services, access, identities, static_version()), services
-    )  # threads of its own
+    add_library_routes(app, own_threads(), services)
     add_model_context(app, tools)
     limits = Limits(at_once=access.api_at_once, per_minute=access.api_per_minute)
     office = Office(services, limits, access.root_path)
-    app.mount("/api/v1", rest_app(office, static_version()))
+    app.mount("/api/v1", rest_app(office, version))
     app.mount("/v1", openai_app(office))
     app.mount("/ui", StaticFiles(directory=_STATIC))
     app.mount("/", page)
@@ -187,9 +186,7 @@ def _gradio_page(services: Services, identities: Identities, root_path: str) -> 
     return build_page(services, identities, root_path)
 
 
-def _add_routes(app: FastAPI, services: Services, page: Page) -> None:
-    version = static_version()
-
+def _add_routes(app: FastAPI, services: Services, page: Page, version: str) -> None:
     @app.get("/")
     async def shell(request: Request) -> Response:
         status, html = await page.shell(request.scope, request.receive)

@@ -17,12 +17,12 @@ from assistant.reporting.sheet_file import report_book
 from assistant.reporting.types import Selection
 from assistant.topics import TopicKind
 from knowledge.dates import add_months
-from knowledge.errors import NotFoundError, UsageError
+from knowledge.errors import UsageError
 from knowledge.types import Role
-from ui.account_routes import Desk, Desks, Handler, status_of
-from ui.accounts_html import ways
+from ui.account_routes import Desk, Desks, status_of
 from ui.downloads import attachment
 from ui.insights_html import ReportView
+from ui.officers import for_roles
 from ui.strings import say
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,20 +31,12 @@ _UNANSWERED_MONTHS = 3
 _TOLD = (TopicKind.TERM, TopicKind.IPC, TopicKind.POLICY)
 
 
+_for_planners = for_roles(Role.OFFICER, Role.POLICY)
+
+
 def add_insights_routes(app: FastAPI, desks: Desks) -> None:
     desks.add(app, "GET", "/insights", _for_planners(_page))
     desks.add(app, "GET", "/insights/xlsx", _for_planners(_xlsx))
-
-
-def _for_planners(handler: Handler) -> Handler:
-    """Hide a page from everybody but transfer officers and policy staff."""
-
-    def guarded(desk: Desk) -> Response:
-        if not (desk.account.holds(Role.OFFICER) or desk.account.holds(Role.POLICY)):
-            raise NotFoundError(name=desk.request.url.path)
-        return handler(desk)
-
-    return guarded
 
 
 def _asked(desk: Desk) -> Mapping[str, str]:
@@ -62,7 +54,7 @@ def _page(desk: Desk) -> Response:
     desk.note(Action.REPORT_SEEN, Subject.REPORT)
     view = ReportView(root=desk.root, language=desk.language, today=today)
     body = (
-        ways(desk.root, desk.account, desk.language)
+        desk.ways()
         + Markup('<h1>{}</h1><p class="pb-section-note">{}</p>').format(
             view.say("insights"), view.say("insights_note")
         )

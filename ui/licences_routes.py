@@ -20,7 +20,6 @@ from knowledge.dates import add_months
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import Reader
 from ui.account_routes import Desk, Desks, own_path, status_of
-from ui.accounts_html import ways
 from ui.downloads import attachment
 from ui.forms_html import field, form, hidden, section
 from ui.licence_forms import contract_fields, contract_filled, filled_of
@@ -64,7 +63,7 @@ def _licence(desk: Desk) -> Licence:
 def _page(desk: Desk, title: str, body: Markup, error: PatentBridgeError | None = None) -> Response:
     told = desk.problem(error) if error else desk.done()
     status = status_of(error) if error else 200
-    return desk.page(title, ways(desk.root, desk.account, desk.language) + told + body, status)
+    return desk.page(title, desk.ways() + told + body, status)
 
 
 def _register_page(desk: Desk) -> Response:

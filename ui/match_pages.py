@@ -14,9 +14,7 @@ from assistant.matching.types import Match, ReadNeed
 from assistant.needs.needs import LONGEST_TEXT
 from assistant.needs.types import Wanted
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
-from knowledge.types import ANYONE, Reader
 from ui.account_routes import Desk, Desks, status_of
-from ui.accounts_html import ways
 from ui.dialogue import Dialogue
 from ui.evidence_html import document_html
 from ui.forms_html import area, field, form, hidden, section
@@ -43,26 +41,19 @@ def add_match_routes(app: FastAPI, desks: Desks) -> None:
         desks.add(app, method, path, handler)
 
 
-def reader_of_desk(desk: Desk) -> Reader:
-    """Return who asks; anybody where the browser sent no cookie yet."""
-    return desk.visit.reader or ANYONE
-
-
 # ── matching ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def viewed(desk: Desk, need: ReadNeed, number: str, need_id: str = "") -> MatchView:
     """Match, look at the patent whose number is asked for, and write into the audit that it was done."""
     matching, as_of, language = desk.services.matching, desk.services.today(), desk.language
-    matches = matching.match(need, as_of, told_in=language, reader=reader_of_desk(desk))
+    matches = matching.match(need, as_of, told_in=language, reader=desk.reader)
     asked = _asked(desk, need, number.strip()[:_LONGEST_NUMBER], matches) if number.strip() else None
     shown = [*matches, *([asked.match] if asked and asked.match else [])]
     seen = tuple(dict.fromkeys(match.head.document_id for match in shown))
     subject = Subject.NEED if need_id else Subject.NOTHING
     details = Details(count=len(matches), seen=seen)
-    desk.services.audit.write(
-        event_of(reader_of_desk(desk), Action.SEARCHED, subject, need_id, details=details)
-    )
+    desk.services.audit.write(event_of(desk.reader, Action.SEARCHED, subject, need_id, details=details))
     return MatchView(
         need=need,
         matches=matches,
@@ -85,7 +76,7 @@ def _asked(desk: Desk, need: ReadNeed, number: str, matches: tuple[Match, ...]) 
 
 def _page(desk: Desk, title: str, body: Markup, status: int = 200) -> Response:
     heading = Markup("<h1>{}</h1>").format(title)
-    return desk.page(title, ways(desk.root, desk.visit.account, desk.language) + heading + body, status)
+    return desk.page(title, desk.ways() + heading + body, status)
 
 
 def _of_need(desk: Desk) -> Response:
@@ -245,7 +236,7 @@ def _need_of_turn(desk: Desk, conversation_id: str, turn_id: str) -> str:
 
 def _passage(desk: Desk) -> Response:
     """Show the document of a passage with the quoted words marked, as far as whoever asks may read it."""
-    reader, catalogue = reader_of_desk(desk), desk.services.catalogue
+    reader, catalogue = desk.reader, desk.services.catalogue
     passage_id = str(desk.request.path_params["passage_id"])
     passage = next(iter(catalogue.passages([passage_id], reader)), None)
     document = catalogue.document(passage.document_id, reader) if passage else None
@@ -256,7 +247,7 @@ def _passage(desk: Desk) -> Response:
     passages = catalogue.document_passages(document.document_id, reader)
     desk.services.audit.write(event_of(reader, Action.OPENED, Subject.DOCUMENT, document.document_id))
     body = document_html(document, passages, citation, desk.services.today(), desk.language)
-    return desk.page(document.title, ways(desk.root, desk.visit.account, desk.language) + body)
+    return desk.page(document.title, desk.ways() + body)
 
 
 def _range(desk: Desk, length: int) -> tuple[int, int]:

@@ -30,6 +30,12 @@ class MatchView:
     places: Places
     asked: Asked | None = None
 
+    @property
+    def document_ids(self) -> tuple[str, ...]:
+        """Return the patents that are shown, also the one that was asked for."""
+        asked = self.asked.match if self.asked else None
+        return tuple(match.head.document_id for match in (*self.matches, *((asked,) if asked else ())))
+
 
 def places_of(matches: Iterable[Match], catalogue: Catalogue) -> Places:
     """Find the quotes of some matches in their passages, as anybody may read them."""

@@ -18,7 +18,6 @@ from knowledge.errors import NotFoundError, PatentBridgeError, ReadError, UsageE
 from knowledge.types import Money, Role
 from ui import needs_html as html
 from ui.account_routes import Desk, Desks, Handler, status_of
-from ui.accounts_html import ways
 from ui.forms_html import section
 from ui.requirements_html import correction, corrections_in, requirements_list
 from ui.strings import say
@@ -106,7 +105,7 @@ def _listed(desk: Desk) -> Response:
 
 def _page(desk: Desk, title: str, body: Markup, status: int = 200) -> Response:
     heading = Markup("<h1>{}</h1>").format(title)
-    return desk.page(title, ways(desk.root, desk.account, desk.language) + heading + body, status)
+    return desk.page(title, desk.ways() + heading + body, status)
 
 
 # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────

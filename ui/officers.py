@@ -1,7 +1,8 @@
-"""Pages that are for transfer officers alone."""
+"""Pages that are for some roles alone."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 
 from starlette.responses import Response
@@ -11,13 +12,19 @@ from knowledge.types import Role
 from ui.account_routes import Desk, Handler
 
 
-def for_officers(handler: Handler) -> Handler:
-    """Hide a page from everybody but transfer officers."""
+def for_roles(*roles: Role) -> Callable[[Handler], Handler]:
+    """Hide a page from everybody who holds none of the roles; who is not signed in is asked to."""
 
-    @wraps(handler)
-    def guarded(desk: Desk) -> Response:
-        if not desk.account.holds(Role.OFFICER):
-            raise NotFoundError(name=desk.request.url.path)
-        return handler(desk)
+    def hidden(handler: Handler) -> Handler:
+        @wraps(handler)
+        def guarded(desk: Desk) -> Response:
+            if not any(map(desk.account.holds, roles)):
+                raise NotFoundError(name=desk.request.url.path)
+            return handler(desk)
 
-    return guarded
+        return guarded
+
+    return hidden
+
+
+for_officers = for_roles(Role.OFFICER)

@@ -12,7 +12,6 @@ from assistant.opinions import Flaw, Opinion, SharedOpinion
 from assistant.withholding import readable
 from knowledge.errors import AccessError, NotFoundError, UsageError
 from ui.account_routes import NO_STORE, Desk, Desks
-from ui.accounts_html import ways
 from ui.dialogue import Dialogue
 from ui.opinions_html import opinion_html, opinions_html
 from ui.strings import say
@@ -66,7 +65,7 @@ def _shared_page(desk: Desk) -> Response:
         return replace(one, turn=turn)
 
     body = (
-        ways(desk.root, desk.account, language)
+        desk.ways()
         + Markup('<h1>{}</h1><p class="pb-section-note">{}</p>').format(
             say("opinions", language), say("opinions_note", language)
         )

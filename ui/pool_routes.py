@@ -20,7 +20,6 @@ from knowledge.errors import NotFoundError, UsageError
 from knowledge.types import Kind, Role
 from ui import pool_html as html
 from ui.account_routes import Desk, Desks, own_path, status_of
-from ui.accounts_html import ways
 from ui.downloads import attachment
 from ui.forms_html import area, form, hidden, section
 from ui.grade_html import GradePage, rules_page
@@ -54,7 +53,7 @@ def add_pool_routes(app: FastAPI, desks: Desks) -> None:
 def _pool_page(desk: Desk) -> Response:
     shown = _for_office if desk.account.holds(Role.OFFICER) else _for_others
     language = desk.language
-    return desk.page(say("pool", language), ways(desk.root, desk.account, language) + shown(desk))
+    return desk.page(say("pool", language), desk.ways() + shown(desk))
 
 
 def _for_office(desk: Desk) -> Markup:
@@ -207,7 +206,7 @@ def _technology_page(desk: Desk, error: UsageError | None = None, document_id: s
         else ()
     )
     body = (
-        ways(desk.root, desk.account, language)
+        desk.ways()
         + (desk.problem(error) if error else desk.done())
         + GradePage(entry, _names(desk), desk.root, language).html(
             pool.marks.on(reader, keys), pool.overrides.on(reader, keys), events
@@ -249,7 +248,7 @@ def _public_page(desk: Desk, document_id: str) -> Response:
             else Markup()
         )
         mark = section(say("pool_mark", language), marking, ending)
-    body = ways(desk.root, desk.account, language) + desk.done() + facts + mark
+    body = desk.ways() + desk.done() + facts + mark
     return desk.page(html.title_of(technology, language), body)
 
 
@@ -283,7 +282,7 @@ def _rules_page(desk: Desk, error: UsageError | None = None) -> Response:
     rules, language = desk.services.pool.rules, desk.language
     filled = {name: desk.filled(name) for name in (*_FIELDS, "reason")} if error else None
     body = (
-        ways(desk.root, desk.account, language)
+        desk.ways()
         + Markup("<h1>{}</h1>").format(say("pool_rules", language))
         + (desk.problem(error) if error else desk.done())
         + rules_page(

@@ -24,6 +24,7 @@ from assistant.opinions import SqlOpinions
 from assistant.page_images import PageImages
 from assistant.personal import PersonalRecords
 from assistant.policy_review.comparing import PolicyReview
+from assistant.pool.contracted import Contracted
 from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
 from assistant.register.register import Register
@@ -83,6 +84,8 @@ class Services(Protocol):
     @property
     def register(self) -> Register: ...
     @property
+    def contracts(self) -> Contracted: ...
+    @property
     def demand(self) -> DemandOffice: ...
     @property
     def review(self) -> ReviewOffice: ...
@@ -119,6 +122,10 @@ class Services(Protocol):
         self, conversation_id: str, reader: Reader, question: str, answer: Answer, *, replaces: str = ""
     ) -> StoredTurn:
         """Keep a turn, and with it what is to be known of it later. Raises NotFoundError."""
+        ...
+
+    def note_answer(self, reader: Reader, answer: Answer) -> None:
+        """Write into the audit that somebody got an answer that is not kept."""
         ...
 
     def adopt(self, visitor: str, owner: str) -> None:

@@ -85,15 +85,8 @@ def _in_script(text: str) -> str:
     return quoted.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def plain_page(
-    title: str, body: Markup, language: Language, *, version: str, root: str = "", here: str = ""
-) -> str:
-    """Return a page of its own; no script runs on it.
-
-    `root` is what a reverse proxy puts before every path; the way that leads to the path `here` is marked.
-    """
-    way = Markup('<a href="{}">').format(here)
-    body = Markup(body.replace(way, Markup('<a href="{}" aria-current="page">').format(here), 1))
+def plain_page(title: str, body: Markup, language: Language, *, version: str, root: str = "") -> str:
+    """Return a page of its own; no script runs on it. `root` is what a reverse proxy puts before every path."""
     return Markup(
         '<!doctype html><html lang="{}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'

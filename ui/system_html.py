@@ -10,7 +10,7 @@ from assistant.accounts.types import Account, Token
 from assistant.operations.system import Backup, Findings, Health, ModelSetUp, ModelTest
 from knowledge.catalogue.rows import RunRow
 from knowledge.types import Language
-from ui.accounts_html import token_line, ways
+from ui.accounts_html import listed, token_row, ways
 from ui.forms_html import done, form, hidden, join, problem, section
 from ui.strings import say, word_error
 
@@ -31,7 +31,7 @@ def page(root: str, admin: Account, here: str, language: Language, told: Markup,
         for name in _PAGES
     )
     return (
-        ways(root, admin, language)
+        ways(root, admin, language, f"{root}/admin/{here}")
         + Markup('<h1>{}</h1><nav class="pb-ways" aria-label="{}">{}</nav>').format(
             say(f"system_{here}", language), say("system", language), links
         )
@@ -67,7 +67,7 @@ def health(
 
 def _standing(found: Health, language: Language) -> Markup:
     def named(reasons: Iterable[str]) -> str:
-        return _listed([say(f"reason.{reason}", language) for reason in reasons], language)
+        return listed([say(f"reason.{reason}", language) for reason in reasons], language)
 
     if found.reasons:
         return problem(say("system_not_ready", language, reasons=named(found.reasons)), "")
@@ -93,7 +93,7 @@ def _findings(found: Findings, language: Language) -> Markup:
     )
     if found.healthy:
         return done(say("system_in_order", language)) + counted
-    complaints = _listed(found.complaints, language)
+    complaints = listed(found.complaints, language)
     message = say("system_not_in_order", language, complaints=complaints)
     return problem(message, say("system_not_in_order_hint", language)) + counted
 
@@ -197,26 +197,12 @@ def tokens(
 ) -> tuple[Markup, ...]:
     """Return everybody's tokens, by account."""
     sections = [
-        section(owner.name, Markup('<ul class="pb-rows">{}</ul>').format(join(_token(root, owner, one, language) for one in theirs)))
+        section(owner.name, Markup('<ul class="pb-rows">{}</ul>').format(join(token_row(f"{root}/admin/token-revoke", one, language, hidden("account", owner.account_id)) for one in theirs)))
         for owner, theirs in held
         if theirs
     ]  # fmt: skip
     note = Markup('<p class="pb-section-note">{}</p>').format(say("system_tokens_note", language))
     return (note, *(sections or [Markup("<p>{}</p>").format(say("none_yet", language))]))
-
-
-def _token(root: str, owner: Account, token: Token, language: Language) -> Markup:
-    revoke = form(
-        f"{root}/admin/token-revoke",
-        hidden("account", owner.account_id),
-        hidden("token", token.token_id),
-        submit=say("revoke", language),
-        inline=True,
-        danger=True,
-    )
-    return Markup("<li><p><strong>{}</strong></p><p>{}</p>{}</li>").format(
-        token.label, token_line(token, language), revoke
-    )
 
 
 def size(count: int) -> str:
@@ -233,7 +219,3 @@ def _rows(lines: Iterable[str]) -> Markup:
     return Markup('<ul class="pb-rows">{}</ul>').format(
         join(Markup("<li>{}</li>").format(line) for line in lines)
     )
-
-
-def _listed(words: Sequence[str], language: Language) -> str:
-    return ("、" if language is Language.ZH else ", ").join(words)

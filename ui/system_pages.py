@@ -103,7 +103,8 @@ def _may_take(desk: Desk) -> bool:
 
 def _tokens_page(desk: Desk) -> Response:
     services = desk.services
-    held = [(one, services.tokens.of(one.account_id)) for one in services.accounts.list()]
+    tokens = services.tokens.all()
+    held = [(one, tokens.get(one.account_id, ())) for one in services.accounts.list()]
     return _shown(desk, "tokens", desk.done(), html.tokens(desk.root, held, desk.language))
 
 

@@ -14,7 +14,6 @@ from assistant.topics import TopicKind
 from knowledge.errors import AccessError, NotFoundError
 from knowledge.types import Language
 from ui.account_routes import Desk, Desks
-from ui.accounts_html import ways
 from ui.forms_html import join, section
 from ui.strings import say
 
@@ -37,7 +36,7 @@ def _topics_page(desk: Desk) -> Response:
         raise NotFoundError(name="topics") from None
     language = desk.language
     body = (
-        ways(desk.root, account, language)
+        desk.ways()
         + Markup('<h1>{}</h1><p class="pb-section-note">{}</p>').format(
             say("topics", language), say("topics_note", language, fewest=FEWEST_ASKERS)
         )

@@ -11,7 +11,6 @@ from assistant.matching.weights import weights_of
 from assistant.phrases import phrases
 from knowledge.errors import UsageError
 from ui.account_routes import Desk, Desks, status_of
-from ui.accounts_html import ways
 from ui.admin_routes import for_admins
 from ui.forms_html import form, join, section
 from ui.strings import say
@@ -49,7 +48,7 @@ def _weights_page(desk: Desk, error: UsageError | None = None) -> Response:
         else Markup()
     )
     body = (
-        ways(desk.root, desk.account, language)
+        desk.ways()
         + Markup("<h1>{}</h1>").format(say("weights", language))
         + (desk.problem(error) if error else desk.done())
         + Markup('<p class="pb-section-note">{}</p>').format(say("weights_note", language))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -79,6 +79,14 @@ class SqlTokens:
             return tuple(
                 _token_of(r) for r in connection.execute(query.order_by(t.tokens.c.created_at.desc()))
             )
+
+    def all(self) -> Mapping[str, tuple[Token, ...]]:
+        """Return every account's tokens by its id, newest first."""
+        found: dict[str, list[Token]] = {}
+        with reading(self._engine) as connection:
+            for row in connection.execute(sa.select(t.tokens).order_by(t.tokens.c.created_at.desc())):
+                found.setdefault(row.account_id, []).append(_token_of(row))
+        return {account_id: tuple(tokens) for account_id, tokens in found.items()}
 
     def revoke(self, token_id: str, account_id: str) -> None:
         """Raises NotFoundError where the account has no such token."""

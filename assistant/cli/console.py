@@ -6,11 +6,13 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from knowledge.errors import UsageError
 from knowledge.types import Language
 
 
@@ -59,6 +61,16 @@ class Console:
         from ui.strings import say
 
         return say(f"cli.{key}", self.language, **values)
+
+
+def new_file(arguments: Namespace, console: Console, known: Sequence[str]) -> Path:
+    """Return the file that `--out` names. Raises UsageError for an ending that is not known, or a file that is there without `--force`."""
+    path = console.path(arguments.out)
+    if path.suffix.lower() not in known:
+        raise UsageError("licence_export_kind", file=arguments.out, known=", ".join(known))
+    if path.exists() and not arguments.force:
+        raise UsageError("licence_file_exists", file=arguments.out)
+    return path
 
 
 def terminal() -> Console:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from assistant.cli.console import Console
+from assistant.cli.console import Console, new_file
 from assistant.cli.readers import reader_from
 from assistant.demand.sheet_file import demand_book
 from assistant.demand.types import Demand, PatentNeeds
@@ -14,7 +14,7 @@ from assistant.matching.industries import FieldOfUse
 from assistant.phrases import Phrases, phrases
 from assistant.understanding.numbers_named import subjects_named
 from knowledge.disk import storing_in
-from knowledge.errors import NotFoundError, UsageError
+from knowledge.errors import NotFoundError
 from knowledge.types import ANYONE, Kind
 
 if TYPE_CHECKING:
@@ -118,11 +118,7 @@ def demand(arguments: Namespace, services: Services, console: Console) -> int:
     )
     say = phrases(console.language)
     if arguments.out:
-        path = console.path(arguments.out)
-        if path.suffix.lower() != ".xlsx":
-            raise UsageError("licence_export_kind", file=arguments.out, known=".xlsx")
-        if path.exists() and not arguments.force:
-            raise UsageError("licence_file_exists", file=arguments.out)
+        path = new_file(arguments, console, (".xlsx",))
         with storing_in(path):
             path.write_bytes(demand_book(found, say))
     if arguments.json:

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import Any
 
-from knowledge.rights.standing import AVAILABLE, Status
+from knowledge.rights.standing import AVAILABLE_NAMES, Status
 from knowledge.types import Filters, Language, LicenceType
 
 
@@ -45,7 +45,7 @@ def filters_from(arguments: argparse.Namespace, as_of: date | None = None) -> Fi
         owners=tuple(arguments.owner),
         ipc=tuple(arguments.ipc),
         statuses=tuple(map(str, arguments.status)),
-        availabilities=tuple(sorted(map(str, AVAILABLE))) if arguments.available else (),
+        availabilities=AVAILABLE_NAMES if arguments.available else (),
         licence_types=tuple(arguments.licence_type),
         free_of_charge=arguments.free,
         from_date=arguments.from_date,

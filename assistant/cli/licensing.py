@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from assistant.audit.types import Action
-from assistant.cli.console import Console
+from assistant.cli.console import Console, new_file
 from assistant.cli.readers import reader_from
 from assistant.cli.records import plain
 from assistant.phrases import Phrases, phrases
@@ -27,7 +27,6 @@ from assistant.register.words import (
 from assistant.register.written import contract_of, read_contract_file, told_contract
 from knowledge.dates import add_months
 from knowledge.disk import storing_in
-from knowledge.errors import UsageError
 from knowledge.types import Reader
 
 if TYPE_CHECKING:
@@ -203,11 +202,7 @@ def _until(arguments: Namespace, agenda: Agenda) -> Sequence[Reminder]:
 
 
 def _export(arguments: Namespace, reader: Reader, services: Services, console: Console) -> int:
-    path = console.path(arguments.out)
-    if path.suffix.lower() not in _FILES:
-        raise UsageError("licence_export_kind", file=arguments.out, known=", ".join(_FILES))
-    if path.exists() and not arguments.force:
-        raise UsageError("licence_file_exists", file=arguments.out)
+    path = new_file(arguments, console, _FILES)
     register = services.register
     found, agenda = register.licences.list(reader), register.agenda(reader, services.today())
     say = phrases(console.language)

@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from assistant.audit.types import Action, Subject, event_of
-from assistant.cli.console import Console
+from assistant.cli.console import Console, new_file
 from assistant.cli.readers import reader_from
 from assistant.phrases import Phrases, phrases
 from assistant.reporting.asked import as_query, selection_of
@@ -15,7 +15,6 @@ from assistant.reporting.types import Counts, EndedOffer, Ending, Funnel, Select
 from assistant.reporting.words import group_name, remarks, stage_name
 from knowledge.dates import add_months
 from knowledge.disk import storing_in
-from knowledge.errors import UsageError
 from knowledge.types import PatentRecord, Reader, Role
 
 if TYPE_CHECKING:
@@ -34,11 +33,7 @@ def insights(arguments: Namespace, services: Services, console: Console) -> int:
     services.audit.write(event_of(reader, Action.REPORT_SEEN, Subject.REPORT))
     say = phrases(console.language)
     if arguments.out:
-        path = console.path(arguments.out)
-        if path.suffix.lower() != ".xlsx":
-            raise UsageError("licence_export_kind", file=arguments.out, known=".xlsx")
-        if path.exists() and not arguments.force:
-            raise UsageError("licence_file_exists", file=arguments.out)
+        path = new_file(arguments, console, (".xlsx",))
         with storing_in(path):
             path.write_bytes(report_book(found, ending, coming, ended, today, say))
         services.audit.write(event_of(reader, Action.EXPORTED, Subject.REPORT))

@@ -109,7 +109,7 @@ class Drafter:
             need=need,
             file=file,
             cells=match.cells,
-            gates=gates(file, need.terms, say, self._entered),
+            gates=gates(file, need.terms, say, self._entered(file.status.as_of)(file.head)),
             family=self._family(match, file),
             shelf=LawShelf(self._catalogue, ANYONE, as_of),
             say=say,

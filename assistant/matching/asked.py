@@ -46,7 +46,7 @@ class AskedNeeds:
         kind = DraftKind(plan.draft)
         if kind is DraftKind.LETTER and not reader.holds(Role.OFFICER):
             return (Drafted(refused=FOR_OFFICERS),)
-        matches = [self._matching.why_not(need, patent, plan.as_of) for patent in patents]
+        matches = self._matching.why_not_each(need, patents, plan.as_of)
         by_number = {match.publication_number: match for match in reversed(matches)}
         asked = [match for match in matches if by_number[match.publication_number] is match]
         return (

@@ -45,11 +45,21 @@ class MatchingDesk:
         self, need: ReadNeed, document_id: str, as_of: date, *, told_in: Language | None = None
     ) -> Match:
         """Return what one patent is for a need; its rank is 0 where it is not near. Raises NotFoundError."""
-        with self._turns.turn():
-            found = self._matcher.why_not(need, document_id, ANYONE, as_of, told_in=told_in)
-        if found is None:
-            raise NotFoundError(name=document_id)
+        (found,) = self.why_not_each(need, (document_id,), as_of, told_in=told_in)
         return found
+
+    def why_not_each(
+        self, need: ReadNeed, document_ids: Sequence[str], as_of: date, *, told_in: Language | None = None
+    ) -> tuple[Match, ...]:
+        """Return what each of some patents is for a need, as `why_not`. Raises NotFoundError."""
+        with self._turns.turn():
+            matches = self._matcher.why_not_each(need, document_ids, ANYONE, as_of, told_in=told_in)
+        found = []
+        for name, match in zip(document_ids, matches, strict=True):
+            if match is None:
+                raise NotFoundError(name=name)
+            found.append(match)
+        return tuple(found)
 
     def patent_named(self, text: str) -> str:
         """Return the document of the patent whose number a text gives. Raises NotFoundError."""

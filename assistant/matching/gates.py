@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from assistant.composing.patent_card import licence_name, verdict
 from assistant.composing.patent_file import PatentFile
 from assistant.matching.territories import country_name
-from assistant.matching.types import Entered, EnteredLicence, Gate, GateKind, Terms, nothing_entered
+from assistant.matching.types import EnteredLicence, Gate, GateKind, Terms
 from assistant.phrases import Phrases
 from assistant.types import Quote
 from knowledge.licences.licence_terms import current_offers
@@ -35,12 +35,12 @@ _KEPT_SECRET = re.compile(
 
 
 def gates(
-    file: PatentFile, terms: Terms, say: Phrases, entered: Entered = nothing_entered
+    file: PatentFile, terms: Terms, say: Phrases, licence: EnteredLicence | None = None
 ) -> tuple[Gate, ...]:
-    """Return what stands in the way, what blocks first. `entered` tells of the office's register of licences."""
+    """Return what stands in the way, what blocks first. `licence` is what the office's register holds of the right."""
     found = [
         *_of_standing(file, say),
-        *_of_register(entered(file.head, file.status.as_of), say),
+        *_of_register(licence, say),
         *_of_secrecy(file, say),
         *_of_terms(file, terms, say),
     ]

@@ -12,7 +12,16 @@ from assistant.matching.evidence import EvidenceReader
 from assistant.matching.gates import gates
 from assistant.matching.requirements import read_need
 from assistant.matching.scoring import Weights, components
-from assistant.matching.types import Cell, Entered, Match, ReadNeed, Requirement, Verdict, nothing_entered
+from assistant.matching.types import (
+    Cell,
+    Entered,
+    Match,
+    OnRights,
+    ReadNeed,
+    Requirement,
+    Verdict,
+    nothing_entered,
+)
 from assistant.needs.types import Wanted
 from assistant.phrases import phrases
 from assistant.types import Intent, Plan
@@ -104,6 +113,7 @@ class Matcher:
     ) -> tuple[Match, ...]:
         cells = self._cells(need, candidates)
         files = self._files(told_in, candidates, as_of)
+        entered = self._entered(as_of)
         best = max((candidate.closeness for candidate in candidates), default=1.0) or 1.0
         found = [
             (
@@ -115,6 +125,7 @@ class Matcher:
                     c,
                     points,
                     told_in,
+                    entered,
                     is_near=c.closeness >= _NEAR * best,
                 ),
             )
@@ -144,19 +155,47 @@ class Matcher:
         told_in: Language | None = None,
     ) -> Match | None:
         """Return what a patent would be for a need, whether or not it is among the matches; rank 0 where it is not."""
+        (found,) = self.why_not_each(need, (document_id,), reader, as_of, told_in=told_in)
+        return found
+
+    def why_not_each(
+        self,
+        need: ReadNeed,
+        document_ids: Sequence[str],
+        reader: Reader,
+        as_of: date,
+        *,
+        told_in: Language | None = None,
+    ) -> tuple[Match | None, ...]:
+        """Return what each of some patents would be, as `why_not`, ranking the others once; None where one cannot be opened."""
         told = told_in or need.language
         candidates = self._finder.find(need, _ASKED_ABOUT)
         points = self._weights()
-        for match in self._ranked(need, candidates[:_EXAMINED], reader, as_of, points, told):
-            if match.head.document_id == document_id:
-                return match
+        ranked = self._ranked(need, candidates[:_EXAMINED], reader, as_of, points, told)
+        near = {match.head.document_id: match for match in ranked}
+        return tuple(
+            near.get(name) or self._alone(need, name, candidates, as_of, points, told)
+            for name in document_ids
+        )
+
+    def _alone(
+        self,
+        need: ReadNeed,
+        document_id: str,
+        candidates: Sequence[Candidate],
+        as_of: date,
+        points: Weights,
+        told: Language,
+    ) -> Match | None:
+        """Return what a patent would be that is not among the matches."""
         nothing = Candidate(document_ids=(document_id,), closeness=0.0)
         alone = next((one for one in candidates if document_id in one.document_ids), nothing)
         files = self._files(told, [nothing], as_of)
         if document_id not in files:
             return None
         cells = self._cells(need, [alone])[alone.document_id]
-        return self._match(need, files[document_id], cells, alone, points, told, is_near=False)
+        entered = self._entered(as_of)
+        return self._match(need, files[document_id], cells, alone, points, told, entered, is_near=False)
 
     def candidates(self, need: ReadNeed) -> list[Candidate]:
         """Return the technologies that are closest to a need, as many as are looked at where one is asked about."""
@@ -186,7 +225,8 @@ class Matcher:
         beside = candidate.closeness / (candidates[0].closeness or 1.0)
         cells = self._cells(need, [asked])[document_id]
         near = beside >= _NEAR
-        match = self._match(need, file, cells, candidate, self._weights(), told, is_near=near)
+        points, entered = self._weights(), self._entered(as_of)
+        match = self._match(need, file, cells, candidate, points, told, entered, is_near=near)
         return Fit(match=match, closeness=beside, place=place + 1)
 
     # ── evidence ─────────────────────────────────────────────────────────────────────────────────────────
@@ -240,6 +280,7 @@ class Matcher:
         candidate: Candidate,
         weights: Weights,
         language: Language,
+        entered: OnRights,
         *,
         is_near: bool,
     ) -> Match:
@@ -252,7 +293,7 @@ class Matcher:
             publication_number=file.record.publication_number or "",
             title=file.title(language),
             components=parts,
-            gates=gates(file, need.terms, say, self._entered),
+            gates=gates(file, need.terms, say, entered(file.head)),
             cells=cells,
             family=file.record.family_members,
             is_near=is_near,

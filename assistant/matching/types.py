@@ -143,12 +143,14 @@ class EnteredLicence:
     entered_on: date
 
 
-Entered = Callable[[DocumentHead, date], EnteredLicence | None]
-"""What the register holds of a document's right on a day."""
+OnRights = Callable[[DocumentHead], EnteredLicence | None]
+"""What the register holds of a document's right."""
+Entered = Callable[[date], OnRights]
+"""What the register holds on a day: read once, asked for many rights."""
 
 
-def nothing_entered(head: DocumentHead, day: date) -> EnteredLicence | None:
-    return None
+def nothing_entered(day: date) -> OnRights:
+    return lambda head: None
 
 
 class ComponentName(StrEnum):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from assistant.matching.types import EnteredLicence
+from assistant.matching.types import EnteredLicence, OnRights
 from assistant.register.tables import acts
 from knowledge.catalogue.engine import reading
 from knowledge.rights.families import right_keys
@@ -34,6 +34,7 @@ class Contracted:
     def __init__(self, engine: Engine, register: Register) -> None:
         self._engine = engine
         self._register = register
+        self._state: tuple[int, str] | None = None  # of a version
         self._by_key: dict[_Stamp, Mapping[str, EnteredLicence]] = {}
 
     def version(self) -> int:
@@ -43,6 +44,12 @@ class Contracted:
 
     def state(self) -> str:
         """Return what is another one when other rights are licensed to one alone; nothing where none ever was."""
+        version = self.version()
+        if self._state is None or self._state[0] != version:
+            self._state = version, self._read_state()
+        return self._state[1]
+
+    def _read_state(self) -> str:
         told = sorted(
             str((c.licence_type, c.patents, c.effective_from, c.term_end))
             for licence in self._register.licences.list(_THE_OFFICE)
@@ -55,11 +62,15 @@ class Contracted:
         """Return those of the documents whose right is exclusively or solely licensed on a day."""
         return frozenset(self._register.to_one_alone(_THE_OFFICE, document_ids, today))
 
-    def entered(self, head: DocumentHead, day: date) -> EnteredLicence | None:
-        """Return the licence to one alone that stands on a document's right on a day: an exclusive one before a sole one."""
+    def entered(self, day: date) -> OnRights:
+        """Return what tells the licence to one alone that stands on a right on a day: an exclusive one before a sole one."""
         by_key = self._rights(day)
-        found = [by_key[key] for key in right_keys(head) if key in by_key]
-        return min(found, key=_rank, default=None)
+
+        def on_right(head: DocumentHead) -> EnteredLicence | None:
+            found = [by_key[key] for key in right_keys(head) if key in by_key]
+            return min(found, key=_rank, default=None)
+
+        return on_right
 
     def _rights(self, day: date) -> Mapping[str, EnteredLicence]:
         stamp = (self.version(), self._register.library_version(), day)

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Engine
 
 from assistant.accounts import moments
 from assistant.audit.log import SqlAudit
+from assistant.matching.types import OnRights, nothing_entered
 from assistant.needs.needs import SqlNeeds
 from assistant.pool import tables
 from assistant.pool.allowed import require
@@ -48,6 +49,10 @@ class Contracts(Protocol):
         """Return those of the documents whose right is exclusively or solely licensed on a day."""
         ...
 
+    def entered(self, day: date) -> OnRights:
+        """Return what tells the licence to one alone that stands on a right on a day."""
+        ...
+
 
 class NoContracts:
     """Implements Contracts where none are kept."""
@@ -57,6 +62,9 @@ class NoContracts:
 
     def to_one_alone(self, document_ids: Sequence[str], today: date) -> frozenset[str]:
         return frozenset()
+
+    def entered(self, day: date) -> OnRights:
+        return nothing_entered(day)
 
 
 class Pool:

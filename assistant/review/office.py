@@ -17,11 +17,10 @@ from assistant.drafting.drafter import Drafter
 from assistant.drafting.types import DraftKind, OfficeDraft
 from assistant.internal_figures import InternalFigures
 from assistant.matching.desk import MatchingDesk
-from assistant.matching.types import nothing_entered
 from assistant.needs.needs import SqlNeeds
 from assistant.needs.types import Need, Wanted
 from assistant.phrases import phrases
-from assistant.pool.contracted import Contracted
+from assistant.pool.pool import Contracts, NoContracts
 from assistant.review.drafts import SqlDrafts
 from assistant.review.editing import Editor, Typed
 from assistant.review.entries import open_places
@@ -64,7 +63,7 @@ class ReviewOffice:
         accounts: SqlAccounts,
         audit: SqlAudit,
         figures: InternalFigures,
-        contracts: Contracted | None = None,
+        contracts: Contracts | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         self._catalogue = catalogue
@@ -74,8 +73,8 @@ class ReviewOffice:
         self._needs = needs
         self._accounts = accounts
         self._audit = audit
-        self._contracts = contracts
-        self._standing = Standing(catalogue, contracts.entered if contracts else nothing_entered)
+        self._contracts = contracts or NoContracts()
+        self._standing = Standing(catalogue, self._contracts.entered)
         self._editor = Editor(catalogue, figures)
         self._packs = PackMaker(catalogue)
         self._today = today
@@ -111,9 +110,6 @@ class ReviewOffice:
         asked = need or wanted
         if asked is None or (wanted is not None and not wanted.text.strip()):
             raise UsageError("need_text_needed")
-        before = self._drafts.of_origins(reader, [origin]) if origin else {}
-        if held := before.get((origin, document_id, kind)):
-            return held
         try:
             content = self._content(kind, document_id, language, asked, as_of or self._today())
             if entries:
@@ -234,7 +230,7 @@ class ReviewOffice:
 
     def _state(self) -> tuple[int, int]:
         """Return what is another one with every change of the library or of the register of licences."""
-        return self._catalogue.version(), self._contracts.version() if self._contracts else 0
+        return self._catalogue.version(), self._contracts.version()
 
     def _own(self, reader: Reader, draft: KeptDraft) -> bool:
         """Say whether an own draft may be approved, because nobody else could; False for a draft of others.

@@ -75,7 +75,8 @@ class Standing:
         file = open_file(document_id, language, self._catalogue, as_of)
         if file is None:
             return None
-        return gates(file, _read(content).terms, phrases(language), self._entered)
+        licence = self._entered(as_of)(file.head)
+        return gates(file, _read(content).terms, phrases(language), licence)
 
     def differences(self, content: Content, today: date) -> tuple[Difference, ...]:
         """Return everything that is no longer as it was when the version was written."""

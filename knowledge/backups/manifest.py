@@ -40,10 +40,6 @@ class Manifest:
     def has_catalogue(self) -> bool:
         return CATALOGUE in self.parts
 
-    @property
-    def size(self) -> int:
-        return sum(part.size for part in self.parts.values())
-
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2)
 

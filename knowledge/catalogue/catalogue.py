@@ -68,6 +68,10 @@ class SqlCatalogue(Housekeeping, Origins, PartsStore, Purging, RunReports):
 
     # ── what answering reads ─────────────────────────────────────────────────────────────────────────────
 
+    def state(self) -> str:
+        """Return what is another one with every change of the library."""
+        return f"{self.library_id()}:{self.version()}"
+
     def version(self) -> int:
         with reading(self._engine) as connection:
             return _version(connection)

@@ -35,7 +35,7 @@ def bring_up_to_date(engine: Engine) -> None:
     with storing(engine):
         found = revision_of(engine)
         if found not in (None, HEAD):
-            _require_known(engine, str(found))
+            require_known_revision(str(found), str(engine.url.database))
             _copy_aside(engine)
     with writing(engine) as connection:
         _change(connection)
@@ -49,16 +49,14 @@ def revision_of(engine: Engine) -> str | None:
 
 def require_known_revision(revision: str, path: str) -> None:
     """Raise StorageError("newer_library") for a revision of a later version."""
+    if revision == HEAD:
+        return
     from alembic.util import CommandError
 
     try:
         _script().get_revision(revision)
     except CommandError as error:
         raise StorageError("newer_library", path=path, found=revision, known=HEAD) from error
-
-
-def _require_known(engine: Engine, revision: str) -> None:
-    require_known_revision(revision, str(engine.url.database))
 
 
 def _change(connection: Connection) -> None:

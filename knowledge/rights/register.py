@@ -8,7 +8,7 @@ from datetime import date
 
 from knowledge.types import EventKind, LegalEvent, LicenceType
 
-_ENDS = frozenset(
+ENDS = frozenset(
     {
         EventKind.LAPSED_UNPAID_FEE, EventKind.TERM_EXPIRED, EventKind.ABANDONED, EventKind.INVALIDATED,
         EventKind.REFUSED, EventKind.WITHDRAWN, EventKind.ENDED,
@@ -113,7 +113,7 @@ class _Desk:
 
     def apply(self, event: LegalEvent) -> None:
         match event.kind:
-            case kind if kind in _ENDS:
+            case kind if kind in ENDS:
                 if self.ended is None or kind is EventKind.INVALIDATED:
                     self.ended, self.restored = event, None
             case EventKind.RESTORED:

@@ -66,6 +66,7 @@ class Rule(StrEnum):
 
 
 AVAILABLE = frozenset({Availability.LICENSABLE_OPEN, Availability.LICENSABLE_ASK})
+AVAILABLE_NAMES = tuple(sorted(map(str, AVAILABLE)))  # as filters name them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

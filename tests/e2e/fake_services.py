@@ -32,9 +32,10 @@ from assistant.opinions import SqlOpinions
 from assistant.page_images import PageImages
 from assistant.personal import PersonalRecords
 from assistant.policy_review.comparing import PolicyReview
+from assistant.pool.contracted import Contracted
 from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
-from assistant.recording import beside_turn
+from assistant.recording import answered, beside_turn
 from assistant.register.register import Register
 from assistant.reporting.office import ReportOffice
 from assistant.reporting.unmatched import NeedsLook
@@ -289,6 +290,7 @@ class FakeServices:
         self.pool = Pool(engine, self.catalogue, self.needs, self.audit)
         self.disclosures = SqlDisclosures(engine, self.audit)
         self.register = Register(engine, self.catalogue, self.audit)
+        self.contracts = Contracted(engine, self.register)
         self.review = review_office(engine, self.catalogue, self.accounts, self.needs, self.audit)
         self.personal = PersonalRecords(
             engine, self.catalogue, accounts=self.accounts, sessions=self.sessions, tokens=self.tokens,
@@ -332,6 +334,9 @@ class FakeServices:
         return self.history.append(
             conversation_id, reader.user, question, answer, beside=beside, replaces=replaces
         )
+
+    def note_answer(self, reader: Reader, answer: Answer) -> None:
+        self.audit.write(answered(reader, answer))
 
     def adopt(self, visitor: str, owner: str) -> None:
         for store in (self.history, self.needs, self.insights):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from knowledge.errors import NotFoundError, PatentBridgeError
+from knowledge.types import Language
 from ui.api import asking, chat, loading, matching, reading
 from ui.api.answers import ErrorTold, OpenAiErrorTold
 from ui.api.desk import Office
@@ -26,15 +28,18 @@ def rest_app(office: Office, version: str) -> FastAPI:
     """Return what is mounted at /api/v1."""
     app = _app(office, ErrorTold, _TOLD, asking.router, reading.router, matching.router, loading.router)
 
+    @cache
+    def told(language: Language) -> dict[str, Any]:
+        return described(app, language, office.root_path)
+
     @app.get("/openapi.json", include_in_schema=False)
-    async def openapi(request: Request) -> Response:
-        return JSONResponse(described(app, language_for(request.scope), office.root_path))
+    def openapi(request: Request) -> Response:
+        return JSONResponse(told(language_for(request.scope)))
 
     @app.get("/docs", include_in_schema=False)
-    async def docs(request: Request) -> Response:
+    def docs(request: Request) -> Response:
         language = language_of(request.cookies, request.headers.get("accept-language", ""))
-        described_ = described(app, language, office.root_path)
-        return HTMLResponse(docs_page(described_, language, version=version, root=office.root_path))
+        return HTMLResponse(docs_page(told(language), language, version=version, root=office.root_path))
 
     return app
 

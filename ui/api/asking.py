@@ -12,7 +12,6 @@ from fastapi.responses import Response
 
 from assistant import types
 from assistant.answering import turn_of
-from assistant.recording import answered
 from assistant.serialise import answer_to_json
 from assistant.stored import ConversationSummary, StoredTurn
 from assistant.types import EVERY_CONDITION, Answer, Progress
@@ -91,11 +90,6 @@ def answering(desk: Desk, question: types.Question) -> Generator[Progress | Answ
     raise PatentBridgeError("failed", reason="no answer")
 
 
-def note_answer(desk: Desk, answer: Answer) -> None:
-    """Write into the audit that somebody got an answer that is not kept."""
-    desk.services.audit.write(answered(desk.reader, answer))
-
-
 def _pieces(desk: Desk, asked: _Asked) -> Generator[Progress | dict[str, Any], None, None]:
     """Ask, and yield progress and last what is told of the answer, after it was kept or noted."""
     with desk.services.work.begun():  # until it is kept
@@ -107,7 +101,7 @@ def _kept(desk: Desk, asked: _Asked, answer: Answer) -> dict[str, Any]:
     """Keep an answer, or note it in the audit, and return what is told of it."""
     kept, turn_id = asked.conversation, ""
     if kept is None:
-        note_answer(desk, answer)
+        desk.services.note_answer(desk.reader, answer)
     else:
         kept = desk.services.history.create(desk.reader.user) if kept == NEW else kept
         turn_id = desk.services.keep(kept, desk.reader, asked.question.text, answer).turn_id

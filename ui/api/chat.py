@@ -22,7 +22,7 @@ from assistant.markup import words_only
 from assistant.types import Answer, Progress, Question, Turn
 from knowledge.errors import PatentBridgeError
 from knowledge.types import Reader, Role
-from ui.api.asking import answering, note_answer
+from ui.api.asking import answering
 from ui.api.chat_text import Written, written
 from ui.api.desk import Asking, Desk
 from ui.api.errors import RequestError, as_openai
@@ -124,7 +124,7 @@ def _pieces(
         if isinstance(item, Progress):
             yield item
             continue
-        note_answer(desk, item)
+        desk.services.note_answer(desk.reader, item)
         told = _written(desk, item)
         desk.office.turns.keep(desk.account.account_id, text, told.text, turn_of(text, item))
         yield item, told

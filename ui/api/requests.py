@@ -14,7 +14,7 @@ from assistant.needs.needs import LONGEST_TEXT
 from assistant.needs.types import Wanted
 from assistant.review.types import DraftState
 from knowledge.regions import region_named
-from knowledge.rights.standing import AVAILABLE, Status
+from knowledge.rights.standing import AVAILABLE_NAMES, Status
 from knowledge.types import Filters, Kind, Language, LicenceType
 
 NEW = "new"
@@ -77,7 +77,7 @@ class Narrowing(Sent):
             owners=tuple(self.owners),
             ipc=tuple(self.ipc),
             statuses=tuple(map(str, self.statuses)),
-            availabilities=tuple(sorted(map(str, AVAILABLE))) if self.available else (),
+            availabilities=AVAILABLE_NAMES if self.available else (),
             licence_types=tuple(self.licence_types),
             free_of_charge=self.free_of_charge or None,
             from_date=self.from_date,

@@ -8,7 +8,6 @@ from assistant.audit.types import Action, Subject, event_of
 from knowledge.errors import NotFoundError
 from knowledge.types import Document, Passage
 from ui.account_routes import Desk
-from ui.match_pages import reader_of_desk
 
 Marked = tuple[str, int, int]  # a passage's id, and a range of its text; none of it where both are 0
 
@@ -16,7 +15,7 @@ Marked = tuple[str, int, int]  # a passage's id, and a range of its text; none o
 def asked_document(desk: Desk, name: str = "document_id") -> Document:
     """Return the document that the address names. Raises NotFoundError for what whoever asks may not see."""
     document_id = str(desk.request.path_params[name])
-    document = desk.services.catalogue.document(document_id, reader_of_desk(desk))
+    document = desk.services.catalogue.document(document_id, desk.reader)
     if document is None:
         raise NotFoundError(name=document_id)
     return document
@@ -24,7 +23,7 @@ def asked_document(desk: Desk, name: str = "document_id") -> Document:
 
 def opened(desk: Desk, document_id: str) -> None:
     """Write into the audit that a document was opened."""
-    event = event_of(reader_of_desk(desk), Action.OPENED, Subject.DOCUMENT, document_id)
+    event = event_of(desk.reader, Action.OPENED, Subject.DOCUMENT, document_id)
     desk.services.audit.write(event)
 
 

@@ -37,7 +37,7 @@ def differences_html(
     )
     return Markup(
         '{}<p>{}</p><div class="pb-wide" tabindex="0" role="region" aria-label="{}"><table class="pb-sides" lang="{}"><thead><tr>'
-        '<th scope="col"><span class="pb-only-heard">{}</span></th>{}</tr></thead><tbody>{}</tbody></table></div>'
+        '<th scope="col"><span class="pb-vh">{}</span></th>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(
         heading,
         told,
@@ -60,7 +60,7 @@ def _row(pair: Pair, language: Language) -> Markup:
             say("differences_left_out", language, count=pair.count)
         )
     name = say(f"differences.{pair.change}", language)
-    sign = Markup('<span aria-hidden="true">{}</span><span class="pb-only-heard">{}</span>').format(
+    sign = Markup('<span aria-hidden="true">{}</span><span class="pb-vh">{}</span>').format(
         _SIGNS[pair.change], name
     )
     return Markup('<tr class="is-{}"><td title="{}">{}</td><td>{}</td><td>{}</td></tr>').format(

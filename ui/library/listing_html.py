@@ -15,8 +15,8 @@ from knowledge.types import (
     LicenceNotice,
     PatentRecord,
     PolicyRecord,
-    text_in,
 )
+from ui.evidence import title_in
 from ui.forms_html import hidden, join
 from ui.icons import icon
 from ui.library.asked import Asked
@@ -198,16 +198,10 @@ def _row(row: Row, root: str, language: Language, licensed: Collection[str]) -> 
         root,
         head.document_id,
         html_lang(title_language(head, language)),
-        title_of(head, language),
+        title_in(head, language),
         badges(row, language, licensed=head.document_id in licensed),
         " · ".join(_facts(row, language)),
     )
-
-
-def title_of(head: DocumentHead, language: Language) -> str:
-    if isinstance(head.record, PatentRecord):
-        return text_in(head.record.titles, language) or head.title
-    return head.title
 
 
 def title_language(head: DocumentHead, language: Language) -> Language:

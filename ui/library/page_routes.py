@@ -12,7 +12,6 @@ from ui.account_routes import Desk, Desks
 from ui.forms_html import join
 from ui.library.asked_text import asked_document, asked_passage, opened
 from ui.library.paths import page_of
-from ui.match_pages import reader_of_desk
 from ui.strings import say
 
 _MOST_PAGES = 100_000
@@ -34,7 +33,7 @@ def _number(desk: Desk) -> int:
 
 def _asked(desk: Desk) -> tuple[Document, tuple[Passage, ...], int]:
     document = asked_document(desk)
-    reader = reader_of_desk(desk)
+    reader = desk.reader
     if not desk.services.pages.exist(document.document_id, reader):
         raise NotFoundError(name="page")
     return document, desk.services.catalogue.document_passages(document.document_id, reader), _number(desk)
@@ -49,7 +48,7 @@ def _page(desk: Desk) -> Response:
     last = max((passage.page or 0 for passage in passages), default=0)
     ways = join(
         Markup('<a href="{}/pages/{}{}">{}</a>').format(at, other, query, say(key, language))
-        for key, other in (("page_before", number - 1), ("page_next", number + 1))
+        for key, other in (("pool_before", number - 1), ("pool_next", number + 1))
         if 0 < other <= last
     )
     here = [passage for passage in passages if passage.page == number]
@@ -76,6 +75,6 @@ def _image(desk: Desk) -> Response:
     marked = asked_passage(desk, passages)
     passage = next((one for one in passages if marked and one.passage_id == marked[0]), None)
     words = passage.text[marked[1] : marked[2]] or passage.text if passage and marked else ""
-    content = desk.services.pages.image(document.document_id, reader_of_desk(desk), number, words)
+    content = desk.services.pages.image(document.document_id, desk.reader, number, words)
     headers = {"content-security-policy": _SHUT, "cache-control": "no-store"}
     return Response(content, media_type="image/png", headers=headers)

@@ -19,7 +19,6 @@ from ui.library.asked import Asked, asked_of
 from ui.library.listing_html import chips
 from ui.library.paths import page_of, shelf_of
 from ui.library.words import value_name
-from ui.match_pages import reader_of_desk
 from ui.strings import say
 
 _MOST_BARS = 15
@@ -38,9 +37,7 @@ def _picture(shelves: Shelves, desk: Desk) -> Response:
     shelf = shelf_of(shelves, desk)
     total, counts = shelf.total(asked.selection), shelf.counts(asked.selection)
     details = Details(count=total)
-    desk.services.audit.write(
-        event_of(reader_of_desk(desk), Action.SEARCHED, Subject.LIBRARY, details=details)
-    )
+    desk.services.audit.write(event_of(desk.reader, Action.SEARCHED, Subject.LIBRARY, details=details))
     charts = join(_chart(facet, counts[facet], asked, desk.root, language) for facet in _CHARTS)
     query = asked.query()
     body = Markup(

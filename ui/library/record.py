@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.errors import NotFoundError
-from knowledge.licences.offers import gather_offers
+from knowledge.licences.offers import PatentOffers, gather_offers
 from knowledge.numbers.identifiers import document_keys
 from knowledge.policies.linking import linked
 from knowledge.protocols import Catalogue
@@ -64,15 +64,16 @@ def record_view(document_id: str, catalogue: Catalogue, reader: Reader, as_of: d
     rule = next((record for head, record in rules if head.document_id == document_id), None)
     if rule is None and isinstance(document.record, PolicyRecord):
         rule = document.record
+    gathered = _gathered(document, catalogue, reader)
     right = right_keys(document)
     same_right = _with_keys(right, document, catalogue, reader)
     return RecordView(
         document=document,
         passages=catalogue.document_passages(document_id, reader),
         as_of=as_of,
-        standing=_standing(document, catalogue, reader, as_of),
+        standing=_standing(document, gathered, as_of),
         rule=rule,
-        offers=tuple(_offers(document, catalogue, reader)),
+        offers=tuple(_offers(document, gathered)),
         versions=_versions(document, rule, rules, catalogue, reader),
         same_right=same_right,
         family=_family(document, same_right, catalogue, reader),
@@ -81,24 +82,28 @@ def record_view(document_id: str, catalogue: Catalogue, reader: Reader, as_of: d
     )
 
 
-def _standing(
-    document: Document, catalogue: Catalogue, reader: Reader, as_of: date
-) -> StatusAssessment | None:
+def _gathered(document: Document, catalogue: Catalogue, reader: Reader) -> PatentOffers | None:
+    """Return what other documents say of the licensing of a patent."""
     record = document.record
     if not isinstance(record, PatentRecord):
         return None
-    told = gather_offers(record, catalogue, reader, own=document.document_id).added_to(record)
-    return assess(told, as_of=as_of, checked_on=checked_on(document))
+    return gather_offers(record, catalogue, reader, own=document.document_id)
 
 
-def _offers(document: Document, catalogue: Catalogue, reader: Reader) -> Iterator[OfferOf]:
+def _standing(document: Document, gathered: PatentOffers | None, as_of: date) -> StatusAssessment | None:
+    record = document.record
+    if gathered is None or not isinstance(record, PatentRecord):
+        return None
+    return assess(gathered.added_to(record), as_of=as_of, checked_on=checked_on(document))
+
+
+def _offers(document: Document, gathered: PatentOffers | None) -> Iterator[OfferOf]:
     record = document.record
     if isinstance(record, PatentRecord | LicenceNotice):
         for offer in record.offers:
             yield OfferOf(offer=offer, head=document)
-    if isinstance(record, PatentRecord):
-        for stated in gather_offers(record, catalogue, reader, own=document.document_id).offers:
-            yield OfferOf(offer=stated.offer, head=stated.document)
+    for stated in gathered.offers if gathered else ():
+        yield OfferOf(offer=stated.offer, head=stated.document)
 
 
 def _rules(

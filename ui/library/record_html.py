@@ -11,6 +11,7 @@ from knowledge.browsing.facts import Facet, Validity, validity_of
 from knowledge.browsing.places import place_of
 from knowledge.rendering import event_line, format_money, offer_values, record_values
 from knowledge.rendering_words import LABELS
+from knowledge.rights.register import ENDS
 from knowledge.types import (
     Audience,
     DocumentHead,
@@ -30,12 +31,7 @@ from ui.library.words import value_name
 from ui.markup import html_lang, safe_url
 from ui.strings import say
 
-_ENDING = frozenset(
-    {
-        EventKind.REFUSED, EventKind.WITHDRAWN, EventKind.LAPSED_UNPAID_FEE, EventKind.TERM_EXPIRED, EventKind.ABANDONED,
-        EventKind.ENDED, EventKind.INVALIDATED, EventKind.OPEN_LICENCE_WITHDRAWN,
-    }
-)  # fmt: skip
+_ENDING = ENDS | {EventKind.OPEN_LICENCE_WITHDRAWN}
 _FIELDS_OF_TERM = {"fee": "statement", "royalty": "royalty_rate", "milestone": "milestones", "offer_source": "source", "offer_as_of": "as_of"}  # fmt: skip
 
 
@@ -120,9 +116,7 @@ class RecordPage:
         granted = record.grant_date
         if granted is None or found is None:
             return None
-        ended = [
-            event.on for event in found.events if event.kind in _ENDING - {EventKind.OPEN_LICENCE_WITHDRAWN}
-        ]
+        ended = [event.on for event in found.events if event.kind in ENDS]
         end = min([*ended, *([found.last_day_in_force] if found.last_day_in_force else [])], default=None)
         return Span(start=granted, end=end) if end is None or end >= granted else None
 
@@ -220,7 +214,7 @@ class RecordPage:
             if internal
             else Markup()
         )
-        return Markup('{}{}<dl class="pb-terms">{}</dl>').format(mark, stated, join(rows))
+        return Markup('{}{}<dl class="pb-record-terms">{}</dl>').format(mark, stated, join(rows))
 
     def _quoted(self, quote: str, start: int, end: int) -> Markup:
         found = next((p for p in self._view.passages if p.start <= start < p.end), None)
@@ -374,6 +368,6 @@ class RecordPage:
 
 
 def _facts(rows: Iterator[tuple[str, str]] | Sequence[tuple[str, str]]) -> Markup:
-    return Markup('<dl class="pb-terms">{}</dl>').format(
+    return Markup('<dl class="pb-record-terms">{}</dl>').format(
         join(Markup("<dt>{}</dt><dd>{}</dd>").format(label, value) for label, value in rows)
     )

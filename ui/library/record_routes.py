@@ -14,15 +14,15 @@ from knowledge.browsing.differences import differences
 from knowledge.browsing.shelf import Row, Shelves
 from knowledge.types import Document, DocumentHead, Kind, Role
 from ui.account_routes import Desk, Desks
+from ui.evidence import title_in
 from ui.forms_html import join
 from ui.library.asked_text import asked_document, asked_passage, opened
 from ui.library.differences_html import differences_html
-from ui.library.listing_html import badges, title_of
+from ui.library.listing_html import badges
 from ui.library.paths import licensed_to_one, page_of, shelf_of
 from ui.library.record import record_view
 from ui.library.record_html import RecordPage
 from ui.library.text_html import text_html
-from ui.match_pages import reader_of_desk
 from ui.strings import say
 
 
@@ -33,7 +33,7 @@ def add_record_routes(app: FastAPI, desks: Desks, shelves: Shelves) -> None:
 
 
 def _record(shelves: Shelves, desk: Desk) -> Response:
-    reader, language = reader_of_desk(desk), desk.language
+    reader, language = desk.reader, desk.language
     document_id = str(desk.request.path_params["document_id"])
     view = record_view(document_id, desk.services.catalogue, reader, desk.services.today())
     opened(desk, document_id)
@@ -45,7 +45,7 @@ def _record(shelves: Shelves, desk: Desk) -> Response:
         + _marks(desk, view.document)
         + RecordPage(view, desk.root, language, reader).html()
     )
-    return page_of(desk, title_of(view.document, language), body)
+    return page_of(desk, title_in(view.document, language), body)
 
 
 def _heading(desk: Desk, head: DocumentHead, row: Row | None, *, licensed: bool) -> Markup:
@@ -63,7 +63,7 @@ def _heading(desk: Desk, head: DocumentHead, row: Row | None, *, licensed: bool)
     ).format(
         desk.root,
         say("record_back", language),
-        title_of(head, language),
+        title_in(head, language),
         gone,
         badges(row, language, licensed=licensed) if row else Markup(),
         source,
@@ -72,7 +72,7 @@ def _heading(desk: Desk, head: DocumentHead, row: Row | None, *, licensed: bool)
 
 def _acts(desk: Desk, head: DocumentHead) -> Markup:
     """Return what can be done with a document from here."""
-    account, reader = desk.visit.account, reader_of_desk(desk)
+    account, reader = desk.visit.account, desk.reader
     here, number = head.document_id, str(getattr(head.record, "publication_number", None) or head.title)
     question = "record_question" if head.kind is Kind.PATENT else "record_question_rule"
     links = [(f"library/{here}/text", say("record_text", desk.language))]
@@ -92,7 +92,7 @@ def _acts(desk: Desk, head: DocumentHead) -> Markup:
 
 def _marks(desk: Desk, head: DocumentHead) -> Markup:
     """Return to officers who marked a technology for the pool, in counts."""
-    reader, language = reader_of_desk(desk), desk.language
+    reader, language = desk.reader, desk.language
     if head.kind is not Kind.PATENT or not reader.holds(Role.OFFICER):
         return Markup()
     standing = [mark for mark in desk.services.pool.marks.on(reader, keys_of(head)) if not mark.ended_at]
@@ -108,7 +108,7 @@ def _marks(desk: Desk, head: DocumentHead) -> Markup:
 
 def _text(desk: Desk) -> Response:
     document, catalogue, language = asked_document(desk), desk.services.catalogue, desk.language
-    passages = catalogue.document_passages(document.document_id, reader_of_desk(desk))
+    passages = catalogue.document_passages(document.document_id, desk.reader)
     opened(desk, document.document_id)
     body = Markup('<p class="pb-back"><a href="{}/library/{}">{}</a></p><h1>{}</h1>').format(
         desk.root, document.document_id, say("record_to", language), document.title
@@ -119,7 +119,7 @@ def _text(desk: Desk) -> Response:
 def _images(desk: Desk, document: Document) -> str:
     """Return where pictures of a document's pages are; nothing where there are none."""
     at = f"{desk.root}/library/{document.document_id}/pages"
-    return at if desk.services.pages.exist(document.document_id, reader_of_desk(desk)) else ""
+    return at if desk.services.pages.exist(document.document_id, desk.reader) else ""
 
 
 def _differences(desk: Desk) -> Response:

@@ -18,7 +18,6 @@ from ui.library.paths import licensed_to_one, page_of, shelf_of
 from ui.library.picture import add_picture_routes
 from ui.library.record_routes import add_record_routes
 from ui.library.upload_routes import add_upload_routes
-from ui.match_pages import reader_of_desk
 from ui.protocols import Services
 from ui.strings import say
 
@@ -39,7 +38,7 @@ def _list_page(shelves: Shelves, desk: Desk) -> Response:
     asked = asked.on_page(min(asked.page, pages))
     listed = shelf.listed(selection, asked.order, (asked.page - 1) * PER_PAGE, PER_PAGE)
     details = Details(count=listed.total, seen=tuple(row.head.document_id for row in listed.rows))
-    reader = reader_of_desk(desk)
+    reader = desk.reader
     desk.services.audit.write(event_of(reader, Action.SEARCHED, Subject.LIBRARY, details=details))
     may_add = reader.holds(Role.OFFICER)
     alone = licensed_to_one(desk, details.seen)

@@ -59,9 +59,7 @@ def _listed(desk: Desk, error: PatentBridgeError | None = None) -> Response:
         + html.set_aside(services.uploads.set_aside(reader), desk.root, language)
         + html.uploads_list(services.uploads.all(reader), desk.root, language)
     )
-    response = page_of(desk, say("library_upload", language), body)
-    response.status_code = status_of(error) if error else 200
-    return response
+    return page_of(desk, say("library_upload", language), body, status_of(error) if error else 200)
 
 
 def _heading(desk: Desk, title: str, path: str = "library", back: str = "record_back") -> Markup:
@@ -107,8 +105,7 @@ def _shown(desk: Desk, error: PatentBridgeError | None = None) -> Response:
         + (desk.problem(error) if error else desk.done())
         + html.upload_html(upload, _held(desk, upload), desk.root, desk.language)
     )
-    response = page_of(desk, title, body)
-    response.status_code = status_of(error) if error else 200
+    response = page_of(desk, title, body, status_of(error) if error else 200)
     if upload.is_under_way:
         response.headers["refresh"] = str(_REFRESH_S)
     return response

@@ -16,13 +16,12 @@ from assistant.cli.render import render_answer
 from assistant.matching.as_json import matches_to_json
 from assistant.matching.requirements import read_need
 from assistant.needs.types import Wanted
-from assistant.recording import answered
 from assistant.serialise import answer_to_json, citation_to_json
 from assistant.types import Answer, Question
 from assistant.understanding.languages import reply_language
 from knowledge.errors import NotFoundError, UsageError
 from knowledge.regions import region_named
-from knowledge.rights.standing import AVAILABLE
+from knowledge.rights.standing import AVAILABLE_NAMES
 from knowledge.types import (
     DocumentHead,
     Filters,
@@ -99,7 +98,7 @@ class _Desk:
         answer = next((piece for piece in self._services.ask(question) if isinstance(piece, Answer)), None)
         if answer is None:
             raise RuntimeError("an asker ended without an answer")
-        self._services.audit.write(answered(self._caller.account, answer))
+        self._services.note_answer(self._caller.account, answer)
         return Told(text=render_answer(answer), content=answer_to_json(answer))
 
     # ── passages ─────────────────────────────────────────────────────────────────────────────────────────
@@ -116,7 +115,7 @@ class _Desk:
             patent_types=wanted.patent_types,
             licence_types=wanted.licence_types,
             free_of_charge=wanted.free_of_charge,
-            availabilities=tuple(sorted(map(str, AVAILABLE))) if wanted.available else (),
+            availabilities=AVAILABLE_NAMES if wanted.available else (),
             as_of=self._as_of,
         )
         return self._found(wanted.topic, (Kind.PATENT,), filters, wanted.k)
@@ -128,7 +127,7 @@ class _Desk:
     def _found(self, text: str, kinds: tuple[Kind, ...], filters: Filters, k: int) -> Told:
         query = Query(text=text, audiences=self._caller.reader.audiences, kinds=kinds, filters=filters, k=k)
         hits = self._services.retriever.search(query)
-        self._note(_seen(Action.SEARCHED, self._caller.account, [hit.document for hit in hits]))
+        self._note(_seen(self._caller.account, [hit.document for hit in hits]))
         return self._as_of_today({"hits": [_hit(hit) for hit in hits]})
 
     # ── technologies ─────────────────────────────────────────────────────────────────────────────────────
@@ -137,7 +136,7 @@ class _Desk:
         language = wanted.language or reply_language(wanted.need)
         need = read_need(Wanted(text=wanted.need), language=language)
         found = self._services.matching.match(need, self._as_of, k=wanted.k, reader=self._caller.reader)
-        self._note(_seen(Action.SEARCHED, self._caller.account, [one.head for one in found]))
+        self._note(_seen(self._caller.account, [one.head for one in found]))
         return self._as_of_today(matches_to_json(need, found))
 
     # ── documents ────────────────────────────────────────────────────────────────────────────────────────
@@ -161,7 +160,7 @@ class _Desk:
         kinds = (wanted.kind,) if wanted.kind else None
         heads = self._services.catalogue.heads(self._caller.reader, kinds=kinds)
         shown = heads[wanted.offset : wanted.offset + wanted.limit]
-        self._note(_seen(Action.SEARCHED, self._caller.account, shown))
+        self._note(_seen(self._caller.account, shown))
         return self._as_of_today({"total": len(heads), "documents": [_row(head) for head in shown]})
 
     # ── what all share ───────────────────────────────────────────────────────────────────────────────────
@@ -188,9 +187,9 @@ def _region(name: str) -> str:
     return code
 
 
-def _seen(action: Action, account: Reader, heads: Sequence[DocumentHead]) -> Event:
+def _seen(account: Reader, heads: Sequence[DocumentHead]) -> Event:
     ids = tuple(dict.fromkeys(head.document_id for head in heads))
-    return event_of(account, action, details=Details(count=len(heads), seen=ids))
+    return event_of(account, Action.SEARCHED, details=Details(count=len(heads), seen=ids))
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

@@ -52,7 +52,6 @@ INSIGHT_TEXTS: Mapping[str, tuple[str, str]] = {
     "insights_pool_reasons": ("原因", "Reasons"),
     "insights_pool_reason": ("{event}，{reason}：{count} 次", "{event}, {reason}: {count}"),
     "insights_pool_open": ("打开资源库", "open the pool"),
-    "insights_undated": ("日期未存：{count} 项，不计入任何期间。", "Day not stored: {count}; they count in no period."),
     "action.report_seen": ("查看统计", "saw a report"),
     "cli.insights_written": ("已写入 {file}", "written to {file}"),
     "error.report_days": ("期间不对：{since} 至 {until}。", "That is no period: {since} to {until}."),
@@ -99,6 +98,5 @@ INSIGHT_TEXTS: Mapping[str, tuple[str, str]] = {
     "compare_from": ("自 {on} 起", "from {on}"),
     "compare_to": ("至 {on}", "until {on}"),
     "compare_digest": ("摘要，不是原文", "a digest, not the official words"),
-    "compare_open": ("打开原文", "open the source"),
     "compare_national": ("全国", "national"),
 }
