@@ -107,7 +107,7 @@ def search(arguments: Namespace, services: Services, console: Console) -> int:
 
 def show(arguments: Namespace, services: Services, console: Console) -> int:
     """Show a document's record."""
-    from assistant.cli.records import find_document, record_text, record_to_json
+    from assistant.records import find_document, record_text, record_to_json
 
     reader = reader_from(arguments.reader, services.accounts)
     head = find_document(arguments.document, services.catalogue, reader)

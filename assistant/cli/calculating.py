@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from assistant.cli.console import Console
 from assistant.cli.readers import reader_from
-from assistant.cli.records import find_document
 from assistant.cli.render import render_answer
 from assistant.composing.calculations import relief_lines
 from assistant.composing.legal_basis import LawShelf
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.scenario_answer import worked_draft
 from assistant.phrases import phrases
+from assistant.records import find_document
 from assistant.scenario_text import Stated, money_of
 from assistant.serialise import answer_to_json
 from assistant.types import Draft, Intent, Plan, Question

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.cli.console import Console
 from assistant.cli.readers import reader_from
-from assistant.cli.records import plain
 from assistant.pool.disclosures import Disclosure, Told, grade_before_filing
+from assistant.records import plain
 
 if TYPE_CHECKING:
     from assistant.services import Services

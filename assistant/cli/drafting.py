@@ -11,11 +11,12 @@ from assistant.audit.types import Action, Details, Outcome, Subject, event_of
 from assistant.cli.console import Console
 from assistant.cli.matching import wanted_from
 from assistant.cli.readers import reader_from
-from assistant.cli.records import find_document
 from assistant.drafting.types import OfficeDraft
 from assistant.drafting.worded_marks import with_worded_marked
 from assistant.matching.requirements import read_need
 from assistant.matching.types import Match, ReadNeed
+from assistant.records import find_document
+from assistant.review.as_json import slots_to_json
 from assistant.serialise import citation_to_json
 from assistant.understanding.languages import reply_language
 from knowledge.disk import storing_in
@@ -131,18 +132,3 @@ def draft_to_json(written: OfficeDraft, file: str) -> dict[str, Any]:
         "notices": list(written.notices),
         "sent_to": list(written.sent_to),
     }
-
-
-def slots_to_json(written: OfficeDraft) -> list[dict[str, Any]]:
-    """Return the slots of a draft with what backs them."""
-    return [
-        {
-            "name": slot.name,
-            "text": slot.text,
-            "origin": str(slot.origin),
-            "worded": slot.worded,
-            "fields": list(slot.fields),
-            "markers": list(written.markers_of(slot)),
-        }
-        for slot in written.slots
-    ]

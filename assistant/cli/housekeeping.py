@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from assistant.audit.types import Action, Details, Subject, event_of
 from assistant.cli.console import Console
 from assistant.cli.readers import reader_from
-from assistant.cli.records import find_document, head_to_json, plain
 from assistant.cli.runs import find_run, list_set_aside, runs
+from assistant.records import find_document, head_to_json, plain
 from knowledge.disk import storing_in
 from knowledge.errors import NotFoundError, UsageError
 

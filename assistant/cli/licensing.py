@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from assistant.audit.types import Action
 from assistant.cli.console import Console, new_file
 from assistant.cli.readers import reader_from
-from assistant.cli.records import plain
 from assistant.phrases import Phrases, phrases
+from assistant.records import plain
 from assistant.register.calendar_file import calendar_file
 from assistant.register.reminders import AHEAD_MONTHS
 from assistant.register.sheet_file import register_book, reminders_csv

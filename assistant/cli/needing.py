@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.cli.console import Console
 from assistant.cli.readers import reader_from
-from assistant.cli.records import plain
 from assistant.composing.calculations import money_in
 from assistant.needs.types import Budget, Need, Wanted
+from assistant.records import plain
 from knowledge.types import Money, Reader, Role
 
 if TYPE_CHECKING:

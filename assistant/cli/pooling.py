@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from assistant.audit.types import Action, Details, Subject, event_of
 from assistant.cli.console import Console
 from assistant.cli.readers import reader_from
-from assistant.cli.records import find_document, plain
 from assistant.pool.history import EventSelection
 from assistant.pool.rules import read_rules, to_json
 from assistant.pool.written import as_csv, as_xlsx, rows
+from assistant.records import find_document, plain
 from knowledge.disk import storing_in
 from knowledge.errors import NotFoundError, UsageError
 from knowledge.types import ANYONE, Reader, Role

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from assistant.audit.types import Action, Details, Subject, event_of
 from assistant.cli.console import Console
 from assistant.cli.readers import OWNER_OF_THE_FOLDER
-from assistant.cli.records import plain
 from assistant.cli.runs import find_run
+from assistant.records import plain
 from knowledge.errors import PatentBridgeError, UsageError
 from knowledge.types import FileOutcome, FileReport, IngestReport, NoteKind, ReadingNote
 

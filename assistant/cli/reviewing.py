@@ -9,22 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli.console import Console
-from assistant.cli.drafting import slots_to_json
 from assistant.cli.matching import wanted_from
 from assistant.cli.readers import reader_from
-from assistant.cli.records import plain
+from assistant.records import plain
 from assistant.replaced_words import Op, Piece
+from assistant.review.as_json import shown_to_json
 from assistant.review.changes import PartChange, changes
 from assistant.review.editing import Typed
-from assistant.review.entries import left_open
 from assistant.review.types import Difference, KeptDraft, NotHeld, OutOfDate
-from assistant.serialise import citation_to_json
 from knowledge.disk import storing_in
 from knowledge.errors import UsageError
 from knowledge.types import Reader
 
 if TYPE_CHECKING:
-    from assistant.review.office import ReviewOffice
     from assistant.services import Services
 
 _WORD, _MARKDOWN, _EVIDENCE = ".docx", ".md", ".json"
@@ -111,24 +108,6 @@ def _state(draft: KeptDraft, arguments: Namespace, console: Console) -> int:
     else:
         console.show(f"{draft.draft_id}  {draft.state}  v{draft.version}")
     return 0
-
-
-def shown_to_json(review: ReviewOffice, reader: Reader, draft_id: str) -> dict[str, Any]:
-    """Return a draft with its newest version, its steps, and what is no longer as it was. Raises NotFoundError."""
-    draft, version = review.drafts.get(reader, draft_id), review.drafts.version(reader, draft_id)
-    approval, steps = review.drafts.approval(reader, draft_id), review.drafts.steps(reader, draft_id)
-    content = version.content
-    differs = () if approval else review.differences(reader, draft_id)
-    told: dict[str, Any] = plain(draft)
-    return told | {
-        "slots": slots_to_json(content.draft),
-        "citations": [citation_to_json(citation) for citation in content.draft.citations],
-        "entries": {str(entry.name): entry.text for entry in content.entries},
-        "left_open": [str(name) for name in left_open(content)],
-        "steps": [plain(step) for step in steps],
-        "differences": [plain(one) for one in differs],
-        "approval": {"name": approval.name, "at": plain(approval.at), "version": approval.version, "alone": approval.alone} if approval else None,
-    }  # fmt: skip
 
 
 def _show(arguments: Namespace, reader: Reader, services: Services, console: Console) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.cli.console import Console
 from assistant.cli.readers import reader_from
-from assistant.cli.records import plain
+from assistant.records import plain
 from knowledge.errors import NotFoundError
 from knowledge.types import READ_WITH_ANOTHER, FileOutcome, Reader, Role
 

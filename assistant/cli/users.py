@@ -9,7 +9,7 @@ from assistant.accounts import passwords
 from assistant.audit.types import Action, Details, Subject, event_of
 from assistant.cli.console import Console
 from assistant.cli.readers import OWNER_OF_THE_FOLDER
-from assistant.cli.records import plain
+from assistant.records import plain
 from knowledge.disk import storing_in
 from knowledge.errors import NotFoundError
 

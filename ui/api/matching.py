@@ -9,13 +9,13 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
 from assistant.audit.types import Action, Subject
-from assistant.cli.records import plain
-from assistant.cli.reviewing import shown_to_json
 from assistant.drafting.docx_file import draft_docx
 from assistant.drafting.markdown import draft_markdown
 from assistant.matching.as_json import matches_to_json
 from assistant.matching.corrected import read_kept_need
 from assistant.matching.requirements import read_need
+from assistant.records import plain
+from assistant.review.as_json import shown_to_json
 from assistant.understanding.languages import reply_language
 from ui.api.answers import DraftShown, DraftsTold, DraftTold, MatchesTold
 from ui.api.desk import Desk, Drafting, Matching

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from assistant.accounts.types import Scope
 from assistant.audit.types import Action, Subject
-from assistant.cli.records import find_document, head_to_json, record_to_json
+from assistant.records import find_document, head_to_json, record_to_json
 from assistant.serialise import found_to_json
 from knowledge.errors import NotFoundError
 from knowledge.types import Filters, Kind

@@ -11,11 +11,11 @@ from typing import Any
 
 from assistant.audit.types import Action, Details, Event, Subject, event_of
 from assistant.citations import Source, cite
-from assistant.cli.records import find_document, record_to_json
 from assistant.cli.render import render_answer
 from assistant.matching.as_json import matches_to_json
 from assistant.matching.requirements import read_need
 from assistant.needs.types import Wanted
+from assistant.records import find_document, record_to_json
 from assistant.serialise import answer_to_json, citation_to_json
 from assistant.types import Answer, Question
 from assistant.understanding.languages import reply_language
