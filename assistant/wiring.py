@@ -116,7 +116,6 @@ def _assembled(
     from assistant.matching.waiting import WaitingNeeds
     from assistant.matching.weights import SqlWeights
     from assistant.needs.needs import SqlNeeds
-    from assistant.operations.measured import measure_library
     from assistant.operations.measures import Measures
     from assistant.operations.readiness import Readiness
     from assistant.operations.system import System
@@ -137,14 +136,7 @@ def _assembled(
     from knowledge.browsing.shelf import Shelves
 
     figures = _internal_figures(library)
-    # a service is waited for, not computed: there a turn would keep others from asking it too
-    retriever = CurrentRetriever(
-        library,
-        bridge,
-        reranker=models.reranker,
-        told=_told(models, figures),
-        at_once=_ASKING_AT_ONCE if models.are_waited_for else None,
-    )
+    retriever = _retriever(library, models, bridge, figures)
     model = _chat_model(settings, library.catalogue)
     generated = _generated(settings, library.catalogue, bridge, model, figures) if model else None
     engine = library.catalogue.engine
@@ -225,14 +217,7 @@ def _assembled(
         needs=needs,
         insights=insights,
         policy_review=PolicyReview(library.catalogue, retriever, audit),
-        reports=ReportOffice(
-            engine,
-            library.catalogue,
-            pool,
-            register,
-            needs,
-            NeedsLook(behind, state),
-        ),
+        reports=ReportOffice(engine, library.catalogue, pool, register, needs, NeedsLook(behind, state)),
         pool=pool,
         disclosures=SqlDisclosures(engine, audit),
         register=register,
@@ -262,15 +247,36 @@ def _assembled(
             lambda: shelves.warm_up(date.today()),
         ),
     )
+    _measure(services)
+    return services
+
+
+def _measure(services: Services) -> None:
+    """Let the measures tell how the library and its answers fare."""
+    from assistant.operations.measured import measure_library
+
+    library, questions = services.library, services.questions
     measure_library(
-        measures,
+        services.measures,
         library.catalogue,
-        readiness,
+        services.readiness,
         counts=services.library_counts,
         under_way=lambda: questions.holders,
         is_changing=lambda: library.is_changing,
     )
-    return services
+
+
+def _retriever(
+    library: Library, models: SearchModels, bridge: DictionaryBridge, figures: InternalFigures
+) -> CurrentRetriever:
+    """Return what searches. A service is waited for, not computed: there a turn would keep others from asking it too."""
+    return CurrentRetriever(
+        library,
+        bridge,
+        reranker=models.reranker,
+        told=_told(models, figures),
+        at_once=_ASKING_AT_ONCE if models.are_waited_for else None,
+    )
 
 
 def _conversation(

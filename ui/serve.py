@@ -7,12 +7,17 @@ import socket
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from knowledge.errors import ServeError
 from ui.framework import silence
 from ui.protocols import Services
+
+if TYPE_CHECKING:
+    from uvicorn import Config, Server
 
 _STREAMS_S = 3  # open event streams never end by themselves
 _ANSWERS_S = 30.0
@@ -130,27 +135,6 @@ def serve(
     from ui.host import create_app
     from ui.identity import Access
 
-    class Server(uvicorn.Server):
-        is_told = False
-
-        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-            """Let answers under way be finished first."""
-            end = super().handle_exit
-            if self.is_told:
-                end(sig, frame)
-                return
-            self.is_told = True
-
-            def finish() -> None:
-                services.work.finish(shutdown_s)
-                end(sig, None)
-
-            threading.Thread(target=finish, name="closing", daemon=True).start()
-
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            announce(address_of(bound, serving.host) + serving.root_path)
-
     access = Access(
         open_at_first=serving.is_private,
         visitors=serving.visitors,
@@ -169,5 +153,33 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=_STREAMS_S,
     )
+    started = partial(announce, address_of(bound, serving.host) + serving.root_path)
     with bound:
-        Server(config).run(sockets=[bound])
+        _server(config, started, lambda: services.work.finish(shutdown_s)).run(sockets=[bound])
+
+
+def _server(config: Config, started: Callable[[], None], finish: Callable[[], object]) -> Server:
+    """Return a server that calls `started` once it accepts connections; told to stop, it lets `finish` end first."""
+    import uvicorn
+
+    class Finishing(uvicorn.Server):
+        is_told = False
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            end = super().handle_exit
+            if self.is_told:
+                end(sig, frame)
+                return
+            self.is_told = True
+
+            def finish_first() -> None:
+                finish()
+                end(sig, None)
+
+            threading.Thread(target=finish_first, name="closing", daemon=True).start()
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            started()
+
+    return Finishing(config)
