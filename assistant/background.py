@@ -6,11 +6,24 @@ import logging
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from assistant.accounts import moments
 from knowledge.errors import PatentBridgeError
 
 _log = logging.getLogger(__name__)
 _LOOK_S = 15.0  # for what another process left
+_SILENT = timedelta(minutes=2)  # after which whoever worked on something is taken for gone
+
+
+def is_silent(engine: Engine, beat_at: sa.ColumnElement[str | None], now: datetime) -> sa.ColumnElement[bool]:
+    """Say which work is in nobody's hands any more: in an embedded library all that this process does not do itself."""
+    if engine.dialect.name == "sqlite":
+        return sa.true()
+    return beat_at < moments.kept(now - _SILENT)
 
 
 class BackgroundWork(ABC):

@@ -9,7 +9,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection, Engine
 from assistant.accounts import moments
 from assistant.audit.log import SqlAudit
 from assistant.audit.types import Action, Details, Subject, event_of
+from assistant.background import is_silent
 from assistant.batch import tables
 from assistant.batch.kept import (
     conditions_read,
@@ -36,7 +37,6 @@ from knowledge.types import Reader, Role
 
 MOST_KEPT = 100
 _LONGEST_NAME = 200
-_SILENT = timedelta(minutes=2)  # after which whoever ran a batch is taken for gone
 _BATCHES, _NEEDS = tables.batches, tables.needs
 _COLUMNS = _BATCHES.c
 _FAILED_FIELDS = 20
@@ -205,7 +205,9 @@ class SqlBatches:
     def claim(self) -> tuple[Batch, NeedsRead] | None:
         """Take the batch that waits longest; one whose runner is gone waits too. Only one process of several gets it."""
         now = self._clock()
-        gone = sa.and_(_COLUMNS.state == str(BatchState.RUNNING), self._is_silent(now))
+        gone = sa.and_(
+            _COLUMNS.state == str(BatchState.RUNNING), is_silent(self._engine, _COLUMNS.beat_at, now)
+        )
         free = sa.or_(_COLUMNS.state == str(BatchState.WAITING), gone)
         with writing(self._engine) as connection:
             query = sa.select(_COLUMNS.batch_id).where(free).order_by(_COLUMNS.begun_at).limit(1)
@@ -216,12 +218,6 @@ class SqlBatches:
             connection.execute(_BATCHES.update().where(_COLUMNS.batch_id == batch_id).values(values))
             batch = _required(connection, batch_id)
         return batch, self._read(batch_id)
-
-    def _is_silent(self, now: datetime) -> sa.ColumnElement[bool]:
-        """Say which running batches have no runner any more: in an embedded library all that this process does not run itself."""
-        if self._engine.dialect.name == "sqlite":
-            return sa.true()
-        return _COLUMNS.beat_at < moments.kept(now - _SILENT)
 
     def beat(self, batch_id: str, elapsed_s: float) -> bool:
         """Note that it is being run; False where it shall not be run any more."""

@@ -9,7 +9,7 @@ import json
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Protocol
 
@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection, Engine
 from assistant.accounts import moments
 from assistant.audit.log import SqlAudit
 from assistant.audit.types import Action, Details, Subject, event_of
+from assistant.background import is_silent
 from assistant.uploads import tables
 from assistant.uploads.types import STARTABLE, Became, Looked, Reached, Remark, SentFile, Upload, UploadState
 from knowledge.catalogue import FileRow
@@ -37,7 +38,6 @@ ENDINGS = (
 )  # fmt: skip
 _LONGEST_NAME = 120
 _BLOCK = 1 << 20
-_SILENT = timedelta(minutes=2)  # after which whoever worked on it is taken for gone
 _UPLOADS = tables.uploads
 _C = tables.uploads.c
 
@@ -196,9 +196,7 @@ class SqlUploads:
     def claim(self) -> Upload | None:
         """Take what waits longest, what is to be looked at first; only one process of several gets it."""
         now = self._clock()
-        gone = (
-            sa.true() if self._engine.dialect.name == "sqlite" else _C.beat_at < moments.kept(now - _SILENT)
-        )
+        gone = is_silent(self._engine, _C.beat_at, now)
         looking = sa.and_(_C.state == str(UploadState.LOOKING), sa.or_(_C.beat_at.is_(None), gone))
         waiting = _C.state == str(UploadState.WAITING)
         left = sa.and_(_C.state == str(UploadState.RUNNING), gone)
