@@ -250,7 +250,7 @@ class Services:
         gc.collect()
         gc.freeze()  # what is loaded now stays: looking through it again and again took a tenth of every answer
 
-    def start_warm_up(self, after: Callable[[], None] = lambda: None) -> None:
+    def start_warm_up(self, after: Callable[[], object] = lambda: None) -> None:
         """Warm up beside whatever else starts, once `after` returns: nobody asks before there is a page."""
 
         def warm() -> None:

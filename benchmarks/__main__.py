@@ -44,6 +44,7 @@ def main() -> int:
         "door-cost": "door_cost",
         "pool-speed": "pool_speed",
         "page-load": "page_load",
+        "start": "start",
     }
     if sys.argv[1:] and sys.argv[1] in named:
         arguments = ["-m", f"benchmarks.{named[sys.argv[1]]}", *sys.argv[2:]]

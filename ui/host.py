@@ -36,7 +36,7 @@ from ui.drafts_routes import add_drafts_routes
 from ui.evidence import open_source, sources_of
 from ui.evidence_files import pack_response, problem_response, recheck_response
 from ui.evidence_html import document_html, gone_html, panel_html
-from ui.framework import silence
+from ui.framework import import_page
 from ui.guard import LOOPBACK_HOSTS, Guard, Prefix, content_security_policy
 from ui.identity import ON_THIS_MACHINE, Access, Identities, visit_of
 from ui.insights_routes import add_insights_routes
@@ -73,8 +73,9 @@ _logger = logging.getLogger(__name__)
 class Page:
     """The framework's page, built in a thread while the host already answers; requests wait until it stands."""
 
-    def __init__(self, build: Callable[[], FastAPI]) -> None:
+    def __init__(self, build: Callable[[], FastAPI], stands: Callable[[], None] = lambda: None) -> None:
         self._build = build
+        self._stands = stands
         self._ready = asyncio.Event()
         self._closing = asyncio.Event()
         self._app: FastAPI | None = None
@@ -96,10 +97,12 @@ class Page:
             _logger.exception("the page could not be built")
             self.state = "failed"
             self._ready.set()
+            self._stands()
             return
         async with self._app.router.lifespan_context(self._app):
             self.state = "ready"
             self._ready.set()
+            self._stands()
             await self._closing.wait()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -129,10 +132,14 @@ def create_app(
     trusted_hosts: Collection[str] | None = LOOPBACK_HOSTS,
     access: Access = ON_THIS_MACHINE,
     build_page: Callable[[Services, Identities, str], FastAPI] | None = None,
+    stands: Callable[[], None] = lambda: None,
 ) -> ASGIApp:
-    """Return the application. `trusted_hosts` are the names it answers to (against DNS rebinding); None: any."""
+    """Return the application. `trusted_hosts` are the names it answers to (against DNS rebinding); None: any.
+
+    `stands` is called when the page can be opened, or never will be.
+    """
     identities = Identities(services, access)
-    page = Page(lambda: (build_page or _gradio_page)(services, identities, access.root_path))
+    page = Page(lambda: (build_page or _gradio_page)(services, identities, access.root_path), stands)
 
     tools = ModelContext(services, internal=access.mcp_internal)
 
@@ -180,10 +187,8 @@ def create_app(
 
 
 def _gradio_page(services: Services, identities: Identities, root_path: str) -> FastAPI:
-    silence()
-    from ui.page import build_page  # gradio takes seconds to import
-
-    return build_page(services, identities, root_path)
+    page: FastAPI = import_page().build_page(services, identities, root_path)
+    return page
 
 
 def _add_routes(app: FastAPI, services: Services, page: Page, version: str) -> None:

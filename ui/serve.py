@@ -8,12 +8,11 @@ import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from knowledge.errors import ServeError
-from ui.framework import silence
+from ui.framework import import_page
 from ui.protocols import Services
 
 if TYPE_CHECKING:
@@ -25,8 +24,7 @@ _ANSWERS_S = 30.0
 
 def warm_up() -> threading.Thread:
     """Start to import the page's framework in a thread, while the caller opens the library."""
-    silence()
-    thread = threading.Thread(target=import_module, args=("ui.page",), name="import-page", daemon=True)
+    thread = threading.Thread(target=import_page, name="import-page", daemon=True)
     thread.start()
     return thread
 
@@ -121,8 +119,11 @@ def serve(
     shutdown_s: float = _ANSWERS_S,
     setup_code: str = "",
     announce: Callable[[str], None] = lambda address: None,
+    stands: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve the page until the process is told to stop. `announce` gets the address once connections are accepted.
+    """Serve the page until the process is told to stop.
+
+    `announce` gets the address once connections are accepted; `stands` is called once the page can be opened.
 
     When it is, no question begins any more, and answers under way have `shutdown_s` to be finished and kept; told so
     twice, it ends at once. Where there is no account yet, only who has `setup_code` makes the first one; empty: anybody.
@@ -145,7 +146,7 @@ def serve(
         api_per_minute=serving.api_per_minute,
     )
     config = uvicorn.Config(
-        create_app(services, trusted_hosts=serving.host_names, access=access),
+        create_app(services, trusted_hosts=serving.host_names, access=access, stands=stands),
         proxy_headers=bool(serving.trusted_proxies),
         forwarded_allow_ips=serving.trusted_proxies or None,
         log_config=None,

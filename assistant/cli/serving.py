@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import signal
 import sys
+import threading
 from argparse import Namespace
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from knowledge.regularly import Regularly
     from ui.serve import Serving
+
+
+_RARELY = 200_000  # objects more before garbage is looked for: nearly all that is made in a start stays
 
 
 def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
@@ -38,8 +43,10 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
         console.note(console.word("serving", address=address))
 
     signal.signal(signal.SIGTERM, _leave)
+    gc.set_threshold(_RARELY)
     with listen(arguments.host, arguments.port) as listening:
-        importing = warm_up()
+        warm_up()
+        page = threading.Event()
         services = open_services(settings, doing="serve", wait_s=settings.lock_wait_s, note=console.note)
         behind: list[BackgroundWork | Regularly] = []
         door = Door(home_of(settings), lambda command, to: _run_inside(command, services, to))
@@ -48,7 +55,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
             if not arguments.no_samples:
                 fill_empty(services, console)
             door.open()
-            services.start_warm_up(after=importing.join)
+            services.start_warm_up(after=page.wait)
             for start in _behind(services):
                 if (started := start()) is not None:
                     behind.append(started)
@@ -60,6 +67,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
                 shutdown_s=settings.shutdown_s,
                 setup_code=code,
                 announce=announce,
+                stands=page.set,
             )
         finally:
             door.close()

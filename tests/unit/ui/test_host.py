@@ -83,6 +83,24 @@ def test_a_page_that_cannot_be_built_is_not_healthy(services: FakeServices) -> N
         assert client.get("/healthz").status_code == 503
 
 
+@pytest.mark.parametrize("broken", [False, True])
+def test_what_waits_for_the_page_begins_when_it_stands_or_never_will(
+    services: FakeServices, *, broken: bool
+) -> None:
+    told: list[str] = []
+
+    def build(*_: object) -> FastAPI:
+        told.append("built")
+        if broken:
+            raise ImportError("gradio")
+        return stub_page()
+
+    app = create_app(services, build_page=build, stands=lambda: told.append("stands"))
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        client.get("/")
+    assert told == ["built", "stands"]
+
+
 @pytest.mark.parametrize(
     "host", ["evil.invalid", "127.0.0.1.evil.invalid", "127.0.0.1@evil.invalid", "", "[::1"]
 )

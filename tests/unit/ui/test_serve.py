@@ -5,11 +5,14 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from knowledge.errors import ServeError
+from ui.framework import import_page, without_stubs
 from ui.serve import Serving, address_of, listen
 
 ROOT = Path(__file__).parents[3]
@@ -60,3 +63,18 @@ def test_importing_it_loads_no_framework() -> None:
     code = "import sys, ui.serve, ui.strings; print([m for m in ('gradio', 'fastapi', 'uvicorn', 'langgraph') if m in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("kept_from_it", [True, False])
+def test_the_framework_writes_nothing_beside_its_components(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, kept_from_it: bool
+) -> None:
+    import_page()
+    name = f"component_{kept_from_it}"
+    (tmp_path / f"{name}.py").write_text(
+        "import gradio as gr\n\n\nclass Own(gr.HTML):\n    EVENTS = ['change']\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    with without_stubs() if kept_from_it else nullcontext():
+        import_module(name)
+    assert (tmp_path / f"{name}.pyi").exists() is not kept_from_it
