@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from building_once import BuildingOnce, folder_of_the_run
 from command_line import ROOT, CommandLine, Done, FirstUse
 from hypothesis import settings
 from servers import ChromaServer, Postgres, postgres_folder
 
+from assistant.accounts import passwords
 from knowledge.bridge import DictionaryBridge
 from knowledge.catalogue.engine import sqlite_url
 from knowledge.embedding.minilm import MiniLmEmbedder
 
 PREPARED = ROOT / ".patentbridge" / "models"
+SHIPPED_HASHER = passwords._hasher
 
 os.environ.pop(
     "PYTHONDONTWRITEBYTECODE", None
@@ -88,6 +91,20 @@ def _the_dictionary_is_read_once() -> Iterator[None]:
         patch.setattr(DictionaryBridge, "__new__", new)
         patch.setattr(DictionaryBridge, "__init__", init)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_cost_little() -> Iterator[None]:
+    """Hash passwords at the least cost: at the real one, `as_shipped`, each takes a tenth of a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+@pytest.fixture
+def as_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let passwords cost what they cost a user."""
+    monkeypatch.setattr(passwords, "_hasher", SHIPPED_HASHER)
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from servers import in_a_file
 from sqlalchemy.engine import Engine
 
+from assistant.accounts import passwords
 from assistant.accounts.accounts import SqlAccounts
 from assistant.accounts.sessions import SqlSessions
 from assistant.accounts.tokens import SqlTokens
@@ -63,6 +65,15 @@ def test_wrong_name_and_wrong_password_look_the_same(
     with pytest.raises(AccessError) as error:
         accounts.sign_in(name, password)
     assert (error.value.code, error.value.fields) == ("sign_in_wrong", {})
+
+
+@pytest.mark.usefixtures("as_shipped")
+def test_a_password_costs_whoever_steals_its_hash_64_mib_and_three_passes() -> None:
+    kept = passwords.hash_of(PASSWORD)
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert passwords.is_behind(PASSWORD, kept)
+    assert not passwords.is_behind("wrong password", kept)
+    assert passwords.is_outdated(PasswordHasher(memory_cost=19_456, time_cost=2).hash(PASSWORD))
 
 
 def test_a_switched_off_account_looks_like_a_wrong_password(accounts: SqlAccounts, admin: Account) -> None:

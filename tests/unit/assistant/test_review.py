@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from fakes import walled_library as library
 from fakes.small_library import DAY
 
-from assistant.accounts import passwords
 from assistant.accounts.types import Account
 from assistant.drafting.markdown import draft_markdown
 from assistant.drafting.types import DraftKind
@@ -42,14 +40,12 @@ FILLED = {
 
 @pytest.fixture(scope="module")
 def opened(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Services, Path]]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        folder = tmp_path_factory.mktemp("reviewed")
-        services = library.opened(folder / "home", models)
-        services.review._today = lambda: DAY
-        services.accounts.create("Admin", library.PASSWORD, [Role.ADMIN], first=True)
-        yield services, folder / "public" / "records.json"
-        services.close()
+    folder = tmp_path_factory.mktemp("reviewed")
+    services = library.opened(folder / "home", models)
+    services.review._today = lambda: DAY
+    services.accounts.create("Admin", library.PASSWORD, [Role.ADMIN], first=True)
+    yield services, folder / "public" / "records.json"
+    services.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 sys.path.append(str(Path(__file__).parents[2] / "e2e"))
@@ -15,7 +14,6 @@ sys.path.append(str(Path(__file__).parents[2] / "e2e"))
 from at_the_door import PASSWORD, browser
 from fake_services import FakeServices
 
-from assistant.accounts import passwords
 from assistant.accounts.types import Account
 from knowledge.types import Role
 
@@ -26,9 +24,8 @@ def services(tmp_path: Path) -> FakeServices:
 
 
 @pytest.fixture
-def admin(services: FakeServices, monkeypatch: pytest.MonkeyPatch) -> Account:
-    """Make an administrator; passwords are hashed at little cost."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+def admin(services: FakeServices) -> Account:
+    """Make an administrator."""
     return services.accounts.create("Wang Li", PASSWORD, [Role.ADMIN, Role.OFFICER])
 
 

@@ -13,7 +13,6 @@ from typing import Any
 import httpx
 import pytest
 import schemathesis
-from argon2 import PasswordHasher
 from at_the_door import stub_page
 from fakes import walled_library as library
 from fakes.served_page import served
@@ -26,7 +25,6 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from assistant.accounts import passwords
 from ui.host import create_app
 from ui.identity import Access
 
@@ -48,16 +46,14 @@ class Api:
 
 @pytest.fixture(scope="module")
 def api(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        services = library.opened(tmp_path_factory.mktemp("described") / "home", models)
-        people = library.people(services)
-        tokens = {name: library.token_of(services, people[name]) for name in ("sme", "officer")}
-        access = Access(open_at_first=False, api_at_once=100, api_per_minute=100_000)
-        with served(create_app(services, build_page=stub_page, access=access)) as address:
-            told = httpx.get(f"{address}/api/v1/openapi.json", trust_env=False).json()
-            yield Api(address=address, tokens=tokens, schema=schemathesis.openapi.from_dict(told))
-        services.close()
+    services = library.opened(tmp_path_factory.mktemp("described") / "home", models)
+    people = library.people(services)
+    tokens = {name: library.token_of(services, people[name]) for name in ("sme", "officer")}
+    access = Access(open_at_first=False, api_at_once=100, api_per_minute=100_000)
+    with served(create_app(services, build_page=stub_page, access=access)) as address:
+        told = httpx.get(f"{address}/api/v1/openapi.json", trust_env=False).json()
+        yield Api(address=address, tokens=tokens, schema=schemathesis.openapi.from_dict(told))
+    services.close()
 
 
 @pytest.mark.parametrize("mode", sorted(_EXAMPLES))

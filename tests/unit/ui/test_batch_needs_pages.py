@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from at_the_door import HERE, SHUT, browser, sign_in, stub_page
 from fake_services import FakeServices
 from fakes import walled_library as library
@@ -16,7 +15,6 @@ from fakes.batches import FakeMatcher
 from fakes.small_library import DAY
 from starlette.testclient import TestClient
 
-from assistant.accounts import passwords
 from assistant.batch.types import Conditions, NeedRow, NeedsRead
 from assistant.batch.working import BatchWorker
 from assistant.drafting.types import DraftKind
@@ -132,7 +130,6 @@ def test_a_choice_that_is_none_is_refused(client: TestClient, services: FakeServ
 @pytest.fixture(scope="module")
 def opened(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         services = library.opened(tmp_path_factory.mktemp("batched") / "home", models)
         patch.setattr(type(services), "today", lambda self: DAY)
         services.review._today = lambda: DAY

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from argon2 import PasswordHasher
 from at_the_door import PASSWORD, browser, sign_in
 from fake_services import FakeServices
 from starlette.testclient import TestClient
 
-from assistant.accounts import passwords
 from knowledge.types import ANYONE, Hit, Kind, Query, Role
 
 
@@ -30,8 +28,7 @@ class _Finding:
 
 
 @pytest.fixture
-def client(services: FakeServices, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+def client(services: FakeServices) -> Iterator[TestClient]:
     services.accounts.create("Li", PASSWORD, [Role.ADMIN])
     services.accounts.create("maker", PASSWORD, [Role.SME])
     services.retriever = _Finding(services)  # type: ignore[assignment]

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from at_the_door import HERE, SHUT, sign_in, stub_page
 from docx import Document
 from fakes import walled_library as library
 from fakes.small_library import DAY
 from starlette.testclient import TestClient
 
-from assistant.accounts import passwords
 from assistant.evidence_pack import read_pack
 from assistant.needs.types import Wanted
 from assistant.services import Services
@@ -36,16 +34,14 @@ FILLED = {
 
 @pytest.fixture(scope="module")
 def services(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        opened = library.opened(tmp_path_factory.mktemp("drafted") / "home", models)
-        opened.review._today = lambda: DAY
-        opened.accounts.create("admin", library.PASSWORD, [Role.ADMIN], first=True)
-        for name in ("li", "wang"):
-            opened.accounts.create(name, library.PASSWORD, [Role.OFFICER])
-        opened.accounts.create("firm", library.PASSWORD, [Role.SME])
-        yield opened
-        opened.close()
+    opened = library.opened(tmp_path_factory.mktemp("drafted") / "home", models)
+    opened.review._today = lambda: DAY
+    opened.accounts.create("admin", library.PASSWORD, [Role.ADMIN], first=True)
+    for name in ("li", "wang"):
+        opened.accounts.create(name, library.PASSWORD, [Role.OFFICER])
+    opened.accounts.create("firm", library.PASSWORD, [Role.SME])
+    yield opened
+    opened.close()
 
 
 def browser(services: Services, name: str, language: str = "en") -> TestClient:

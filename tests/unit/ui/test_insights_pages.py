@@ -7,11 +7,9 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from argon2 import PasswordHasher
 from at_the_door import PASSWORD, known
 from fake_services import TODAY, FakeServices
 
-from assistant.accounts import passwords
 from assistant.audit.types import Action
 from assistant.needs.types import Wanted
 from assistant.topics import TopicKey, TopicKind
@@ -23,8 +21,7 @@ _OFFICERS_ONLY = ("Needs without a match", "Licence reminders", "Movements in th
 
 
 @pytest.fixture
-def office(services: FakeServices, monkeypatch: pytest.MonkeyPatch) -> FakeServices:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+def office(services: FakeServices) -> FakeServices:
     for name, role in ROLES.items():
         services.accounts.create(name, PASSWORD, [role])
     return services

@@ -9,13 +9,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from at_the_door import PASSWORD, known
 from fake_services import FakeServices
 from fakes.pooled_office import Office, open_office, record
 from starlette.testclient import TestClient
 
-from assistant.accounts import passwords
 from knowledge.catalogue.engine import sqlite_url
 from knowledge.types import (
     Audience,
@@ -54,8 +52,7 @@ def offered(number: int, **more: object) -> PatentRecord:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+def desk(tmp_path: Path) -> Desk:
     services, office = (
         FakeServices(tmp_path / "app.db"),
         open_office(sqlite_url(tmp_path / "catalogue.sqlite")),

@@ -9,12 +9,10 @@ from io import BytesIO, StringIO
 import icalendar
 import openpyxl
 import pytest
-from argon2 import PasswordHasher
 from at_the_door import PASSWORD, browser, sign_in
 from fake_services import FakeServices
 from starlette.testclient import TestClient
 
-from assistant.accounts import passwords
 from assistant.needs.types import Wanted
 from assistant.register.types import DutyKind, Licence
 from knowledge.types import LicenceType, Role
@@ -28,8 +26,7 @@ FORM = {
 
 
 @pytest.fixture
-def client(services: FakeServices, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+def client(services: FakeServices) -> Iterator[TestClient]:
     services.accounts.create("Li", PASSWORD, [Role.ADMIN, Role.OFFICER])
     services.accounts.create("maker", PASSWORD, [Role.SME])
     with browser(services) as client:

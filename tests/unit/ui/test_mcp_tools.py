@@ -12,7 +12,6 @@ from typing import Any
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 from fakes import walled_library as library
 from fakes.served_page import served
 from fastapi import FastAPI
@@ -20,7 +19,6 @@ from mcp.client.client import Client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 
-from assistant.accounts import passwords
 from assistant.accounts.types import Account, Scope
 from assistant.audit.types import Action, Outcome, Selection
 from assistant.services import Services
@@ -93,17 +91,15 @@ def _no_page(*_arguments: object) -> FastAPI:
 
 @pytest.fixture(scope="module")
 def office(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        services = library.opened(tmp_path_factory.mktemp("tools") / "home", models)
-        accounts = library.people(services)
-        shut = create_app(services, access=Access(open_at_first=False), build_page=_no_page)
-        trusting = create_app(
-            services, access=Access(open_at_first=False, mcp_internal=True), build_page=_no_page
-        )
-        with served(shut) as address, served(trusting) as other:
-            yield Office(services, accounts, address, other)
-        services.close()
+    services = library.opened(tmp_path_factory.mktemp("tools") / "home", models)
+    accounts = library.people(services)
+    shut = create_app(services, access=Access(open_at_first=False), build_page=_no_page)
+    trusting = create_app(
+        services, access=Access(open_at_first=False, mcp_internal=True), build_page=_no_page
+    )
+    with served(shut) as address, served(trusting) as other:
+        yield Office(services, accounts, address, other)
+    services.close()
 
 
 def test_the_assistants_own_tools_are_among_those_offered(office: Office) -> None:

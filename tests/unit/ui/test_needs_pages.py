@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 from at_the_door import PASSWORD, stub_page
 from fakes import walled_library as library
 from starlette.testclient import TestClient
 
-from assistant.accounts import passwords
 from assistant.answering import turn_of
 from assistant.needs.types import NeedState
 from assistant.services import Services
@@ -32,13 +30,11 @@ ROLES = {"boss": Role.ADMIN, "maker": Role.SME, "rival": Role.SME, "officer": Ro
 
 @pytest.fixture(scope="module")
 def services(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        opened = library.opened(tmp_path_factory.mktemp("needs") / "home", models)
-        for name, role in ROLES.items():
-            opened.accounts.create(name, PASSWORD, [role])
-        yield opened
-        opened.close()
+    opened = library.opened(tmp_path_factory.mktemp("needs") / "home", models)
+    for name, role in ROLES.items():
+        opened.accounts.create(name, PASSWORD, [role])
+    yield opened
+    opened.close()
 
 
 def browser(services: Services, name: str = "", language: str = "zh") -> TestClient:

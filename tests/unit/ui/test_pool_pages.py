@@ -11,13 +11,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from argon2 import PasswordHasher
 from at_the_door import PASSWORD, known
 from fake_services import TODAY, FakeServices
 from fakes.pooled_office import Office, open_office, record
 from starlette.testclient import TestClient
 
-from assistant.accounts import passwords
 from assistant.pool.rules import DEFAULT_RULES, to_fields
 from knowledge.catalogue.engine import sqlite_url
 from knowledge.types import Language, LicenceType, LocalText, Offer, PatentRecord, Role
@@ -44,8 +42,7 @@ def good(number: int, **more: object) -> PatentRecord:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+def desk(tmp_path: Path) -> Desk:
     services, office = (
         FakeServices(tmp_path / "app.db"),
         open_office(sqlite_url(tmp_path / "catalogue.sqlite")),

@@ -14,7 +14,6 @@ from typing import Any
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 from described_ways import (
     ADMINS,
     ALIKE,
@@ -33,7 +32,6 @@ from fakes import walled_library as library
 from fakes.served_page import Events, browser, served, text_of
 from walled_page import ACTORS, READS_INTERNAL, Kept, Walled, Way, ways_of
 
-from assistant.accounts import passwords
 from assistant.cli.console import Console
 from assistant.cli.serving import _run_inside
 from assistant.needs.types import Wanted
@@ -53,35 +51,31 @@ def walled(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[W
     kept = Kept()
     root = logging.getLogger()
     level = root.level
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        root.addHandler(kept)
-        root.setLevel(logging.INFO)
-        services = library.opened(tmp_path_factory.mktemp("walled") / "home", models)
-        accounts, visitor = library.people(services), new_visitor_id()
-        readers = {name: account.reader for name, account in accounts.items()}
-        readers["visitor"] = reader_of({"pb_visitor": visitor})
-        asked = {
-            name: library.ask(services, reader, library.QUESTIONS[name]) for name, reader in readers.items()
-        }
-        needs = {
-            name: services.needs.create(reader, Wanted(text=library.QUESTIONS[name])).need_id
-            for name, reader in readers.items()
-            if reader
-        }
-        app = create_app(services, access=Access(open_at_first=False))
-        welcoming = create_app(services, access=Access(visitors=True))
-        with served(app) as shut, served(welcoming) as welcome:
-            yield Walled(
-                services=services, shut=shut, open=welcome, app=app, accounts=accounts, visitor=visitor, asked=asked,
-                token=library.token_of(services, accounts["officer-admin"]), log=kept.lines, needs=needs,
-                draft=library.draft(services, accounts["officer"]),
-                disclosure=library.disclosure(services, accounts["officer"]),
-                licence=library.licence(services, accounts["officer"]),
-            )  # fmt: skip
-        services.close()
-        root.removeHandler(kept)
-        root.setLevel(level)
+    root.addHandler(kept)
+    root.setLevel(logging.INFO)
+    services = library.opened(tmp_path_factory.mktemp("walled") / "home", models)
+    accounts, visitor = library.people(services), new_visitor_id()
+    readers = {name: account.reader for name, account in accounts.items()}
+    readers["visitor"] = reader_of({"pb_visitor": visitor})
+    asked = {name: library.ask(services, reader, library.QUESTIONS[name]) for name, reader in readers.items()}
+    needs = {
+        name: services.needs.create(reader, Wanted(text=library.QUESTIONS[name])).need_id
+        for name, reader in readers.items()
+        if reader
+    }
+    app = create_app(services, access=Access(open_at_first=False))
+    welcoming = create_app(services, access=Access(visitors=True))
+    with served(app) as shut, served(welcoming) as welcome:
+        yield Walled(
+            services=services, shut=shut, open=welcome, app=app, accounts=accounts, visitor=visitor, asked=asked,
+            token=library.token_of(services, accounts["officer-admin"]), log=kept.lines, needs=needs,
+            draft=library.draft(services, accounts["officer"]),
+            disclosure=library.disclosure(services, accounts["officer"]),
+            licence=library.licence(services, accounts["officer"]),
+        )  # fmt: skip
+    services.close()
+    root.removeHandler(kept)
+    root.setLevel(level)
 
 
 def test_the_walls_have_something_behind_them(walled: Walled) -> None:
