@@ -45,6 +45,7 @@ def main() -> int:
         "pool-speed": "pool_speed",
         "page-load": "page_load",
         "start": "start",
+        "sign-in": "sign_in",
     }
     if sys.argv[1:] and sys.argv[1] in named:
         arguments = ["-m", f"benchmarks.{named[sys.argv[1]]}", *sys.argv[2:]]

@@ -41,7 +41,7 @@ def copied(home: Path) -> Iterator[Copy]:
     """Copy a library for as long as it is measured, models as links, and make the officer."""
     with tempfile.TemporaryDirectory(prefix="measured-") as folder:
         copy = Path(folder) / "home"
-        shutil.copytree(home, copy, symlinks=True)
+        shutil.copytree(home, copy, symlinks=True, ignore=shutil.ignore_patterns("*.sock", "*.log"))
         services = open_services(Settings(home=copy), doing="measure")
         try:
             account = services.accounts.create(NAME, PASSWORD, [Role.OFFICER, Role.ADMIN])
