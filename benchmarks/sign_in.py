@@ -28,7 +28,13 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from benchmarks.served_copy import NAME, PASSWORD, Served, copied, served
 
 _CHROMIUM = os.environ.get("PATENTBRIDGE_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-_ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 _DESKTOP: Any = {"width": 1440, "height": 900}
 _QUESTION = "专利开放许可声明可以撤回吗?"
 _WATCH = """

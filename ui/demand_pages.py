@@ -7,7 +7,6 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from assistant.audit.types import Action, Subject
-from assistant.demand.sheet_file import demand_book
 from assistant.demand.types import Demand, PatentNeeds, Sleeping
 from assistant.matching.industries import FieldOfUse
 from assistant.matching.types import Match
@@ -199,6 +198,8 @@ def _sleeping(desk: Desk, one: Sleeping) -> Markup:
 
 
 def _xlsx(desk: Desk) -> Response:
+    from assistant.demand.sheet_file import demand_book  # takes a while to import
+
     content = demand_book(_demand(desk), phrases(desk.language))
     desk.note(Action.EXPORTED, Subject.NEED)
     return attachment(content, "patentbridge-demand.xlsx", _XLSX)

@@ -11,7 +11,6 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from assistant.audit.types import Action
-from assistant.drafting.docx_file import draft_docx
 from assistant.drafting.markdown import draft_markdown
 from assistant.drafting.types import DraftKind
 from assistant.needs.types import Wanted
@@ -228,6 +227,8 @@ def _delete(desk: Desk) -> Response:
 
 
 def _word(desk: Desk) -> Response:
+    from assistant.drafting.docx_file import draft_docx  # takes a while to import
+
     reader = desk.account.reader
     exported = desk.services.review.exported(reader, _draft_id(desk))
     content = draft_docx(exported, made_at=datetime.now(UTC))

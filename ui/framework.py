@@ -12,7 +12,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-_importing = threading.Lock()
+importing = threading.Lock()  # held while what the framework looks for is hidden from it
 
 
 def silence() -> None:
@@ -30,8 +30,21 @@ def silence() -> None:
 def import_page() -> ModuleType:
     """Import `ui.page` and the framework with it, which takes seconds."""
     silence()
-    with _importing, without_stubs():
+    with importing, without_stubs(), _without_tools():
         return import_module("ui.page")
+
+
+@contextmanager
+def _without_tools() -> Iterator[None]:
+    """Keep the framework from importing the SDK for tools, which it looks for and we offer without it."""
+    hidden = "mcp" not in sys.modules
+    if hidden:
+        sys.modules["mcp"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if hidden:
+            del sys.modules["mcp"]
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from markupsafe import Markup
 from assistant.audit.types import Action, Subject
 from assistant.phrases import phrases
 from assistant.reporting.asked import NAMES, as_query, selection_of
-from assistant.reporting.sheet_file import report_book
 from assistant.reporting.types import Selection
 from assistant.topics import TopicKind
 from knowledge.dates import add_months
@@ -96,6 +95,8 @@ def _ending(desk: Desk, view: ReportView, today: date) -> Markup:
 
 
 def _xlsx(desk: Desk) -> Response:
+    from assistant.reporting.sheet_file import report_book  # takes a while to import
+
     today, told, reader = desk.services.today(), _asked(desk), desk.account.reader
     selection = selection_of(lambda name: told[name], today)
     reports = desk.services.reports

@@ -11,9 +11,7 @@ from markupsafe import Markup
 
 from assistant.audit.types import Action
 from assistant.phrases import phrases
-from assistant.register.calendar_file import calendar_file
 from assistant.register.reminders import AHEAD_MONTHS, to_be_recorded
-from assistant.register.sheet_file import register_book, reminders_csv
 from assistant.register.types import Licence
 from assistant.register.written import day_of
 from knowledge.dates import add_months
@@ -234,6 +232,9 @@ def _end(desk: Desk) -> Response:
 
 
 def _file(desk: Desk) -> Response:
+    from assistant.register.calendar_file import calendar_file  # takes a while to import, as sheets do
+    from assistant.register.sheet_file import register_book, reminders_csv
+
     register, reader, words = desk.services.register, _reader(desk), phrases(desk.language)
     ending = str(desk.request.path_params["ending"])
     if ending not in ("ics", "xlsx", "csv"):

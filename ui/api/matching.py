@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
 from assistant.audit.types import Action, Subject
-from assistant.drafting.docx_file import draft_docx
 from assistant.drafting.markdown import draft_markdown
 from assistant.matching.as_json import matches_to_json
 from assistant.matching.corrected import read_kept_need
@@ -121,6 +120,8 @@ async def markdown(desk: Drafting, draft_id: DraftId) -> Response:
 )
 async def word(desk: Drafting, draft_id: DraftId) -> Response:
     def file() -> Response:
+        from assistant.drafting.docx_file import draft_docx  # takes a while to import
+
         exported = desk.services.review.exported(desk.reader, draft_id)
         content = draft_docx(exported, made_at=datetime.now(UTC))
         return attachment(content, f"patentbridge-draft-{draft_id}.docx", _WORD)

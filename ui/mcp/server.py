@@ -23,6 +23,7 @@ from assistant.accounts.types import Scope as TokenScope
 from assistant.audit.types import Action, Details, Outcome, Subject, event_of
 from knowledge.errors import AccessError, PatentBridgeError, UsageError
 from knowledge.types import Language, Reader, Role
+from ui.framework import importing
 from ui.identity import Visit, visit_of
 from ui.mcp.calls import Caller, Told, run
 from ui.mcp.shapes import TOOLS, Tool
@@ -78,8 +79,9 @@ class ModelContext:
             await self._closing.wait()
 
     def _built(self) -> StreamableHTTPSessionManager:
-        from mcp.server.lowlevel.server import Server
-        from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+        with importing:
+            from mcp.server.lowlevel.server import Server
+            from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
         server: Server[dict[str, Any]] = Server(
             "patentbridge",

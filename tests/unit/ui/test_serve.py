@@ -65,6 +65,13 @@ def test_importing_it_loads_no_framework() -> None:
     assert shown.stdout.strip() == "[]"
 
 
+def test_tools_are_there_after_the_page_was_imported_without_them() -> None:
+    import_page()
+    import mcp.server
+
+    assert mcp.server.Server
+
+
 @pytest.mark.parametrize("kept_from_it", [True, False])
 def test_the_framework_writes_nothing_beside_its_components(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, kept_from_it: bool
