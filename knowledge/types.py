@@ -497,7 +497,9 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     unplaced: bool = False  # what states no place at all passes `filters.regions` too
     k: int = 10
-    measured: bool = True  # False where nobody asks for the coverage of hits: it costs a tenth of a search
+    measured: int | None = (
+        None  # how many of the best hits have their coverage measured, None for all: that costs a tenth of a search
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

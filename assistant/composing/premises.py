@@ -33,7 +33,9 @@ _SITUATIONS = {
         re.IGNORECASE | re.DOTALL,
     ),
 }
-"""Questions that often take a rule for the opposite of what it is, and the situation whose rule says it."""
+"""Questions that often take a rule for the opposite of what it is, and the situation whose rule says it.
+
+They match from the beginning: each looks through the whole text, and would do so again from every place of it."""
 
 
 class Premises:
@@ -194,7 +196,7 @@ def rules_first(plan: Plan, shelf: LawShelf) -> tuple[DraftStatement, ...]:
     """Return the rule that decides a situation that the question describes."""
     said: list[DraftStatement] = []
     for name, pattern in _SITUATIONS.items():
-        rule = shelf.sentences(name, plan.language) if pattern.search(plan.text) else ()
+        rule = shelf.sentences(name, plan.language) if pattern.match(plan.text) else ()
         title = shelf.title(BASES[name][0].lineage, plan.language)
         if rule and title:
             text = phrases(plan.language).say("policy.head", title=title, details="")

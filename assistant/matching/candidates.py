@@ -57,7 +57,7 @@ class CandidateFinder:
 
     def _search(self, text: str, k: int) -> tuple[Hit, ...]:
         return self._retriever.search(
-            Query(text=text, audiences=(Audience.PUBLIC,), kinds=(Kind.PATENT,), k=k, measured=False)
+            Query(text=text, audiences=(Audience.PUBLIC,), kinds=(Kind.PATENT,), k=k, measured=0)
         )
 
     def _meaning(self, need: ReadNeed, found: Sequence[Hit], whole: Scores) -> Scores:

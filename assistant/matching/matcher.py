@@ -243,7 +243,7 @@ class Matcher:
                     kinds=(Kind.PATENT,),
                     document_ids=tuple(names),
                     k=min(200, max(_AT_LEAST, _PER_DOCUMENT * len(names))),
-                    measured=False,
+                    measured=0,
                 )
             )
             by_requirement.append(

@@ -13,8 +13,8 @@ from assistant.understanding.languages import language_of
 from assistant.understanding.titles import TitleIndex
 from knowledge.types import DocumentHead, Hit, Kind
 
-Search = Callable[[str, tuple[Kind, ...]], tuple[Hit, ...]]
-"""Finds documents of some kinds by a text, the best passages first."""
+Search = Callable[[str, tuple[Kind, ...], int | None], tuple[Hit, ...]]
+"""Finds documents of some kinds by a text, the best passages first; so many of them with their coverage, None for all."""
 
 _LEADS = 0.65  # of the leader's score: who stays below is behind
 _LEADS_TITLED = 0.85  # where the text repeats a stretch of the leader's title
@@ -27,6 +27,7 @@ _ENOUGH_TERMS = 3
 _MOST_NEAR = 4
 _MOST_SUBJECTS = 3
 _MOST_BESIDE = 2
+_MEASURED = 1  # of the patents found: it is asked of the leader alone how much of the text it holds
 _CLAUSE = re.compile(r"[,，。;；:：?？!！()（）]|\s[-–—]+\s|\.\s")
 _ASKED = tuple(
     re.compile(f"(?:{pattern.pattern})[a-z]*", re.IGNORECASE)
@@ -81,7 +82,7 @@ class Describing:
         if readable and not held:
             return Described()
         topic = _topic(self._naming(text) if readable else text)
-        best = self._best_of_each(self._search(topic, (Kind.PATENT,))) if topic else {}
+        best = self._best_of_each(self._search(topic, (Kind.PATENT,), _MEASURED)) if topic else {}
         leading = _leading(best, titled, held if readable else {}) if best else ()
         if (
             leading
@@ -96,7 +97,7 @@ class Describing:
         """Say whether a text that is no patent holds as much of a topic as one whose title shares a word at the most."""
         if self._search is None or held.get(leader.document.document_id, 0) >= _FEWEST_TERMS:
             return False
-        others = self._search(topic, (Kind.POLICY, Kind.OTHER))
+        others = self._search(topic, (Kind.POLICY, Kind.OTHER), None)
         return any(hit.coverage >= leader.coverage for hit in others)
 
     def _whole(self, documents: tuple[str, ...]) -> tuple[str, ...]:

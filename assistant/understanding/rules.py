@@ -247,8 +247,10 @@ class RuleUnderstander:
     def _describing(self, reader: Reader) -> Describing:
         retriever = self._retriever
 
-        def search(topic: str, kinds: tuple[Kind, ...]) -> tuple[Hit, ...]:
-            query = Query(text=topic, audiences=reader.audiences, kinds=kinds, k=_LOOKED_AT)
+        def search(topic: str, kinds: tuple[Kind, ...], measured: int | None) -> tuple[Hit, ...]:
+            query = Query(
+                text=topic, audiences=reader.audiences, kinds=kinds, k=_LOOKED_AT, measured=measured
+            )
             return retriever.search(query) if retriever else ()
 
         return Describing(self.names(reader).titles, search if retriever else None)

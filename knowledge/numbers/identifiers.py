@@ -130,6 +130,7 @@ _WORDS_TOO = frozenset({"IN", "IT", "AT", "NO", "ES", "DE", "CA", "CH", "US"})
 _MOST_IN_RANGE = 30
 
 
+@lru_cache(maxsize=128)  # every step of an answer reads its question
 def find_keys(text: str) -> tuple[FoundKey, ...]:
     """Read the exact keys out of a text, in order of appearance; what one key covers is not read as another."""
     flat = fold(text)

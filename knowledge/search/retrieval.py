@@ -347,7 +347,8 @@ class HybridRetriever:
         return {head.document_id: head for head in heads if head.audience in audiences}
 
     def _measured(self, asked: AskedQuery, chosen: Sequence[grouping.Choice]) -> tuple[Hit, ...]:
-        coverages = self._coverages(asked, chosen) if asked.query.measured else [0.0] * len(chosen)
+        most = len(chosen) if asked.query.measured is None else min(asked.query.measured, len(chosen))
+        coverages = [*(self._coverages(asked, chosen[:most]) if most else ()), *[0.0] * (len(chosen) - most)]
         return tuple(
             Hit(
                 rank=rank,

@@ -250,12 +250,16 @@ def test_coverage_crosses_the_languages(world: World) -> None:
     assert hits["english-0"] > 0.9
 
 
-def test_what_nobody_measures_is_found_all_the_same(world: World, bridge: DictionaryBridge) -> None:
+def test_hits_are_found_all_the_same_however_many_are_measured(
+    world: World, bridge: DictionaryBridge
+) -> None:
     retriever = HybridRetriever(world.catalogue, world.lexical, None, None, bridge)
     query = Query(text="开放许可使用费", audiences=(PUBLIC,))
-    measured, bare = retriever.search(query), retriever.search(replace(query, measured=False))
+    measured, bare = retriever.search(query), retriever.search(replace(query, measured=0))
     assert [replace(hit, coverage=0.0) for hit in measured] == list(bare)
     assert measured[0].coverage > 0.9
+    first = retriever.search(replace(query, measured=1))
+    assert [hit.coverage for hit in first] == [measured[0].coverage, *(0.0 for _ in measured[1:])]
 
 
 def test_question_words_do_not_lower_coverage(world: World) -> None:
