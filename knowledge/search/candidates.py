@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from knowledge.protocols import Vectors
 from knowledge.search.fusion import Fused
 from knowledge.search.grouping import PER_DOCUMENT
-from knowledge.search.lexical import LexicalHit
+from knowledge.search.lexical_rows import LexicalHit
 from knowledge.types import DocumentHead, Passage
 
 _POOLED = 2 * PER_DOCUMENT
@@ -67,7 +67,6 @@ def unranked(head: DocumentHead, passage: Passage) -> Candidate:
         document_id=head.document_id,
         language=passage.language,
         kind=head.kind,
-        score=0.0,
     )
     score = 1e-3 / (1 + passage.ordinal)
     return Candidate(place=place, fused=Fused(passage_id=passage.passage_id, score=score, components={}))

@@ -14,7 +14,7 @@ from typing import Any
 
 from knowledge.bridge import DictionaryBridge
 from knowledge.errors import StorageError
-from knowledge.search.facets import Facets, facets_of, language_tag
+from knowledge.search.facets import facets_of
 from knowledge.search.filtering import Narrowing
 from knowledge.search.lexical_fields import OF_WHOLE, Field, Fields, PassageAnalyser, whole_fields
 from knowledge.search.lexical_filters import filter_clauses
@@ -29,22 +29,14 @@ from knowledge.search.lexical_queries import (
     narrowed,
     unscored,
 )
-from knowledge.search.lexical_shelves import Level, Shelf, Shelves
+from knowledge.search.lexical_rows import LexicalHit, row_of
+from knowledge.search.lexical_shelves import Level, Seen, Shelf, Shelves
 from knowledge.search.lexical_store import Column, reason_of
 from knowledge.search.nearest import Allowed
 from knowledge.types import Audience, DocumentHead, Kind, Language, Passage
 
 _SMALL_LIBRARY = 2_000  # passages
 _ANALYSIS = 5  # raise when terms or fields change: an index of another analysis is filled anew
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LexicalHit:
-    passage_id: str  # empty where the hit is a whole document
-    document_id: str
-    language: Language
-    kind: Kind
-    score: float  # BM25, summed over the fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,12 +141,18 @@ class TantivyIndex:
         if not wanted:
             return LexicalRun(hits=(), ideal=0.0)
         shelf = Shelf(audience, _language_of(wanted), Level.PASSAGE)
-        rarity, parts, query = self._sought(shelf, wanted)
+        seen = self._shelves.seen(shelf)
+        if kinds is not None and not seen.kinds.intersection(kinds):
+            return LexicalRun(hits=(), ideal=0.0)
+        parts, query = self._sought(shelf, seen.rarity, wanted)
         if query is None:
             return LexicalRun(hits=(), ideal=0.0)
         filters = self._filters(shelf, kinds, document_ids, narrowing)
-        hits = _allowed(rarity.searcher, narrowed(query, filters), k, narrowing)
-        return LexicalRun(hits=tuple(hits), ideal=sum(ideal(rarity, part) for part in parts))
+        found = _allowed(seen, narrowed(query, filters), k, narrowing)
+        return LexicalRun(
+            hits=tuple([place.scored(score) for place, score in found]),
+            ideal=sum(ideal(seen.rarity, part) for part in parts),
+        )
 
     def documents(
         self, audience: Audience, wanted: Sequence[FieldTerms], document_ids: Iterable[str]
@@ -164,12 +162,13 @@ class TantivyIndex:
         if not wanted or not ids:
             return {}
         shelf = Shelf(audience, _language_of(wanted), Level.DOCUMENT)
-        rarity, _, query = self._sought(shelf, wanted)
+        seen = self._shelves.seen(shelf)
+        _, query = self._sought(shelf, seen.rarity, wanted)
         if query is None:
             return {}
         filters = self._filters(shelf, None, ids, None)
-        hits = _allowed(rarity.searcher, narrowed(query, filters), len(ids), None)
-        return {hit.document_id: hit.score for hit in hits}
+        found = _allowed(seen, narrowed(query, filters), len(ids), None)
+        return {place.document_id: score for place, score in found}
 
     def locate(
         self,
@@ -180,15 +179,20 @@ class TantivyIndex:
         narrowing: Narrowing | None = None,
     ) -> dict[str, LexicalHit]:
         """Return where each of these passages belongs (score 0); those not in the index or not allowed are missing."""
+        shelves = {shelf: self._shelves.seen(shelf) for shelf in _passages_of(audience)}
         found: dict[str, LexicalHit] = {}
-        for shelf in _passages_of(audience):
+        if document_ids is None and narrowing is None:
+            read = (
+                rows.named(name) for rows in (seen.rows for seen in shelves.values()) for name in passage_ids
+            )
+            found.update((place.passage_id, place) for place in read if place is not None)
+        for shelf, seen in shelves.items():
             missing = [name for name in passage_ids if name not in found]
             if missing:
                 query = named(self._schema(shelf), Column.PASSAGE, missing)
                 filters = self._filters(shelf, None, document_ids, narrowing)
-                searcher = self._shelves.searcher(shelf)
-                hits = _allowed(searcher, narrowed(unscored(query), filters), len(missing), narrowing)
-                found.update((hit.passage_id, hit) for hit in hits)
+                places = _allowed(seen, narrowed(unscored(query), filters), len(missing), narrowing)
+                found.update((place.passage_id, place) for place, _ in places)
         return found
 
     def allowed(
@@ -210,18 +214,18 @@ class TantivyIndex:
             )
             for shelf in _passages_of(audience)
         }
-        searchers = {shelf: self._shelves.searcher(shelf) for shelf in queries}
-        count = sum(int(searchers[shelf].search(query, 1).count) for shelf, query in queries.items())
-        of_kind = sum(int(searcher.doc_freq(Column.KIND, kind)) for searcher in searchers.values())
+        seen = {shelf: self._shelves.seen(shelf) for shelf in queries}
+        count = sum(int(seen[shelf].searcher.search(query, 1).count) for shelf, query in queries.items())
+        of_kind = sum(int(one.searcher.doc_freq(Column.KIND, kind)) for one in seen.values())
         share = count / max(1, of_kind)
         if count > at_most:
             return Allowed(share=share, places=None)
-        hits = [
-            hit
+        places = (
+            place
             for shelf, query in queries.items()
-            for hit in _allowed(searchers[shelf], query, at_most, narrowing)
-        ]
-        return Allowed(share=share, places={hit.passage_id: hit for hit in hits})
+            for place, _ in _allowed(seen[shelf], query, at_most, narrowing)
+        )
+        return Allowed(share=share, places={place.passage_id: place for place in places})
 
     def idf(self, audience: Audience, field: Field, term: str) -> float:
         """Return BM25's inverse document frequency of a term in a field, in a library of 2,000 passages at least.
@@ -229,7 +233,7 @@ class TantivyIndex:
         In a smaller one a word that every document is about would weigh nothing beside any word that none has.
         """
         shelf = Shelf(audience, field.language, Level.PASSAGE)
-        return self._shelves.rarity(shelf).idf(field, term, least=_SMALL_LIBRARY)
+        return self._shelves.seen(shelf).rarity.idf(field, term, least=_SMALL_LIBRARY)
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -256,19 +260,18 @@ class TantivyIndex:
             by_language.setdefault(passage.language, []).append(own)
             shelf = Shelf(head.audience, passage.language, Level.PASSAGE)
             fitting = tuple(pair for pair in own if pair[0] not in OF_WHOLE)
-            row = _row(head, passage.language, fitting, facets, passage_id=passage.passage_id)
+            row = row_of(head, passage.language, fitting, facets, passage_id=passage.passage_id)
             self._shelves.add(shelf, row)
         for language, some in by_language.items():
             shelf = Shelf(head.audience, language, Level.DOCUMENT)
-            self._shelves.add(shelf, _row(head, language, whole_fields(some), facets))
+            self._shelves.add(shelf, row_of(head, language, whole_fields(some), facets))
 
     def _sought(
-        self, shelf: Shelf, wanted: Sequence[FieldTerms]
-    ) -> tuple[Rarity, tuple[FieldTerms, ...], Any | None]:
-        """Return the rarity of terms in a shelf, what is looked for there, and the query for it; None without a term."""
-        rarity = self._shelves.rarity(shelf)
+        self, shelf: Shelf, rarity: Rarity, wanted: Sequence[FieldTerms]
+    ) -> tuple[tuple[FieldTerms, ...], Any | None]:
+        """Return what is looked for in a shelf, and the query for it; None without a term."""
         parts = levelled(rarity, [cut(rarity, part) for part in wanted])
-        return rarity, parts, any_of(self._schema(shelf), parts)
+        return parts, any_of(self._schema(shelf), parts)
 
     def _schema(self, shelf: Shelf) -> Any:
         return self._shelves.index(shelf).schema
@@ -284,7 +287,7 @@ class TantivyIndex:
 
         schema = self._schema(shelf)
         filters = []
-        if kinds is not None and set(kinds) != set(Kind):
+        if kinds is not None and not self._shelves.seen(shelf).kinds <= set(kinds):
             filters.append(tantivy.Query.term_set_query(schema, Column.KIND, list(kinds)))
         if document_ids is not None:
             filters.append(named(schema, Column.DOCUMENT, document_ids))
@@ -304,54 +307,18 @@ def _language_of(wanted: Sequence[FieldTerms]) -> Language:
     return languages.pop()
 
 
-def _allowed(searcher: Any, query: Any, k: int, narrowing: Narrowing | None) -> list[LexicalHit]:
-    """Return up to k hits that the exact rule lets through, looking further down until there are so many."""
+def _allowed(seen: Seen, query: Any, k: int, narrowing: Narrowing | None) -> list[tuple[LexicalHit, float]]:
+    """Return up to k rows that the exact rule lets through, looking further down until there are so many, with their scores."""
     allows = narrowing.allows if narrowing is not None else None
-    hits: list[LexicalHit] = []
+    rows: list[tuple[LexicalHit, float]] = []
     offset, size = 0, k
     while True:
-        found = searcher.search(query, size, count=False, offset=offset).hits
-        batch = [_hit(searcher.doc(address), float(score)) for score, address in found]
+        found = seen.searcher.search(query, size, count=False, offset=offset).hits
+        batch = [(seen.rows.at(address), float(score)) for score, address in found]
         if allows is None:
             return batch
-        kept = allows({hit.document_id for hit in batch})
-        hits += [hit for hit in batch if hit.document_id in kept]
-        if len(hits) >= k or len(found) < size:
-            return hits[:k]
+        kept = allows({place.document_id for place, _ in batch})
+        rows += [row for row in batch if row[0].document_id in kept]
+        if len(rows) >= k or len(found) < size:
+            return rows[:k]
         offset, size = offset + size, 2 * size
-
-
-def _row(
-    head: DocumentHead, language: Language, fields: Fields, facets: Facets, *, passage_id: str = ""
-) -> Any:
-    import tantivy
-
-    row = tantivy.Document()
-    if passage_id:
-        row.add_text(Column.PASSAGE, passage_id)
-    row.add_text(Column.DOCUMENT, head.document_id)
-    row.add_text(Column.KIND, head.kind)
-    row.add_text(Column.REFERENCE, "\t".join((passage_id, head.document_id, language, head.kind)))
-    row.add_text(Column.TAGS, " ".join((language_tag(language), *facets.tags)))
-    for column, day in facets.days:
-        row.add_integer(column, day)
-    for field, terms in fields:
-        row.add_text(field, terms)
-    return row
-
-
-_LANGUAGES = {
-    language.value: language for language in Language
-}  # looked up per hit: faster than the enum call
-_KINDS = {kind.value: kind for kind in Kind}
-
-
-def _hit(row: Any, score: float) -> LexicalHit:
-    passage_id, document_id, language, kind = row[Column.REFERENCE][0].split("\t")
-    return LexicalHit(
-        passage_id=passage_id,
-        document_id=document_id,
-        language=_LANGUAGES[language],
-        kind=_KINDS[kind],
-        score=score,
-    )

@@ -36,20 +36,15 @@ class Rarity:
     """How rare terms are among the rows that a searcher sees; remembered, since questions share their words."""
 
     def __init__(self, searcher: Any) -> None:
-        self.searcher = searcher
+        self._searcher = searcher
         self.rows = int(searcher.num_docs)
-        self._segments = int(searcher.num_segments)
         self._counts: dict[Field, _Counts] = {}
-
-    def is_of(self, searcher: Any) -> bool:
-        """Say whether another searcher sees the same, in as many pieces."""
-        return (self.rows, self._segments) == (searcher.num_docs, searcher.num_segments)
 
     def counts(self, field: Field) -> Mapping[str, int]:
         """Return in how many rows each term stands, looked up when it is asked for."""
         counts = self._counts.get(field)
         if counts is None:
-            counts = self._counts[field] = _Counts(self.searcher, field)
+            counts = self._counts[field] = _Counts(self._searcher, field)
         return counts
 
     def idf(self, field: Field, term: str, *, least: int = 0) -> float:

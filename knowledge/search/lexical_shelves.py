@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.search.lexical_queries import Rarity
+from knowledge.search.lexical_rows import Rows
 from knowledge.search.lexical_store import WATERMARK, Column, open_index, read_mark
-from knowledge.types import Audience, Language
+from knowledge.types import Audience, Kind, Language
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +46,21 @@ class Shelf:
         return f"{self.audience}-{self.language}-{self.level}"
 
 
+class Seen:
+    """What one searcher sees of a shelf, remembered as far as it was asked: a commit makes another one."""
+
+    def __init__(self, searcher: Any) -> None:
+        self.searcher = searcher
+        self.rarity = Rarity(searcher)
+        self.rows = Rows(searcher)
+        self.kinds = frozenset(kind for kind in Kind if searcher.doc_freq(Column.KIND, kind))
+        self._segments = int(searcher.num_segments)
+
+    def is_of(self, searcher: Any) -> bool:
+        """Say whether another searcher sees the same, in as many pieces."""
+        return (self.rarity.rows, self._segments) == (searcher.num_docs, searcher.num_segments)
+
+
 SHELVES = tuple(Shelf(*names) for names in product(Audience, Language, Level))
 _MARK = "watermark"  # a folder of its own: its row must not count among those of a shelf
 
@@ -64,7 +80,7 @@ class Shelves:
         self._indexes: dict[str, Any] = {}
         self._writers: dict[str, Any] = {}
         self._changed: set[Shelf] = set()
-        self._rarities: dict[str, Rarity] = {}
+        self._seen: dict[Shelf, Seen] = {}
 
     def index(self, shelf: Shelf) -> Any:
         """Return the Tantivy index of a shelf."""
@@ -73,12 +89,12 @@ class Shelves:
     def searcher(self, shelf: Shelf) -> Any:
         return self.index(shelf).searcher()
 
-    def rarity(self, shelf: Shelf) -> Rarity:
-        """Return how rare terms are in a shelf as it is now, with its searcher."""
+    def seen(self, shelf: Shelf) -> Seen:
+        """Return what is known of a shelf as it is now."""
         searcher = self.searcher(shelf)
-        known = self._rarities.get(shelf.folder)
+        known = self._seen.get(shelf)
         if known is None or not known.is_of(searcher):
-            known = self._rarities[shelf.folder] = Rarity(searcher)
+            known = self._seen[shelf] = Seen(searcher)
         return known
 
     def rows(self, shelf: Shelf) -> int:
@@ -107,6 +123,7 @@ class Shelves:
 
         for shelf in self._changed:
             self._commit(shelf.folder)
+            self._seen.pop(shelf, None)
         mark = tantivy.Document()
         mark.add_text(Column.MARK, WATERMARK)
         mark.add_unsigned(Column.UPTO, upto)
@@ -134,6 +151,7 @@ class Shelves:
         for name in (_MARK, *(shelf.folder for shelf in SHELVES)):
             self._writer(name).delete_all_documents()
             self._commit(name)
+        self._seen.clear()
         self._changed.clear()
 
     def close(self) -> None:
@@ -143,7 +161,7 @@ class Shelves:
                 writer.wait_merging_threads()
             self._writers.clear()
             self._indexes.clear()
-            self._rarities.clear()
+            self._seen.clear()
             self._changed.clear()
 
     def _named(self, name: str) -> Any:
@@ -156,7 +174,6 @@ class Shelves:
     def _commit(self, name: str) -> None:
         self._writer(name).commit()
         self._named(name).reload()
-        self._rarities.pop(name, None)
 
     def _writer(self, name: str) -> Any:
         if name not in self._writers:

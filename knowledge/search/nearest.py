@@ -11,7 +11,7 @@ from knowledge.search.filtering import Narrowing
 from knowledge.types import Audience, Kind
 
 if TYPE_CHECKING:
-    from knowledge.search.lexical import LexicalHit
+    from knowledge.search.lexical_rows import LexicalHit
 
 _FEW = 1_000  # passages that are compared one by one
 _FARTHEST = 5_000  # of the nearest passages, how many are looked through for allowed ones: beyond, meaning says nothing

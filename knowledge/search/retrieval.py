@@ -25,9 +25,10 @@ from knowledge.search.fusion import (
     merge,
     vectors_count,
 )
-from knowledge.search.lexical import LexicalHit, TantivyIndex
+from knowledge.search.lexical import TantivyIndex
 from knowledge.search.lexical_fields import Field
 from knowledge.search.lexical_queries import FieldTerms
+from knowledge.search.lexical_rows import LexicalHit
 from knowledge.search.nearest import nearest
 from knowledge.search.query_analysis import AskedQuery, QueryAnalyst
 from knowledge.search.reranking import MOST_RERANKED, reranked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from knowledge.analysis import terms
 from knowledge.bridge import DictionaryBridge
 from knowledge.errors import StorageError
+from knowledge.search import lexical_rows
 from knowledge.search.lexical import TantivyIndex
 from knowledge.search.lexical_fields import Field
 from knowledge.search.lexical_queries import TERMS_PER_FIELD, FieldTerms
@@ -62,6 +64,21 @@ def head(
     )
 
 
+@dataclass
+class _Address:
+    doc: int
+    segment_ord: int = 0
+
+
+@dataclass
+class _Searcher:
+    read: int = 0
+
+    def doc(self, address: _Address) -> dict[str, list[str]]:
+        self.read += 1
+        return {"reference": [f"p{address.doc}\td\tzh\tpatent"]}
+
+
 def passages(of: DocumentHead, *texts: str) -> list[tuple[DocumentHead, Passage]]:
     return [
         (
@@ -110,6 +127,34 @@ def test_a_chinese_title_and_owner_lead_to_an_english_passage(index: TantivyInde
     assert found(index, Field.EN_TITLE_ZH, terms("焊接夹具", ZH)) == ["d-0"]
     assert found(index, Field.EN_TITLE_ZH, terms("示例大学", ZH)) == ["d-0"]
     assert found(index, Field.EN_TITLE, terms("Sample University", EN)) == ["d-0"]
+
+
+def test_a_place_that_was_found_is_gone_with_its_document(index: TantivyIndex) -> None:
+    index.apply(passages(head("d"), "锂电池"), [], upto=1)
+    index.apply(passages(head("e"), "锂电池隔膜"), [], upto=2)
+    for _ in range(2):
+        assert {name: hit.document_id for name, hit in index.locate(PUBLIC, ["d-0", "e-0", "f-0"]).items()} == {
+            "d-0": "d", "e-0": "e",
+        }  # fmt: skip
+    index.apply([], ["d"], upto=3)
+    assert set(index.locate(PUBLIC, ["d-0", "e-0"])) == {"e-0"}
+
+
+def test_rows_are_read_once_and_take_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexical_rows, "_REMEMBERED", 2)
+    searcher = _Searcher()
+    rows = lexical_rows.Rows(searcher)
+    assert [rows.at(_Address(0)).passage_id for _ in range(3)] == ["p0", "p0", "p0"]
+    assert searcher.read == 1
+    assert [rows.at(_Address(at)).passage_id for at in range(5)] == [f"p{at}" for at in range(5)]
+    assert [at for at in range(5) if rows.named(f"p{at}")] == [4]
+
+
+def test_a_kind_that_an_index_does_not_hold_is_not_found_in_it(index: TantivyIndex) -> None:
+    index.apply(passages(head("p", kind=Kind.PATENT), "许可费"), [], upto=1)
+    words = terms("许可费", ZH)
+    assert found(index, Field.ZH, words, kinds=[Kind.POLICY]) == []
+    assert found(index, Field.ZH, words, kinds=[Kind.PATENT, Kind.POLICY]) == ["p-0"]
 
 
 def test_kinds_and_documents_narrow_the_search(index: TantivyIndex) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.protocols import Vectors
 from knowledge.search.filtering import Narrowing
-from knowledge.search.lexical import LexicalHit
+from knowledge.search.lexical_rows import LexicalHit
 from knowledge.search.nearest import Allowed, nearest
 from knowledge.types import Audience, Kind, Language
 
