@@ -2,9 +2,8 @@
 
     python -m benchmarks door-cost [--rounds N] [--json]
 
-Accounts and sessions lie in SQLite on disk, beside a hundred others. An answer takes two requests, which are measured:
-the one that joins the queue (its body is read for what it names) and the one that reads the answer. The audit's line
-about an answer is timed too. Milliseconds, p50 and p95; `answer_ms_p50` is what one answer costs more in all.
+Accounts and sessions lie in SQLite on disk, beside a hundred others. The request of an answer is measured. The audit's
+line about an answer is timed too. Milliseconds, p50 and p95; `answer_ms_p50` is what one answer costs more in all.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -63,45 +63,35 @@ async def measure(folder: Path, rounds: int) -> dict[str, Any]:
     identities = Identities(cast(Services, services), Access(open_at_first=False))
     with_door, without = Guard(Door(_application, identities)), Guard(_application)
     took: dict[str, list[float]] = {}
-    for number in range(rounds):
-        for name, request in _requests(secret, number).items():
-            for label, app in (("with", with_door), ("without", without)):
-                took.setdefault(f"{name}_{label}", []).append(await _timed(app, *request))
+    scope = _scope("POST", "/ask", secret)
+    body = json.dumps({"question": "How long does it last?", "conversation": "c" * 16}).encode()
+    for _ in range(rounds):
+        for label, app in (("with", with_door), ("without", without)):
+            took.setdefault(f"ask_{label}", []).append(await _timed(app, scope, body))
         event = event_of(account.reader, Action.ASKED)
-        took.setdefault("audit_line", []).append(_spent(lambda event=event: audit.write(event)))
+        took.setdefault("audit_line", []).append(_spent(partial(audit.write, event)))
     told: dict[str, Any] = {"rounds": rounds}
     for name, times in took.items():
         told[f"{name}_ms_p50"], told[f"{name}_ms_p95"] = (
             round(float(np.percentile(times, p)), 3) for p in (50, 95)
         )
-    doors = sum(told[f"{name}_with_ms_p50"] - told[f"{name}_without_ms_p50"] for name in ("join", "data"))
-    told["door_ms_p50"] = round(doors, 3)
-    told["answer_ms_p50"] = round(doors + told["audit_line_ms_p50"], 3)
+    door = told["ask_with_ms_p50"] - told["ask_without_ms_p50"]
+    told["door_ms_p50"] = round(door, 3)
+    told["answer_ms_p50"] = round(door + told["audit_line_ms_p50"], 3)
     return told
 
 
-def _requests(secret: str, number: int) -> dict[str, tuple[Scope, bytes]]:
-    """Return the two requests of one answer."""
-    body = json.dumps(
-        {"session_hash": f"s{number % 50}", "fn_index": 5, "data": ["How long does it last?", "c" * 16]}
-    )
-    return {
-        "join": (_scope("POST", "/gradio_api/queue/join", secret), body.encode()),
-        "data": (_scope("GET", "/gradio_api/queue/data", secret, f"session_hash=s{number % 50}"), b""),
-    }
-
-
-def _scope(method: str, path: str, secret: str, query: str = "") -> Scope:
+def _scope(method: str, path: str, secret: str) -> Scope:
     headers = {"host": "127.0.0.1", "origin": "http://127.0.0.1", "cookie": f"pb_session={secret}"}
     return {
-        "type": "http", "method": method, "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
+        "type": "http", "method": method, "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": b"",
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()], "root_path": "", "http_version": "1.1",
         "server": ("127.0.0.1", 7860), "client": ("127.0.0.1", 1),
     }  # fmt: skip
 
 
 async def _application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Stand in for what lies behind: read the body, answer with an event."""
+    """Stand in for what lies behind: read the body, answer with an id."""
     await receive()
     await JSONResponse({"event_id": "e" * 32})(scope, receive, send)
 

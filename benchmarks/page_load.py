@@ -59,11 +59,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page as one browser has it open: its session and the numbers of the handlers."""
+    """The page as one browser has it open, with the framework's session."""
 
     client: httpx.AsyncClient
     session: str
-    ask: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,12 +287,9 @@ async def _opened(app: App, count: int) -> AsyncIterator[list[Page]]:
     pages = []
     for client in clients:
         (await client.get("/")).raise_for_status()
-        handlers = {
-            one["api_name"]: int(one["id"]) for one in (await client.get("/config")).json()["dependencies"]
-        }
-        page = Page(client, f"s{random.getrandbits(48):012x}", handlers["ask"])
+        page = Page(client, f"s{random.getrandbits(48):012x}")
         pages.append(page)
-        await _ask(Page(client, page.session, handlers["open_page"]), None)
+        await _open(page)
     try:
         yield pages
     finally:
@@ -301,31 +297,41 @@ async def _opened(app: App, count: int) -> AsyncIterator[list[Page]]:
             await client.aclose()
 
 
-async def _ask(page: Page, text: str | None, wait_s: float = 0.0) -> Asked:
-    """Send a question; None: run a handler that is given nothing."""
-    await asyncio.sleep(wait_s)
-    client, begun = page.client, time.perf_counter()
+async def _open(page: Page) -> None:
+    """Let the framework fill the page, as it does when a browser opens it."""
+    handlers = {
+        one["api_name"]: one["id"] for one in (await page.client.get("/config")).json()["dependencies"]
+    }
     body = {
         "session_hash": page.session,
-        "fn_index": page.ask,
-        "data": [] if text is None else [text, ""],
+        "fn_index": handlers["open_page"],
+        "data": [],
         "event_data": None,
         "trigger_id": None,
     }
-    joined = await client.post("/gradio_api/queue/join", json=body)
-    if joined.status_code != 200:
-        return Asked(None, time.perf_counter() - begun, f"{joined.status_code} {joined.text[:80]}")
-    first, answered = None, False
-    url, told = "/gradio_api/queue/data", {"session_hash": page.session}
-    async with client.stream("GET", url, params=told) as stream:
+    (await page.client.post("/gradio_api/queue/join", json=body)).raise_for_status()
+    told = {"session_hash": page.session}
+    async with page.client.stream("GET", "/gradio_api/queue/data", params=told) as stream:
         async for line in stream.aiter_lines():
-            if first is None and ('pb-draft\\"' in line or "pb-draft'" in line):
-                first = time.perf_counter() - begun
-            answered = answered or "pb-turn" in line
             if '"process_completed"' in line:
-                break
-    error = "" if answered and '"success":true' in line.replace(" ", "") else line[:120]
-    return Asked(first, time.perf_counter() - begun, error)
+                return
+
+
+async def _ask(page: Page, text: str, wait_s: float = 0.0) -> Asked:
+    """Ask, in a new conversation."""
+    await asyncio.sleep(wait_s)
+    begun = time.perf_counter()
+    first, shown = None, ""
+    told = {"question": text}
+    async with page.client.stream("POST", "/ask", json=told) as stream:
+        if stream.status_code != 200:
+            return Asked(None, time.perf_counter() - begun, f"{stream.status_code}")
+        async for line in stream.aiter_lines():
+            if first is None and 'pb-draft\\"' in line:
+                first = time.perf_counter() - begun
+            shown = line
+    took = time.perf_counter() - begun
+    return Asked(first, took, "" if '"transcript"' in shown else shown[:120])
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from assistant.withholding import readable
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import ANYONE, Language, Reader, Role
 from ui.answer_html import transcript_html
-from ui.live_html import failed_html, pending_html, rejected_html, stopped_html
+from ui.live_html import failed_html, pending_html, rejected_html
 from ui.page_html import history_html, notices_html, welcome_html
 from ui.protocols import Services
 from ui.strings import say, word_error
@@ -105,7 +105,7 @@ class Dialogue:
 
     def ask(
         self, text: str, conversation_id: str, without: tuple[str, ...] = (), replaces: str = ""
-    ) -> Iterator[Shown]:
+    ) -> Generator[Shown, None, None]:
         """Ask and yield what to show: progress, then the conversation with the answer, or what went wrong.
 
         `without` are keys of conditions in the question that shall not narrow its answer; `replaces` is the last turn
@@ -129,9 +129,6 @@ class Dialogue:
             _logger.error("a question was not answered: %s", _place(error))
             _logger.debug("a question was not answered", exc_info=True)
             yield self._failed(question, PatentBridgeError())
-
-    def stopped(self, question: str) -> Shown:
-        return Shown(live=stopped_html(question, self.language) if question else Markup(), unasked=question)
 
     def _check(self, question: str) -> None:
         self.visitor()

@@ -27,7 +27,7 @@ _SHOWN = r"healthz readyz metrics favicon\.ico robots\.txt theme\.css manifest\.
 # What the page needs of the framework under it. Its uploads, files, proxies, generic calls and the rest stay shut.
 _FRAMEWORK = r"config gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|cancel|reset|startup-events|app_id)"
 _PAGES = r"""
-    sign-in sign-out setup account(?:/[\w-]+)? admin/[\w-]+(?:/[\w.-]+)?
+    ask sign-in sign-out setup account(?:/[\w-]+)? admin/[\w-]+(?:/[\w.-]+)?
     evidence/[\w/-]+ suggestions/[\w-]+/[\w-]+ conversations(?:/[\w-]+/(?:markdown|word|json))?
     library(?:/[\w.-]+){0,3} passages/[\w-]+ policies/compare
     match(?:/[\w-]+/[\w-]+)? needs(?:/[\w-]+){0,2} patents/[\w-]+/needs demand(?:/[\w-]+)?

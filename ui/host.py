@@ -25,6 +25,7 @@ from ui.admin_routes import add_admin_routes
 from ui.api.app import openai_app, rest_app
 from ui.api.desk import Office
 from ui.api.limits import Limits
+from ui.asking_route import add_asking_route
 from ui.batches_routes import add_batches_routes
 from ui.compare_pages import add_compare_route
 from ui.conversations_pages import add_conversations_routes
@@ -151,6 +152,7 @@ def create_app(
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     version = static_version()
     _add_routes(app, services, page, version)
+    add_asking_route(app, services)
     add_operations_routes(app, services, identities, lambda: page.state)
     own_threads = partial(Desks, services, access, identities, version)
     desks = own_threads()

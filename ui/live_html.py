@@ -39,14 +39,6 @@ def progress_line(progress: Progress | None, language: Language) -> str:
     return say(f"stage_{progress.stage}", language)
 
 
-def stopped_html(question: str, language: Language) -> Markup:
-    """Return the question with a word that it was stopped, and a button that asks it again."""
-    body = Markup('<div class="pb-problem" role="status"><p>{} {}</p>{}</div>').format(
-        say("stopped", language), say("stopped_hint", language), _again(question, language)
-    )
-    return _turn(question, language, body)
-
-
 def failed_html(question: str, message: str, hint: str, language: Language) -> Markup:
     """Return the question with what went wrong, what to do, and a button that asks again."""
     return _turn(question, language, _notice(message, hint, again=question, language=language))

@@ -5,7 +5,7 @@ Every handler takes the asker from the request, where the door put it; a convers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,33 +15,39 @@ from markupsafe import Markup, escape
 
 from knowledge.errors import PatentBridgeError
 from ui.accounts_html import account_box
-from ui.dialogue import Dialogue, Shown
-from ui.filters_html import KEYS_APART
+from ui.dialogue import Dialogue
 from ui.identity import Identities, Visit, visit_of
-from ui.light_blocks import LightBlocks
 from ui.live_html import rejected_html
-from ui.page_html import BRAND, COMPOSER_NOTE, DIALOGS, EVIDENCE, LANGUAGE_LINK, TOPBAR
+from ui.page_html import (
+    BRAND,
+    COMPOSER_NOTE,
+    DIALOGS,
+    EVIDENCE,
+    LANGUAGE_LINK,
+    TOPBAR,
+    UNANSWERED,
+)
 from ui.protocols import Services
 from ui.shell import token
 from ui.strings import word_error
-from ui.tracing import named_steps, traced_id
 from ui.visitor import language_of
 
-CONCURRENT_ASKS = 64  # most wait for a model; what computes takes turns by itself
-_THREADS = CONCURRENT_ASKS + 32  # an answer that is under way holds one
-_MOST_CONDITIONS = 32
+_AT_ONCE = 32  # pages opened, conversations shown
 
-# The page's script (ui/static/page.js) talks to these through events on the document.
+# The page's scripts (ui/static) talk to these through events on the document.
 _TRANSCRIPT_JS = """
-element.addEventListener('pb:ask', event => trigger('ask', event.detail));
-watch('value', () => document.dispatchEvent(new CustomEvent('pb:shown')));
-document.dispatchEvent(new CustomEvent('pb:shown'));
+const shown = () => document.dispatchEvent(new CustomEvent('pb:shown'));
+document.addEventListener('pb:transcript', event => { props.value = event.detail; setTimeout(shown); });
+watch('value', shown); // the framework tells of its own changes alone
+shown();
 """
 _LIVE_JS = """
-element.addEventListener('pb:ask', event => trigger('ask', event.detail));
-watch('value', () => document.dispatchEvent(new CustomEvent('pb:live')));
+const live = () => document.dispatchEvent(new CustomEvent('pb:live'));
+document.addEventListener('pb:write', event => { props.value = event.detail; setTimeout(live); });
+watch('value', live);
 """
 _HISTORY_JS = """
+document.addEventListener('pb:history', event => { props.value = event.detail; });
 element.addEventListener('pb:show', event => trigger('show_conversation', event.detail));
 element.addEventListener('pb:rename', event => trigger('rename_conversation', event.detail));
 element.addEventListener('pb:delete', event => trigger('delete_conversation', event.detail));
@@ -59,22 +65,15 @@ class Parts:
     notices: gr.HTML
     transcript: gr.HTML
     live: gr.HTML
-    question: gr.Textbox
-    send: gr.Button
-    stop: gr.Button
     new: gr.Button
-    conversation: gr.Textbox  # the open conversation's id
-    asked: gr.Textbox  # the question under way, or one that got no answer
 
 
 def build_page(services: Services, identities: Identities, root_path: str = "") -> FastAPI:
     """Return an application with the page at its root; `root_path` is what a reverse proxy puts before it."""
-    with LightBlocks(
-        threads=_THREADS, title=token("page_title"), analytics_enabled=False, fill_width=True
-    ) as blocks:
+    with gr.Blocks(title=token("page_title"), analytics_enabled=False, fill_width=True) as blocks:
         parts = _components()
         _wire(parts, Events(services, identities), blocks)
-    blocks.queue(max_size=4 * CONCURRENT_ASKS, default_concurrency_limit=CONCURRENT_ASKS, api_open=False)
+    blocks.queue(max_size=4 * _AT_ONCE, default_concurrency_limit=_AT_ONCE, api_open=False)
     app = FastAPI(openapi_url=None)
     fonts = ["system-ui", "sans-serif"]
     gr.mount_gradio_app(
@@ -117,31 +116,24 @@ def _components() -> Parts:
             with gr.Column(elem_id="pb-scroll"):
                 transcript = _html(elem_id="pb-transcript", js=_TRANSCRIPT_JS)
                 live = _html(elem_id="pb-live", js=_LIVE_JS)
-            question, send, stop = _composer()
+            _composer()
         with gr.Column(elem_id="pb-evidence"):
             _html(EVIDENCE, elem_id="pb-evidence-frame")
-    _html(DIALOGS, elem_id="pb-dialogs")
-    conversation = gr.Textbox(visible="hidden", elem_id="pb-conversation", label="conversation")
-    asked = gr.Textbox(visible="hidden", elem_id="pb-asked", label="asked")
+    _html(DIALOGS + UNANSWERED, elem_id="pb-dialogs")
     return Parts(
         history=history,
         account=account,
         notices=notices,
         transcript=transcript,
         live=live,
-        question=question,
-        send=send,
-        stop=stop,
         new=new,
-        conversation=conversation,
-        asked=asked,
     )
 
 
-def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button]:
+def _composer() -> None:
     with gr.Column(elem_id="pb-composer"):
         with gr.Row(elem_id="pb-box"):
-            question = gr.Textbox(
+            gr.Textbox(
                 elem_id="pb-question",
                 label=token("question_label"),
                 placeholder=token("question_placeholder"),
@@ -150,10 +142,9 @@ def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button]:
                 lines=1,
                 max_lines=8,
             )
-            send = gr.Button(token("send"), elem_id="pb-send", variant="primary")
-            stop = gr.Button(token("stop"), elem_id="pb-stop", visible=False)
+            gr.Button(token("send"), elem_id="pb-send", variant="primary")
+            gr.Button(token("stop"), elem_id="pb-stop")
         _html(COMPOSER_NOTE, elem_id="pb-note")
-    return question, send, stop
 
 
 # ── events ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -161,33 +152,12 @@ def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button]:
 
 def _wire(parts: Parts, events: Events, blocks: gr.Blocks) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    view = [parts.transcript, parts.live, parts.history, parts.conversation]
+    view = [parts.transcript, parts.live, parts.history]
     blocks.load(events.open_page, None, [parts.account, parts.notices, *view], **quiet)
     parts.new.click(events.begin, None, view, **quiet)
     parts.history.show_conversation(events.show, None, view, **quiet)
-    parts.history.rename_conversation(events.rename, parts.conversation, parts.history, **quiet)
-    parts.history.delete_conversation(events.delete, parts.conversation, view, **quiet)
-    _wire_asking(parts, events, view, quiet)
-
-
-def _wire_asking(parts: Parts, events: Events, view: list[Any], quiet: dict[str, Any]) -> None:
-    asking: dict[str, Any] = {
-        **quiet,
-        "trigger_mode": "multiple",  # the page's script sends once; the framework would swallow a question after a stop
-        "outputs": [*view, parts.question, parts.asked, parts.send, parts.stop],
-        "concurrency_limit": CONCURRENT_ASKS,
-        "concurrency_id": "ask",
-    }
-    typed = gr.on(
-        [parts.question.submit, parts.send.click], events.ask, [parts.question, parts.conversation], **asking
-    )
-    example = parts.transcript.ask(events.ask_given, parts.conversation, **asking)
-    again = parts.live.ask(events.ask_given, parts.conversation, **asking)
-    # First the cancelling alone: a piece of the answer that is on its way would overwrite what `stop` shows.
-    cancelled = parts.stop.click(None, cancels=[typed, example, again], **quiet)
-    stopped = cancelled.then(events.stop, parts.asked, [parts.live, parts.send, parts.stop], **quiet)
-    for event in (typed, example, again, stopped):
-        event.then(give_back, [parts.question, parts.asked], [parts.question, parts.asked], **quiet)
+    parts.history.rename_conversation(events.rename, None, parts.history, **quiet)
+    parts.history.delete_conversation(events.delete, None, view, **quiet)
 
 
 class Events:
@@ -214,48 +184,23 @@ class Events:
     def show(self, event: gr.EventData, request: gr.Request) -> Updates:
         return _view(self._visit(request), _wish(event, "id"))
 
-    def rename(self, current: str, event: gr.EventData, request: gr.Request) -> Any:
+    def rename(self, event: gr.EventData, request: gr.Request) -> Any:
         dialogue = self._visit(request)
         _tried(dialogue, lambda: dialogue.rename(_wish(event, "id"), _wish(event, "title")))
-        return dialogue.history(current)
+        return dialogue.history(_wish(event, "current"))
 
-    def delete(self, current: str, event: gr.EventData, request: gr.Request) -> Updates:
+    def delete(self, event: gr.EventData, request: gr.Request) -> Updates:
         dialogue = self._visit(request)
-        conversation_id = _wish(event, "id")
+        conversation_id, current = _wish(event, "id"), _wish(event, "current")
         _tried(dialogue, lambda: dialogue.delete(conversation_id))
         if conversation_id == current:
             return _view(dialogue, "")
-        return gr.skip(), gr.skip(), dialogue.history(current), gr.skip()
-
-    def ask(self, question: str, conversation_id: str, request: gr.Request) -> Iterator[Updates]:
-        steps = _steps(self._visit(request), question or "", conversation_id, typed=True)
-        yield from named_steps(_request_id(request), steps)
-
-    def ask_given(self, conversation_id: str, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
-        without = tuple(filter(None, _wish(event, "without").split(KEYS_APART)))[:_MOST_CONDITIONS]
-        steps = _steps(
-            self._visit(request), _wish(event, "text"), conversation_id, typed=False,
-            without=without, replaces=_wish(event, "replaces"),
-        )  # fmt: skip
-        yield from named_steps(_request_id(request), steps)
-
-    def stop(self, asked: str, request: gr.Request) -> Updates:
-        shown = self._visit(request).stopped(asked or "")
-        return str(shown.live), *_buttons(busy=False)
+        return gr.skip(), gr.skip(), dialogue.history(current)
 
 
 def _asker(request: gr.Request) -> Visit:
     """Return who sent a request, as the door found out."""
     return visit_of(request.request.scope) if request.request else Visit(reader=None)
-
-
-def _request_id(request: gr.Request) -> str:
-    return traced_id(request.request.scope) if request.request else ""
-
-
-def give_back(question: str, asked: str) -> Updates:
-    """Put a question that got no answer back into the box, unless the visitor is writing another one."""
-    return (asked if asked and not (question or "").strip() else gr.skip()), ""
 
 
 def _notices(dialogue: Dialogue) -> Any:
@@ -266,48 +211,13 @@ def _notices(dialogue: Dialogue) -> Any:
 
 
 def _view(dialogue: Dialogue, wanted: str) -> Updates:
-    """Return transcript, live turn, history and id of a conversation, the welcome where there is none by that id."""
+    """Return transcript, live turn and history of a conversation, the welcome where there is none by that id."""
     try:
         conversation_id, transcript = dialogue.transcript(wanted)
-        return str(transcript), "", str(dialogue.history(conversation_id)), conversation_id
+        return str(transcript), "", str(dialogue.history(conversation_id))
     except PatentBridgeError as error:
         problem = rejected_html(*word_error(error, dialogue.language))
-        return gr.skip(), str(problem), gr.skip(), gr.skip()
-
-
-def _steps(
-    dialogue: Dialogue,
-    question: str,
-    conversation_id: str,
-    *,
-    typed: bool,
-    without: tuple[str, ...] = (),
-    replaces: str = "",
-) -> Iterator[Updates]:
-    busy = False
-    for shown in dialogue.ask(question, conversation_id or "", without, replaces):
-        begins, ends = shown.busy and not busy, not shown.busy
-        asked = question if begins else "" if ends and not shown.unasked else gr.skip()
-        yield (
-            *_changes(shown),
-            "" if begins and typed else gr.skip(),
-            asked,
-            *(_buttons(busy=shown.busy) if begins or ends else (gr.skip(), gr.skip())),
-        )
-        busy = shown.busy
-
-
-def _changes(shown: Shown) -> Updates:
-    return (
-        gr.skip() if shown.transcript is None else str(shown.transcript),
-        str(shown.live),
-        gr.skip() if shown.history is None else str(shown.history),
-        gr.skip() if shown.conversation_id is None else shown.conversation_id,
-    )
-
-
-def _buttons(*, busy: bool) -> tuple[Any, Any]:
-    return gr.update(visible=not busy), gr.update(visible=busy)
+        return gr.skip(), str(problem), gr.skip()
 
 
 def _wish(event: gr.EventData, name: str) -> str:

@@ -58,6 +58,17 @@ DIALOGS = Markup(
 )
 
 
+# What the page's script shows where a question was stopped or nothing came back; it puts the question in.
+UNANSWERED = Markup("").join(
+    Markup(
+        '<div id="pb-{0}" hidden><section class="pb-turn is-live"><div class="pb-question"><h2 class="pb-question-text"></h2></div>'
+        '<article class="pb-answer"><div class="pb-problem" role="{1}"><p><strong>@pb:{0}@</strong> @pb:{0}_hint@</p>'
+        '<p><button type="button" class="pb-act pb-again">@pb:ask_again@</button></p></div></article></section></div>'
+    ).format(name, role)
+    for name, role in (("stopped", "status"), ("unreachable", "alert"))
+)
+
+
 # ── history ──────────────────────────────────────────────────────────────────────────────────────────────
 
 

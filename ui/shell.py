@@ -11,7 +11,7 @@ from knowledge.types import Language
 from ui.markup import html_lang
 from ui.strings import say
 
-SCRIPTS = ("page", "answers")  # in ui/static
+SCRIPTS = ("page", "asking", "answers")  # in ui/static
 STYLES = (
     "theme",
     "around",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
-from typing import TypeVar
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
@@ -22,7 +20,6 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "DELETE"})
 _FOR_PROGRAMS = ("/api/", "/v1/", "/mcp")
 _RETRY_S = "5"
 _log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 
 class Traced:
@@ -111,24 +108,3 @@ def _template(scope: Scope) -> str:
 def _closing() -> JSONResponse:
     told = {"error": {"code": "closing", "message": "The program is being restarted. Try again in a moment."}}
     return JSONResponse(told, 503, headers={"retry-after": _RETRY_S, "cache-control": "no-store"})
-
-
-def traced_id(scope: Scope) -> str:
-    """Return the id of a request; empty where it has none."""
-    return str(scope.get("state", {}).get(_ID, ""))
-
-
-def named_steps(request_id: str, steps: Iterator[T]) -> Iterator[T]:
-    """Take steps, each of them within the request; closing passes on to them."""
-    try:
-        while True:
-            with within_request(request_id):
-                try:
-                    step = next(steps)
-                except StopIteration:
-                    return
-            yield step
-    finally:
-        close = getattr(steps, "close", None)
-        if close is not None:
-            close()

@@ -17,7 +17,7 @@ import httpx
 import pytest
 from app_in_browser import AppProcess
 from command_line import ROOT, CommandLine, FirstUse
-from fakes.served_page import Events, browser
+from fakes.served_page import asked, browser
 from user_files import write_files
 
 DAY = ("--as-of", "2026-11-24")
@@ -62,22 +62,14 @@ class Asking:
         with browser(self._address) as client:
             try:
                 client.get("/")
-                ask = handler_of(client, "ask")
                 for turn in range(1000):
                     if self._ended.is_set():
                         return
                     text = f"How is an open licence taken, asks {number} for the {turn}th time?"
-                    events = Events(client, f"asking{number}x{turn}")
-                    told = events.run(ask, [text, ""])
-                    if '"process_completed"' in told and '"success":true' in told.replace(" ", ""):
+                    if "transcript" in asked(client, text)[-1]:
                         self.answered.append(text)
             except httpx.TransportError:
                 return  # the app is gone
-
-
-def handler_of(client: httpx.Client, name: str) -> int:
-    found = client.get("/config").json()["dependencies"]
-    return int(next(one["id"] for one in found if one["api_name"] == name))
 
 
 def questions_in(database: Path) -> set[str]:
@@ -191,18 +183,15 @@ def test_an_app_that_is_told_to_stop_finishes_its_answers_and_takes_no_more(tmp_
     assert process is not None
     with browser(app.url) as client, ThreadPoolExecutor(1) as pool:
         client.get("/")
-        ask = handler_of(client, "ask")
-        slow = Events(client, "slowly")
-        assert slow.join(ask, ["慢慢回答", ""]).status_code == 200
-        streamed = pool.submit(slow.read)
+        streamed = pool.submit(asked, client, "慢慢回答")
         time.sleep(0.6)
         process.send_signal(signal.SIGTERM)
         time.sleep(0.2)
         ready = client.get("/readyz")
         assert (ready.status_code, ready.json()["reasons"]) == (503, ["closing"])
         assert client.post("/api/ask").status_code == 503
-        refused = Events(client, "later").run(ask, ["再问一个", ""])
-        assert "正在停止" in refused or "being stopped" in refused
-        assert "30,000" in streamed.result(timeout=30)
+        refused = asked(client, "再问一个")[-1]
+        assert "正在停止" in refused["live"] or "being stopped" in refused["live"]
+        assert "30,000" in streamed.result(timeout=30)[-1]["transcript"]
     assert process.wait(timeout=30) == -signal.SIGTERM
     assert questions_in(tmp_path / "app.db") == {"慢慢回答"}

@@ -96,6 +96,36 @@ def test_text_is_shown_as_draft_while_a_model_writes_and_then_replaced(visit: Vi
     expect(page.locator("#pb-send")).to_be_visible()
 
 
+def test_another_conversation_can_be_read_while_an_answer_is_on_its_way(visit: Visit) -> None:
+    page = visit()
+    ask(page, LICENCE)
+    page.locator("#pb-new").click()
+    expect(page.locator(".pb-welcome")).to_be_visible()
+    question_box(page).fill("请慢慢写")
+    question_box(page).press("Enter")
+    page.locator("#pb-live .pb-draft").wait_for()
+    page.locator(".pb-open").click()
+    expect(page.locator(".pb-open")).to_have_count(2)  # it has been answered meanwhile
+    expect(page.locator("#pb-transcript h2.pb-question-text")).to_have_text(LICENCE)
+    expect(page.locator("#pb-live .pb-turn")).to_have_count(0)
+    page.locator(".pb-open", has_text="请慢慢写").click()
+    expect(last_answer(page)).to_contain_text("test-model")
+
+
+def test_a_question_that_does_not_get_through_is_given_back(visit: Visit, seen: Seen) -> None:
+    page = visit()
+    page.route("**/ask", lambda route: route.abort())
+    question_box(page).fill(LICENCE)
+    question_box(page).press("Enter")
+    expect(page.locator("#pb-live [role=alert]")).to_contain_text("没有连上程序")
+    expect(question_box(page)).to_have_value(LICENCE)
+    page.unroute("**/ask")
+    question_box(page).fill("")
+    page.locator("#pb-live .pb-again").click()
+    expect(last_answer(page)).to_contain_text("30,000")
+    seen.problems.clear()  # the browser says that it failed
+
+
 def test_two_visitors_are_answered_at_the_same_time(visit: Visit) -> None:
     pages = [visit(), visit()]
     for page in pages:
@@ -357,8 +387,9 @@ def test_another_visitor_can_open_neither_conversation_nor_source(
         assert "30,000" not in answer.text
         assert httpx.get(f"{app.url}/{path}", trust_env=False).status_code == 404
     # Asking on in somebody else's conversation begins one of their own, and changes nothing in mine.
-    theirs.evaluate("id => { document.querySelector('#pb-conversation textarea').value = id }", conversation)
-    theirs.locator("#pb-conversation textarea").dispatch_event("input")
+    theirs.locator("#pb-transcript [data-conversation]").evaluate(
+        "(shown, id) => { shown.dataset.conversation = id }", conversation
+    )
     ask(theirs, "明天天气怎么样?")
     assert f"?c={conversation}" not in theirs.url
     mine.reload()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import threading
 import time
 import zipfile
@@ -78,6 +79,12 @@ class Events:
     def run(self, fn_index: int, data: list[Any], event: Any = None) -> str:
         joined = self.join(fn_index, data, event)
         return self.read() if joined.status_code == 200 else f"{joined.status_code} {joined.text}"
+
+
+def asked(client: httpx.Client, question: str, conversation: str = "", **more: Any) -> list[dict[str, Any]]:
+    """Ask as the page's script does; return what the page is told to show, step by step."""
+    answer = client.post("/ask", json={"question": question, "conversation": conversation, **more})
+    return [json.loads(line) for line in answer.text.splitlines()] if answer.status_code == 200 else []
 
 
 def text_of(answer: httpx.Response) -> str:

@@ -21,8 +21,8 @@ from ui.api.desk import Asking, Desk
 from ui.api.errors import as_json
 from ui.api.json_route import JsonRoute
 from ui.api.requests import NEW, Question
-from ui.api.streaming import EVENT_STREAM, Streamed, event
 from ui.dialogue import Dialogue
+from ui.streaming import EVENT_STREAM, Streamed, event
 
 router = APIRouter(route_class=JsonRoute)
 ConversationId = Annotated[str, Path(pattern=r"^[\w-]{1,64}$")]
@@ -48,7 +48,7 @@ async def ask(desk: Asking, told: Question) -> Response:
     except BaseException:
         limits.end(owner)
         raise
-    return Streamed(_events(desk, asked), lambda: limits.end(owner))
+    return Streamed(_events(desk, asked), done=lambda: limits.end(owner))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ from ui.api.desk import Asking, Desk
 from ui.api.errors import RequestError, as_openai
 from ui.api.json_route import JsonRoute
 from ui.api.requests import Chat, ChatMessage
-from ui.api.streaming import Streamed
+from ui.streaming import Streamed
 
 router = APIRouter(route_class=JsonRoute)
 MODEL = "patentbridge"
@@ -67,7 +67,7 @@ async def completions(desk: Asking, chat: Chat) -> Response:
         with limits.asking(owner):
             return await desk.answer(lambda desk: _whole(*_last(desk, text, earlier)))
     limits.begin(owner)
-    return Streamed(_chunks(desk, chat, text, earlier), lambda: limits.end(owner))
+    return Streamed(_chunks(desk, chat, text, earlier), done=lambda: limits.end(owner))
 
 
 # ── what is asked ────────────────────────────────────────────────────────────────────────────────────────

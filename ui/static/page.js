@@ -14,7 +14,7 @@
   const box = () => one('#pb-question textarea');
   const turns = () => all('#pb-transcript .pb-turn');
   const conversation = () => one('#pb-transcript [data-conversation]')?.dataset.conversation ?? '';
-  const busy = () => Boolean(one('#pb-live .pb-progress'));
+  const busy = () => root.classList.contains('pb-asking');
   const tell = (element, name, detail) => element?.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 
   const offset = (element, frame) => element.getBoundingClientRect().top - frame.getBoundingClientRect().top;
@@ -105,7 +105,8 @@
     const dialog = event.target.closest('.pb-dialog');
     if (!dialog) return;
     const kind = dialog.id === 'pb-rename-dialog' ? 'pb:rename' : 'pb:delete';
-    tell(one('#pb-history nav'), kind, { id: dialog.dataset.id, title: one('input', dialog)?.value ?? '' });
+    const title = one('input', dialog)?.value ?? '';
+    tell(one('#pb-history nav'), kind, { id: dialog.dataset.id, title, current: conversation() });
   });
 
   // ── copying ───────────────────────────────────────────────────────────────────────────────────────────
@@ -151,32 +152,9 @@
     out.scrollIntoView({ block: 'nearest' });
   }
 
-  // ── asking ────────────────────────────────────────────────────────────────────────────────────────────
-
-  function write(text) {
-    const area = box();
-    if (!area) return;
-    area.value = text;
-    area.dispatchEvent(new Event('input', { bubbles: true }));
-  }
-
-  let sentAt = 0; // a question goes out once, however often it is clicked before the page shows that it is under way
-  const underWay = () => busy() || Date.now() - sentAt < 3000;
-
-  function sendOnce(event) {
-    if (underWay()) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    } else sentAt = Date.now();
-  }
+  // ── keys and clicks ──────────────────────────────────────────────────────────────────────────────────
 
   document.addEventListener('keydown', event => {
-    if (event.key === 'Enter' && event.target === box()) {
-      // Enter that ends an input method's composition is not meant to send; nor is Enter while an answer is on its way.
-      const composing = event.isComposing || event.keyCode === 229;
-      if (composing) event.stopImmediatePropagation();
-      else if (!event.shiftKey) sendOnce(event);
-    }
     if (event.key === 'Escape' && !one('dialog[open]')) {
       const places = one('details.pb-places[open]');
       if (places) {
@@ -186,10 +164,6 @@
       else if (root.classList.contains('pb-show-evidence') || event.target.closest?.('#pb-evidence')) closePanel();
       for (const notice of all('details.pb-notice[open]')) notice.open = false;
     }
-  }, true);
-
-  document.addEventListener('click', event => {
-    if (event.target.closest('#pb-send, [data-ask]')) sendOnce(event);
   }, true);
 
   document.addEventListener('click', event => {
@@ -215,10 +189,6 @@
     if (at('.pb-dialog-cancel')) at('dialog').close();
     if (at('.pb-copy')) copy(at('.pb-copy'));
     if (at('.pb-still')) recheck(at('.pb-still'));
-    if (at('[data-ask]')) {
-      const { ask, without = '', replaces = '' } = at('[data-ask]').dataset;
-      tell(at('[data-ask]'), 'pb:ask', { text: ask, without, replaces });
-    }
     if (at('#pb-new')) closeDrawer();
     for (const notice of all('details:is(.pb-notice, .pb-places)[open]')) if (!notice.contains(event.target)) notice.open = false;
     if (at('a.pb-lang') && plain) {
@@ -267,7 +237,7 @@
     const text = new URLSearchParams(window.location.search).get('ask')?.slice(0, 500) || sessionStorage.getItem(DRAFT);
     sessionStorage.removeItem(DRAFT);
     const answered = text === lastQuestion(turns().at(-1));
-    if (text && !answered && !box()?.value) write(text);
+    if (text && !answered && !box()?.value) tell(document, 'pb:fill', text);
   }
 
   document.addEventListener('pb:shown', () => {
@@ -281,7 +251,6 @@
     if (window.location.pathname + window.location.search !== address) history.replaceState(null, '', address);
     const changed = now.conversation !== shown.conversation || now.turns !== shown.turns;
     if (now.conversation !== shown.conversation) closeDrawer();
-    sentAt = 0;
     if (shown.conversation !== null) sessionStorage.removeItem(DRAFT);
     shown = now;
     if (!changed) return;
@@ -299,7 +268,6 @@
 
   let following = false;
   document.addEventListener('pb:live', () => {
-    sentAt = 0;
     const live = one('#pb-live .pb-turn');
     if (!live) {
       following = false;

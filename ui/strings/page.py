@@ -53,6 +53,8 @@ PAGE_TEXTS: Mapping[str, tuple[str, str]] = {
     "stage_verifying": ("正在逐条核对引文…", "Checking every quotation…"),
     "draft_note": ("草稿，引文尚未核对", "Draft, quotations not yet checked"),
     "stopped": ("已停止。", "Stopped."),
+    "unreachable": ("没有连上程序。", "The program could not be reached."),
+    "unreachable_hint": ("问题已放回输入框。检查网络，或稍候再问。", "Your question is back in the box. Check the connection, or ask again in a moment."),
     "stopped_hint": ("问题已放回输入框，可以修改后再问。", "Your question is back in the box: change it or ask again."),
     "ask_again": ("再问一次", "Ask again"),
     # what narrows an answer

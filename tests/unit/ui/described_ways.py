@@ -24,6 +24,7 @@ OWN = {
     "GET /readyz": ANYBODY,
     "GET /metrics": ANYBODY,  # on this machine itself
     "GET /": BROWSERS,
+    "POST /ask": BROWSERS,
     "GET /language/{language}": ANYBODY,
     "GET /evidence/{conversation_id}/{turn_id}": {*SIGNED_IN, "visitor"},
     "GET /evidence/{conversation_id}/{turn_id}/pack": {*SIGNED_IN, "visitor"},
@@ -205,17 +206,13 @@ HANDLERS: dict[str, Callable[[str], tuple[list[Any], Any]]] = {
     "open_page": lambda c: ([], None),
     "begin": lambda c: ([], None),
     "show": lambda c: ([], {"id": c}),
-    "rename": lambda c: ([c], {"id": c, "title": "renamed"}),
-    "delete": lambda c: ([c], {"id": c}),
-    "ask": lambda c: ([ASKED, c], None),
-    "ask_given": lambda c: ([c], {"text": ASKED, "without": ""}),
-    "stop": lambda c: (["my own words"], None),
-    "give_back": lambda c: (["", "my own words"], None),
-    "unnamed": lambda c: ([], None),
+    "rename": lambda c: ([], {"id": c, "title": "renamed", "current": c}),
+    "delete": lambda c: ([], {"id": c, "current": c}),
 }
 
-# What is sent to the interface for programs.
+# What is sent as JSON.
 SENT: dict[str, Any] = {
+    "POST /ask": {"question": ASKED},
     "POST /api/v1/ask": {"question": ASKED},
     "POST /api/v1/search": {"query": ASKED},
     "POST /api/v1/match": {"need": "寻找起重机吊钩减摆方法"},

@@ -30,6 +30,7 @@ from described_ways import (
 )
 from fakes import walled_library as library
 from fakes.served_page import Events, browser, served, text_of
+from fakes.served_page import asked as asked_on_page
 from walled_page import ACTORS, READS_INTERNAL, Kept, Walled, Way, ways_of
 
 from assistant.cli.console import Console
@@ -268,6 +269,36 @@ def test_no_handler_gives_what_is_not_for_whoever_asks(
     assert bool(library.leaks(seen)) is (actor in READS_INTERNAL)
 
 
+@pytest.mark.parametrize("actor", sorted(BROWSERS))
+def test_asking_gives_nothing_of_somebody_elses_and_changes_nothing_there(
+    walled: Walled, actor: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    client, wrong = walled.client(actor), []
+    victims = {name: one for name, one in walled.asked.items() if name != actor}
+    for one in victims.values():
+        given = {
+            "question": ASKED,
+            "conversation": one.conversation,
+            "replaces": one.turn,
+            "without": one.turn,
+        }
+        wrong += walled.not_for(actor, client.post("/ask", json=given).text)
+    for value in (None, [ASKED], {"$ne": ""}, f"{ASKED}\x00", "\ud800", 7):
+        body = json.dumps(dict.fromkeys(("question", "conversation", "replaces", "without"), value))
+        for sent in (body, json.dumps(value), "{", "[" * 100_000):
+            answer = client.post("/ask", content=sent, headers={"content-type": "application/json"})
+            assert answer.status_code == 200
+            wrong += walled.not_for(actor, answer.text)
+    for name, one in victims.items():
+        owner = walled.reader(name)
+        assert owner is not None
+        (turn,) = walled.services.history.turns(one.conversation, owner.user)
+        assert turn.replaced_by == ""
+    out, err = capfd.readouterr()
+    assert (wrong, walled.not_for("nobody", out + err)) == ([], [])
+    assert "Traceback" not in out + err
+
+
 @pytest.mark.parametrize("actor", ["nobody", "turned-away", "token"])
 def test_no_handler_runs_for_those_who_may_not_open_the_page(walled: Walled, actor: str) -> None:
     page = walled.events(actor)
@@ -314,11 +345,11 @@ def test_nobody_reaches_another_ones_events(walled: Walled, actor: str) -> None:
     owner = "officer" if actor != "officer" else "officer-admin"
     handlers = {handler["api_name"]: handler["id"] for handler in walled.handlers()}
     theirs = walled.events(owner, f"victim{actor.replace('-', '')}", beside=actor)
-    event = theirs.join(handlers["ask"], [ASKED, ""]).json()["event_id"]
+    event = theirs.join(handlers["open_page"], []).json()["event_id"]
     hash_ = theirs.session_hash
     mine = walled.events(actor, "attacking")
     mine.join(handlers["begin"], [])
-    body = {"session_hash": hash_, "fn_index": handlers["ask"], "event_id": event}
+    body = {"session_hash": hash_, "fn_index": handlers["open_page"], "event_id": event}
     client = mine.client
     with client.stream("GET", f"/gradio_api/heartbeat/{hash_}") as heartbeat:
         answers = [
@@ -362,7 +393,7 @@ def test_what_an_officer_was_told_closes_with_the_role(walled: Walled) -> None:
                 told.append(text_of(client.get("/account/export")))
                 page = Events(client, f"leaver{one.turn.replace('-', '').replace('_', '')}")
                 told.append(page.run(handlers["show"], [], {"id": one.conversation}))
-                told.append(page.run(handlers["ask"], ["底价是多少？", one.conversation]))
+                told += map(str, asked_on_page(client, "底价是多少？", one.conversation))
         return "".join(told)
 
     assert library.leaks(seen())

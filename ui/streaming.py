@@ -1,4 +1,4 @@
-"""Server-sent events: an iterator of events in; a response that holds a place until it ends, however it ends, out."""
+"""Responses that are written piece by piece: an iterator of pieces in; a response that lets go of everything, however it ends, out."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 EVENT_STREAM = "text/event-stream"
+JSON_LINES = "application/x-ndjson"
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}  # no proxy keeps back what is written
 
 
 class Streamed(StreamingResponse):
-    """`done` is called once, also where the reader went away or never came."""
+    """`pieces` are closed and `done` is called once, also where the reader went away or never came."""
 
-    def __init__(self, events: AsyncGenerator[str, None], done: Callable[[], None]) -> None:
-        super().__init__(events, media_type=EVENT_STREAM, headers=_HEADERS)
-        self._events = events
+    def __init__(
+        self,
+        pieces: AsyncGenerator[str, None],
+        media_type: str = EVENT_STREAM,
+        done: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(pieces, media_type=media_type, headers=_HEADERS)
+        self._pieces = pieces
         self._done = done
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -27,10 +33,16 @@ class Streamed(StreamingResponse):
         finally:
             try:
                 with CancelScope(shield=True):
-                    await self._events.aclose()
+                    await self._pieces.aclose()
             finally:
                 self._done()
 
 
 def event(name: str, value: object) -> str:
+    """Return a server-sent event."""
     return f"event: {name}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n"
+
+
+def json_line(value: object) -> str:
+    """Return a line of JSON."""
+    return json.dumps(value, ensure_ascii=False) + "\n"
