@@ -248,7 +248,7 @@ def test_no_handler_gives_what_is_not_for_whoever_asks(
     reader = walled.reader(actor)
     page = walled.events(actor, "matrix")
     victims = {name: asked.conversation for name, asked in walled.asked.items() if name != actor}
-    own = library.ask(walled.services, reader, "怎样取得许可？").conversation if reader else ""
+    own = library.ask(walled.services, reader, ASKED).conversation if reader else ""
     others = iter(sorted(victims.values()) * 20)
     for handler in walled.handlers():
         given = HANDLERS[kind_of(handler)]
