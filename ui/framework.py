@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -30,7 +31,7 @@ def silence() -> None:
 def import_page() -> ModuleType:
     """Import `ui.page` and the framework with it, which takes seconds."""
     silence()
-    with importing, without_stubs(), _without_tools():
+    with importing, without_stubs(), _without_tools(), _templates_kept():
         return import_module("ui.page")
 
 
@@ -45,6 +46,19 @@ def _without_tools() -> Iterator[None]:
     finally:
         if hidden:
             del sys.modules["mcp"]
+
+
+@contextmanager
+def _templates_kept() -> Iterator[None]:
+    """Let the framework compile the same description of an event once, not for every component that has the event."""
+    import jinja2
+
+    template = jinja2.Template
+    jinja2.Template = lru_cache(template)  # type: ignore[assignment, misc]
+    try:
+        yield
+    finally:
+        jinja2.Template = template  # type: ignore[misc]
 
 
 @contextmanager
