@@ -13,7 +13,7 @@ COPY knowledge ./knowledge
 COPY assistant ./assistant
 COPY prompts ./prompts
 COPY ui ./ui
-RUN uv pip install --system --no-cache --no-deps --no-build-isolation . && \
+RUN uv pip install --system --no-cache --compile-bytecode --no-deps --no-build-isolation . && \
     useradd --system --create-home --uid 10001 patentbridge && \
     install -d -o patentbridge -g patentbridge /data /chroma
 

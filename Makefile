@@ -25,6 +25,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(UV)
 	@echo "Installing into $(VENV) …"
 	@$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q assistant knowledge prompts ui
 	@$(BIN)/patentbridge prepare
 	@touch $@
 
