@@ -41,6 +41,7 @@ from ui.framework import import_page
 from ui.guard import LOOPBACK_HOSTS, Guard, Prefix, content_security_policy
 from ui.identity import ON_THIS_MACHINE, Access, Identities, visit_of
 from ui.insights_routes import add_insights_routes
+from ui.keeping import Keeping
 from ui.library.routes import add_library_routes
 from ui.licences_routes import add_licences_routes
 from ui.match_pages import add_match_routes
@@ -184,7 +185,7 @@ def create_app(
     app.mount("/v1", openai_app(office))
     app.mount("/ui", StaticFiles(directory=_STATIC))
     app.mount("/", page)
-    guarded = Guard(Door(Routed(app), identities), trusted_hosts=trusted_hosts)
+    guarded = Guard(Door(Keeping(Routed(app)), identities), trusted_hosts=trusted_hosts)
     return Traced(Prefix(guarded, access.root_path), services.measures, services.work)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from fake_services import FakeServices
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.testclient import TestClient
 
 from assistant.stored import StoredTurn
@@ -32,6 +32,8 @@ def stub_page(*_: object) -> FastAPI:
     app.get("/")(lambda: HTMLResponse(SHELL))
     app.get("/config")(lambda: {"open": True})
     app.get("/gradio_api/upload")(lambda: {"open": True})
+    app.get("/theme.css")(lambda: PlainTextResponse("", media_type="text/css"))
+    app.get("/assets/{name}")(lambda name: PlainTextResponse("", 404 if name.startswith("missing") else 200))
     return app
 
 
@@ -266,3 +268,23 @@ def test_an_official_address_that_is_no_web_address_is_not_linked(
     panel = client.get(f"/evidence/{conversation}/{turn.turn_id}/1?part=panel").text
     assert "javascript:" not in panel
     assert "No small business firm" in panel
+
+
+@pytest.mark.parametrize(
+    ("path", "is_kept"),
+    [
+        ("/ui/theme.css?v=af78a6d40410", True),
+        ("/ui/theme.css", False),
+        ("/theme.css?v=9a89a695", True),
+        ("/theme.css", False),
+        ("/assets/Index-Akn07EZk2.js", True),
+        ("/assets/index.js", False),
+        ("/assets/missing-DphvyggB.js", False),
+        ("/?v=af78a6d40410", False),
+        ("/healthz?v=af78a6d40410", False),
+    ],
+)
+def test_a_browser_keeps_files_whose_address_changes_with_what_is_in_them(
+    client: TestClient, path: str, *, is_kept: bool
+) -> None:
+    assert ("immutable" in client.get(path).headers.get("cache-control", "")) is is_kept
