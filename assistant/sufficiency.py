@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.composing import choosing
@@ -30,6 +31,7 @@ ENOUGH_OTHER_LANGUAGE, SURE_OTHER_LANGUAGE = 0.5, 0.85  # of a passage's coverag
 ENOUGH_FOR_SEARCH = 0.5
 ENOUGH_TOGETHER = 0.5
 ENOUGH_IN_NAMED = 0.35  # where the question names the rule by its number
+_TEXTS_REMEMBERED = 32  # of whole documents: the same laws answer again and again
 STATISTICS = "statistics"
 EARNINGS = "earnings"
 _QUESTION_END = re.compile(r"[?？]+|\n+")
@@ -97,7 +99,7 @@ class Judge:
 
     def _unsaid(self, plan: Plan, head: DocumentHead, reader: Reader) -> float:
         words, document = self._words(plan), self._catalogue.document(head.document_id, reader)
-        text = fold(f"{head.title} {document.text if document else ''}")
+        text = _folded(f"{head.title} {document.text if document else ''}")
         return sum(word not in text for word in words) / len(words) if words else 0.0
 
     def _words(self, plan: Plan) -> tuple[str, ...]:
@@ -107,6 +109,11 @@ class Judge:
             return asked
         han = self._bridge.content_words(fold(without_asking(plan.search_text)))
         return (*dict.fromkeys(han), *(term for term in asked if term.isascii()))
+
+
+@lru_cache(maxsize=_TEXTS_REMEMBERED)
+def _folded(text: str) -> str:
+    return fold(text)
 
 
 def _names_rule(plan: Plan, hits: Sequence[Hit]) -> bool:

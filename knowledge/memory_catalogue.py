@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from knowledge.numbers.identifiers import document_keys
-from knowledge.types import Document, DocumentHead, Kind, Passage, Reader
+from knowledge.types import Document, DocumentHead, Kind, Passage, PassageKind, Reader
 
 
 class MemoryCatalogue:
@@ -71,6 +71,11 @@ class MemoryCatalogue:
 
     def document_passages(self, document_id: str, reader: Reader) -> tuple[Passage, ...]:
         return self._of_document[document_id] if self.head(document_id, reader) is not None else ()
+
+    def front(self, document_id: str, reader: Reader) -> Passage | None:
+        passages = self.document_passages(document_id, reader)
+        bibliography = (p for p in passages if p.kind is PassageKind.BIBLIOGRAPHY)
+        return next(bibliography, passages[0] if passages else None)
 
     def versions(self, document_id: str, reader: Reader) -> tuple[DocumentHead, ...]:
         document = self.document(document_id, reader)

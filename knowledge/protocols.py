@@ -203,6 +203,10 @@ class Catalogue(Protocol):
         """Return all passages of a document in reading order."""
         ...
 
+    def front(self, document_id: str, reader: Reader) -> Passage | None:
+        """Return what a document says of itself: its bibliography, else its first passage."""
+        ...
+
     def versions(self, document_id: str, reader: Reader) -> tuple[DocumentHead, ...]:
         """Return what carried the same number in the same language, the document itself too, newest first."""
         ...

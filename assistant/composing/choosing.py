@@ -41,6 +41,9 @@ _SAID = 1.2  # taken off for what a sentence repeats of the question that others
 _SAME = 0.95  # of the shorter one's letters in threes: two sentences that share more say the same
 _SIBLINGS = 3  # further sentences of the article that answers best, beside the one that opens it
 _CONDITIONS, _CONDITIONS_SHARE = 3, 4  # at most, and of the room what they may take beside it
+_SENTENCES_REMEMBERED = (
+    512  # those of an answer are read when evidence is judged and when it is composed: ten megabytes
+)
 _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,}\d{2,}(?![A-Za-z0-9])")
 
 
@@ -266,10 +269,14 @@ class _Reading:
     def _holds(self, text: str, language: Language) -> frozenset[str]:
         """Return which of the wanted a text holds."""
         foreign = self._bridge is not None and language is not self._plan.language
-        found = frozenset(
-            self._bridge.terms(text, language) if self._bridge and foreign else terms(text, language)
+        found = (
+            frozenset(self._bridge.terms(text, language))
+            if self._bridge and foreign
+            else _terms(text, language)
         )
-        return frozenset(name for name, one_of in self._wanted[language].items() if one_of & found)
+        return frozenset(
+            [name for name, one_of in self._wanted[language].items() if not one_of.isdisjoint(found)]
+        )
 
     def _held_before(self, row: int) -> frozenset[str]:
         passage = self._candidates[row].passage
@@ -307,10 +314,16 @@ def _share(held: Iterable[str], weights: Mapping[str, float]) -> float:
     return sum(weights[name] for name in held)
 
 
+@lru_cache(maxsize=_SENTENCES_REMEMBERED)
+def _terms(text: str, language: Language) -> frozenset[str]:
+    return frozenset(terms(text, language))
+
+
+@lru_cache(maxsize=_SENTENCES_REMEMBERED)
 def _threes(text: str) -> frozenset[str]:
     """Return the overlapping threes of a text's letters and digits, folded."""
     bare = _NOT_IN_WORDS.sub("", fold(text))
-    return frozenset(bare[at : at + 3] for at in range(len(bare) - 2))
+    return frozenset([bare[at : at + 3] for at in range(len(bare) - 2)])
 
 
 def _article(sentence: Sentence) -> tuple[str, str]:

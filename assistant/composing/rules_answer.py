@@ -204,10 +204,7 @@ def document_line(
 
 def _facts(head: DocumentHead, catalogue: Catalogue, reader: Reader) -> tuple[Quote, ...]:
     """Quote the document's own statement of its title and number, where it has one."""
-    passages = catalogue.document_passages(head.document_id, reader)
-    front = next(
-        (p for p in passages if p.kind is PassageKind.BIBLIOGRAPHY), passages[0] if passages else None
-    )
+    front = catalogue.front(head.document_id, reader)
     if front is None:
         return ()
     line = next((line.strip() for line in front.text.splitlines() if line.strip()), "")

@@ -219,9 +219,10 @@ def _chinese_places(text: str) -> Iterator[Named]:
     at = 0
     while at < len(text):
         found = None
-        for end in range(min(at + _LONGEST_PLACE_ZH, len(text)), at + 1, -1):
+        han = _HAN.match(text, at)
+        for end in range(min(at + _LONGEST_PLACE_ZH, han.end() if han else 0), at + 1, -1):
             name = text[at:end]
-            if _HAN.fullmatch(name) and name not in words.PLACES_THAT_ARE_WORDS and region_named(name):
+            if name not in words.PLACES_THAT_ARE_WORDS and region_named(name):
                 found = Named(value=region_named(name) or "", start=at, end=end)
                 break
         if found:

@@ -111,11 +111,8 @@ class RuleUnderstander:
 
         `base` is the plan of the turn that a follow-up goes on from.
         """
-        facets = frozenset(
-            f
-            for f, pattern in lexicon.FACETS.items()
-            if pattern.search(question.text) or pattern.search(text)
-        )
+        texts = {question.text, text}
+        facets = frozenset(f for f, pattern in lexicon.FACETS.items() if any(map(pattern.search, texts)))
         subjects = subjects or self._with_described(self.named(question.text, question.reader), question)
         if subjects.rules:
             return replace(

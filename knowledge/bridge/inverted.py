@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from knowledge import function_words
 from knowledge.analysis import HAN, han_terms, runs, word_terms
@@ -17,6 +18,7 @@ _OTHER_FORM = 0.3  # "production" beside "product": one stem, seldom one word
 _RARE_SENSE = 0.05  # weight of a sense that is in the dictionary, but not among those kept of the word
 _COMMONNESS = 0.4  # power of a word's frequency
 _REMEMBERED = 100_000
+_GLOSSES_REMEMBERED = 16_384  # three hundred bytes each
 
 
 class InvertedDictionary:
@@ -82,14 +84,17 @@ class InvertedDictionary:
 
     def _ranked(self, phrase: Sequence[str]) -> Mapping[str, float]:
         key = joined_terms(phrase)
+        words = self._headwords.get(key)
+        if words is None:
+            return {}
         form = tuple(map(_singular, phrase))
         scores: dict[str, float] = {}
-        for word in dict.fromkeys(self._headwords.get(key, "").split()):
-            glosses = ((sense, content_words(sense.gloss)) for sense in self._senses_of(word))
+        for word in dict.fromkeys(words.split()):
+            glosses = ((sense, *_read(sense.gloss)) for sense in self._senses_of(word))
             fits = [
-                sense.weight * (1.0 if tuple(map(_singular, gloss)) == form else _OTHER_FORM)
-                for sense, gloss in glosses
-                if joined_terms(gloss) == key
+                sense.weight * (1.0 if gloss_form == form else _OTHER_FORM)
+                for sense, gloss_key, gloss_form in glosses
+                if gloss_key == key
             ]
             centrality = max(fits, default=_RARE_SENSE)
             scores[word] = centrality * (1 + self._frequency_of(word)) ** _COMMONNESS
@@ -113,6 +118,13 @@ def _stretches(folded: str) -> Iterator[tuple[list[str], list[str]]]:
         else:
             words.extend(content_words(run))
     yield words, []
+
+
+@lru_cache(maxsize=_GLOSSES_REMEMBERED)
+def _read(gloss: str) -> tuple[str, tuple[str, ...]]:
+    """Return the joined terms of a gloss, and its words in the singular."""
+    words = content_words(gloss)
+    return joined_terms(words), tuple(map(_singular, words))
 
 
 def _singular(word: str) -> str:

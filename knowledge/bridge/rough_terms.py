@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from knowledge import function_words
-from knowledge.analysis import word_terms
+from knowledge.analysis import run_terms
 
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]")
@@ -40,7 +40,7 @@ def content_words(folded: str) -> list[str]:
 
 def joined_terms(words: Iterable[str]) -> str:
     """Return one term per content word, joined by spaces: what two spellings of a phrase share."""
-    return " ".join("".join(word_terms(word)) for word in words)
+    return " ".join(["".join(run_terms(word)) for word in words])
 
 
 class _Terms(dict[str, str]):

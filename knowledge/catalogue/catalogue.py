@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from knowledge.catalogue import queries
 from knowledge.catalogue import tables as t
-from knowledge.catalogue.engine import open_engine, reading, writing
+from knowledge.catalogue.engine import number, open_engine, reading, writing
 from knowledge.catalogue.heads import HeadCache, batches, of_kinds
 from knowledge.catalogue.housekeeping import Housekeeping
 from knowledge.catalogue.migrating import bring_up_to_date
@@ -73,8 +73,7 @@ class SqlCatalogue(Housekeeping, Origins, PartsStore, Purging, RunReports):
         return f"{self.library_id()}:{self.version()}"
 
     def version(self) -> int:
-        with reading(self._engine) as connection:
-            return _version(connection)
+        return number(self._engine, queries.VERSION)
 
     def head(self, document_id: str, reader: Reader) -> DocumentHead | None:
         with reading(self._engine) as connection:
@@ -93,11 +92,13 @@ class SqlCatalogue(Housekeeping, Origins, PartsStore, Purging, RunReports):
     def heads(
         self, reader: Reader, *, kinds: Sequence[Kind] | None = None, ids: Sequence[str] | None = None
     ) -> tuple[DocumentHead, ...]:
-        with reading(self._engine) as connection:
-            version = _version(connection)
-            if ids is None:
-                return self._heads.sorted_heads(connection, reader.audiences, version, kinds)
-            shelves = self._heads.shelves(connection, reader.audiences, version)
+        version = self.version()
+        if not self._heads.holds(reader.audiences, version):
+            with reading(self._engine) as connection:
+                self._heads.bring_to(connection, reader.audiences, version)
+        if ids is None:
+            return self._heads.sorted_heads(reader.audiences, kinds)
+        shelves = self._heads.shelves(reader.audiences)
         pairs = {name: shelf[name] for name in ids for shelf in shelves if name in shelf}
         return of_kinds(tuple(head for _, head in sorted(pairs.values(), key=lambda pair: pair[0])), kinds)
 
@@ -113,6 +114,12 @@ class SqlCatalogue(Housekeeping, Origins, PartsStore, Purging, RunReports):
         wanted = queries.seen_by(reader, document_id=document_id)
         with reading(self._engine) as connection:
             return tuple(passage_of(row) for row in connection.execute(queries.PASSAGES_OF_DOCUMENT, wanted))
+
+    def front(self, document_id: str, reader: Reader) -> Passage | None:
+        with reading(self._engine) as connection:
+            wanted = queries.seen_by(reader, document_id=document_id)
+            row = connection.execute(queries.FRONT, wanted).one_or_none()
+        return None if row is None else passage_of(row)
 
     def by_key(self, keys: Sequence[str], reader: Reader) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
@@ -243,10 +250,6 @@ class SqlCatalogue(Housekeeping, Origins, PartsStore, Purging, RunReports):
             transaction = Transaction(connection)
             transaction.deactivate(list(connection.execute(query).scalars()))
             return len(transaction.settle().removed)
-
-
-def _version(connection: sa.Connection) -> int:
-    return int(connection.execute(queries.VERSION).scalar_one())
 
 
 def _store(transaction: Transaction, file: FileEntry, entries: Iterable[Entry | PreparedEntry]) -> StoredFile:

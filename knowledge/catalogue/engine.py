@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,18 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def number(engine: Engine, statement: str) -> int:
+    """Return the one number that a statement gives, by itself in no transaction: it is asked for many times in an answer."""
+    errors = engine.dialect.loaded_dbapi.Error
+    try:
+        with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+            cursor.execute(statement)
+            ((found,),) = cursor.fetchall()
+            return int(found)
+    except (DBAPIError, errors) as error:
+        raise _refused(engine, error) from error
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Yield a connection in the only write transaction; commit at the end, roll back on any error."""
@@ -99,5 +111,9 @@ def storing(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        path = engine.url.database if engine.dialect.name == "sqlite" else engine.url.render_as_string()
-        raise StorageError(path=path, reason=reason_of(error.orig or error)) from error
+        raise _refused(engine, error.orig or error) from error
+
+
+def _refused(engine: Engine, error: BaseException) -> StorageError:
+    path = engine.url.database if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+    return StorageError(path=path, reason=reason_of(error))

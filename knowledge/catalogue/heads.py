@@ -16,6 +16,7 @@ _REREAD_FROM = 2_000  # changed documents: from here on everything is read again
 _BATCH = 500
 
 Shelf = dict[str, tuple[int, DocumentHead]]  # document id → (number, head)
+_NOTHING: tuple[int, Shelf] = (-1, {})
 
 
 class HeadCache:
@@ -29,33 +30,40 @@ class HeadCache:
             tuple[tuple[int, ...], tuple[DocumentHead, ...]],
         ] = {}
 
-    def shelves(self, connection: Connection, audiences: Sequence[Audience], version: int) -> list[Shelf]:
-        """Return the shelves of these audiences as of `version`."""
+    def holds(self, audiences: Sequence[Audience], version: int) -> bool:
+        """Say whether the shelves of these audiences are as of `version` or later."""
+        return all(self._shelves.get(audience, _NOTHING)[0] >= version for audience in audiences)
+
+    def bring_to(self, connection: Connection, audiences: Sequence[Audience], version: int) -> None:
+        """Bring the shelves of these audiences up to `version`; the connection may see later changes already."""
         with self._lock:
-            return [self._shelf(connection, audience, version) for audience in audiences]
+            for audience in audiences:
+                self._bring(connection, audience, version)
+
+    def shelves(self, audiences: Sequence[Audience]) -> list[Shelf]:
+        """Return the shelves of these audiences."""
+        return [self._shelves[audience][1] for audience in audiences]
 
     def sorted_heads(
-        self,
-        connection: Connection,
-        audiences: Sequence[Audience],
-        version: int,
-        kinds: Sequence[Kind] | None = None,
+        self, audiences: Sequence[Audience], kinds: Sequence[Kind] | None = None
     ) -> tuple[DocumentHead, ...]:
         """Return all heads of these audiences and kinds, oldest first: the same tuple until one of them changes."""
         key = (tuple(audiences), None if kinds is None else tuple(kinds))
         with self._lock:
-            found = [self._shelf(connection, audience, version) for audience in audiences]
             stamp = tuple(self._shelves[audience][0] for audience in audiences)
             cached = self._sorted.get(key)
             if cached is None or cached[0] != stamp:
-                pairs = sorted((pair for shelf in found for pair in shelf.values()), key=lambda pair: pair[0])
+                pairs = sorted(
+                    (pair for shelf in self.shelves(audiences) for pair in shelf.values()),
+                    key=lambda pair: pair[0],
+                )
                 cached = self._sorted[key] = (stamp, of_kinds(tuple(head for _, head in pairs), kinds))
             return cached[1]
 
-    def _shelf(self, connection: Connection, audience: Audience, version: int) -> Shelf:
-        seen, shelf = self._shelves.get(audience, (-1, {}))
+    def _bring(self, connection: Connection, audience: Audience, version: int) -> None:
+        seen, shelf = self._shelves.get(audience, _NOTHING)
         if seen >= version:
-            return shelf
+            return
         changed = None if seen < 0 else _changed_since(connection, audience, seen)
         if changed is None or len(changed) > _REREAD_FROM:
             shelf = _read(connection, audience, None)
@@ -63,7 +71,6 @@ class HeadCache:
             shelf = {name: pair for name, pair in shelf.items() if name not in changed}
             shelf.update(_read(connection, audience, changed))
         self._shelves[audience] = (version, shelf)
-        return shelf
 
 
 def _changed_since(connection: Connection, audience: Audience, seen: int) -> frozenset[str]:

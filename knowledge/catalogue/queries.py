@@ -18,7 +18,7 @@ _id = t.documents.c.document_id
 _visible = t.documents.c.audience.in_(sa.bindparam("audiences", expanding=True))
 _kept = t.documents.c.purged.is_(None)
 
-VERSION = sa.select(sa.func.coalesce(sa.func.max(t.changes.c.seq), 0))
+VERSION = str(sa.select(sa.func.coalesce(sa.func.max(t.changes.c.seq), sa.literal_column("0"))))
 HEAD = select_heads().where(_id == sa.bindparam("document_id"), _visible, _kept)
 DOCUMENT = select_documents().where(_id == sa.bindparam("document_id"), _visible)
 PASSAGES = select_passages().where(
@@ -26,6 +26,12 @@ PASSAGES = select_passages().where(
 )
 PASSAGES_OF_DOCUMENT = (
     select_passages().where(_id == sa.bindparam("document_id"), _visible).order_by(t.passages.c.ordinal)
+)
+FRONT = (
+    select_passages()
+    .where(_id == sa.bindparam("document_id"), _visible)
+    .order_by(t.passages.c.kind != PassageKind.BIBLIOGRAPHY.value, t.passages.c.ordinal)
+    .limit(1)
 )
 BY_KEY = (
     sa.select(t.keys.c.value, _id)

@@ -189,6 +189,9 @@ class FakeCatalogue:
     def document_passages(self, document_id: str, reader: Reader) -> tuple[Passage, ...]:
         return self._library[document_id][1] if self.document(document_id, reader) else ()
 
+    def front(self, document_id: str, reader: Reader) -> Passage | None:
+        return next(iter(self.document_passages(document_id, reader)), None)
+
     def versions(self, document_id: str, reader: Reader) -> tuple[DocumentHead, ...]:
         document = self.document(document_id, reader)
         return (document,) if document else ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.analysis import fold, folded_terms, han_terms, language_of, runs, terms, word_terms
+from knowledge.analysis import characters, fold, folded_terms, han_terms, language_of, runs, terms, word_terms
 from knowledge.analysis.quantities import quantity_terms
 from knowledge.types import Language
 
@@ -130,6 +131,11 @@ def test_other_shapes_of_a_character_are_the_same(written: str, plain: str) -> N
 def test_folding_any_character_twice_changes_nothing() -> None:
     every = [chr(code) for code in range(0x20, 0x30000) if not 0xD800 <= code < 0xE000]
     assert [c for c in every if fold(fold(c)) != fold(c)] == ["薴"]  # OpenCC's own: 薴 → 苧 → 苎
+
+
+@given(st.text(st.sampled_from("，：；（）！？％…　专利a=\u0338\u0301ﬁ㎡Å") | st.characters(codec="utf-8")))
+def test_signs_that_are_replaced_first_make_no_difference(text: str) -> None:
+    assert characters._composed(text) == unicodedata.normalize("NFKC", text)
 
 
 def test_traditional_and_simplified_chinese_are_the_same() -> None:

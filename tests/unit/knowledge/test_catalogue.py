@@ -16,7 +16,7 @@ from knowledge.catalogue import ChangeOp, Entry, SqlCatalogue
 from knowledge.catalogue.engine import sqlite_url
 from knowledge.catalogue.tables import metadata
 from knowledge.errors import ReadError, StorageError
-from knowledge.types import Audience, DocumentHead, FileOutcome, Kind, Language
+from knowledge.types import Audience, DocumentHead, FileOutcome, Kind, Language, PassageKind
 
 
 @pytest.fixture
@@ -50,6 +50,16 @@ def test_passages_come_in_the_order_asked_for(catalogue: SqlCatalogue) -> None:
     assert [p.text for p in catalogue.passages(wanted, SME)] == ["c", "a"]
 
 
+def test_a_document_tells_of_itself_in_its_bibliography_else_first(catalogue: SqlCatalogue) -> None:
+    plain, kept = entry("a\nb\nc"), entry("d\ne\nf")
+    told = replace(kept.passages[1], kind=PassageKind.BIBLIOGRAPHY)
+    for one in (plain, replace(kept, passages=(kept.passages[0], told, kept.passages[2]))):
+        catalogue.add_document(one)
+    assert catalogue.front(plain.document.document_id, SME) == plain.passages[0]
+    assert catalogue.front(kept.document.document_id, SME) == told
+    assert catalogue.front("missing", SME) is None
+
+
 def test_an_sme_sees_nothing_internal_by_any_read(catalogue: SqlCatalogue) -> None:
     secret = entry("floor 80,000", patent("CN1B"), audience=Audience.INTERNAL, keys=("pub:CN1B",))
     catalogue.store_file(file("/f", "x", audience=Audience.INTERNAL), [secret])
@@ -57,6 +67,7 @@ def test_an_sme_sees_nothing_internal_by_any_read(catalogue: SqlCatalogue) -> No
     assert catalogue.head(name, SME) is None
     assert catalogue.document(name, SME) is None
     assert catalogue.document_passages(name, SME) == ()
+    assert catalogue.front(name, SME) is None
     assert catalogue.passages([secret.passages[0].passage_id], SME) == ()
     assert catalogue.by_key(["pub:CN1B"], SME) == {}
     assert catalogue.heads(SME) == () == catalogue.heads(SME, ids=[name])

@@ -20,6 +20,8 @@ def test_documents_are_read_by_those_who_may() -> None:
     assert catalogue.passages([internal.passages[0].passage_id], SME) == ()
     assert catalogue.document_passages(secret, SME) == ()
     assert catalogue.document_passages(secret, OFFICER) == internal.passages
+    assert catalogue.front(secret, SME) is None
+    assert catalogue.front(secret, OFFICER) == internal.passages[0]
 
 
 def test_passages_come_in_the_order_asked_for() -> None:
