@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
@@ -45,6 +45,7 @@ from knowledge.types import Reader
 
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
+    from langgraph.types import StreamMode
 
     from assistant.matching.asked import AskedNeeds
     from knowledge.bridge import DictionaryBridge
@@ -88,6 +89,14 @@ class State(TypedDict, total=False):
     requested: bool  # of the one that wrote the answer, whether or not it did
     verified: Verified
     answer: Answer
+
+
+_TOLD_AFTER: Mapping[str, Callable[[State], Progress]] = {
+    "retrieve": lambda done: Progress(stage=Stage.RETRIEVING, found=len(done["evidence"].hits)),
+    "judge": lambda done: Progress(stage=Stage.COMPOSING, found=len(done["evidence"].hits)),
+    "compose": lambda _: Progress(stage=Stage.VERIFYING),
+}
+"""What the asker is told once a node is done."""
 
 
 class Conversation:
@@ -139,16 +148,26 @@ class Conversation:
         state: State = {
             "question": self._figures.forgotten(question), "started": started, "stopped": stopped, "worded": worded, "failure": None,
         }  # fmt: skip
-        steps = _untraced(self._compiled().stream(state, stream_mode=["custom", "updates"]))
+        yield Progress(stage=Stage.UNDERSTANDING)
+        steps = _untraced(self._compiled().stream(state, stream_mode=self._modes(worded=worded)))
         try:
             for mode, piece in steps:
                 if mode == "custom":
                     yield piece
-                elif "answer" in piece:
-                    yield piece["answer"]["answer"]
+                    continue
+                ((node, done),) = piece.items()
+                if node in _TOLD_AFTER:
+                    yield _TOLD_AFTER[node](done)
+                elif "answer" in done:
+                    yield done["answer"]
         finally:
             stopped.set()
             steps.close()
+
+    def _modes(self, *, worded: bool) -> list[StreamMode]:
+        """Return what the graph tells: its steps; what is told inside of one too where a chat model may write, which takes threads."""
+        asks_a_model = worded and (self._generated is not None or self._second is not None)
+        return ["custom", "updates"] if asks_a_model else ["updates"]
 
     def _compiled(self) -> CompiledStateGraph[Any, Any, Any, Any]:
         if self._graph is None:
@@ -170,7 +189,6 @@ class Conversation:
     # ── the six nodes ───────────────────────────────────────────────────────────────────────────────────
 
     def understand(self, state: State) -> State:
-        _tell(Progress(stage=Stage.UNDERSTANDING))
         question = state["question"]
         if len(question.text) > MOST_QUESTION_CHARACTERS:
             question = replace(question, text=question.text[:MOST_QUESTION_CHARACTERS])
@@ -182,7 +200,6 @@ class Conversation:
     def retrieve(self, state: State) -> State:
         with noting_failures() as failures:
             evidence = self._evidence(state["plan"], state["question"].reader)
-        _tell(Progress(stage=Stage.RETRIEVING, found=len(evidence.hits)))
         return {"evidence": evidence, "no_vector": failures[-1] if failures else None}
 
     def judge(self, state: State) -> State:
@@ -193,7 +210,6 @@ class Conversation:
         return self._read_again(state, evidence)
 
     def compose(self, state: State) -> State:
-        _tell(Progress(stage=Stage.COMPOSING, found=len(state["evidence"].hits)))
         composed, first, reading = self._composed(state), state.get("first"), state.get("understanding")
         if not composed["draft"].refused or first is None or reading is None:
             return composed
@@ -218,7 +234,6 @@ class Conversation:
         return {"draft": self._run(self._extractive, state)}
 
     def verify(self, state: State) -> State:
-        _tell(Progress(stage=Stage.VERIFYING))
         question, draft = state["question"], state["draft"]
         found = {
             hit.passage.passage_id: Source(passage=hit.passage, document=hit.document)
