@@ -23,9 +23,32 @@ from assistant.accounts import passwords
 from knowledge.bridge import DictionaryBridge
 from knowledge.catalogue.engine import sqlite_url
 from knowledge.embedding.minilm import MiniLmEmbedder
+from knowledge.readers.printed import ocr
 
 PREPARED = ROOT / ".patentbridge" / "models"
 SHIPPED_HASHER = passwords._hasher
+
+# The files that take longest, the longest first: a run ends when the process that got the last of them ends.
+LONG_FILES = (
+    "tests/unit/knowledge/test_real_files.py",
+    "tests/e2e/test_page.py",
+    "tests/e2e/test_journeys.py",
+    "tests/unit/ui/test_walls.py",
+    "tests/e2e/test_cli.py",
+    "tests/faults/test_killed_ingest.py",
+    "tests/e2e/test_operations.py",
+    "tests/e2e/test_real_page.py",
+    "tests/e2e/test_cli_serving.py",
+    "tests/e2e/test_cli_ingest.py",
+    "tests/unit/knowledge/test_policy_pages_measured.py",
+    "tests/e2e/test_page_filters.py",
+    "tests/e2e/test_page_answers.py",
+    "tests/e2e/test_page_accounts.py",
+    "tests/retrieval/test_retrieval_benchmark.py",
+    "tests/e2e/test_cli_filters.py",
+    "tests/e2e/test_cli_batch.py",
+    "tests/faults/test_killed_large_file.py",
+)
 
 os.environ.pop(
     "PYTHONDONTWRITEBYTECODE", None
@@ -51,6 +74,12 @@ def _refusing(original: Callable[..., Any]) -> Callable[..., Any]:
         return original(self, address)
 
     return connect
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long files; what is short fills the processes up at the end."""
+    rank = {name: place for place, name in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: rank.get(item.nodeid.partition("::")[0], len(rank)))
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -90,6 +119,15 @@ def _the_dictionary_is_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DictionaryBridge, "__new__", new)
         patch.setattr(DictionaryBridge, "__init__", init)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_processes_of_a_run_divide_the_processors() -> Iterator[None]:
+    """Let text be recognised by one thread where several processes run tests: two wait for each other, busily."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            patch.setattr(ocr, "_THREADS", 1)
         yield
 
 

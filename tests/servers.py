@@ -24,6 +24,7 @@ in_a_file = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # fo
 
 _STARTS_WITHIN_S = 30
 _UNSAFE = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"  # what tests write may be lost
+_SENT_AWAY = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
 def postgres_folder() -> Path | None:
@@ -71,6 +72,7 @@ class Postgres:
              *_UNSAFE.split(), "-c", "max_connections=200"], **told,
         )  # fmt: skip
         self._made = 0
+        self._emptied: list[str] = []
         _wait_for(self._process, lambda: self._run("SELECT 1"))
 
     def url(self, database: str) -> str:
@@ -78,23 +80,31 @@ class Postgres:
 
     @contextmanager
     def database(self) -> Iterator[str]:
-        """Give the address of a new database; whoever is still connected to it at the end is sent away."""
+        """Give the address of an empty database; whoever is still connected to it at the end is sent away.
+
+        One that was emptied gets a new name and is given again: making one anew takes as long as many tests do.
+        """
         self._made += 1
         name = f"test{self._made}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE template0")
+        self._run(
+            f"ALTER DATABASE {self._emptied.pop()} RENAME TO {name}"
+            if self._emptied
+            else f"CREATE DATABASE {name} TEMPLATE template0"
+        )
         try:
             yield self.url(name)
         finally:
-            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+            self._run(f"{_SENT_AWAY}; DROP SCHEMA public CASCADE; CREATE SCHEMA public", name)
+            self._emptied.append(name)
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGQUIT)
         self._process.wait(timeout=20)
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _run(self, statement: Any) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True, connect_timeout=5) as connection:
-            connection.execute(statement)
+    def _run(self, statements: Any, database: str = "postgres") -> None:
+        with psycopg.connect(self.url(database), autocommit=True, connect_timeout=5) as connection:
+            connection.execute(statements)
 
 
 class ChromaServer:
