@@ -250,12 +250,17 @@ class Services:
         gc.collect()
         gc.freeze()  # what is loaded now stays: looking through it again and again took a tenth of every answer
 
-    def start_warm_up(self, after: Callable[[], object] = lambda: None) -> None:
-        """Warm up beside whatever else starts, once `after` returns: nobody asks before there is a page."""
+    def start_warm_up(
+        self, after: Callable[[], object] = lambda: None, then: Callable[[], object] = lambda: None
+    ) -> None:
+        """Warm up beside whatever else starts, once `after` returns: nobody asks before there is a page. Call `then` last."""
 
         def warm() -> None:
             after()
-            self.warm_up()
+            try:
+                self.warm_up()
+            finally:
+                then()
 
         threading.Thread(target=warm, name="warm-up", daemon=True).start()
 

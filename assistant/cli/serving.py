@@ -43,6 +43,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
         console.note(console.word("serving", address=address))
 
     signal.signal(signal.SIGTERM, _leave)
+    usual = gc.get_threshold()
     gc.set_threshold(_RARELY)
     with listen(arguments.host, arguments.port) as listening:
         warm_up()
@@ -55,7 +56,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
             if not arguments.no_samples:
                 fill_empty(services, console)
             door.open()
-            services.start_warm_up(after=page.wait)
+            services.start_warm_up(after=page.wait, then=lambda: gc.set_threshold(*usual))
             for start in _behind(services):
                 if (started := start()) is not None:
                     behind.append(started)
