@@ -43,26 +43,33 @@ class TurnView:
     need: NeedTurn | None = None  # where it matches a need, or drafts for one
     officer: bool = False  # who looks may keep drafts
     opinion: Opinion | None = None  # of who asked
-    last: bool = False  # of its conversation: it can be asked again, or in other words
+    last: bool = False  # of its conversation: it can be asked again, or in other words (marked `data-last`)
 
     @property
     def evidence_url(self) -> str:
         return f"evidence/{self.conversation_id}/{self.turn.turn_id}"
 
 
-def transcript_html(
+def transcript_html(conversation_id: str, views: Iterable[TurnView]) -> Markup:
+    """Return all turns of a conversation, oldest first."""
+    return Markup('<div class="pb-turns" data-conversation="{}">{}</div>').format(
+        conversation_id, _join(map(turn_html, views))
+    )
+
+
+def views_of(
     conversation_id: str,
     turns: Iterable[StoredTurn],
     language: Language,
     *,
     officer: bool = False,
     opinions: Mapping[str, Opinion] = _NO_OPINIONS,
-) -> Markup:
-    """Return all turns of a conversation, oldest first; `opinions` are the asker's, by turn."""
+) -> tuple[TurnView, ...]:
+    """Return what the HTML of each turn needs to know; `opinions` are the asker's, by turn."""
     held = tuple(turns)
     standing = [turn for turn in held if not turn.replaced_by]
     needs = dict(zip((turn.turn_id for turn in standing), needs_of(standing), strict=True))
-    views = [
+    return tuple(
         TurnView(
             conversation_id=conversation_id,
             turn=turn,
@@ -73,9 +80,6 @@ def transcript_html(
             last=turn is held[-1],
         )
         for turn in held
-    ]
-    return Markup('<div class="pb-turns" data-conversation="{}">{}</div>').format(
-        conversation_id, _join(map(turn_html, views))
     )
 
 
@@ -318,7 +322,7 @@ def _foot(view: TurnView) -> Markup:
 
 def _place_for_suggestions(view: TurnView) -> Markup:
     """Return where the page's script puts what can be asked next, once it has been found out."""
-    return Markup('<div class="pb-suggestions" data-from="suggestions/{}/{}"></div>').format(
+    return Markup('<div class="pb-suggestions" data-last data-from="suggestions/{}/{}"></div>').format(
         view.conversation_id, view.turn.turn_id
     )
 

@@ -31,11 +31,11 @@ def asking_again(turn: StoredTurn, language: Language) -> Markup:
         "cancel": say("cancel", language),
     }
     return Markup(
-        '<p class="pb-question-acts">'
+        '<p class="pb-question-acts" data-last>'
         '<button type="button" class="pb-act pb-edit" aria-expanded="false">{edit_icon}<span>{edit}</span></button>'
         '<button type="button" class="pb-act pb-retry" data-ask="{question}" data-without="{without}" data-replaces="{turn}">'
         "{again_icon}<span>{again}</span></button></p>"
-        '<div class="pb-editing" hidden><textarea rows="3" maxlength="{longest}" aria-label="{label}">\n{question}</textarea>'
+        '<div class="pb-editing" data-last hidden><textarea rows="3" maxlength="{longest}" aria-label="{label}">\n{question}</textarea>'
         '<p class="pb-question-acts"><button type="button" class="pb-act pb-edit-cancel">{cancel}</button>'
         '<button type="button" class="pb-act is-primary" data-ask="{question}" data-replaces="{turn}">{ask}</button></p></div>'
     ).format_map(values)

@@ -70,11 +70,8 @@ def _changes(shown: Shown) -> dict[str, Any]:
     changes: dict[str, Any] = {"live": str(shown.live), "busy": shown.busy}
     if shown.unasked:
         changes["unasked"] = shown.unasked
-    if shown.transcript is not None:
-        changes["transcript"] = str(shown.transcript)
-    if shown.history is not None:
-        changes["history"] = str(shown.history)
-    return changes
+    told = {name: getattr(shown, name) for name in ("transcript", "turn", "folded", "history")}
+    return changes | {name: str(html) for name, html in told.items() if html is not None}
 
 
 def _told(body: bytes) -> Asking:

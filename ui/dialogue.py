@@ -18,7 +18,7 @@ from assistant.types import Answer, Progress, Question, Stage
 from assistant.withholding import readable
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from knowledge.types import ANYONE, Language, Reader, Role
-from ui.answer_html import transcript_html
+from ui.answer_html import TurnView, transcript_html, turn_html, views_of
 from ui.live_html import failed_html, pending_html, rejected_html
 from ui.page_html import history_html, notices_html, welcome_html
 from ui.protocols import Services
@@ -31,11 +31,16 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What the page shows after a step. `unasked` is a question that got no answer: it goes back into the box."""
+    """What the page shows after a step. `unasked` is a question that got no answer: it goes back into the box.
+
+    `turn` comes after the turns that are shown, and `folded` in the place of the last one, where it stands for that.
+    """
 
     live: Markup
     conversation_id: str | None = None  # None: as before
     transcript: Markup | None = None  # None: as before
+    turn: Markup | None = None
+    folded: Markup | None = None
     history: Markup | None = None  # None: as before
     busy: bool = False
     unasked: str = ""
@@ -77,9 +82,12 @@ class Dialogue:
         return "", welcome_html(self.services.library_counts(self._anyone()), self.language)
 
     def _transcript(self, conversation_id: str, turns: tuple[StoredTurn, ...]) -> Markup:
+        return transcript_html(conversation_id, self._views(conversation_id, turns))
+
+    def _views(self, conversation_id: str, turns: tuple[StoredTurn, ...]) -> tuple[TurnView, ...]:
         officer = self.reader is not None and self.reader.holds(Role.OFFICER)
         opinions = self.services.opinions.of_owner(self.visitor().user, conversation_id)
-        return transcript_html(conversation_id, turns, self.language, officer=officer, opinions=opinions)
+        return views_of(conversation_id, turns, self.language, officer=officer, opinions=opinions)
 
     def history(self, current: str) -> Markup:
         entries = self.services.history.list(self.reader.user) if self.reader else ()
@@ -162,12 +170,16 @@ class Dialogue:
         kept = conversation_id if earlier else self.services.history.create(reader.user)
         turn = self.services.keep(kept, reader, text, answer, replaces=replaced.turn_id if replaced else "")
         before = tuple(replace(t, replaced_by=turn.turn_id) if t is replaced else t for t in earlier)
-        yield Shown(
-            live=Markup(),
-            conversation_id=kept,
-            transcript=self._transcript(kept, (*before, turn)),
-            history=self.history(kept),
-        )
+        yield self._answer_shown(kept, before, turn)
+
+    def _answer_shown(self, conversation_id: str, before: tuple[StoredTurn, ...], turn: StoredTurn) -> Shown:
+        """Show a turn that was just kept: those before it stand on the page already."""
+        shown = Shown(live=Markup(), conversation_id=conversation_id, history=self.history(conversation_id))
+        if not before:
+            return replace(shown, transcript=self._transcript(conversation_id, (turn,)))
+        *_, last, new = self._views(conversation_id, (*before, turn))
+        folded = turn_html(last) if last.turn.replaced_by == turn.turn_id else None
+        return replace(shown, turn=turn_html(new), folded=folded)
 
     def _progress(self, question: Question) -> Iterator[Markup | Answer]:
         """Ask, and yield the turn in the making as HTML, and the answer; leaving early cancels the asking."""

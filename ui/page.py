@@ -37,8 +37,9 @@ _AT_ONCE = 32  # pages opened, conversations shown
 # The page's scripts (ui/static) talk to these through events on the document.
 _TRANSCRIPT_JS = """
 const shown = () => document.dispatchEvent(new CustomEvent('pb:shown'));
-document.addEventListener('pb:transcript', event => { props.value = event.detail; setTimeout(shown); });
-watch('value', shown); // the framework tells of its own changes alone
+const where = { childList: true, subtree: true, attributeFilter: ['data-conversation'] };
+new MutationObserver(shown).observe(element, where);
+document.addEventListener('pb:transcript', event => { props.value = event.detail; });
 shown();
 """
 _LIVE_JS = """

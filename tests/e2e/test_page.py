@@ -323,7 +323,7 @@ def test_conversations_are_kept_over_a_restart(browser: Browser, app: AppProcess
     page.reload()
     expect(page.locator("#pb-transcript .pb-turn")).to_have_count(3)
     context.close()
-    assert "Traceback" not in app.log
+    assert "Traceback" not in app.log, app.log[-3000:]
 
 
 def test_a_page_left_open_over_a_restart_goes_on_and_keeps_what_was_being_written(

@@ -50,13 +50,24 @@
     return turn.outerHTML;
   }
 
+  // The turns so far and a new one: what the last turn alone offers goes, or the last one is folded.
+  function grown(turn, folded) {
+    const turns = one('#pb-transcript .pb-turns').cloneNode(true);
+    const last = turns.lastElementChild;
+    if (folded !== undefined) last.outerHTML = folded;
+    else for (const offered of last.querySelectorAll('[data-last]')) offered.remove();
+    turns.insertAdjacentHTML('beforeend', turn); // escaped by the server; no script runs under the page's policy
+    return turns.outerHTML;
+  }
+
   async function ask({ text, without = '', replaces = '', typed = false }) {
     if (underWay) return;
     const mine = underWay = new AbortController();
     const asked = conversation();
-    const show = ({ live, transcript, history }) => {
+    const show = ({ live, transcript, turn, folded, history }) => {
       if (history !== undefined) tell('pb:history', history);
       if (conversation() !== asked) return; // another one was opened meanwhile: the answer is found in its own
+      if (turn !== undefined) tell('pb:transcript', grown(turn, folded));
       if (transcript !== undefined) tell('pb:transcript', transcript);
       tell('pb:write', live);
     };

@@ -24,6 +24,11 @@ def turns_of(services: FakeServices, conversation: str) -> tuple[StoredTurn, ...
     return services.history.turns(conversation, ANN.user)
 
 
+def transcript(services: FakeServices, conversation: str) -> str:
+    """Return the turns as the page shows them when it is opened."""
+    return str(Dialogue(services=services, reader=ANN, language=Language.EN).transcript(conversation)[1])
+
+
 @pytest.fixture
 def conversation(services: FakeServices) -> str:
     begun = asked(services, "怎样许可?").conversation_id or ""
@@ -39,9 +44,10 @@ def test_the_new_turn_stands_for_the_last_one_which_is_kept(
     first, old, new = turns_of(services, conversation)
     assert (first.replaced_by, old.replaced_by, new.replaced_by) == ("", new.turn_id, "")
     assert old.answer == last.answer
-    before, _, after = str(shown.transcript).partition('<details class="pb-replaced">')
+    before, _, after = transcript(services, conversation).partition('<details class="pb-replaced">')
     assert "多少钱?" not in before
     assert after.index(old.turn_id) < after.index("</details>") < after.index(new.turn_id)
+    assert f"{shown.folded}{shown.turn}" in before + '<details class="pb-replaced">' + after
 
 
 def test_it_is_as_if_the_replaced_question_had_not_been_asked(
@@ -79,9 +85,13 @@ def test_asking_again_keeps_conditions_away_that_were_taken_away(services: FakeS
 
 
 def test_only_the_last_turn_offers_it(services: FakeServices, conversation: str) -> None:
-    shown = str(asked(services, "为什么?", conversation).transcript)
+    step = asked(services, "为什么?", conversation)
+    shown = transcript(services, conversation)
     assert shown.count("pb-retry") == 1
     assert shown.index("pb-retry") > shown.index("为什么?")
+    assert shown.count("data-last") == str(step.turn).count("data-last") == 3
+    assert (step.transcript, step.folded) == (None, None)
+    assert shown.endswith(f"{step.turn}</div>")
 
 
 def test_what_was_replaced_goes_with_its_conversation(services: FakeServices, conversation: str) -> None:

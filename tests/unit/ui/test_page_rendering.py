@@ -15,7 +15,7 @@ from assistant.stored import Counts, StoredTurn
 from assistant.types import Answer, Mode, Question, Statement, Table
 from assistant.withholding import readable, withhold
 from knowledge.types import ANYONE, Language, Passage, PassageKind
-from ui.answer_html import TurnView, copy_text, seconds, transcript_html, turn_html
+from ui.answer_html import TurnView, copy_text, seconds, transcript_html, turn_html, views_of
 from ui.evidence import open_source, quote_range
 from ui.evidence_html import force_of, passage_html
 from ui.markup import inline, safe_url, with_chips
@@ -160,7 +160,7 @@ def test_what_rested_on_a_document_that_is_closed_now_is_withheld(services: Fake
     turn = view(answered(services, "怎样许可?")).turn
     services.catalogue.hide("patent")
     shown = readable(turn, services.catalogue, ANYONE, "(撤回)")
-    html = transcript_html("c1", [shown], Language.ZH)
+    html = transcript_html("c1", views_of("c1", [shown], Language.ZH))
     assert "30,000" not in html
     assert "2027-12-31" not in html
     assert "(撤回)" in html
