@@ -31,7 +31,10 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-CHROMIUM = os.environ.get("PATENTBRIDGE_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+_BUILDS = ("chromium-headless-shell", "chromium")  # the first draws no window of its own
+CHROMIUM = os.environ.get("PATENTBRIDGE_CHROMIUM") or next(
+    filter(None, map(shutil.which, _BUILDS)), "/usr/bin/chromium"
+)
 needs_browser = pytest.mark.skipif(
     not Path(CHROMIUM).exists(),
     reason=f"no browser at {CHROMIUM}: install Debian's chromium or set PATENTBRIDGE_CHROMIUM",
