@@ -20,7 +20,7 @@ from assistant.composing.sentences import content_terms, sentences_of, without_a
 from assistant.types import Evidence, Facet, Intent, Plan
 from assistant.understanding import lexicon
 from assistant.values import values_in
-from knowledge.analysis import fold, runs, terms
+from knowledge.analysis import TextTerms, fold, runs
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Hit, Kind, Language, Reader
 
@@ -133,7 +133,7 @@ def together(plan: Plan, hits: Sequence[Hit]) -> float:
     for hit in hits:
         if hit.passage.language is plan.language:
             texts[hit.document.document_id].append(f"{hit.document.title} {hit.passage.text}")
-    documents = [frozenset(terms(" ".join(text), plan.language)) for text in texts.values()]
+    documents = [TextTerms.of(fold(" ".join(text)), plan.language) for text in texts.values()]
     return max((_held(text, plan.language, documents) for text in asked), default=0.0)
 
 
@@ -141,12 +141,11 @@ def _asks_enough(text: str, language: Language) -> bool:
     return len(content_terms(text, language)) >= _FEWEST_TERMS
 
 
-def _held(text: str, language: Language, documents: Sequence[frozenset[str]]) -> float:
+def _held(text: str, language: Language, documents: Sequence[TextTerms]) -> float:
     """Return the largest share of a text's terms that one of some documents holds."""
     wanted, spellings = _wanted(text, language)
-    held = (
-        len(wanted & found.union(*(spellings[t] for t in spellings.keys() & found))) for found in documents
-    )
+    found = (document.held(wanted | spellings.keys()) for document in documents)
+    held = (len(wanted & one.union(*(spellings[t] for t in spellings.keys() & one))) for one in found)
     return max(held, default=0) / len(wanted) if wanted else 0.0
 
 

@@ -19,7 +19,7 @@ from assistant.composing.sentences import Sentence, content_terms, is_local
 from assistant.types import Facet, Plan
 from assistant.understanding import lexicon
 from assistant.values import values_in
-from knowledge.analysis import fold, terms
+from knowledge.analysis import TextTerms, fold
 from knowledge.types import DocumentHead, Language, PassageKind, PolicyRecord
 
 _Wanted = Mapping[str, frozenset[str]]
@@ -232,6 +232,9 @@ class _Reading:
         self._candidates = candidates
         self._bridge = bridge
         self._wanted = {language: _wanted(plan, language, bridge) for language in Language}
+        self._terms = {
+            language: frozenset().union(*one_of.values()) for language, one_of in self._wanted.items()
+        }
         self.held = [self._holds(s.text, s.passage.language) for s in candidates]
         self._weights = {language: self._weighed(language) for language in Language}
         self._around = lru_cache(maxsize=None)(self._holds)
@@ -269,11 +272,10 @@ class _Reading:
     def _holds(self, text: str, language: Language) -> frozenset[str]:
         """Return which of the wanted a text holds."""
         foreign = self._bridge is not None and language is not self._plan.language
-        found = (
-            frozenset(self._bridge.terms(text, language))
-            if self._bridge and foreign
-            else _terms(text, language)
-        )
+        if self._bridge is not None and foreign:
+            found = set(self._bridge.terms(text, language))
+        else:
+            found = _terms(text, language).held(self._terms[language])
         return frozenset(
             [name for name, one_of in self._wanted[language].items() if not one_of.isdisjoint(found)]
         )
@@ -315,8 +317,8 @@ def _share(held: Iterable[str], weights: Mapping[str, float]) -> float:
 
 
 @lru_cache(maxsize=_SENTENCES_REMEMBERED)
-def _terms(text: str, language: Language) -> frozenset[str]:
-    return frozenset(terms(text, language))
+def _terms(text: str, language: Language) -> TextTerms:
+    return TextTerms.of(fold(text), language)
 
 
 @lru_cache(maxsize=_SENTENCES_REMEMBERED)

@@ -13,12 +13,15 @@ from knowledge.analysis.index_terms import (
     unique,
     word_terms,
 )
+from knowledge.analysis.text_terms import TextTerms, joined
 
 __all__ = [
     "HAN",
+    "TextTerms",
     "fold",
     "folded_terms",
     "han_terms",
+    "joined",
     "language_of",
     "run_terms",
     "runs",

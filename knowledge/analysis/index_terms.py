@@ -125,6 +125,24 @@ def folded_terms(folded: str, language: Language) -> list[str]:
     return found
 
 
+def pairs_apart(folded: str, language: Language) -> tuple[int, list[str]]:
+    """Return how many pairs of Han characters are among the index terms of a folded text, and its other terms."""
+    known = _TERMS[language is Language.ZH]
+    if folded.isascii():
+        return 0, list(chain.from_iterable(map(known.__getitem__, _ASCII_RUN.findall(folded))))
+    pairs = 0
+    others: list[str] = []
+    for is_han, run in runs(folded):
+        if not is_han:
+            others.extend(known[run])
+        elif len(run) > 1:
+            pairs += len(run) - 1
+        else:
+            others.append(run)
+    others.extend(quantity_terms(folded))
+    return pairs, others
+
+
 def run_terms(run: str) -> tuple[str, ...]:
     """Return the same as `word_terms`, without single letters, remembered."""
     return _TERMS[False][run]

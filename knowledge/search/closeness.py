@@ -7,13 +7,13 @@ what it is about), and which neighbouring words of the question stand side by si
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Protocol, TypeVar
 
-from knowledge.analysis import fold, folded_terms
+from knowledge.analysis import TextTerms, fold, folded_terms, joined
 from knowledge.bridge import DictionaryBridge
 from knowledge.search.lexical_fields import Field
 from knowledge.sentences import sentence_spans
@@ -46,16 +46,30 @@ class Wording:
     pairs: Mapping[tuple[str, str], float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Bag(Generic[T]):
-    counts: Mapping[T, int]
-    length: int
+class _Bag(Protocol[T]):
+    """Terms, or what else is looked for, of a stretch of text."""
+
+    @property
+    def length(self) -> int: ...
+    def counts(self, wanted: Set[T], /) -> Mapping[T, int]: ...
+
+
+class _Pairs:
+    """The neighbouring terms of a text."""
+
+    def __init__(self, stretches: Iterable[Sequence[str]]) -> None:
+        self._counts = Counter(pair for terms in stretches for pair in pairwise(terms))
+        self.length = self._counts.total()
+
+    def counts(self, wanted: Set[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
+        """Return how often those of some pairs stand there that do."""
+        return {pair: self._counts[pair] for pair in wanted & self._counts.keys()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cut:
-    stretches: tuple[_Bag[str], ...]
-    pairs: _Bag[tuple[str, str]]
+    stretches: tuple[TextTerms, ...]
+    pairs: _Pairs
 
 
 class ClosenessMeter:
@@ -91,24 +105,27 @@ class ClosenessMeter:
             for row in range(len(passages))
         )
 
-    def _opening(self, cut: _Cut, title: str, language: Language, field: Field) -> _Bag[str]:
-        counts = Counter(self._titles(title, language, field))
-        for stretch in cut.stretches[:1]:
-            counts.update(stretch.counts)
-        return _Bag(counts=counts, length=counts.total())
+    def _opening(self, cut: _Cut, title: str, language: Language, field: Field) -> TextTerms:
+        return reduce(joined, cut.stretches[:1], self._titles(title, language, field))
 
     def _cut(self, text: str, language: Language, field: Field, paired: bool) -> _Cut:
-        cut = [self._terms(stretch, language, field) for stretch in _stretches(text, _LONGEST[language])]
-        return _Cut(
-            stretches=tuple(map(_bag, cut)),
-            pairs=_bag([pair for terms in cut for pair in pairwise(terms)] if paired else ()),
-        )
+        stretches = _stretches(text, _LONGEST[language])
+        if not paired:
+            terms = tuple(self._terms(stretch, language, field) for stretch in stretches)
+            return _Cut(stretches=terms, pairs=_Pairs(()))
+        lists = [self._listed(stretch, language, field) for stretch in stretches]
+        return _Cut(stretches=tuple(map(TextTerms.listed, lists)), pairs=_Pairs(lists))
 
-    def _terms(self, text: str, language: Language, field: Field) -> tuple[str, ...]:
+    def _terms(self, text: str, language: Language, field: Field) -> TextTerms:
+        if field is Field.ZH_BRIDGE:
+            return TextTerms.listed(self._listed(text, language, field))
+        return TextTerms.of(fold(text), language)
+
+    def _listed(self, text: str, language: Language, field: Field) -> list[str]:
         folded = fold(text)
         if field is Field.ZH_BRIDGE:
-            return tuple(self._bridge.folded_pivot_terms(folded))
-        return tuple(folded_terms(folded, language))
+            return self._bridge.folded_pivot_terms(folded)
+        return folded_terms(folded, language)
 
 
 def _stretches(text: str, longest: int) -> list[str]:
@@ -123,11 +140,6 @@ def _stretches(text: str, longest: int) -> list[str]:
     return [*found, text[start:end]] if end > start else found
 
 
-def _bag(terms: Iterable[T]) -> _Bag[T]:
-    counts = Counter(terms)
-    return _Bag(counts=counts, length=counts.total())
-
-
 def _fits(places: Sequence[Sequence[_Bag[T]]], worth: Mapping[T, float]) -> list[float]:
     """Return for each of several lists of bags how well the best one fits, divided by the best of all; all 0 where none does."""
     lengths = [bag.length for bags in places for bag in bags]
@@ -139,8 +151,6 @@ def _fits(places: Sequence[Sequence[_Bag[T]]], worth: Mapping[T, float]) -> list
 
 def _bm25(bag: _Bag[T], worth: Mapping[T, float], usual: float) -> float:
     norm = _K1 * (1.0 - _B + _B * bag.length / max(usual, 1.0))
-    counts = bag.counts
     return sum(
-        worth[term] * counts[term] * (1.0 + _K1) / (counts[term] + norm)
-        for term in worth.keys() & counts.keys()
+        worth[term] * count * (1.0 + _K1) / (count + norm) for term, count in bag.counts(worth.keys()).items()
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
-from knowledge.analysis import fold, folded_terms, han_terms, runs, unique, word_terms
+from knowledge.analysis import TextTerms, fold, han_terms, runs, unique, word_terms
 from knowledge.bridge import DictionaryBridge
 from knowledge.types import DocumentHead, Language, Passage, PatentRecord
 
 _BRIDGED = 0.9  # a word met only through its gloss counts a little less
 _QUESTIONS_REMEMBERED = 16
+_Text = tuple[TextTerms, TextTerms]  # its own terms and its English ones
 _Word = tuple[str, Sequence[str], Sequence[str]]  # with its own terms and its English ones
 
 
@@ -49,21 +51,17 @@ class CoverageMeter:
     def coverage(self, asked: Sequence[AskedWord], passage: Passage, head: DocumentHead) -> float:
         """Return the weighted share (0–1) of the words that the passage or its document's title holds."""
         text = "\n".join((*passage.headings, passage.label, passage.text))
-        own, english = self._terms(text, passage.language)
-        title_own, title_english = self._titles(head)
-        return _share(asked, own | title_own, english | title_english)
+        return _share(asked, [self._terms(text, passage.language), *self._titles(head)])
 
     def share(self, asked: Sequence[AskedWord], text: str, language: Language) -> float:
         """Return the weighted share (0–1) of the words that a text alone holds."""
-        return _share(asked, *self._terms(text, language))
+        return _share(asked, [self._terms(text, language)])
 
-    def _titles(self, head: DocumentHead) -> tuple[frozenset[str], frozenset[str]]:
-        own, english = self._terms(head.title, head.language)
+    def _titles(self, head: DocumentHead) -> Iterator[_Text]:
+        yield self._terms(head.title, head.language)
         if isinstance(head.record, PatentRecord):
             for local in (*head.record.titles, *head.record.technical_field):
-                more_own, more_english = self._terms(local.text, local.language)
-                own, english = own | more_own, english | more_english
-        return own, english
+                yield self._terms(local.text, local.language)
 
     def _cut(self, text: str, language: Language) -> tuple[_Word, ...]:
         """Return the content words, once each: a question is asked for them by its analysis and again for its hits."""
@@ -83,22 +81,29 @@ class CoverageMeter:
         found = word_terms(run, letters=language is Language.ZH)
         return [(term, [term], [term]) for term in found if len(term) > 1 or language is Language.ZH]
 
-    def _text_terms(self, text: str, language: Language) -> tuple[frozenset[str], frozenset[str]]:
+    def _text_terms(self, text: str, language: Language) -> _Text:
         folded = fold(text)
-        own = frozenset(folded_terms(folded, Language.ZH))
+        own = TextTerms.of(folded, Language.ZH)
         if language is Language.EN:
             return own, own
-        return own, frozenset(self._bridge.pivot_terms(folded))
+        return own, TextTerms.listed(self._bridge.pivot_terms(folded))
 
 
-def _share(asked: Sequence[AskedWord], own: frozenset[str], english: frozenset[str]) -> float:
+def _share(asked: Sequence[AskedWord], texts: Sequence[_Text]) -> float:
     total = sum(word.weight for word in asked)
     if not total:
         return 0.0  # nothing is asked about: a bare number, or function words alone
+    own = _held(texts, 0, frozenset().union(*(word.own for word in asked)))
+    english = _held(texts, 1, frozenset().union(*(word.english for word in asked)))
     return sum(word.weight * held(word, own, english) for word in asked) / total
 
 
-def held(word: AskedWord, own: frozenset[str], english: frozenset[str]) -> float:
+def _held(texts: Sequence[_Text], side: Literal[0, 1], wanted: Set[str]) -> Set[str]:
+    """Return the terms that one of several texts holds, on one side of the bridge."""
+    return set().union(*(text[side].held(wanted) for text in texts))
+
+
+def held(word: AskedWord, own: Set[str], english: Set[str]) -> float:
     """Return how far (0–1) a text with these terms holds the word: by its characters or by its gloss."""
     by_own = len(word.own & own) / len(word.own) if word.own else 0.0
     by_gloss = len(word.english & english) / len(word.english) if word.english else 0.0

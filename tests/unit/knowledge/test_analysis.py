@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.analysis import characters, fold, folded_terms, han_terms, language_of, runs, terms, word_terms
+from knowledge.analysis import (
+    TextTerms,
+    characters,
+    fold,
+    folded_terms,
+    han_terms,
+    joined,
+    language_of,
+    runs,
+    terms,
+    word_terms,
+)
 from knowledge.analysis.quantities import quantity_terms
 from knowledge.types import Language
 
@@ -202,6 +213,21 @@ def test_numbers_of_any_length_have_terms_of_bounded_length(digit: str, after: s
 @given(st.text(max_size=100))
 def test_folding_twice_changes_nothing_for_the_terms(text: str) -> None:
     assert [run for _, run in runs(fold(fold(text)))] == [run for _, run in runs(fold(text))]
+
+
+@given(
+    st.text(st.sampled_from("专利许可可可许三万元百分之八十一A a1,.3％5μm微米\n，。")),
+    st.sampled_from(list(Language)),
+)
+def test_a_text_is_asked_for_terms_as_if_they_were_listed(text: str, language: Language) -> None:
+    listed, asked = folded_terms(fold(text), language), TextTerms.of(fold(text), language)
+    wanted = {*listed, "利专", "可可", "许可", "a1", "专"}
+    assert asked.length == len(listed)
+    assert asked.counts(wanted) == {term: listed.count(term) for term in wanted if term in listed}
+    assert asked.held(wanted) == wanted & set(listed)
+    both = joined(asked, TextTerms.listed(["许可", "a1"]))
+    assert both.held(wanted) == wanted & {*listed, "许可", "a1"}
+    assert both.counts({"许可"}) == {"许可": listed.count("许可") + 1}
 
 
 def test_terms_are_the_same_from_many_threads() -> None:
