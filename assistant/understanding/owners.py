@@ -25,6 +25,7 @@ class OwnerIndex:
 
     def __init__(self, heads: Iterable[DocumentHead]) -> None:
         self._names: dict[str, str] = {}
+        self._begin: set[str] = set()  # the first parts of them
         for head in heads:
             if isinstance(head.record, PatentRecord):
                 for owner in head.record.owners:
@@ -37,6 +38,7 @@ class OwnerIndex:
         fewest = _FEWEST_HAN if re.match(f"[{HAN}]", called) else _FEWEST_WORDS
         if len(parts.split("_")) >= fewest:
             self._names.setdefault(parts, name)
+            self._begin.add(parts.split("_")[0])
 
     def named(self, text: str) -> Iterator[Named]:
         """Return the owners that a text names, with their legal form or without, the longest name at each place."""
@@ -44,7 +46,8 @@ class OwnerIndex:
         folded = [name_parts(part[0]) for part in parts]
         at = 0
         while at < len(parts):
-            for end in range(min(at + _MOST_PARTS, len(parts)), at, -1):
+            longest = _MOST_PARTS if folded[at].partition("_")[0] in self._begin else 0
+            for end in range(min(at + longest, len(parts)), at, -1):
                 name = self._names.get("_".join(folded[at:end]))
                 if name is not None:
                     yield Named(value=name, start=parts[at].start(), end=parts[end - 1].end())

@@ -106,14 +106,15 @@ class SqlCatalogue(Housekeeping, Origins, PartsStore, Purging, RunReports):
         found: dict[str, Passage] = {}
         with reading(self._engine) as connection:
             for batch in batches(dict.fromkeys(passage_ids), _BATCH):
-                rows = connection.execute(queries.PASSAGES, queries.seen_by(reader, values=batch))
+                rows = connection.execute(queries.PASSAGES, queries.seen_by(reader, values=batch)).all()
                 found.update((row[2], passage_of(row)) for row in rows)
         return tuple(found[name] for name in passage_ids if name in found)
 
     def document_passages(self, document_id: str, reader: Reader) -> tuple[Passage, ...]:
         wanted = queries.seen_by(reader, document_id=document_id)
         with reading(self._engine) as connection:
-            return tuple(passage_of(row) for row in connection.execute(queries.PASSAGES_OF_DOCUMENT, wanted))
+            rows = connection.execute(queries.PASSAGES_OF_DOCUMENT, wanted).all()
+        return tuple(map(passage_of, rows))
 
     def front(self, document_id: str, reader: Reader) -> Passage | None:
         with reading(self._engine) as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from knowledge.types import Audience, Kind
 _log = logging.getLogger(__name__)
 
 BATCH = 5_000  # Chroma refuses more than 5,461 rows
+_COMPARED = 1_000  # rows of a collection that a question is compared with one by one: a search of Chroma's takes as long as for many
 _RESTRICTIONS = 8  # sets of rows that searches were restricted to: a need's requirements have the same
 _EF_SEARCH = 400  # of 50,000 vectors recall@10 is ≥ .95 in half a millisecond more than with 200; a change is seen in new collections only
 
@@ -30,6 +31,8 @@ class ChromaIndex:
     another embedder, StorageError when the disk refuses.
     """
 
+    _compares_all = True  # what fits in memory: nobody else writes to the folder
+
     def __init__(self, folder: Path, embedder_id: str, *, place: str = "") -> None:
         """`place` is what errors name, where it is not the folder."""
         self._folder = folder
@@ -40,8 +43,11 @@ class ChromaIndex:
         self._client: Any = None
         self._collections: dict[tuple[Audience, Kind], Any] = {}
         self._rows: dict[tuple[Audience, Kind], int] = {}  # counting costs Chroma milliseconds
-        self._changes = 0
-        self._remembered = lru_cache(maxsize=_RESTRICTIONS)(self._fetched)
+        self._changes = self._searched = 0
+        self._restricted = lru_cache(maxsize=_RESTRICTIONS)(self._fetched)
+        self._whole = lru_cache(maxsize=len(Audience) * len(Kind))(
+            lambda audience, kind, changes: self._fetched(audience, kind, None, changes)
+        )
 
     def add(self, audience: Audience, kind: Kind, ids: Sequence[str], vectors: Vectors) -> None:
         """Add rows; those that are there already stay as they are."""
@@ -89,11 +95,13 @@ class ChromaIndex:
             return ()
         collection = self._collection(audience, kind)
         with _storing(self._place):
-            if ids is not None:
-                return self._nearest(audience, kind, vector, k, tuple(ids))
             known = self._known(audience, kind, k)
             if not known:
                 return ()
+            if self._compares_all and self._is_quiet() and self.count(audience, kind) <= _COMPARED:
+                return self._whole(audience, kind, self._changes).nearest(vector, k, ids)
+            if ids is not None:
+                return self._nearest(audience, kind, vector, k, tuple(ids))
             found = collection.query(
                 query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
                 n_results=known,
@@ -139,22 +147,20 @@ class ChromaIndex:
         """Return how many of k rows there can be."""
         return min(k, self.count(audience, kind))
 
+    def _is_quiet(self) -> bool:
+        """Say whether nothing changed since the last search: while vectors are coming in, all would be fetched anew each time."""
+        quiet, self._searched = self._searched == self._changes, self._changes
+        return quiet
+
     def _nearest(
         self, audience: Audience, kind: Kind, vector: Vectors, k: int, ids: tuple[str, ...]
     ) -> tuple[tuple[str, float], ...]:
-        """Compare with these rows exactly: a search of Chroma's restricted to ids is several times slower."""
-        names, rows = self._remembered(audience, kind, ids, self._changes)
-        if not names:
-            return ()
-        cosines = rows @ np.asarray(vector, dtype=np.float32)
-        pairs = zip(names, map(float, cosines), strict=True)
-        return tuple(sorted(pairs, key=lambda pair: -pair[1])[:k])
+        return self._restricted(audience, kind, ids, self._changes).nearest(vector, k)
 
-    def _fetched(
-        self, audience: Audience, kind: Kind, ids: tuple[str, ...], changes: int
-    ) -> tuple[tuple[str, ...], Vectors]:
-        held = self.vectors(audience, kind, ids)
-        return tuple(held), np.array(list(held.values()), dtype=np.float32)
+    def _fetched(self, audience: Audience, kind: Kind, ids: tuple[str, ...] | None, changes: int) -> _Rows:
+        """Return rows to compare with exactly, all where `ids` is None: a search of Chroma's restricted to ids is several times slower."""
+        wanted = tuple(self.passage_ids(audience, kind)) if ids is None else ids
+        return _Rows(self.vectors(audience, kind, wanted))
 
     def _is_new(self) -> bool:
         """Say whether nothing was ever put in: then Chroma, whose import takes seconds, is not needed."""
@@ -198,6 +204,30 @@ class ChromaIndex:
             return chromadb.PersistentClient(str(self._folder), settings=settings)
         except (AttributeError, ValueError) as error:  # what Chroma makes of files that it cannot read
             raise StorageError("storage", path=self._place, reason="damaged") from error
+
+
+class _Rows:
+    """Vectors in memory, which a question's is compared with one by one."""
+
+    def __init__(self, held: Mapping[str, Vectors]) -> None:
+        self._names = tuple(held)
+        self._place = {name: at for at, name in enumerate(self._names)}
+        self._rows = np.array(list(held.values()), dtype=np.float32)
+
+    def nearest(
+        self, vector: Vectors, k: int, ids: Iterable[str] | None = None
+    ) -> tuple[tuple[str, float], ...]:
+        """Return up to k (id, cosine similarity), best first, among all or among some ids."""
+        places = None if ids is None else [self._place[name] for name in ids if name in self._place]
+        if not self._names or places == []:
+            return ()
+        rows = self._rows if places is None else self._rows[places]
+        cosines = rows @ np.asarray(vector, dtype=np.float32)
+        best = np.argpartition(-cosines, k - 1)[:k] if k < len(cosines) else np.arange(len(cosines))
+        ranked = best[np.argsort(-cosines[best], kind="stable")]
+        return tuple(
+            (self._names[at if places is None else places[at]], float(cosines[at])) for at in ranked.tolist()
+        )
 
 
 class _storing:

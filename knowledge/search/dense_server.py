@@ -24,6 +24,8 @@ class ChromaServerIndex(ChromaIndex):
     Raises StorageError(reason="unreachable") where the server does not answer.
     """
 
+    _compares_all = False  # other processes may write to the server
+
     def __init__(self, url: str, library_id: str, embedder_id: str) -> None:
         super().__init__(Path(), embedder_id, place=url)
         self._url = url

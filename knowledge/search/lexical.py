@@ -227,13 +227,13 @@ class TantivyIndex:
         )
         return Allowed(share=share, places={place.passage_id: place for place in places})
 
-    def idf(self, audience: Audience, field: Field, term: str) -> float:
-        """Return BM25's inverse document frequency of a term in a field, in a library of 2,000 passages at least.
+    def idf(self, audience: Audience, field: Field, terms: Iterable[str]) -> dict[str, float]:
+        """Return BM25's inverse document frequency of terms in a field, in a library of 2,000 passages at least.
 
         In a smaller one a word that every document is about would weigh nothing beside any word that none has.
         """
-        shelf = Shelf(audience, field.language, Level.PASSAGE)
-        return self._shelves.seen(shelf).rarity.idf(field, term, least=_SMALL_LIBRARY)
+        rarity = self._shelves.seen(Shelf(audience, field.language, Level.PASSAGE)).rarity
+        return {term: rarity.idf(field, term, least=_SMALL_LIBRARY) for term in terms}
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────
 

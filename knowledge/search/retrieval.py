@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from knowledge.bridge import DictionaryBridge
@@ -26,14 +26,13 @@ from knowledge.search.fusion import (
     vectors_count,
 )
 from knowledge.search.lexical import TantivyIndex
-from knowledge.search.lexical_fields import Field
 from knowledge.search.lexical_queries import FieldTerms
 from knowledge.search.lexical_rows import LexicalHit
 from knowledge.search.nearest import nearest
 from knowledge.search.query_analysis import AskedQuery, QueryAnalyst
 from knowledge.search.reranking import MOST_RERANKED, reranked
 from knowledge.search.told import EVERYTHING, Told
-from knowledge.search.wording import TermWeigher
+from knowledge.search.wording import TermWeigher, WordWeigher
 from knowledge.types import Audience, DocumentHead, Hit, Language, Passage, Query, Reader, Role
 
 _log = logging.getLogger(__name__)
@@ -363,30 +362,11 @@ class HybridRetriever:
         )
 
     def _coverages(self, asked: AskedQuery, chosen: Sequence[grouping.Choice]) -> list[float]:
-        weigh = _Weigher(lexical=self._lexical, audience=asked.query.audiences[0])
+        weigh = WordWeigher(lexical=self._lexical, audience=asked.query.audiences[0])
         words = self._meter.asked(asked.subject, asked.language, weigh)
         if not words:  # a bare number asks for its document
             return [float(choice.document.document_id in asked.named) for choice in chosen]
         return [self._meter.coverage(words, choice.passage, choice.document) for choice in chosen]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Weigher:
-    """Weighs a word by how rare its terms are in the library: the mean over its terms, in the easier language."""
-
-    lexical: TantivyIndex
-    audience: Audience
-
-    def __call__(self, own: Sequence[str], english: Sequence[str]) -> float:
-        weights = []
-        if own and own != english:
-            weights.append(self._mean(Field.ZH, own))
-        if english:
-            weights.append(min(self._mean(Field.EN, english), self._mean(Field.ZH_BRIDGE, english)))
-        return min(weights, default=0.0)
-
-    def _mean(self, field: Field, found: Sequence[str]) -> float:
-        return sum(self.lexical.idf(self.audience, field, term) for term in found) / len(found)
 
 
 def reader_of(audiences: Sequence[Audience]) -> Reader:

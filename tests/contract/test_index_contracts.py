@@ -182,6 +182,27 @@ def test_a_search_among_many_sees_what_came_and_went(open_dense: Callable[[], De
     index.close()
 
 
+def test_a_few_vectors_are_found_alike_each_time_and_with_what_came_since(
+    open_dense: Callable[[], DenseIndex],
+) -> None:
+    index = open_dense()
+    ids = [f"p{n}" for n in range(30)]
+    index.add(PUBLIC, Kind.PATENT, ids[1:], vectors(*ids[1:]))
+    asked = vectors("p7")[0]
+    first, *again = [index.search(PUBLIC, Kind.PATENT, asked, 5) for _ in range(3)]
+    assert first[0][0] == "p7"
+    for found in again:
+        assert [name for name, _ in found] == [name for name, _ in first]
+        assert [cosine for _, cosine in found] == pytest.approx([cosine for _, cosine in first], abs=1e-5)
+    index.add(PUBLIC, Kind.PATENT, ids[:1], vectors("p0"))
+    for _ in range(3):
+        assert index.search(PUBLIC, Kind.PATENT, vectors("p0")[0], 1)[0][0] == "p0"
+    index.remove(PUBLIC, Kind.PATENT, ["p0"])
+    for _ in range(3):
+        assert index.search(PUBLIC, Kind.PATENT, vectors("p0")[0], 1)[0][0] != "p0"
+    index.close()
+
+
 def test_more_rows_than_one_batch_takes(open_dense: Callable[[], DenseIndex]) -> None:
     index = open_dense()
     rows = np.random.default_rng(1).normal(size=(5_600, 8)).astype(np.float32)

@@ -176,7 +176,7 @@ def test_internal_text_is_in_no_public_search_nor_in_its_statistics(index: Tanti
     words = terms("许可费底价", ZH)
     assert found(index, Field.ZH, words) == ["d-0"]
     assert found(index, Field.ZH, words, audience=INTERNAL) == ["s-0"]
-    never_seen, secret_word = index.idf(PUBLIC, Field.ZH, "镍钴"), index.idf(PUBLIC, Field.ZH, "底价")
+    never_seen, secret_word = index.idf(PUBLIC, Field.ZH, ["镍钴", "底价"]).values()
     assert secret_word == never_seen
 
 
@@ -284,9 +284,9 @@ def test_a_folder_that_cannot_be_used_is_a_storage_error(tmp_path: Path, bridge:
 
 def test_how_rare_a_word_is_follows_what_is_added(index: TantivyIndex) -> None:
     index.apply(passages(head("a"), "许可费"), [], upto=1)
-    before = index.idf(PUBLIC, Field.ZH, "许可")
+    before = index.idf(PUBLIC, Field.ZH, ["许可"])["许可"]
     index.apply(passages(head("b"), "许可证"), [], upto=2)
-    assert index.idf(PUBLIC, Field.ZH, "许可") < before
+    assert index.idf(PUBLIC, Field.ZH, ["许可"])["许可"] < before
 
 
 @pytest.mark.parametrize("others", [3, 600])
