@@ -31,21 +31,27 @@ def silence() -> None:
 def import_page() -> ModuleType:
     """Import `ui.page` and the framework with it, which takes seconds."""
     silence()
-    with importing, without_stubs(), _without_tools(), _templates_kept():
+    with importing, without_stubs(), _hidden(mcp=None, pandas=_Later("pandas")), _templates_kept():
         return import_module("ui.page")
 
 
+class _Later(ModuleType):
+    """Stands for a module that the framework imports for what no page of ours has: tables of data, in its case."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self.__name__), name)
+
+
 @contextmanager
-def _without_tools() -> Iterator[None]:
-    """Keep the framework from importing the SDK for tools, which it looks for and we offer without it."""
-    hidden = "mcp" not in sys.modules
-    if hidden:
-        sys.modules["mcp"] = None  # type: ignore[assignment]
+def _hidden(**modules: ModuleType | None) -> Iterator[None]:
+    """Keep the framework from importing modules; None: they are not there, as the SDK for tools, which we offer without it."""
+    hidden = {name: module for name, module in modules.items() if name not in sys.modules}
+    sys.modules.update(hidden)  # type: ignore[arg-type]
     try:
         yield
     finally:
-        if hidden:
-            del sys.modules["mcp"]
+        for name in hidden:
+            del sys.modules[name]
 
 
 @contextmanager

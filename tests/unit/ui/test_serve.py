@@ -65,11 +65,15 @@ def test_importing_it_loads_no_framework() -> None:
     assert shown.stdout.strip() == "[]"
 
 
-def test_tools_are_there_after_the_page_was_imported_without_them() -> None:
+@pytest.mark.parametrize(("module", "name"), [("mcp.server", "Server"), ("pandas", "DataFrame")])
+def test_what_the_page_is_imported_without_is_there_when_it_is_asked_for(module: str, name: str) -> None:
     import_page()
-    import mcp.server
+    assert getattr(import_module(module), name)
 
-    assert mcp.server.Server
+
+def test_the_framework_finds_what_it_was_imported_without_when_it_asks() -> None:
+    import_page()
+    assert import_module("gradio.caching").pd.DataFrame([1]).size == 1
 
 
 @pytest.mark.parametrize("kept_from_it", [True, False])
