@@ -32,6 +32,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
     from assistant.cli.door import Door
     from assistant.cli.samples import fill_empty
     from assistant.wiring import home_of, open_services
+    from knowledge.memory import share_heaps
     from ui.serve import listen, warm_up
     from ui.serve import serve as serve_app
 
@@ -43,6 +44,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
         console.note(console.word("serving", address=address))
 
     signal.signal(signal.SIGTERM, _leave)
+    share_heaps()
     usual = gc.get_threshold()
     gc.set_threshold(_RARELY)
     with listen(arguments.host, arguments.port) as listening:
