@@ -1,4 +1,5 @@
-"""What stands before every request: the right host and origin, known paths only, small bodies, strict headers.
+"""What stands before every request: the right host and origin, known paths only, small bodies, strict headers; and nothing
+that a program begins while the app closes.
 
 Pure ASGI, so that streamed responses pass through as they come.
 """
@@ -6,13 +7,14 @@ Pure ASGI, so that streamed responses pass through as they come.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from knowledge.errors import ClosingError
 from ui.api.errors import RequestError, language_for, refusal
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -63,8 +65,15 @@ def content_security_policy(nonce: str | None = None) -> str:
 class Guard:
     """Wraps an application. `trusted_hosts` None: any host name (the operator put the service on a network)."""
 
-    def __init__(self, app: ASGIApp, *, trusted_hosts: Collection[str] | None = LOOPBACK_HOSTS) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        trusted_hosts: Collection[str] | None = LOOPBACK_HOSTS,
+        is_closing: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._app = app
+        self._is_closing = is_closing
         self._hosts = None if trusted_hosts is None else frozenset(host.lower() for host in trusted_hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,10 +83,14 @@ class Guard:
             return
         refused = self._refusal(scope)
         if refused is not None:
-            refusal = _told(scope, *refused)
-            await refusal(scope, receive, _with_headers(send))
+            await _told(scope, *refused)(scope, receive, _with_headers(send))
             return
-        await self._app(scope, _limited(receive, _most_bytes(route_path(scope))), _with_headers(send))
+        path = route_path(scope)
+        if self._is_closing() and scope["method"] == "POST" and path.startswith(FOR_PROGRAMS):
+            closing = refusal(ClosingError(), path, language_for(scope))
+            await closing(scope, receive, _with_headers(send))
+            return
+        await self._app(scope, _limited(receive, _most_bytes(path)), _with_headers(send))
 
     def _refusal(self, scope: Scope) -> tuple[str, int] | None:
         headers = Headers(scope=scope)

@@ -185,8 +185,13 @@ def create_app(
     app.mount("/v1", openai_app(office))
     app.mount("/ui", StaticFiles(directory=_STATIC))
     app.mount("/", page)
-    guarded = Guard(Door(Keeping(Routed(app)), identities), trusted_hosts=trusted_hosts)
-    return Traced(Prefix(guarded, access.root_path), services.measures, services.work)
+    work = services.work
+    guarded = Guard(
+        Door(Keeping(Routed(app)), identities),
+        trusted_hosts=trusted_hosts,
+        is_closing=lambda: work.is_closing,
+    )
+    return Traced(Prefix(guarded, access.root_path), services.measures)
 
 
 def _gradio_page(services: Services, identities: Identities, root_path: str) -> FastAPI:

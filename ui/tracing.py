@@ -6,29 +6,24 @@ import logging
 import time
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.operations.logs import request_id_of, within_request
 from assistant.operations.measures import Measures
-from assistant.operations.work import Work
 
 _HEADER = "x-request-id"
 _ID, _ROUTE = "request_id", "route_template"  # in the state of a request
 _NOWHERE = "other"  # sent away before it came to a route
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "DELETE"})
-_FOR_PROGRAMS = ("/api/", "/v1/", "/mcp")
-_RETRY_S = "5"
 _log = logging.getLogger(__name__)
 
 
 class Traced:
     """Wraps the whole application."""
 
-    def __init__(self, app: ASGIApp, measures: Measures, work: Work) -> None:
+    def __init__(self, app: ASGIApp, measures: Measures) -> None:
         self._app = app
         self._measures = measures
-        self._work = work
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -38,17 +33,11 @@ class Traced:
         state = dict(scope.get("state", {}))
         state[_ID] = request_id
         watched = _Watched(send, request_id)
-        app = self._app if self._takes(scope) else _closing()
         with within_request(request_id):
             try:
-                await app({**scope, "state": state}, receive, watched)
+                await self._app({**scope, "state": state}, receive, watched)
             finally:
                 self._tell(scope, str(state.get(_ROUTE, _NOWHERE)), watched)
-
-    def _takes(self, scope: Scope) -> bool:
-        """Say whether a request is let in: programs that ask something are told to come again while the app closes."""
-        begins = scope["method"] == "POST" and any(name in scope["path"] for name in _FOR_PROGRAMS)
-        return not (begins and self._work.is_closing)
 
     def _tell(self, scope: Scope, route: str, watched: _Watched) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"
@@ -103,8 +92,3 @@ def _template(scope: Scope) -> str:
         return str(getattr(scope.get("endpoint"), "path", "")) or _NOWHERE
     mounted = str(scope.get("root_path", "")).removeprefix(str(scope.get("app_root_path", "")))
     return f"{mounted}{route}" if "app_root_path" in scope else str(route)
-
-
-def _closing() -> JSONResponse:
-    told = {"error": {"code": "closing", "message": "The program is being restarted. Try again in a moment."}}
-    return JSONResponse(told, 503, headers={"retry-after": _RETRY_S, "cache-control": "no-store"})

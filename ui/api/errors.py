@@ -26,6 +26,7 @@ from ui.strings import word_error
 from ui.visitor import LANGUAGE_COOKIE, language_of
 
 _NO_STORE = {"cache-control": "no-store"}
+_RETRY_S = "5"  # the app starts again
 _CONFLICTS = frozenset({"draft_changed", "draft_state", "draft_out_of_date", "draft_not_approved", "library_changing"})  # fmt: skip
 _KINDS: tuple[tuple[type[PatentBridgeError], int], ...] = (
     (AccessError, 403),
@@ -84,6 +85,8 @@ def refusal(error: PatentBridgeError, path: str, language: Language) -> JSONResp
     headers = dict(_NO_STORE)
     if status == HTTPStatus.UNAUTHORIZED:
         headers["www-authenticate"] = "Bearer"
+    if isinstance(error, ClosingError):
+        headers["retry-after"] = _RETRY_S
     if isinstance(error, RequestError):
         headers |= error.headers
     told = as_openai(error, language) if path.startswith("/v1/") else as_json(error, language)
