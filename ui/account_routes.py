@@ -18,6 +18,7 @@ from assistant.audit.types import Action, Details, Subject, event_of, refused_si
 from knowledge.errors import AccessError, ClosingError, PatentBridgeError, StorageError, UsageError
 from knowledge.types import ANYONE, Language, Reader, Role
 from ui import accounts_html as html
+from ui.dialogue import Dialogue
 from ui.downloads import attachment
 from ui.identity import Access, Identities, Visit, session_cookie, visit_of
 from ui.protocols import Services
@@ -63,6 +64,11 @@ class Desk:
     def reader(self) -> Reader:
         """Return who asks; anybody where the browser sent no cookie yet."""
         return self.visit.reader or ANYONE
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """Return the dealings of whoever asks with conversations."""
+        return Dialogue(services=self.services, reader=self.visit.reader, language=self.language)
 
     def filled(self, name: str) -> str:
         value = self.form.get(name, "")

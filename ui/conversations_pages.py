@@ -47,10 +47,6 @@ def add_conversations_routes(app: FastAPI, desks: Desks) -> None:
         desks.add(app, "GET", path, handler)
 
 
-def _dialogue(desk: Desk) -> Dialogue:
-    return Dialogue(services=desk.services, reader=desk.visit.reader, language=desk.language)
-
-
 # ── finding ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -96,7 +92,7 @@ def _excerpt(texts: list[str], words: list[str]) -> str:
 def _page(desk: Desk) -> Response:
     told = desk.request.query_params.get("q", "")[:200]
     language = desk.language
-    found = list(find(_dialogue(desk), told.split()[:_MOST_WORDS]))
+    found = list(find(desk.dialogue, told.split()[:_MOST_WORDS]))
     if found:
         count = say("found_one" if len(found) == 1 else "found_count", language, count=len(found))
     else:
@@ -186,7 +182,7 @@ def _json(desk: Desk) -> Response:
 
 def _talk(desk: Desk) -> Talk:
     """Return the conversation without what was replaced. Raises NotFoundError where it is not the asker's."""
-    dialogue = _dialogue(desk)
+    dialogue = desk.dialogue
     conversation_id = str(desk.request.path_params["conversation_id"])
     try:
         turns = [turn for turn in dialogue.turns(conversation_id) if not turn.replaced_by]
@@ -204,7 +200,7 @@ def _is_internal(desk: Desk, turns: list[StoredTurn]) -> bool:
 
 def _file(desk: Desk, talk: Talk, content: bytes | str, ending: str, media_type: str) -> Response:
     conversation_id = str(desk.request.path_params["conversation_id"])
-    reader = _dialogue(desk).visitor()
+    reader = desk.dialogue.visitor()
     desk.services.audit.write(event_of(reader, Action.EXPORTED, Subject.CONVERSATION, conversation_id))
     day = desk.services.today().isoformat()
     return attachment(content, talk.file_name(day, ending), media_type)

@@ -15,7 +15,6 @@ from assistant.needs.needs import LONGEST_TEXT
 from assistant.needs.types import Wanted
 from knowledge.errors import NotFoundError, PatentBridgeError, UsageError
 from ui.account_routes import Desk, Desks, status_of
-from ui.dialogue import Dialogue
 from ui.evidence_html import document_html
 from ui.forms_html import area, field, form, hidden, section
 from ui.match_acts import TEXT_PAGE, acts_on
@@ -220,7 +219,7 @@ def _of_turn(desk: Desk) -> Response:
 
 def _need_of_turn(desk: Desk, conversation_id: str, turn_id: str) -> str:
     """Return the need that was matched last when a turn was asked. Raises NotFoundError where there is none."""
-    dialogue = Dialogue(services=desk.services, reader=desk.visit.reader, language=desk.language)
+    dialogue = desk.dialogue
     try:
         turns = dialogue.turns(conversation_id)
     except UsageError:

@@ -12,7 +12,6 @@ from assistant.opinions import Flaw, Opinion, SharedOpinion
 from assistant.withholding import readable
 from knowledge.errors import AccessError, NotFoundError, UsageError
 from ui.account_routes import NO_STORE, Desk, Desks
-from ui.dialogue import Dialogue
 from ui.opinions_html import opinion_html, opinions_html
 from ui.strings import say
 
@@ -26,7 +25,7 @@ def add_opinions_routes(app: FastAPI, desks: Desks) -> None:
 
 def _give(desk: Desk) -> Response:
     """Keep what was thought of an answer of one's own, or take it back."""
-    dialogue = Dialogue(services=desk.services, reader=desk.visit.reader, language=desk.language)
+    dialogue = desk.dialogue
     path = desk.request.path_params
     turn = dialogue.turn(str(path["conversation_id"]), str(path["turn_id"]))
     verdict = desk.filled("verdict")

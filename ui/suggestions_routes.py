@@ -10,7 +10,6 @@ from assistant.answering import MOST_QUESTION_CHARACTERS
 from knowledge.errors import NotFoundError
 from knowledge.types import Language
 from ui.account_routes import NO_STORE, Desk, Desks
-from ui.dialogue import Dialogue
 from ui.forms_html import join
 from ui.markup import html_lang
 from ui.strings import say
@@ -24,7 +23,7 @@ def add_suggestions_route(app: FastAPI, desks: Desks) -> None:
 
 def _suggestions(desk: Desk) -> Response:
     """Return the buttons under the last turn of one's own conversation; nothing where there is nothing to propose."""
-    dialogue = Dialogue(services=desk.services, reader=desk.visit.reader, language=desk.language)
+    dialogue = desk.dialogue
     path = desk.request.path_params
     turns = [turn for turn in dialogue.turns(str(path["conversation_id"])) if not turn.replaced_by]
     if not turns or turns[-1].turn_id != path["turn_id"]:

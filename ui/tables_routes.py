@@ -17,7 +17,6 @@ from knowledge.errors import NotFoundError
 from knowledge.types import ANYONE, Language
 from ui.account_routes import Desk, Desks
 from ui.answer_html import reference
-from ui.dialogue import Dialogue
 from ui.downloads import attachment
 from ui.strings import say
 
@@ -71,7 +70,7 @@ def table_xlsx(table: Table, turn: StoredTurn, language: Language) -> bytes:
 def _table(desk: Desk) -> tuple[StoredTurn, Table]:
     """Return the table as far as its asker may read it now. Raises NotFoundError."""
     path = desk.request.path_params
-    dialogue = Dialogue(services=desk.services, reader=desk.visit.reader, language=desk.language)
+    dialogue = desk.dialogue
     turn = dialogue.turn(str(path["conversation_id"]), str(path["turn_id"]))
     number = str(path["number"])
     if not (number.isascii() and number.isdecimal() and 0 < int(number) <= len(turn.answer.tables)):
@@ -82,7 +81,7 @@ def _table(desk: Desk) -> tuple[StoredTurn, Table]:
 def _file(desk: Desk, turn: StoredTurn, content: bytes | str, ending: str, media_type: str) -> Response:
     catalogue = desk.services.catalogue
     internal = any(catalogue.head(each, ANYONE) is None for each in documents_of(turn.answer))
-    reader = Dialogue(services=desk.services, reader=desk.visit.reader, language=desk.language).visitor()
+    reader = desk.dialogue.visitor()
     desk.services.audit.write(event_of(reader, Action.EXPORTED, Subject.TURN, turn.turn_id))
     name = f"patentbridge-table-{turn.answer.as_of.isoformat()}{'-INTERNAL' if internal else ''}.{ending}"
     return attachment(content, name, media_type)

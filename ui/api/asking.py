@@ -21,7 +21,6 @@ from ui.api.desk import Asking, Desk
 from ui.api.errors import as_json
 from ui.api.json_route import JsonRoute
 from ui.api.requests import NEW, Question
-from ui.dialogue import Dialogue
 from ui.streaming import EVENT_STREAM, Streamed, event
 
 router = APIRouter(route_class=JsonRoute)
@@ -142,8 +141,7 @@ async def _events(desk: Desk, asked: _Asked) -> AsyncGenerator[str, None]:
 
 def turns_of(desk: Desk, conversation: str) -> tuple[StoredTurn, ...]:
     """Return the turns of one's own conversation, without what one may no longer read. Raises NotFoundError."""
-    dialogue = Dialogue(services=desk.services, reader=desk.reader, language=desk.language)
-    return dialogue.turns(conversation)
+    return desk.dialogue.turns(conversation)
 
 
 @router.get("/conversations", operation_id="conversations", responses={200: {"model": ConversationsTold}})
@@ -192,7 +190,7 @@ async def conversation(desk: Asking, conversation_id: ConversationId) -> Respons
 )
 async def delete_conversation(desk: Asking, conversation_id: ConversationId) -> Response:
     def deleted(desk: Desk) -> dict[str, Any]:
-        Dialogue(services=desk.services, reader=desk.reader, language=desk.language).delete(conversation_id)
+        desk.dialogue.delete(conversation_id)
         return {"deleted": conversation_id}
 
     return await desk.answer(deleted)

@@ -20,6 +20,7 @@ from knowledge.types import Language, Reader, Role
 from ui.api.chat_text import RememberedTurns
 from ui.api.errors import language_for
 from ui.api.limits import Limits
+from ui.dialogue import Dialogue
 from ui.identity import visit_of
 from ui.protocols import Services
 
@@ -89,6 +90,11 @@ class Desk:
     @property
     def reader(self) -> Reader:
         return self.account.reader
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """Return the dealings of the account with conversations."""
+        return Dialogue(services=self.services, reader=self.reader, language=self.language)
 
     def note(
         self, action: Action, subject: Subject = Subject.NOTHING, subject_id: str = "", **details: Any
