@@ -143,7 +143,8 @@ def create_app(
     identities = Identities(services, access)
     page = Page(lambda: (build_page or _gradio_page)(services, identities, access.root_path), stands)
 
-    tools = ModelContext(services, internal=access.mcp_internal)
+    limits = Limits(at_once=access.api_at_once, per_minute=access.api_per_minute)
+    tools = ModelContext(services, limits, internal=access.mcp_internal)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -179,7 +180,6 @@ def create_app(
     add_compare_route(app, reporting)
     add_library_routes(app, own_threads(), services)
     add_model_context(app, tools)
-    limits = Limits(at_once=access.api_at_once, per_minute=access.api_per_minute)
     office = Office(services, limits, access.root_path)
     app.mount("/api/v1", rest_app(office, version))
     app.mount("/v1", openai_app(office))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from assistant.accounts.types import Scope as TokenScope
 from assistant.audit.types import Action, Details, Outcome, Subject, event_of
 from knowledge.errors import AccessError, PatentBridgeError, UsageError
 from knowledge.types import Language, Reader, Role
+from ui.api.limits import Limits
 from ui.framework import importing
 from ui.identity import Visit, visit_of
 from ui.mcp.calls import Caller, Told, run
@@ -39,13 +40,15 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 _THREADS = 8
+_COUNTED = frozenset({TokenScope.ASK, TokenScope.MATCH})  # as through the API
 
 
 class ModelContext:
     """Answers requests for tools. `internal`: tokens of officers read what is internal here too."""
 
-    def __init__(self, services: Services, *, internal: bool = False) -> None:
+    def __init__(self, services: Services, limits: Limits, *, internal: bool = False) -> None:
         self._services = services
+        self._limits = limits
         self._internal = internal
         self._wanted = asyncio.Event()
         self._ready = asyncio.Event()
@@ -157,12 +160,10 @@ class ModelContext:
         if tool.scope not in (visit.scopes or ()):
             self._refused(account, tool.scope)
             raise AccessError("scope_missing", scope=str(tool.scope))
-        return run(
-            self._services,
-            Caller(account=account, reader=self._reader(account)),
-            name,
-            _checked(tool, arguments),
-        )
+        caller, checked = Caller(account=account, reader=self._reader(account)), _checked(tool, arguments)
+        counted = self._limits.asking(visit.account.account_id) if tool.scope in _COUNTED else nullcontext()
+        with counted:
+            return run(self._services, caller, name, checked)
 
     def _refused(self, account: Reader, scope: TokenScope) -> None:
         reason = Details(reason=str(scope))

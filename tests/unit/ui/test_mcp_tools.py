@@ -46,10 +46,13 @@ INTERNAL = {"question": f"{PATENT} 的内部底价是多少？"}
 
 
 class Office:
-    """A library with walls behind two addresses: as it comes, and where officers' tools read what is internal."""
+    """A library with walls behind three addresses: as it comes, where officers' tools read what is internal, and where one question a minute is answered."""
 
-    def __init__(self, services: Services, accounts: dict[str, Account], address: str, trusting: str) -> None:
-        self.services, self.accounts, self.address, self.trusting = services, accounts, address, trusting
+    def __init__(
+        self, services: Services, accounts: dict[str, Account], address: str, trusting: str, sparing: str
+    ) -> None:
+        self.services, self.accounts = services, accounts
+        self.address, self.trusting, self.sparing = address, trusting, sparing
 
     def token(self, name: str, *scopes: Scope) -> str:
         return library.token_of(self.services, self.accounts[name], scopes or tuple(Scope))
@@ -97,9 +100,23 @@ def office(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[O
     trusting = create_app(
         services, access=Access(open_at_first=False, mcp_internal=True), build_page=_no_page
     )
-    with served(shut) as address, served(trusting) as other:
-        yield Office(services, accounts, address, other)
+    once = create_app(services, access=Access(open_at_first=False, api_per_minute=1), build_page=_no_page)
+    with served(shut) as address, served(trusting) as other, served(once) as sparing:
+        yield Office(services, accounts, address, other, sparing)
     services.close()
+
+
+def test_an_account_asks_no_more_here_than_through_the_api(office: Office) -> None:
+    token = office.token("sme")
+    first, second = (call(office.sparing, token, "ask", CALLS["ask"]) for _ in range(2))
+    assert not first.is_error
+    assert second.is_error
+    assert "1" in second.content[0].text
+    told = httpx.post(
+        f"{office.sparing}/api/v1/ask", json={"question": "x"}, headers={"authorization": f"Bearer {token}"}
+    )
+    assert told.status_code == 429
+    assert not call(office.sparing, token, "list_documents", CALLS["list_documents"]).is_error
 
 
 def test_the_assistants_own_tools_are_among_those_offered(office: Office) -> None:
