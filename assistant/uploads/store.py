@@ -194,7 +194,10 @@ class SqlUploads:
     # ── for whoever works on them ────────────────────────────────────────────────────────────────────────
 
     def claim(self) -> Upload | None:
-        """Take what waits longest, what is to be looked at first; only one process of several gets it."""
+        """Take what waits longest, what is to be looked at first; only one process of several gets it.
+
+        Files that lie in the home of another process are left to that one.
+        """
         now = self._clock()
         gone = is_silent(self._engine, _C.beat_at, now)
         looking = sa.and_(_C.state == str(UploadState.LOOKING), sa.or_(_C.beat_at.is_(None), gone))
@@ -203,18 +206,21 @@ class SqlUploads:
         order = sa.case((looking, 0), else_=1)
         with writing(self._engine) as connection:
             query = (
-                sa.select(_C.upload_id)
+                sa.select(_C.upload_id, _C.files)
                 .where(sa.or_(looking, waiting, left))
                 .order_by(order, _C.begun_at)
-                .limit(1)
             )
-            upload_id = connection.execute(query).scalar()
+            rows = connection.execute(query).all()
+            upload_id = next((row.upload_id for row in rows if self._is_here(row.upload_id, row.files)), None)
             if upload_id is None:
                 return None
             state = sa.case((looking, _C.state), else_=str(UploadState.RUNNING))
             values = {"state": state, "beat_at": moments.kept(now)}
             connection.execute(_UPLOADS.update().where(_C.upload_id == upload_id).values(values))
             return _required(connection, upload_id)
+
+    def _is_here(self, upload_id: str, files: str) -> bool:
+        return not json.loads(files) or self.folder(upload_id).is_dir()
 
     def beat(self, upload_id: str, reached: Reached) -> None:
         """Note how far it is."""

@@ -151,6 +151,22 @@ def test_what_another_process_left_running_is_taken_up(uploads: SqlUploads, work
     assert uploads.get(OFFICER, upload.upload_id).state is UploadState.DONE
 
 
+def test_files_in_the_home_of_another_process_are_left_to_it(
+    uploads: SqlUploads, library: Library, tmp_path: Path
+) -> None:
+    engine = library.catalogue.engine
+    other = SqlUploads(engine, SqlAudit(engine), tmp_path / "elsewhere", library.catalogue)
+    upload = send(uploads, {"note.txt": NOTE})
+    assert other.claim() is None
+    again = other.retry_all(OFFICER)  # without files of its own
+    claimed = other.claim()
+    assert claimed is not None
+    assert claimed.upload_id == again.upload_id
+    mine = uploads.claim()
+    assert mine is not None
+    assert mine.upload_id == upload.upload_id
+
+
 def test_nothing_is_left_of_what_is_refused(uploads: SqlUploads, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "MOST_BYTES", 100)
     for code, files in {
