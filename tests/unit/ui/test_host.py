@@ -10,6 +10,7 @@ import pytest
 from fake_services import FakeServices
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, PlainTextResponse
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.testclient import TestClient
 
 from assistant.stored import StoredTurn
@@ -288,3 +289,31 @@ def test_a_browser_keeps_files_whose_address_changes_with_what_is_in_them(
     client: TestClient, path: str, *, is_kept: bool
 ) -> None:
     assert ("immutable" in client.get(path).headers.get("cache-control", "")) is is_kept
+
+
+def test_a_file_is_the_same_to_everybody_who_asks_for_it(client: TestClient) -> None:
+    path = "/ui/page.js?v=af78a6d40410"
+    first, second = client.get(path), client.get(path)
+    assert second.content == first.content
+    assert {**second.headers, "x-request-id": ""} == {**first.headers, "x-request-id": ""}
+    assert second.headers["x-request-id"] != first.headers["x-request-id"]
+    assert client.head(path).content == b""
+    assert client.get(path, headers={"range": "bytes=0-9"}).content == first.content[:10]
+    assert client.get(path, headers={"if-none-match": first.headers["etag"]}).status_code == 304
+    assert client.get("/ui/missing.js?v=af78a6d40410").status_code == 404
+    assert client.get(path).content == first.content
+
+
+def test_who_takes_nothing_compressed_gets_nothing_compressed(services: FakeServices) -> None:
+    def page(*_: object) -> FastAPI:
+        app = FastAPI()
+        app.add_middleware(GZipMiddleware, minimum_size=1)
+        app.get("/assets/big-DphvyggB.js")(lambda: PlainTextResponse("x" * 5_000))
+        return app
+
+    with TestClient(create_app(services, build_page=page), base_url=HERE) as client:
+        for wanted in ("gzip", "identity", "gzip", "identity"):
+            # the first answer is made, the second is the one that was kept
+            answer = client.get("/assets/big-DphvyggB.js", headers={"accept-encoding": wanted})
+            assert (answer.headers.get("content-encoding") == "gzip") is (wanted == "gzip")
+            assert answer.text == "x" * 5_000
