@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from app_in_browser import DESKTOP, PHONE, RealAppProcess, Seen, ask, needs_browser
+from command_line import CommandLine
 from person import Person
 from playwright.sync_api import Browser, Page, expect
 
@@ -35,14 +35,14 @@ PLACES = [("zh-CN", DESKTOP), ("en-GB", PHONE)]
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealAppProcess]:
     """The real app with an account of each role, made by the command."""
-    process = RealAppProcess(tmp_path_factory.mktemp("office"))
+    folder = tmp_path_factory.mktemp("office")
+    process, run = RealAppProcess(folder), CommandLine(home=folder / "home", folder=folder)
     process.start()
     try:
         for name, role in PEOPLE.items():
-            made = [*process.command()[:3], "users", "add", name, "--role", role, "--password-stdin"]
-            subprocess.run(
-                made, env=process.environment(), input=FIRST.encode(), check=True, capture_output=True
-            )
+            command = run.as_process if role == "admin" else run
+            made = command("users", "add", name, "--role", role, "--password-stdin", text=FIRST)
+            assert made.code == 0, made.err
         yield process
     finally:
         process.stop()
