@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from app_in_browser import DESKTOP, PHONE, RealAppProcess, Seen, ask, needs_browser
-from command_line import CommandLine
+from command_line import CommandLine, FirstUse
 from person import Person
 from playwright.sync_api import Browser, Page, expect
 
@@ -33,9 +34,10 @@ PLACES = [("zh-CN", DESKTOP), ("en-GB", PHONE)]
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealAppProcess]:
-    """The real app with an account of each role, made by the command."""
+def office(first_use: FirstUse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealAppProcess]:
+    """The real app on a home with the samples, with an account of each role, made by the command."""
     folder = tmp_path_factory.mktemp("office")
+    shutil.copytree(first_use.run.home, folder / "home", ignore=shutil.ignore_patterns("*.sock"))
     process, run = RealAppProcess(folder), CommandLine(home=folder / "home", folder=folder)
     process.start()
     try:

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import httpx
@@ -15,7 +16,7 @@ from starlette.routing import Mount
 
 from assistant.accounts.types import Account
 from assistant.services import Services
-from knowledge.types import Reader
+from knowledge.types import ANYONE, Kind, Reader
 from ui.host import Page
 from ui.visitor import new_visitor_id, reader_of
 
@@ -46,6 +47,19 @@ class Walled:
         if actor in self.accounts:
             return self.accounts[actor].reader
         return reader_of({"pb_visitor": self.visitor}) if actor == "visitor" else None
+
+    @cached_property
+    def patent(self) -> str:
+        """Return the id of a patent that all may read."""
+        return self.services.catalogue.heads(ANYONE, kinds=(Kind.PATENT,))[0].document_id
+
+    @cached_property
+    def internal(self) -> tuple[str, str]:
+        """Return the ids of an internal document and of a passage of it."""
+        officer = self.accounts["officer"].reader
+        document = next(h for h in self.services.catalogue.heads(officer) if h.audience == "internal")
+        passages = self.services.catalogue.document_passages(document.document_id, officer)
+        return document.document_id, passages[0].passage_id
 
     def client(self, actor: str, beside: str = "") -> httpx.Client:
         """Return a browser (or a program) of somebody's, signed in anew, at the address that somebody else uses."""
