@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,9 +19,17 @@ from assistant.accounts.types import Account
 from knowledge.types import Role
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a database with everybody's tables and nothing in them: making those takes longer than most tests."""
+    path = tmp_path_factory.mktemp("empty") / "app.db"
+    FakeServices(path)._engine.dispose()
+    return path
+
+
 @pytest.fixture
-def services(tmp_path: Path) -> FakeServices:
-    return FakeServices(tmp_path / "app.db")
+def services(empty_database: Path, tmp_path: Path) -> FakeServices:
+    return FakeServices(Path(shutil.copy(empty_database, tmp_path / "app.db")))
 
 
 @pytest.fixture
