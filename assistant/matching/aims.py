@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from assistant.matching.likeness import AskedTerm, Likeness, SaidWords
 from assistant.matching.properties import about
-from assistant.matching.property_words import better, possible, properties_in
+from assistant.matching.property_words import (
+    OF_ONE_SUBSTANCE,
+    better,
+    possible,
+    properties_in,
+    without_names,
+)
 from assistant.matching.quantity_reading import quantities_in
 from assistant.matching.statements import change_of, clause_span, properties_of
 from assistant.matching.types import Comparison, Quantity, Requirement
@@ -54,6 +60,7 @@ class Aim:
     name: tuple[AskedTerm, ...]
     words: tuple[AskedTerm, ...]
     others: tuple[AskedTerm, ...]  # those that are no part of a property's name
+    substance: tuple[AskedTerm, ...]  # whose share is asked for, where it is a share of one among others
     said: SaidWords
     properties: frozenset[str]
     asks_content: bool
@@ -80,7 +87,8 @@ def aims(requirement: Requirement, language: Language, likeness: Likeness) -> tu
             reach=reach,
             name=likeness.asked(about(text, value)),
             words=_words(text, value, likeness),
-            others=_words(text, value, likeness, bare=True),
+            others=_words(text, value, likeness, bare_of_properties),
+            substance=_substance(text, value, likeness),
             is_tolerance=is_tolerance(value),
             is_temperature="temperature" in properties_of(text, value),
             said=likeness.said(text, language),
@@ -165,15 +173,23 @@ def _reach(text: str, value: Quantity) -> str:
     return ""
 
 
-def _words(text: str, value: Quantity, likeness: Likeness, *, bare: bool = False) -> tuple[AskedTerm, ...]:
-    """Return the words of the clause of a value, those of all where it has none; `bare`: without names of properties."""
+def _substance(text: str, value: Quantity, likeness: Likeness) -> tuple[AskedTerm, ...]:
+    if not _properties(text, value) & OF_ONE_SUBSTANCE:
+        return ()
+    return _words(text, value, likeness, lambda words: without_names(words, OF_ONE_SUBSTANCE))
+
+
+def _words(
+    text: str, value: Quantity, likeness: Likeness, bared: Callable[[str], str] = str
+) -> tuple[AskedTerm, ...]:
+    """Return the words of the clause of a value, those of all where it has none; `bared` takes some out of them."""
     start, end = clause_span(text, value)
     for part, moved in ((text[start:end], start), (text, 0)):
         values = [q for q in quantities_in(text) if q.start >= moved and q.end <= moved + len(part)]
         words = _without(part, (replace(q, start=q.start - moved, end=q.end - moved) for q in values))
         words = _REASON.sub("", _FIELD_FIRST.sub("", words))
         if likeness.asked(words) or is_telling(value.unit):
-            return likeness.asked(bare_of_properties(words) if bare else words)
+            return likeness.asked(bared(words))
     return ()
 
 

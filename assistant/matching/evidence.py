@@ -12,7 +12,7 @@ from assistant.matching.exclusions import excluded_verdict, thing_in
 from assistant.matching.likeness import Likeness
 from assistant.matching.statements import Statement, statements
 from assistant.matching.types import Cell, Requirement, Verdict
-from assistant.matching.valued import Judged, judge, verdict_of
+from assistant.matching.valued import Judged, judge, says_one_of, verdict_of
 from knowledge.bridge import DictionaryBridge
 from knowledge.protocols import Catalogue
 from knowledge.search.coverage import AskedWord, CoverageMeter
@@ -77,6 +77,8 @@ class EvidenceReader:
             elif wanted:
                 cell = self._of_values(requirement, wanted, document_id, version, held)
             said = [] if cell else [each for hit in held for each in self._read(asked, hit.passage)]
+            if wanted:
+                said = [each for each in said if self._is_about(wanted, each)]
             cells[document_id] = cell or _of_words(requirement, said)
         if wanted and not requirement.excluded and self._catalogue is not None:
             for document_id in documents:
@@ -85,6 +87,11 @@ class EvidenceReader:
                 ):
                     cells[document_id] = cell
         return cells
+
+    def _is_about(self, wanted: Sequence[Aim], said: _Said) -> bool:
+        """Say whether a text names a substance whose share is asked for; where none is asked about, any text may be."""
+        words = self._likeness.said(said.text, said.passage.language)
+        return any(not aim.substance or says_one_of(aim.substance, words) for aim in wanted)
 
     def _asked(self, text: str, language: Language) -> tuple[AskedWord, ...]:
         return self._meter.asked(text, language, lambda own, english: 1.0)
@@ -159,7 +166,9 @@ class EvidenceReader:
 
 
 def _of_words(requirement: Requirement, said: Sequence[_Said]) -> Cell:
-    best = max(said, key=lambda one: one.worth)
+    best = max(said, key=lambda one: one.worth, default=None)
+    if best is None:
+        return Cell(requirement=requirement, verdict=Verdict.NOT_FOUND)
     share = best.share
     verdict = (
         Verdict.SUPPORTED if share >= SUPPORTS else Verdict.PARTLY if share >= PARTLY else Verdict.NOT_FOUND

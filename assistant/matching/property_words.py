@@ -68,10 +68,10 @@ power|功率 功耗|power consumption;power;wattage
 -energy use|电耗 耗电 能耗 吨水电耗 耗电量 单位能耗 节能 节电|energy consumption;energy saving;energy savings;energy use;power consumption;electricity
 +dewatering efficiency|单位能耗除湿量 除湿量|moisture removal
 +efficiency|效率|efficiency
-+recovery|回收率 回用率 收得率 收率 得率 产率 收得|recovery;recovered;yield
++recovery|回收率 回用率 收得率 收率 得率 产率 收得|recovery;recovered;recovers;yield
 +removal|去除率 脱除率 除去率 净化率|removal;removed;removal rate;removes
 +rejection|截留率 脱盐率|rejection
-transmission|透过率 透光率 透射率|transmission;transmittance;leakage;passage
+transmission|透过率 透光率 透射率|transmission;transmittance;leakage;passage;pass the membrane;passes the membrane
 +adsorption capacity|吸附容量 动态容量 饱和容量 除氟容量 容量|adsorption capacity;uptake;capacity
 +absorption|吸液倍率 吸水率 吸水倍率 吸收率|absorption;water uptake;absorbs;liquid uptake
 water content|含水率 含水量 水分 湿度|water content;moisture content;moisture;humidity
@@ -186,6 +186,9 @@ GENERAL = frozenset(
 )
 """Properties that many parts and steps of one thing have."""
 
+OF_ONE_SUBSTANCE = frozenset({"recovery", "removal", "rejection", "transmission"})
+"""Properties of one substance among others: the share of lithium that is recovered says nothing of cobalt."""
+
 
 _UNITS = {
     "K": "temperature",
@@ -216,6 +219,15 @@ def better(properties: frozenset[str]) -> str:
     """Return "+" where more of the properties is better, "-" where less is; nothing where that depends."""
     signs = {_better().get(name, "") for name in properties}
     return signs.pop() if len(signs) == 1 else ""
+
+
+def without_names(text: str, of: frozenset[str]) -> str:
+    """Return a text without the names of some properties: 总磷去除率 without those of removal is 总磷."""
+    finder, names = _finder()
+    for name, start, end in reversed(list(finder.spans(text.lower()))):
+        if names[name] & of:
+            text = f"{text[:start]} {text[end:]}"
+    return text
 
 
 @lru_cache(maxsize=16_384)

@@ -13,7 +13,7 @@ from functools import cached_property
 from assistant.composing.sentences import split_sentences
 from assistant.matching.likeness import Likeness, SaidWords
 from assistant.matching.properties import about
-from assistant.matching.property_words import properties_in
+from assistant.matching.property_words import OF_ONE_SUBSTANCE, properties_in, without_names
 from assistant.matching.quantity_reading import quantities_in
 from assistant.matching.types import Quantity
 from assistant.matching.worked_out import WorkedOut, is_level, is_one_of_parts, worked_out
@@ -78,6 +78,35 @@ _TESTED = re.compile(
 )
 
 
+_SAID_OF_ALL = frozenset(
+    [
+        "总",
+        "综合",
+        "平均",
+        "整体",
+        "单程",
+        "单次",
+        "最终",
+        "工艺",
+        "过程",
+        "产品",
+        "该法",
+        "方法",
+        "总体",
+        "total",
+        "overall",
+        "average",
+        "mean",
+        "process",
+        "product",
+        "final",
+        "method",
+        "single",
+        "pass",
+    ]
+)
+
+
 @dataclass(frozen=True)
 class Statement:
     """A value of a patent, with the sentence that it stands in, or that it follows from."""
@@ -130,6 +159,15 @@ class Statement:
             _AT_ZH.search(f"{before}{self.quantity.text[:1]}") and _DONE_AFTER_ZH.match(after)
         )
         return bool(done) and self.properties <= _OF_STEP and not _TESTED.search(clause)
+
+    @cached_property
+    def names_a_thing(self) -> bool:
+        """Say whether the words about a share name what it is a share of."""
+        words = self._clause
+        for value in reversed(quantities_in(words)):
+            words = f"{words[: value.start]} {words[value.end :]}"
+        terms = self.likeness.asked(without_names(words, OF_ONE_SUBSTANCE))
+        return any(term.text not in _SAID_OF_ALL for term in terms)
 
     @property
     def is_total(self) -> bool:

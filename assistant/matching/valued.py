@@ -20,7 +20,7 @@ from assistant.matching.aims import (
     is_tolerance,
 )
 from assistant.matching.comparing import compare
-from assistant.matching.likeness import held, share
+from assistant.matching.likeness import AskedTerm, SaidWords, held, share
 from assistant.matching.property_words import GENERAL
 from assistant.matching.statements import Statement
 from assistant.matching.types import Comparison, Quantity, Verdict
@@ -37,6 +37,7 @@ _COMPONENT_BESIDE = 0.3  # what the sentence says of other components
 _BESIDE = 0.75
 _FARTHEST = 2.5  # powers of ten between a wish and a value of the same thing
 _FAR = 1.3
+_SAID = 0.5  # of a word, or of what it means in the other language
 _OF_STEPS = frozenset({"K", "Pa"})
 
 
@@ -124,7 +125,7 @@ def _alike(aim: Aim, statement: Statement) -> tuple[float, bool]:
     if aim.is_of_all_steps and statement.order <= _IN_SHORT and statement.is_of_a_step:
         return _OF_ALL_STEPS, False
     same = _same(aim.properties, stated)
-    if same is False:
+    if same is False or is_of_another(aim, statement):
         return 0.0, False
     far = _powers_between(aim.quantity, statement.quantity)
     if far > _FARTHEST:
@@ -156,6 +157,24 @@ def _alike(aim: Aim, statement: Statement) -> tuple[float, bool]:
     ):
         score += 0.3
     return score, complement
+
+
+def is_of_another(aim: Aim, statement: Statement) -> bool:
+    """Say whether a share is that of another substance than the one that is asked about, or of something else than asked of it."""
+    if not aim.substance:
+        return False
+    if not (statement.properties & aim.properties or (statement.change and not statement.properties)):
+        return True
+    if says_one_of(aim.substance, statement.said_by_clause):
+        return False
+    if statement.names_a_thing:
+        return True
+    passage = statement.likeness.said(statement.passage.text, statement.passage.language)
+    return not says_one_of(aim.substance, passage)
+
+
+def says_one_of(terms: Sequence[AskedTerm], said: SaidWords) -> bool:
+    return any(held(term, said) >= _SAID for term in terms)
 
 
 def _same(one: frozenset[str], other: frozenset[str]) -> bool | None:

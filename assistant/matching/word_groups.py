@@ -11,6 +11,18 @@ from functools import cache, lru_cache
 from assistant.matching.name_finding import NameFinder
 
 _TABLE = """
+氯离子 氯化物|chloride
+氟离子 氟化物|fluoride
+硫酸根 硫酸盐|sulphate sulfate
+硝酸根 硝酸盐|nitrate
+磷酸根 磷酸盐|phosphate
+碳酸根 碳酸盐|carbonate
+铵离子 铵盐 铵|ammonium
+钠离子 钠|sodium
+钾离子 钾|potassium
+钙离子 钙|calcium
+镁离子 镁|magnesium
+锂离子 锂|lithium
 烧结|sinter
 波动 起伏|swing vari vary fluctuat
 焙烘 烘焙 固化|cur bak

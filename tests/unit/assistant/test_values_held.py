@@ -127,6 +127,26 @@ def test_what_does_not_follow_is_not_told(need: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("need", "said", "verdict"),
+    [
+        ("需要回收钴，钴回收率不低于90%", "洗液中锂的回用率不低于92%。", UNKNOWN),
+        ("需要回收钴，钴回收率不低于90%", "镍、钴的回收率为93%～95%，锂的回收率为80%。", MET),
+        ("需要回收钴，钴回收率不低于90%", "浸出液经萃取得到硫酸钴，回收率不低于96%。", MET),
+        ("需要回收钴，钴回收率不低于90%", "尾气经冷凝回收乙醇，回收率不低于95%。", UNKNOWN),
+        ("需要回收钴，钴回收率不低于90%", "In the examples the cobalt yield is 85 %.", MISSED),
+        ("需要回收钴，钴回收率不低于90%", "The material holds a quarter of the cobalt of the known one.", UNKNOWN),
+        ("We need to recover cobalt, at least 90 % cobalt recovery", "One line recovers at least 93 % of the solvents.", UNKNOWN),
+        ("We need to recover cobalt, at least 90 % cobalt recovery", "钴的总回收率为94%。", MET),
+        ("废水除磷，总磷去除率不低于90%", "氨氮去除率为95%，总磷去除率为70%。", MISSED),
+        ("废水除磷，总磷去除率不低于90%", "处理后氨氮去除率不低于95%。", UNKNOWN),
+        ("需要一种回收方法，回收率不低于90%", "洗液中锂的回用率不低于92%。", MET),
+    ],
+)  # fmt: skip
+def test_the_share_of_one_substance_says_nothing_of_another(need: str, said: str, verdict: Verdict) -> None:
+    assert _cell(need, said).verdict is verdict
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "对比例的剪切强度为3 MPa，本例的剪切强度为9 MPa。",
