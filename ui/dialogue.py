@@ -24,8 +24,7 @@ from ui.page_html import history_html, notices_html, welcome_html
 from ui.protocols import Services
 from ui.strings import say, word_error
 
-_REFRESH_S = 0.1  # provisional text is shown this often at most …
-_FEW = 12  # … where so many are being answered; less often where more are
+_SOON_S = 0.1  # what is done is told where it takes longer
 _logger = logging.getLogger(__name__)
 
 
@@ -189,15 +188,11 @@ class Dialogue:
                 if isinstance(item, Answer):
                     yield item
                     return
-                draft += item.delta
+                draft += item.delta  # a sentence; the next one may take a while
                 now = time.monotonic()
-                writes = item.stage is Stage.COMPOSING and not item.delta  # it may take a while
-                if writes or now - shown_at >= self._refresh_s():
+                if item.stage is Stage.COMPOSING or now - shown_at >= _SOON_S:
                     shown_at = now
                     yield pending_html(question.text, self.language, item, draft)
-
-    def _refresh_s(self) -> float:
-        return _REFRESH_S * max(1.0, self.services.under_way / _FEW)
 
     def _earlier(self, conversation_id: str) -> tuple[StoredTurn, ...]:
         """Return the turns so far; none where the conversation was deleted meanwhile: a new one begins."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 from fake_services import TODAY, FakeServices
 
-from assistant.types import Intent
+from assistant.types import Answer, Intent, Progress, Question, Stage
 from knowledge.types import Language, Reader, Role
 from ui.dialogue import Dialogue, Shown
 
@@ -122,6 +122,22 @@ def test_leaving_early_cancels_the_asking_and_keeps_nothing(services: FakeServic
     steps.close()
     assert services.cancelled == 1
     assert services.history.list(ANN.user) == ()
+
+
+def test_each_sentence_is_shown_as_it_comes_however_soon_after_another(
+    services: FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = ("The first sentence. ", "The second one at once. ")
+
+    def ask(_question: Question) -> Iterator[Progress | Answer]:
+        yield Progress(stage=Stage.COMPOSING, found=3)
+        for sentence in said:
+            yield Progress(stage=Stage.COMPOSING, delta=sentence)
+
+    monkeypatch.setattr(services, "ask", ask)
+    shown = [step.live for step in dialogue(services).ask("怎样许可?", "") if step.busy]
+    assert said[0].strip() in shown[-2]
+    assert said[1].strip() in shown[-1]
 
 
 def test_the_welcome_is_shown_where_there_is_no_such_conversation(services: FakeServices) -> None:
