@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -420,8 +421,8 @@ def test_what_changes_between_the_check_and_the_signature_is_checked_again(
     services: Services, office: tuple[Reader, Reader], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft = submitted(services, office[0])
-    changing = iter(range(10_000, 20_000))
-    monkeypatch.setattr(type(services.catalogue), "version", lambda self: next(changing))
+    changing = count(10_000)
+    monkeypatch.setattr(type(services.contracts), "version", lambda self: next(changing))
     with pytest.raises(UsageError, match="library_changing"):
         services.review.approve(office[1], draft.draft_id, draft.version)
     monkeypatch.undo()
