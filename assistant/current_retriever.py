@@ -68,7 +68,9 @@ class CurrentRetriever:
     def documents(
         self, query: Query, language: Language, like: Sequence[str] = ()
     ) -> tuple[tuple[str, float], ...]:
-        """Return documents by meaning alone."""
+        """Return documents by meaning alone; none while many have no vectors yet."""
+        if not self._library.filler.holds_most:
+            return ()
         with self._library.filler.paused(), self._turns.turn():
             return self._meaning.documents(query, language, like)
 

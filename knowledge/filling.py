@@ -28,6 +28,7 @@ _EVERYONE = Reader(user="indexing", role=Role.OFFICER)
 _CHUNK = 512  # passages embedded before they go into the index
 _AT_ONCE = 32  # passages embedded without looking up: a tenth of a second or two
 _RETRY_S = 30.0
+_MOST = 0.95  # of the changes of the catalogue
 
 Shelf = tuple[Audience, Kind]
 Wants = Callable[[DocumentHead, Passage], bool]
@@ -151,6 +152,11 @@ class DenseFiller:
             paused=self._gate.is_held,
             failure=self._failure,
         )
+
+    @property
+    def holds_most(self) -> bool:
+        """Say whether hardly a document waits for vectors: beside others, those without any look far from everything."""
+        return self._state.applied >= _MOST * self._catalogue.version()
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Wait until all is filled in; False when time runs out, or a failure or `close` ended the work."""

@@ -14,6 +14,7 @@ from fakes.chat_server import ChatServer, Exchange, Scene, fails
 from fakes.fastembed_package import FastembedPackage
 from fakes.search_services import answers, embeds, reranks, texts_of, vectors
 
+from assistant.current_retriever import CurrentRetriever
 from assistant.services import Services
 from assistant.settings import Settings
 from assistant.types import Answer, Progress, Question, Stage
@@ -115,6 +116,25 @@ def test_the_operator_may_send_internal_texts_to_be_embedded(
     put_in(services, tmp_path)
     assert services.library.filler.wait(30)
     assert any(CANARY in text for text in embedded(server))
+
+
+def test_documents_are_compared_by_meaning_once_hardly_one_waits_for_its_vectors(
+    filled: Services, tmp_path: Path
+) -> None:
+    retriever, filler = filled.retriever, filled.library.filler
+    assert isinstance(retriever, CurrentRetriever)
+    query = Query(text=QUESTION, audiences=(Audience.PUBLIC,))
+    assert len(retriever.documents(query, Language.EN)) == 2
+    filler.pause()
+    more = tmp_path / "more"
+    more.mkdir()
+    for number in range(3):
+        (more / f"{number}.txt").write_text(f"Rule {number}\n\nTugs pay harbour dues of class {number}.\n")
+    filled.library.ingest_found(find_files([more]), audience=Audience.PUBLIC, on_progress=None, sample=False)
+    assert retriever.documents(query, Language.EN) == ()  # three of five would look far from everything
+    filler.resume()
+    assert filler.wait(30)
+    assert len(retriever.documents(query, Language.EN)) == 5
 
 
 def test_a_restart_and_a_reindex_pay_for_no_vector_twice(
