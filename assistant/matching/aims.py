@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assistant.matching.likeness import AskedTerm, Likeness, SaidWords
@@ -15,7 +15,7 @@ from assistant.matching.property_words import (
     properties_in,
     without_names,
 )
-from assistant.matching.quantity_reading import quantities_in
+from assistant.matching.quantity_reading import quantities_in, without_values
 from assistant.matching.statements import change_of, clause_span, properties_of
 from assistant.matching.types import Comparison, Quantity, Requirement
 from assistant.matching.worked_out import RECALL, asks_for_a_total, is_level
@@ -186,17 +186,11 @@ def _words(
     start, end = clause_span(text, value)
     for part, moved in ((text[start:end], start), (text, 0)):
         values = [q for q in quantities_in(text) if q.start >= moved and q.end <= moved + len(part)]
-        words = _without(part, (replace(q, start=q.start - moved, end=q.end - moved) for q in values))
+        words = without_values(part, (replace(q, start=q.start - moved, end=q.end - moved) for q in values))
         words = _REASON.sub("", _FIELD_FIRST.sub("", words))
         if likeness.asked(words) or is_telling(value.unit):
             return likeness.asked(bared(words))
     return ()
-
-
-def _without(text: str, values: Iterable[Quantity]) -> str:
-    for value in sorted(values, key=lambda v: -v.start):
-        text = f"{text[: value.start]} {text[value.end :]}"
-    return text
 
 
 def informative(properties: frozenset[str], unit: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -384,3 +384,10 @@ def _merged(shown: str, found: list[_Found]) -> list[_Found]:
                     continue
         merged.append(each)
     return merged
+
+
+def without_values(text: str, values: Iterable[Quantity]) -> str:
+    """Return a text without some of its values."""
+    for value in sorted(values, key=lambda v: -v.start):
+        text = f"{text[: value.start]} {text[value.end :]}"
+    return text

@@ -14,7 +14,7 @@ from assistant.composing.sentences import split_sentences
 from assistant.matching.likeness import Likeness, SaidWords
 from assistant.matching.properties import about
 from assistant.matching.property_words import OF_ONE_SUBSTANCE, properties_in, without_names
-from assistant.matching.quantity_reading import quantities_in
+from assistant.matching.quantity_reading import quantities_in, without_values
 from assistant.matching.types import Quantity
 from assistant.matching.worked_out import WorkedOut, is_level, is_one_of_parts, worked_out
 from knowledge.types import Passage, PassageKind
@@ -163,9 +163,7 @@ class Statement:
     @cached_property
     def names_a_thing(self) -> bool:
         """Say whether the words about a share name what it is a share of."""
-        words = self._clause
-        for value in reversed(quantities_in(words)):
-            words = f"{words[: value.start]} {words[value.end :]}"
+        words = without_values(self._clause, quantities_in(self._clause))
         terms = self.likeness.asked(without_names(words, OF_ONE_SUBSTANCE))
         return any(term.text not in _SAID_OF_ALL for term in terms)
 
