@@ -20,10 +20,9 @@ import asyncio
 import json
 import os
 import random
-import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,8 +35,8 @@ from benchmarks.chat_server import ChatServer, Exchange
 from benchmarks.measuring_data import measuring_data
 from benchmarks.obeying_model import exhibits_of
 from benchmarks.real_passages import real_queries
+from benchmarks.served_copy import Served, served
 
-_ROOT = Path(__file__).resolve().parents[1]
 _LANGUAGES = {"accept-language": "zh"}
 _TOKEN_S = 0.05  # twenty a second
 _TOKEN = 3  # characters
@@ -65,25 +64,6 @@ class Page:
     session: str
 
 
-@dataclass(frozen=True, slots=True)
-class App:
-    """A running app: where it is, its process, and how long it took to have its page."""
-
-    address: str
-    process: subprocess.Popen[bytes]
-    start_s: float
-
-    def memory_mb(self) -> float:
-        """Return the resident memory of the process."""
-        pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
-        return int(pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-    def processor_s(self) -> float:
-        """Return the processor time that the process took so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def main(arguments: list[str]) -> int:
     asked = _arguments(arguments)
     data = measuring_data()
@@ -93,13 +73,13 @@ def main(arguments: list[str]) -> int:
     questions = _questions(data)
     found: dict[str, Any] = {"questions": len(questions), "load_before": os.getloadavg()[0]}
     if asked.askers:
-        with _app(asked.home) as app:
-            found["start_s"] = round(app.start_s, 1)
+        with _app(asked.home) as (app, start_s):
+            found["start_s"] = round(start_s, 1)
             found |= asyncio.run(_at_once(app, questions, asked.askers, asked.rounds))
             found |= asyncio.run(_memory(app, questions, asked.asked)) if asked.asked else {}
     if asked.streams:
         writer = Writer()
-        with ChatServer(writer.play) as server, _app(asked.home, server.base_url) as app:
+        with ChatServer(writer.play) as server, _app(asked.home, server.base_url) as (app, _):
             found |= asyncio.run(_streaming(app, questions, asked.streams, writer))
     print(json.dumps(found, indent=None if asked.json else 1))
     return 0
@@ -147,60 +127,21 @@ class Writer:
 
 
 @contextmanager
-def _app(home: Path, model_url: str = "") -> Iterator[App]:
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PATENTBRIDGE_", "OPENAI_"))
+def _app(home: Path, model_url: str = "") -> Iterator[tuple[Served, float]]:
+    """Give the app at rest, and the seconds that it took to have its page."""
+    model = {
+        "OPENAI_BASE_URL": model_url,
+        "OPENAI_API_KEY": "measured",
+        "PATENTBRIDGE_CHAT_UNDERSTANDING": "never",
     }
-    environment |= {"PATENTBRIDGE_HOME": str(home), "PYTHONPATH": str(_ROOT)}
-    if model_url:
-        environment |= {"OPENAI_BASE_URL": model_url, "OPENAI_API_KEY": "measured", "PATENTBRIDGE_CHAT_UNDERSTANDING": "never"}  # fmt: skip
-    command = [sys.executable, "-m", "assistant", "serve", "--port", "0"]
-    begun = time.monotonic()
-    log = home / "page-load.log"
-    with log.open("wb") as stream:
-        process = subprocess.Popen(command, env=environment, stdout=stream, stderr=stream)
-    try:
-        address = _until(lambda: _address_in(log), process)
-        _until(lambda: _page_stands(address), process)
-        app = App(address, process, time.monotonic() - begun)
-        _settled(app)
-        yield app
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
+    with served(home, model if model_url else {}) as app:
+        app.wait_until_the_page_stands()
+        start_s = time.monotonic() - app.begun
+        app.wait_until_it_rests()
+        yield app, start_s
 
 
-def _until(found: Callable[[], str], process: subprocess.Popen[bytes]) -> str:
-    deadline = time.monotonic() + _PATIENCE_S
-    while not (value := found()):
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError("the app did not start: read page-load.log in its folder")
-        time.sleep(0.05)
-    return value
-
-
-def _settled(app: App) -> None:
-    """Wait until the app has done what it does once after its start."""
-    before = -1.0
-    while (now := app.processor_s()) - before > 0.1:
-        before = now
-        time.sleep(1)
-
-
-def _address_in(log: Path) -> str:
-    words = log.read_text(encoding="utf-8").split()
-    return next((word.rstrip("/") for word in words if word.startswith("http://")), "")
-
-
-def _page_stands(address: str) -> str:
-    try:
-        answer = httpx.get(f"{address}/healthz", trust_env=False, timeout=5)
-    except httpx.TransportError:
-        return ""
-    return "" if answer.json()["page"] == "loading" else "yes"
-
-
-async def _at_once(app: App, questions: Sequence[str], askers: int, rounds: int) -> dict[str, Any]:
+async def _at_once(app: Served, questions: Sequence[str], askers: int, rounds: int) -> dict[str, Any]:
     """Let all ask at the same moment, some times."""
     answers = []
     async with _opened(app, askers) as pages:
@@ -226,7 +167,7 @@ async def _at_once(app: App, questions: Sequence[str], askers: int, rounds: int)
     }
 
 
-async def _memory(app: App, questions: Sequence[str], count: int) -> dict[str, Any]:
+async def _memory(app: Served, questions: Sequence[str], count: int) -> dict[str, Any]:
     """Let a few ask one question after the other, and read the memory along the way."""
     read, errors = [round(app.memory_mb())], 0
     share = count // (_STEPS * _FEW)
@@ -243,7 +184,7 @@ async def _memory(app: App, questions: Sequence[str], count: int) -> dict[str, A
     return {"asked": share * _STEPS * _FEW, "memory_mb": read, "errors_while_watched": errors}
 
 
-async def _streaming(app: App, questions: Sequence[str], streams: int, writer: Writer) -> dict[str, Any]:
+async def _streaming(app: Served, questions: Sequence[str], streams: int, writer: Writer) -> dict[str, Any]:
     """Let all watch a model write: asking at the same moment, and one after the other within `_SPREAD_S`."""
     found: dict[str, Any] = {"streams": streams}
     async with _opened(app, streams) as pages:
@@ -277,7 +218,7 @@ def _told(name: str, seconds: Sequence[float]) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def _opened(app: App, count: int) -> AsyncIterator[list[Page]]:
+async def _opened(app: Served, count: int) -> AsyncIterator[list[Page]]:
     """Give pages that are each open in a browser of its own."""
     headers = {"origin": app.address, "accept": "text/html", **_LANGUAGES}
     clients = [

@@ -55,14 +55,14 @@ def copied(home: Path) -> Iterator[Copy]:
 class Served:
     """The app as it starts and runs."""
 
-    def __init__(self, copy: Copy, variables: Mapping[str, str]) -> None:
+    def __init__(self, home: Path, variables: Mapping[str, str]) -> None:
         kept = {n: v for n, v in os.environ.items() if not n.startswith(("PATENTBRIDGE_", "OPENAI_"))}
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{port}"
-        self._log = copy.home / "serve.log"
-        environment = {**kept, "PATENTBRIDGE_HOME": str(copy.home), "PYTHONPATH": str(_ROOT), **variables}
+        self._log = home / "serve.log"
+        environment = {**kept, "PATENTBRIDGE_HOME": str(home), "PYTHONPATH": str(_ROOT), **variables}
         command = [sys.executable, "-m", "assistant", "serve", "--port", str(port)]
         self.begun = time.monotonic()
         with self._log.open("wb") as log:
@@ -78,17 +78,25 @@ class Served:
         pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
         return int(pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
-    def wait_until_it_answers(self) -> None:
-        """Wait until a request is answered, whatever the page is about. Raises RuntimeError where the app ends."""
+    def wait_until_it_answers(self) -> str:
+        """Wait until a request is answered and return how the page stands. Raises RuntimeError where the app ends."""
         deadline = time.monotonic() + _PATIENCE_S
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                httpx.get(f"{self.address}/healthz", trust_env=False, timeout=_PATIENCE_S)
+                return self._page()
             except httpx.TransportError:
                 time.sleep(0.02)
-            else:
-                return
         raise RuntimeError(f"the app did not start: {self._log.read_text(encoding='utf-8')}")
+
+    def wait_until_the_page_stands(self) -> None:
+        page = self.wait_until_it_answers()
+        while page == "loading":
+            time.sleep(0.05)
+            page = self._page()
+
+    def _page(self) -> str:
+        answer = httpx.get(f"{self.address}/healthz", trust_env=False, timeout=_PATIENCE_S)
+        return str(answer.json()["page"])
 
     def wait_until_it_rests(self) -> None:
         """Wait until the app has done what it does once after its start."""
@@ -99,9 +107,9 @@ class Served:
 
 
 @contextmanager
-def served(copy: Copy, variables: Mapping[str, str] | None = None) -> Iterator[Served]:
-    """Start the app over the copy and stop it at the end."""
-    app = Served(copy, variables or {})
+def served(home: Path, variables: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """Start the app over a library and stop it at the end."""
+    app = Served(home, variables or {})
     try:
         yield app
     finally:

@@ -73,7 +73,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(arguments)
     found: dict[str, Any] = {"rounds": asked.rounds, "load_before": round(os.getloadavg()[0], 1)}
-    with copied(asked.home) as copy, served(copy) as app:
+    with copied(asked.home) as copy, served(copy.home) as app:
         app.wait_until_it_answers()
         app.wait_until_it_rests()
         found |= _measured(app, asked.rounds)

@@ -51,7 +51,7 @@ def _started(copy: Copy, *, uncompiled: bool) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as nothing:
         variables = {"PYTHONPYCACHEPREFIX": nothing} if uncompiled else {}
         with (
-            served(copy, variables) as app,
+            served(copy.home, variables) as app,
             httpx.Client(base_url=app.address, trust_env=False, timeout=_PATIENCE_S) as client,
         ):
 
