@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.batch.batches import SqlBatches
     from assistant.batch.matching import BatchMatcher
     from assistant.batch.working import BatchWorker
+    from assistant.beside.answers import AnswersBeside
     from assistant.conversation import Conversation
     from assistant.demand.office import DemandOffice
     from assistant.drafting.drafter import Drafter
@@ -81,6 +82,7 @@ class Services:
     retriever: Retriever
     search_models: SearchModels
     conversation: Conversation
+    answers: AnswersBeside
     suggester: Suggester
     matcher: Matcher
     matching: MatchingDesk
@@ -113,6 +115,7 @@ class Services:
     system: System
     measures: Measures
     model_name: str | None
+    know_words: Callable[[], None]  # does once what words would be waited for
     warmers: tuple[Callable[[], None], ...] = ()  # what else does once what questions would wait for
     questions: Gate = field(default_factory=Gate)  # held while a question is being answered
     _counted: dict[tuple[Audience, ...], tuple[int, Counts]] = field(default_factory=dict)
@@ -124,7 +127,12 @@ class Services:
     def ask(self, question: Question) -> Iterator[Progress | Answer]:
         """Yield progress and last the answer; closing the iterator cancels. Raises PatentBridgeError."""
         with self.work.begun(), self.questions.held():
-            yield from self.measures.observed(self.conversation.ask(question))
+            yield from self.measures.observed(self.answers.ask(question))
+
+    @property
+    def answers_at_once(self) -> int:
+        """Return how many questions are best answered at once without a model."""
+        return self.answers.at_once
 
     @property
     def under_way(self) -> int:
@@ -162,6 +170,14 @@ class Services:
         )
         look.start()
         return look
+
+    def plan_answers(self, *, private: bool) -> None:
+        """Settle how many processes are to answer beside this one; `private`: only this machine reaches the page."""
+        from assistant.beside.how_many import processes_beside
+
+        waits = self.model_name is not None or self.search_models.are_waited_for
+        told = self.settings.answering_processes
+        self.answers.plan(processes_beside(told, waits=waits, private=private))
 
     @property
     def batch_at_once(self) -> int:
@@ -242,11 +258,20 @@ class Services:
         return date.today()
 
     def warm_up(self) -> None:
-        """Do once what the first question would otherwise wait for. Services of searching get this text, a chat model nothing."""
-        for text in ("开放许可", "open licence"):
-            self.conversation.warm_up(Question(text=text, reader=ANYONE, as_of=self.today()))
+        """Do once what the first question would otherwise wait for. Services of searching get its text, a chat model nothing."""
+        self.warm_up_answers()
         for warm in self.warmers:
             warm()
+        self.warm_up_words()
+
+    def warm_up_answers(self) -> None:
+        """Answer a question in each language, so that all is loaded that answers need."""
+        for text in ("开放许可", "open licence"):
+            self.conversation.warm_up(Question(text=text, reader=ANYONE, as_of=self.today()))
+
+    def warm_up_words(self) -> None:
+        """Work out what answers need to know of common words, and let what is loaded by then be passed over by the collector of garbage."""
+        self.know_words()
         gc.collect()
         gc.freeze()  # what is loaded now stays: looking through it again and again took a tenth of every answer
 
@@ -267,6 +292,7 @@ class Services:
     def close(self) -> None:
         """Close the library when what loads files has stopped; a service that is asked for vectors has a second to answer."""
         self.work.close()
+        self.answers.close()
         self.library.let_changes_end(_STORED_WITHIN_S)
         impatience = threading.Timer(_GRACE_S, self.search_models.close)
         impatience.start()

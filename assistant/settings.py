@@ -45,6 +45,12 @@ class Settings(BaseSettings):
     shutdown_s: float = Field(
         default=30.0, ge=0, le=600, description="how long answers under way may take when the app is stopped"
     )
+    answering_processes: int | None = Field(
+        default=None,
+        ge=1,
+        le=32,
+        description="processes that answer; empty: two where others reach the page and two processors, 4 GB are there",
+    )
     lock_wait_s: float = Field(
         default=10.0, ge=0, description="how long a command waits for a library that another one is using"
     )

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from knowledge.bridge import DictionaryBridge
     from knowledge.catalogue import SqlCatalogue
     from knowledge.library import Library
+    from knowledge.library_beside import LibraryBeside
     from knowledge.licences.figures import Figure
     from knowledge.protocols import Retriever
+    from knowledge.search.dense_elsewhere import Owner
     from knowledge.search.lexical import TantivyIndex
     from knowledge.search.told import Told
 
@@ -94,6 +96,26 @@ def open_services(
     return _assembled(settings, library, models, bridge)
 
 
+def open_services_beside(settings: Settings, owner: Owner) -> tuple[Services, LibraryBeside]:
+    """Build an assistant over a library that another process has open; `owner` has vectors read there."""
+    from knowledge.bridge import DictionaryBridge
+    from knowledge.library import default_parts
+    from knowledge.library_beside import LibraryBeside
+    from knowledge.search.dense_elsewhere import DenseElsewhere
+
+    bridge = DictionaryBridge()
+    models = open_search_models(settings, home_of(settings), bridge, _progress_line(_log.info))
+    library = LibraryBeside(
+        home_of(settings),
+        embedder=models.embedder,
+        bridge=bridge,
+        parts=default_parts(bridge, models.embedder.languages),
+        dense=DenseElsewhere(owner),
+        database_url=settings.database_url.get_secret_value() if settings.database_url else None,
+    )
+    return _assembled(settings, library, models, bridge), library
+
+
 def _assembled(
     settings: Settings, library: Library, models: SearchModels, bridge: DictionaryBridge
 ) -> Services:
@@ -105,6 +127,8 @@ def _assembled(
     from assistant.batch.batches import SqlBatches
     from assistant.batch.giving_way import GivingWay
     from assistant.batch.matching import BatchMatcher
+    from assistant.beside.answers import AnswersBeside
+    from assistant.beside.process import AnsweringProcess
     from assistant.demand.office import DemandOffice
     from assistant.drafting.drafter import Drafter
     from assistant.history import SqlHistory
@@ -189,12 +213,15 @@ def _assembled(
         generated,
         AskedNeeds(matching, drafter),
     )
+    answers = AnswersBeside(conversation, lambda: AnsweringProcess(settings, library))
+    library.on_reindex(answers.renew)
     services = Services(
         settings=settings,
         library=library,
         retriever=retriever,
         search_models=models,
         conversation=conversation,
+        answers=answers,
         suggester=Suggester(conversation.ask, library.catalogue, state),
         matcher=matcher,
         matching=matching,
@@ -238,9 +265,9 @@ def _assembled(
         system=System(settings, library, readiness, search_models=models, chat_model=model),
         measures=measures,
         model_name=settings.chat_model if generated else None,
+        know_words=bridge.warm_up,
         warmers=(
             *((generated.warm_up,) if generated else ()),
-            bridge.warm_up,
             insights.warm_up,
             *((figures.warm_up,) if generated or models.are_waited_for else ()),
             lambda: behind.warm_up(date.today()),
@@ -262,6 +289,7 @@ def _measure(services: Services) -> None:
         services.readiness,
         counts=services.library_counts,
         under_way=lambda: questions.holders,
+        beside=lambda: len(services.answers.process_ids),
         is_changing=lambda: library.is_changing,
     )
 

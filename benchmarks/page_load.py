@@ -1,11 +1,11 @@
 """Many people ask one app at once, through the endpoint that the page itself uses. How long does each wait, what grows?
 
-    python -m benchmarks page-load --home FOLDER [--askers 32] [--rounds 3] [--streams 64] [--asked 0] [--json]
+    python -m benchmarks page-load --home FOLDER [--processes 2] [--askers 32] [--rounds 3] [--streams 64] [--asked 0] [--json]
 
 FOLDER is what `benchmarks.load_library` filled: the laws and the English patents. The app is a process of its own,
-without a model and then with one on loopback that writes twenty tokens a second. In each round all askers ask at the
+without a model, `processes` of them answering, and then with one on loopback that writes twenty tokens a second. In each round all askers ask at the
 same moment, each in a conversation and a session of its own, and the next round begins when all have their answers:
-seconds to the complete answer, p50, p95 and the longest, errors, and the app's processor time per answer. `streams`
+seconds to the complete answer, p50, p95 and the longest, errors, and the app's processor time per answer (and memory) with all its processes. `streams`
 people then watch a model write, asking at the same moment and then one after the other within 15 seconds: seconds until
 the first words are shown (`first`), and that less the model's own time for its first sentence (`ours`): a sentence is
 shown when it is complete and holds. With `--asked N` the same app answers N questions, a few at a time, and its memory
@@ -71,9 +71,13 @@ def main(arguments: list[str]) -> int:
         print("The measuring data is not here: set PATENTBRIDGE_MEASURING_DATA.", file=sys.stderr)
         return 1
     questions = _questions(data)
-    found: dict[str, Any] = {"questions": len(questions), "load_before": os.getloadavg()[0]}
+    found: dict[str, Any] = {
+        "questions": len(questions),
+        "load_before": os.getloadavg()[0],
+        "processes": asked.processes,
+    }
     if asked.askers:
-        with _app(asked.home) as (app, start_s):
+        with _app(asked.home, processes=asked.processes) as (app, start_s):
             found["start_s"] = round(start_s, 1)
             found |= asyncio.run(_at_once(app, questions, asked.askers, asked.rounds))
             found |= asyncio.run(_memory(app, questions, asked.asked)) if asked.asked else {}
@@ -88,6 +92,7 @@ def main(arguments: list[str]) -> int:
 def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks page-load")
     parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--askers", type=int, default=32)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--streams", type=int, default=64)
@@ -127,14 +132,15 @@ class Writer:
 
 
 @contextmanager
-def _app(home: Path, model_url: str = "") -> Iterator[tuple[Served, float]]:
-    """Give the app at rest, and the seconds that it took to have its page."""
+def _app(home: Path, model_url: str = "", *, processes: int = 1) -> Iterator[tuple[Served, float]]:
+    """Give the app at rest, and the seconds that it took to have its page; with a model one process answers."""
     model = {
         "OPENAI_BASE_URL": model_url,
         "OPENAI_API_KEY": "measured",
         "PATENTBRIDGE_CHAT_UNDERSTANDING": "never",
     }
-    with served(home, model if model_url else {}) as app:
+    variables = model if model_url else {"PATENTBRIDGE_ANSWERING_PROCESSES": str(processes)}
+    with served(home, variables) as app:
         app.wait_until_the_page_stands()
         start_s = time.monotonic() - app.begun
         app.wait_until_it_rests()

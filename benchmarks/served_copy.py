@@ -69,14 +69,23 @@ class Served:
             self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
 
     def processor_s(self) -> float:
-        """Return the processor time that the process took so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Return the processor time that the app took so far, with the processes that it started."""
+        ticks = 0
+        for process in self._processes():
+            fields = (process / "stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def memory_mb(self) -> float:
-        """Return the resident memory of the process."""
-        pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
-        return int(pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
+        """Return the resident memory of the app, with that of the processes that it started."""
+        pages = sum(int((process / "statm").read_text().split()[1]) for process in self._processes())
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def _processes(self) -> tuple[Path, ...]:
+        """Return where the system tells of the app's process and of those that it started."""
+        own = Path("/proc") / str(self.process.pid)
+        started = " ".join(thread.read_text() for thread in own.glob("task/*/children")).split()
+        return own, *(Path("/proc") / number for number in started)
 
     def wait_until_it_answers(self) -> str:
         """Wait until a request is answered and return how the page stands. Raises RuntimeError where the app ends."""

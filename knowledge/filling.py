@@ -124,6 +124,10 @@ class DenseFiller:
         """Say that the catalogue changed."""
         self._wake.set()
 
+    def look_again(self) -> None:
+        """Take over how far another process has filled the index."""
+        self._state = read_state(self._state_path) or self._state
+
     def pause(self) -> None:
         """Stop after the passages that are being embedded, until `resume`."""
         self._gate.hold()

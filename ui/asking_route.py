@@ -23,7 +23,6 @@ from ui.streaming import JSON_LINES, Streamed, json_line
 from ui.visitor import language_of
 
 _WAIT_FOR_A_MODEL = 64  # answers at once that a model writes; each holds a thread
-_COMPUTE = 2  # answers at once without one: more would hand the interpreter's lock back and forth
 _MOST_CONDITIONS = 32
 
 
@@ -38,7 +37,7 @@ class Asking:
 
 
 def add_asking_route(app: FastAPI, services: Services) -> None:
-    at_once = _WAIT_FOR_A_MODEL if services.model_name else _COMPUTE
+    at_once = _WAIT_FOR_A_MODEL if services.model_name else services.answers_at_once
     turns, threads = Semaphore(at_once), CapacityLimiter(at_once)
 
     async def ask(request: Request) -> Response:

@@ -43,6 +43,10 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
         console.note(console.word("mode_generated", model=name) if name else console.word("mode_extractive"))
         console.note(console.word("serving", address=address))
 
+    def warm() -> None:
+        gc.set_threshold(*usual)
+        services.answers.begin()
+
     signal.signal(signal.SIGTERM, _leave)
     share_heaps()
     usual = gc.get_threshold()
@@ -58,7 +62,8 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
             if not arguments.no_samples:
                 fill_empty(services, console)
             door.open()
-            services.start_warm_up(after=page.wait, then=lambda: gc.set_threshold(*usual))
+            services.plan_answers(private=serving.is_private)
+            services.start_warm_up(after=page.wait, then=warm)
             for start in _behind(services):
                 if (started := start()) is not None:
                     behind.append(started)

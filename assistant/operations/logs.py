@@ -41,6 +41,11 @@ def within_request(request_id: str) -> Iterator[None]:
         _request.reset(token)
 
 
+def current_request() -> str:
+    """Return the id of the request that this is done for; empty where there is none."""
+    return _request.get()
+
+
 class Lines(logging.Formatter):
     """For a person: level, place, message, and the request where there is one."""
 

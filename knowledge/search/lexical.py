@@ -50,11 +50,12 @@ class LexicalRun:
 class TantivyIndex:
     """Implements protocols.LexicalIndex. Writing is for one process and one thread at a time, reading for any thread."""
 
-    def __init__(self, folder: Path, bridge: DictionaryBridge) -> None:
+    def __init__(self, folder: Path, bridge: DictionaryBridge, *, owned: bool = True) -> None:
+        """`owned`: this process may write. Otherwise what cannot be used raises StorageError and is left alone."""
         self._folder = folder
         self._bridge = bridge
         self._lock = threading.RLock()
-        self._shelves = Shelves(folder, f"{_ANALYSIS}-{bridge.version}")
+        self._shelves = Shelves(folder, f"{_ANALYSIS}-{bridge.version}", owned=owned)
         self._expected: dict[str, Fields] = {}
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────
@@ -98,6 +99,14 @@ class TantivyIndex:
         """Finish merging and let go of the folder."""
         with self._lock:
             self._shelves.close()
+
+    def look_again(self) -> None:
+        """See what another process committed. Raises StorageError where it is just writing."""
+        with self._lock:
+            try:
+                self._shelves.look_again()
+            except (OSError, ValueError) as error:
+                raise StorageError("storage", path=str(self._folder), reason=reason_of(error)) from error
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────
 

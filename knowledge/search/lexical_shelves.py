@@ -16,6 +16,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from knowledge.errors import StorageError
 from knowledge.search.lexical_queries import Rarity
 from knowledge.search.lexical_rows import Rows
 from knowledge.search.lexical_store import WATERMARK, Column, open_index, read_mark
@@ -73,8 +74,9 @@ class Shelves:
     missing or made by another `analysis` takes all of them down: they are derived from the catalogue.
     """
 
-    def __init__(self, folder: Path, analysis: str) -> None:
+    def __init__(self, folder: Path, analysis: str, *, owned: bool = True) -> None:
         self._folder = folder
+        self._owned = owned
         self._analysis = analysis
         self._lock = threading.RLock()
         self._indexes: dict[str, Any] = {}
@@ -154,6 +156,13 @@ class Shelves:
         self._seen.clear()
         self._changed.clear()
 
+    def look_again(self) -> None:
+        """See what another process committed."""
+        with self._lock:
+            for index in self._indexes.values():
+                index.reload()
+            self._seen.clear()
+
     def close(self) -> None:
         """Finish merging and let go of the folder."""
         with self._lock:
@@ -184,7 +193,7 @@ class Shelves:
         if self._folder.is_dir() and any(path.name not in _NAMES for path in self._folder.iterdir()):
             return self._afresh("of another layout")
         try:
-            opened = {name: open_index(self._folder / name) for name in _NAMES}
+            opened = {name: open_index(self._folder / name, owned=self._owned) for name in _NAMES}
         except ValueError as error:
             return self._afresh(f"damaged or of another layout ({error})")
         why = _unusable(opened, self._analysis)
@@ -194,6 +203,8 @@ class Shelves:
         return opened
 
     def _afresh(self, why: str) -> dict[str, Any]:
+        if not self._owned:
+            raise StorageError("storage", path=str(self._folder), reason="damaged")
         _log.warning("the lexical index is %s, starting an empty one", why)
         shutil.rmtree(self._folder)
         return {name: open_index(self._folder / name) for name in _NAMES}

@@ -25,12 +25,15 @@ class Column(StrEnum):
     FILLED = "filled"  # names of the indexes that held rows when the watermark was written
 
 
-def open_index(folder: Path) -> Any:
-    """Open the index in a folder, or a new one. Raises ValueError where it has another layout or is damaged."""
+def open_index(folder: Path, *, owned: bool = True) -> Any:
+    """Open the index in a folder, or a new one where it is `owned`. Raises ValueError where it has another layout or is damaged."""
     import tantivy
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if owned:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not tantivy.Index.exists(str(folder)):
+            raise ValueError("there is none")
         return tantivy.Index(_schema(), path=str(folder))
     except OSError as error:
         raise StorageError("storage", path=str(folder), reason=reason_of(error)) from error

@@ -349,6 +349,10 @@ class FakeServices:
         return TODAY
 
     @property
+    def answers_at_once(self) -> int:
+        return 2
+
+    @property
     def under_way(self) -> int:
         return 1
 

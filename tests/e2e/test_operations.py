@@ -16,13 +16,14 @@ from pathlib import Path
 import httpx
 import pytest
 from app_in_browser import AppProcess
-from command_line import ROOT, CommandLine, FirstUse
+from command_line import ROOT, CommandLine, FirstUse, Serving
 from fakes.served_page import asked, browser
 from user_files import write_files
 
 DAY = ("--as-of", "2026-11-24")
 POLICY = "CN-PL-2020.*"
 FLOOR = "The fee floor of the battery regeneration is not below 83,417 yuan a year."
+BESIDE = {"PATENTBRIDGE_ANSWERING_PROCESSES": "2"}
 ASKED = ("How is an open licence taken?", "--json", *DAY)
 
 
@@ -77,12 +78,25 @@ def questions_in(database: Path) -> set[str]:
         return {row[0] for row in connection.execute("SELECT question FROM conversation_turns")}
 
 
+def answering_beside(app: Serving) -> int:
+    """Wait until an app has a process beside it that takes questions, and return that."""
+    deadline = time.monotonic() + 120
+    metrics = f"http://127.0.0.1:{app.port}/metrics"
+    while "patentbridge_answering_processes 1.0" not in httpx.get(metrics, trust_env=False).text:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    threads = Path(f"/proc/{app.process.pid}/task").glob("*/children")
+    children = " ".join(thread.read_text() for thread in threads).split()
+    (found,) = (n for n in children if b"spawn_main" in Path(f"/proc/{n}/cmdline").read_bytes())
+    return int(found)
+
+
 @pytest.fixture(scope="module")
 def filled(first_use: FirstUse, tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
     """Give commands on a home with a few documents, one of them internal, and an account."""
     folder = tmp_path_factory.mktemp("operations")
     shutil.copytree(first_use.run.home / "models", folder / "home" / "models")
-    run = CommandLine(home=folder / "home", folder=folder)
+    run = CommandLine(home=folder / "home", folder=folder, environment=BESIDE)
     samples = ROOT / "knowledge" / "samples"
     policies = [str(path) for path in sorted((samples / "policies").glob(POLICY))]
     assert run("ingest", str(samples / "patents" / "battery.json"), *policies).code == 0
@@ -114,7 +128,7 @@ def elsewhere(
     """Give commands on another home, where the backup was restored."""
     folder = tmp_path_factory.mktemp("elsewhere")
     shutil.copytree(filled.home / "models", folder / "home" / "models")
-    run = CommandLine(home=folder / "home", folder=folder)
+    run = CommandLine(home=folder / "home", folder=folder, environment=BESIDE)
     done = run("restore", str(backed_up[0]))
     assert done.code == 0, done.err
     return run
@@ -174,6 +188,28 @@ def test_what_was_answered_when_the_app_was_killed_is_kept(filled: CommandLine) 
     app.process.wait(timeout=10)
     assert filled("doctor", "--json").json["healthy"]
     assert set(asking.answered) <= questions_in(filled.home / "catalogue.sqlite")
+
+
+def test_people_notice_nothing_when_a_process_that_answers_beside_is_killed(filled: CommandLine) -> None:
+    with filled.serving() as app:
+        asking = Asking(f"http://127.0.0.1:{app.port}")
+        process_id = answering_beside(app)
+        with asking.by(3):
+            asking.wait_for(4)
+            os.kill(process_id, signal.SIGKILL)
+            asking.wait_for(10)
+        assert "the process beside this one failed" in app.log.read_text(encoding="utf-8")
+    assert set(asking.answered) <= questions_in(filled.home / "catalogue.sqlite")
+
+
+def test_a_process_that_answers_beside_ends_with_an_app_that_is_killed(filled: CommandLine) -> None:
+    with filled.serving() as app:
+        process_id = answering_beside(app)
+        os.kill(app.process.pid, signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while Path(f"/proc/{process_id}").exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
 
 
 def test_an_app_that_is_told_to_stop_finishes_its_answers_and_takes_no_more(tmp_path: Path) -> None:

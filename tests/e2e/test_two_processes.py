@@ -39,7 +39,11 @@ def pair(
         folder = tmp_path_factory.mktemp(name)
         (folder / "home").mkdir()
         (folder / "home" / "models").symlink_to(models)
-        servers = {"PATENTBRIDGE_DATABASE_URL": database, "PATENTBRIDGE_CHROMA_URL": chroma.url}
+        servers = {
+            "PATENTBRIDGE_DATABASE_URL": database,
+            "PATENTBRIDGE_CHROMA_URL": chroma.url,
+            "PATENTBRIDGE_ANSWERING_PROCESSES": "2",
+        }
         return CommandLine(home=folder / "home", folder=folder, environment=servers)
 
     with postgres.database() as database:

@@ -1,0 +1,146 @@
+"""Who answers a question: this process, or where it is answering one already, another one beside it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+
+from assistant.beside.process import AnsweringProcess, NotAnsweredError
+from assistant.protocols import Asker
+from assistant.types import Answer, Progress, Question
+
+_log = logging.getLogger(__name__)
+_AT_ONCE_HERE = 2
+_LASTS_S = 60.0  # one that is lost sooner is not started again
+
+
+class AnswersBeside:
+    """Implements Asker: passes questions to `here`, and while that has one to other processes, as far as there are any.
+
+    The interpreter lets one thread of a process compute at a time: only a second process uses a second processor.
+    What a process was asked that is lost is answered here. Safe to use from several threads.
+    """
+
+    def __init__(self, here: Asker, start: Callable[[], AnsweringProcess]) -> None:
+        self._here = here
+        self._start = start
+        self._lock = threading.Lock()
+        self._under_way = 0  # here
+        self._planned = 0
+        self._all: set[AnsweringProcess] = set()
+        self._ready: set[AnsweringProcess] = set()
+        self._idle: list[AnsweringProcess] = []
+        self._stale: set[AnsweringProcess] = set()
+        self._closing = False
+
+    @property
+    def at_once(self) -> int:
+        """Return how many questions are best answered at once: in one process more would hand the interpreter's lock about."""
+        return _AT_ONCE_HERE + self._planned
+
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        """Return the processes that take questions beside this one."""
+        return tuple(process.process_id for process in self._ready)
+
+    def plan(self, count: int) -> None:
+        """Say how many processes there shall be beside this one."""
+        self._planned = count
+
+    def begin(self) -> None:
+        """Start the processes that are planned, one after the other, behind whatever else is done."""
+        self._start_behind(self._planned)
+
+    def ask(self, question: Question) -> Iterator[Progress | Answer]:
+        """Yield progress and last the answer; closing the iterator cancels."""
+        process = self._taken()
+        if process is not None:
+            try:
+                yield from process.ask(question)
+                return
+            except NotAnsweredError as error:
+                _log.warning("a question is answered here: the process beside this one failed: %s", error)
+            finally:
+                self._give_back(process)
+            with self._lock:
+                self._under_way += 1
+        try:
+            yield from self._here.ask(question)
+        finally:
+            with self._lock:
+                self._under_way -= 1
+
+    def renew(self) -> None:
+        """Start all processes anew: the files that they read are other ones now."""
+        with self._lock:
+            self._stale |= self._all
+            idle, self._idle = self._idle, []
+        for process in idle:
+            self._replace(process)
+
+    def close(self) -> None:
+        """End all processes; from now on questions are answered here."""
+        with self._lock:
+            self._closing = True
+            ended = list(self._all)
+            for held in (self._all, self._ready, self._idle):
+                held.clear()
+        for process in ended:
+            process.close()
+
+    def _taken(self) -> AnsweringProcess | None:
+        """Return what is to answer, None for this process."""
+        with self._lock:
+            if self._under_way and self._idle:
+                return self._idle.pop()
+            self._under_way += 1
+            return None
+
+    def _give_back(self, process: AnsweringProcess) -> None:
+        with self._lock:
+            usable = process in self._all and not (process.is_lost or process in self._stale)
+            if usable:
+                self._idle.append(process)
+        if not usable:
+            self._replace(process)
+
+    def _replace(self, process: AnsweringProcess) -> None:
+        with self._lock:
+            again = process in self._all and (process in self._stale or process.lasted_s > _LASTS_S)
+            for held in (self._all, self._ready, self._stale):
+                held.discard(process)
+        process.close()
+        if again:
+            self._start_behind(1)
+
+    def _start_behind(self, count: int) -> None:
+        if count:
+            threading.Thread(
+                target=self._start_some, args=(count,), name="answers-beside", daemon=True
+            ).start()
+
+    def _start_some(self, count: int) -> None:
+        for _ in range(count):
+            with self._lock:
+                if self._closing:
+                    return
+                process = self._start()
+                self._all.add(process)
+            try:
+                process.wait_until_ready()
+            except NotAnsweredError as error:
+                self._not_started(process, error)
+                return
+            with self._lock:
+                if process in self._all:  # else all was closed meanwhile
+                    self._ready.add(process)
+                    self._idle.append(process)
+
+    def _not_started(self, process: AnsweringProcess, error: NotAnsweredError) -> None:
+        with self._lock:
+            wanted = process in self._all
+            self._all.discard(process)
+        if wanted:
+            _log.warning("no further process answers beside this one: %s", error)
+            process.close()

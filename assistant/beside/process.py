@@ -1,0 +1,116 @@
+"""A process that answers, as the one that serves sees it: questions go to it, vectors are read for it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from assistant.beside.inside import answer_beside
+from assistant.beside.told import Asked, Failed, Ready, Told, VectorsFound, VectorsWanted
+from assistant.operations.logs import current_request
+from assistant.types import Answer, Progress, Question
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+    from knowledge.library import Library
+
+_PATIENCE_S = 60.0  # without a word: then it hangs
+_START_S = 120.0
+
+
+class NotAnsweredError(Exception):
+    """The process ended, hangs, or met an error. What was asked is to be answered by another one."""
+
+
+class AnsweringProcess:
+    """One process, for one question at a time. `library` is the one that this process owns."""
+
+    def __init__(self, settings: Settings, library: Library) -> None:
+        self._library = library
+        self._began = time.monotonic()
+        self._is_lost = False
+        context = multiprocessing.get_context("spawn")  # a fork would inherit threads' locks
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(
+            target=answer_beside, args=(settings, theirs), name="answers", daemon=True
+        )
+        self._process.start()
+        theirs.close()
+
+    @property
+    def process_id(self) -> int:
+        return self._process.pid or 0
+
+    @property
+    def is_lost(self) -> bool:
+        """Say whether it can be asked nothing any more."""
+        return self._is_lost
+
+    @property
+    def lasted_s(self) -> float:
+        """Return how long ago it was started."""
+        return time.monotonic() - self._began
+
+    def wait_until_ready(self) -> None:
+        """Wait until it is warm. Raises NotAnsweredError where it does not become so."""
+        while not isinstance(self._heard(_START_S), Ready):
+            pass
+
+    def ask(self, question: Question) -> Iterator[Progress | Answer]:
+        """Yield the steps of an answer. Closed early, hear it out first: it is done in a moment. Raises NotAnsweredError."""
+        done = False
+        with self._library.filler.paused():
+            self._send(Asked(question=question, request_id=current_request()))
+            try:
+                while not done:
+                    step = self._heard(_PATIENCE_S)
+                    done = isinstance(step, Answer | Failed)
+                    if isinstance(step, Failed):
+                        raise NotAnsweredError(step.kind)
+                    if isinstance(step, Progress | Answer):
+                        yield step
+            finally:
+                while not done and not self._is_lost:
+                    done = self._is_done()
+
+    def close(self) -> None:
+        """End the process; what it is answering is lost. It only reads: there is nothing to finish."""
+        self._is_lost = True
+        self._process.kill()
+        self._process.join()
+
+    def _is_done(self) -> bool:
+        try:
+            return isinstance(self._heard(_PATIENCE_S), Answer | Failed)
+        except NotAnsweredError:
+            return True
+
+    def _heard(self, patience_s: float) -> Told:
+        """Return what it says next, having read for it what it wants to know of vectors."""
+        while True:
+            told = self._received(patience_s)
+            if not isinstance(told, VectorsWanted):
+                return told
+            read = getattr(self._library.dense, told.method)
+            self._send(VectorsFound(found=read(*told.arguments)))
+
+    def _received(self, patience_s: float) -> Told:
+        try:
+            if self._pipe.poll(patience_s):
+                told: Told = self._pipe.recv()
+                return told
+        except (EOFError, OSError) as error:
+            raise self._lost("ended") from error
+        raise self._lost("silent")
+
+    def _send(self, told: Told) -> None:
+        try:
+            self._pipe.send(told)
+        except OSError as error:
+            raise self._lost("ended") from error
+
+    def _lost(self, why: str) -> NotAnsweredError:
+        self._is_lost = True
+        return NotAnsweredError(why)
