@@ -3,14 +3,15 @@
     python -m benchmarks page-load --home FOLDER [--processes 2] [--askers 32] [--rounds 3] [--streams 64] [--asked 0] [--json]
 
 FOLDER is what `benchmarks.load_library` filled: the laws and the English patents. The app is a process of its own,
-without a model, `processes` of them answering, and then with one on loopback that writes twenty tokens a second. In each round all askers ask at the
-same moment, each in a conversation and a session of its own, and the next round begins when all have their answers:
-seconds to the complete answer, p50, p95 and the longest, errors, and the app's processor time per answer (and memory) with all its processes. `streams`
-people then watch a model write, asking at the same moment and then one after the other within 15 seconds: seconds until
-the first words are shown (`first`), and that less the model's own time for its first sentence (`ours`): a sentence is
-shown when it is complete and holds. With `--asked N` the same app answers N questions, a few at a time, and its memory
-is printed along the way. Nobody asks before the app has done what it does once after its start; sixty other questions
-were asked before the first round. `start_s` is the time until the page can be opened.
+without a model and with so many processes that answer, and then with a model on loopback that writes twenty tokens a
+second. In each round all askers ask at the same moment, each in a conversation and a session of its own, and the next
+round begins when all have their answers: seconds to the complete answer, p50, p95 and the longest, errors, and the
+processor time per answer of all the app's processes. `streams` people then watch the model write, asking at the same
+moment and then one after the other within 15 seconds: seconds until the first words are shown (`first`), and that less
+the model's own time for its first sentence (`ours`): a sentence is shown when it is complete and holds. With `--asked N`
+the same app answers N questions, a few at a time, and the memory of its processes is printed along the way. Nobody asks
+before the app has done what it does once after its start; sixty other questions were asked before the first round.
+`start_s` is the time until the page can be opened.
 """
 
 from __future__ import annotations

@@ -11,21 +11,26 @@ from assistant.protocols import Asker
 from assistant.types import Answer, Progress, Question
 
 _log = logging.getLogger(__name__)
-_AT_ONCE_HERE = 2
+_AT_ONCE_HERE = (
+    2  # one computes while another one is kept and shown; more would hand the interpreter's lock about
+)
+_PATIENCE_S = 5.0  # then it is answered here, beside another one: a reader who takes nothing must not keep others waiting
 _LASTS_S = 60.0  # one that is lost sooner is not started again
 
 
 class AnswersBeside:
     """Implements Asker: passes questions to `here`, and while that has one to other processes, as far as there are any.
 
-    The interpreter lets one thread of a process compute at a time: only a second process uses a second processor.
-    What a process was asked that is lost is answered here. Safe to use from several threads.
+    The interpreter lets one thread of a process compute at a time: only a second process uses a second processor. Where
+    there are others, each has one question at a time, and so has this process; who comes later waits for the next that
+    is free. What a process was asked that is lost is answered here. Safe to use from several threads.
     """
 
     def __init__(self, here: Asker, start: Callable[[], AnsweringProcess]) -> None:
         self._here = here
         self._start = start
         self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._under_way = 0  # here
         self._planned = 0
         self._all: set[AnsweringProcess] = set()
@@ -36,7 +41,7 @@ class AnswersBeside:
 
     @property
     def at_once(self) -> int:
-        """Return how many questions are best answered at once: in one process more would hand the interpreter's lock about."""
+        """Return how many questions are best begun at once."""
         return _AT_ONCE_HERE + self._planned
 
     @property
@@ -68,8 +73,9 @@ class AnswersBeside:
         try:
             yield from self._here.ask(question)
         finally:
-            with self._lock:
+            with self._changed:
                 self._under_way -= 1
+                self._changed.notify()
 
     def renew(self) -> None:
         """Start all processes anew: the files that they read are other ones now."""
@@ -86,22 +92,28 @@ class AnswersBeside:
             ended = list(self._all)
             for held in (self._all, self._ready, self._idle):
                 held.clear()
+            self._changed.notify_all()
         for process in ended:
             process.close()
 
     def _taken(self) -> AnsweringProcess | None:
-        """Return what is to answer, None for this process."""
-        with self._lock:
+        """Wait until this process or another one has nothing to answer, and return which is to; None for this one."""
+        with self._changed:
+            self._changed.wait_for(self._has_room, _PATIENCE_S)
             if self._under_way and self._idle:
                 return self._idle.pop()
             self._under_way += 1
             return None
+
+    def _has_room(self) -> bool:
+        return not self._ready or bool(self._idle) or not self._under_way
 
     def _give_back(self, process: AnsweringProcess) -> None:
         with self._lock:
             usable = process in self._all and not (process.is_lost or process in self._stale)
             if usable:
                 self._idle.append(process)
+                self._changed.notify()
         if not usable:
             self._replace(process)
 
@@ -110,6 +122,7 @@ class AnswersBeside:
             again = process in self._all and (process in self._stale or process.lasted_s > _LASTS_S)
             for held in (self._all, self._ready, self._stale):
                 held.discard(process)
+            self._changed.notify_all()
         process.close()
         if again:
             self._start_behind(1)
@@ -136,6 +149,7 @@ class AnswersBeside:
                 if process in self._all:  # else all was closed meanwhile
                     self._ready.add(process)
                     self._idle.append(process)
+                    self._changed.notify()
 
     def _not_started(self, process: AnsweringProcess, error: NotAnsweredError) -> None:
         with self._lock:

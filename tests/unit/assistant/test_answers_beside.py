@@ -7,6 +7,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from asking import DAY, OFFICER, SME, turn
 from sample_questions import QUESTIONS
 
+from assistant.beside import answers as answers_beside
 from assistant.beside import how_many
 from assistant.beside.answers import AnswersBeside
 from assistant.beside.how_many import processes_beside
@@ -293,19 +295,37 @@ def answered_by(answers: AnswersBeside) -> list[str]:
     return [piece.delta for piece in answers.ask(question("?")) if isinstance(piece, Progress)]
 
 
-def test_the_first_question_is_answered_here_and_the_next_beside_as_far_as_there_are_processes() -> None:
-    answers = played(Played("one"))
+def test_without_other_processes_all_are_answered_here_at_once() -> None:
+    answers = played()
     under_way = [answers.ask(question("?")) for _ in range(3)]
-    assert [next(pieces).delta for pieces in under_way] == ["here", "one", "here"]  # type: ignore[union-attr]
-    for pieces in under_way:
-        assert list(pieces) == []
+    assert [next(pieces).delta for pieces in under_way] == ["here"] * 3  # type: ignore[union-attr]
+
+
+def test_the_first_question_is_answered_here_and_the_next_ones_beside() -> None:
+    answers = played(Played("one"), Played("two", process_id=8))
+    under_way = [answers.ask(question("?")) for _ in range(3)]
+    assert sorted(next(pieces).delta for pieces in under_way) == ["here", "one", "two"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("ends", "by"), [(0, "here"), (1, "one")])
+def test_one_more_waits_for_whoever_is_free_first(ends: int, by: str) -> None:
+    answers = played(Played("one"))
+    under_way = [answers.ask(question("?")) for _ in range(2)]
+    assert [next(pieces).delta for pieces in under_way] == ["here", "one"]  # type: ignore[union-attr]
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(answered_by, answers)
+        time.sleep(0.2)
+        assert not waiting.done()
+        assert list(under_way[ends]) == []
+        assert waiting.result(timeout=10) == [by]
+
+
+def test_nobody_waits_long_for_a_reader_who_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers_beside, "_PATIENCE_S", 0.1)
+    answers = played(Played("one"))
+    under_way = [answers.ask(question("?")) for _ in range(2)]
+    assert [next(pieces).delta for pieces in under_way] == ["here", "one"]  # type: ignore[union-attr]
     assert answered_by(answers) == ["here"]
-
-
-def test_each_process_has_one_question_at_a_time() -> None:
-    answers = played(Played("one"), Played("two"))
-    under_way = [answers.ask(question("?")) for _ in range(4)]
-    assert sorted(next(pieces).delta for pieces in under_way) == ["here", "here", "one", "two"]  # type: ignore[union-attr]
 
 
 def test_what_one_could_not_answer_is_answered_here_and_it_is_asked_again() -> None:
