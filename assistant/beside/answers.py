@@ -148,8 +148,7 @@ class AnswersBeside:
             with self._lock:
                 if process in self._all:  # else all was closed meanwhile
                     self._ready.add(process)
-                    self._idle.append(process)
-                    self._changed.notify()
+            self._give_back(process)
 
     def _not_started(self, process: AnsweringProcess, error: NotAnsweredError) -> None:
         with self._lock:

@@ -371,6 +371,17 @@ def test_one_that_is_answering_while_the_files_change_is_replaced_afterwards() -
         assert answered_by(answers) == ["two"]
 
 
+def test_one_that_was_starting_while_the_files_changed_is_replaced_at_once() -> None:
+    one, two = Played("one"), Played("two", process_id=8)
+    answers = played(one, two, planned=0)
+    one.wait_until_ready = answers.renew  # type: ignore[method-assign]
+    answers._start_some(1)
+    started(answers)
+    with one_under_way(answers):
+        assert answered_by(answers) == ["two"]
+    assert one.is_closed
+
+
 def test_after_closing_all_are_answered_here() -> None:
     one = Played("one")
     answers = played(one)
