@@ -40,6 +40,5 @@ class LibraryBeside(Library):
 
     def look_again(self) -> None:
         """Take over what the owner changed since. Raises StorageError where it is just being changed."""
-        if self._words.applied() != self.catalogue.version():
-            self._words.look_again()
+        self._words.look_again()
         self.filler.look_again()

@@ -15,7 +15,10 @@ _AT_ONCE_HERE = (
     2  # one computes while another one is kept and shown; more would hand the interpreter's lock about
 )
 _PATIENCE_S = 5.0  # then it is answered here, beside another one: a reader who takes nothing must not keep others waiting
-_LASTS_S = 60.0  # one that is lost sooner is not started again
+_LASTS_S = (
+    60.0  # one that is lost sooner, or does not start, is started again later: it may have lacked memory
+)
+_LATER_S = 600.0
 
 
 class AnswersBeside:
@@ -37,7 +40,7 @@ class AnswersBeside:
         self._ready: set[AnsweringProcess] = set()
         self._idle: list[AnsweringProcess] = []
         self._stale: set[AnsweringProcess] = set()
-        self._closing = False
+        self._closing = threading.Event()
 
     @property
     def at_once(self) -> int:
@@ -47,7 +50,8 @@ class AnswersBeside:
     @property
     def process_ids(self) -> tuple[int, ...]:
         """Return the processes that take questions beside this one."""
-        return tuple(process.process_id for process in self._ready)
+        with self._lock:
+            return tuple(process.process_id for process in self._ready if not process.is_lost)
 
     def plan(self, count: int) -> None:
         """Say how many processes there shall be beside this one."""
@@ -55,7 +59,8 @@ class AnswersBeside:
 
     def begin(self) -> None:
         """Start the processes that are planned, one after the other, behind whatever else is done."""
-        self._start_behind(self._planned)
+        if self._planned:
+            self._start_behind(self._planned)
 
     def ask(self, question: Question) -> Iterator[Progress | Answer]:
         """Yield progress and last the answer; closing the iterator cancels."""
@@ -87,8 +92,8 @@ class AnswersBeside:
 
     def close(self) -> None:
         """End all processes; from now on questions are answered here."""
+        self._closing.set()
         with self._lock:
-            self._closing = True
             ended = list(self._all)
             for held in (self._all, self._ready, self._idle):
                 held.clear()
@@ -119,41 +124,46 @@ class AnswersBeside:
 
     def _replace(self, process: AnsweringProcess) -> None:
         with self._lock:
-            again = process in self._all and (process in self._stale or process.lasted_s > _LASTS_S)
+            wanted = process in self._all
+            lasted = process in self._stale or process.lasted_s > _LASTS_S
             for held in (self._all, self._ready, self._stale):
                 held.discard(process)
             self._changed.notify_all()
         process.close()
-        if again:
-            self._start_behind(1)
-
-    def _start_behind(self, count: int) -> None:
-        if count:
-            threading.Thread(
-                target=self._start_some, args=(count,), name="answers-beside", daemon=True
-            ).start()
-
-    def _start_some(self, count: int) -> None:
-        for _ in range(count):
-            with self._lock:
-                if self._closing:
-                    return
-                process = self._start()
-                self._all.add(process)
-            try:
-                process.wait_until_ready()
-            except NotAnsweredError as error:
-                self._not_started(process, error)
-                return
-            with self._lock:
-                if process in self._all:  # else all was closed meanwhile
-                    self._ready.add(process)
-            self._give_back(process)
-
-    def _not_started(self, process: AnsweringProcess, error: NotAnsweredError) -> None:
-        with self._lock:
-            wanted = process in self._all
-            self._all.discard(process)
         if wanted:
-            _log.warning("no further process answers beside this one: %s", error)
+            self._start_behind(1, after_s=0 if lasted else _LATER_S)
+
+    def _start_behind(self, count: int, *, after_s: float = 0) -> None:
+        threading.Thread(
+            target=self._start_some, args=(count, after_s), name="answers-beside", daemon=True
+        ).start()
+
+    def _start_some(self, count: int, after_s: float = 0) -> None:
+        """Start processes, each when the one before is ready; what does not start is tried again and again."""
+        while count and not self._closing.wait(after_s):
+            try:
+                self._start_one()
+                count, after_s = count - 1, 0
+            except NotAnsweredError as error:
+                if not self._closing.is_set():
+                    _log.warning("no further process answers beside this one: %s", error)
+                after_s = _LATER_S
+
+    def _start_one(self) -> None:
+        process = self._start()
+        with self._lock:
+            self._all.add(process)
+        try:
+            if self._closing.is_set():  # whoever closes did not see it
+                raise NotAnsweredError("closed")
+            process.wait_until_ready()
+        except NotAnsweredError:
+            with self._lock:
+                for held in (self._all, self._stale):
+                    held.discard(process)
             process.close()
+            raise
+        with self._lock:
+            if process in self._all:  # else all was closed meanwhile
+                self._ready.add(process)
+        self._give_back(process)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from knowledge.library import Library
 
-_PATIENCE_S = 60.0  # without a word: then it hangs
+_PATIENCE_S = 20.0  # without a word: then it hangs
 _START_S = 120.0
+_ENDS_S = 5.0
 
 
 class NotAnsweredError(Exception):
@@ -25,7 +26,10 @@ class NotAnsweredError(Exception):
 
 
 class AnsweringProcess:
-    """One process, for one question at a time. `library` is the one that this process owns."""
+    """One process, for one question at a time. `library` is the one that this process owns.
+
+    Raises NotAnsweredError where the system has no room for a process.
+    """
 
     def __init__(self, settings: Settings, library: Library) -> None:
         self._library = library
@@ -36,8 +40,12 @@ class AnsweringProcess:
         self._process = context.Process(
             target=answer_beside, args=(settings, theirs), name="answers", daemon=True
         )
-        self._process.start()
-        theirs.close()
+        try:
+            self._process.start()
+        except OSError as error:
+            raise NotAnsweredError("not started") from error
+        finally:
+            theirs.close()
 
     @property
     def process_id(self) -> int:
@@ -46,7 +54,7 @@ class AnsweringProcess:
     @property
     def is_lost(self) -> bool:
         """Say whether it can be asked nothing any more."""
-        return self._is_lost
+        return self._is_lost or self._process.exitcode is not None
 
     @property
     def lasted_s(self) -> float:
@@ -79,7 +87,7 @@ class AnsweringProcess:
         """End the process; what it is answering is lost. It only reads: there is nothing to finish."""
         self._is_lost = True
         self._process.kill()
-        self._process.join()
+        self._process.join(_ENDS_S)  # one that waits for a disk ends with that
 
     def _is_done(self) -> bool:
         try:
@@ -93,8 +101,13 @@ class AnsweringProcess:
             told = self._received(patience_s)
             if not isinstance(told, VectorsWanted):
                 return told
-            read = getattr(self._library.dense, told.method)
-            self._send(VectorsFound(found=read(*told.arguments)))
+            self._send(self._read(told))
+
+    def _read(self, wanted: VectorsWanted) -> VectorsFound:
+        try:
+            return VectorsFound(found=getattr(self._library.dense, wanted.method)(*wanted.arguments))
+        except Exception as error:  # noqa: BLE001 - whatever it is: who asked must not wait for vectors in vain
+            return VectorsFound(failed=type(error).__name__)
 
     def _received(self, patience_s: float) -> Told:
         try:

@@ -32,9 +32,10 @@ class VectorsWanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VectorsFound:
-    """What the dense index returned."""
+    """What the dense index returned; `failed` is the kind of the error that it raised instead."""
 
-    found: Any
+    found: Any = None
+    failed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

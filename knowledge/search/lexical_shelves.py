@@ -19,7 +19,7 @@ from typing import Any
 from knowledge.errors import StorageError
 from knowledge.search.lexical_queries import Rarity
 from knowledge.search.lexical_rows import Rows
-from knowledge.search.lexical_store import WATERMARK, Column, open_index, read_mark
+from knowledge.search.lexical_store import WATERMARK, Column, open_index, read_mark, written_at
 from knowledge.types import Audience, Kind, Language
 
 _log = logging.getLogger(__name__)
@@ -83,6 +83,7 @@ class Shelves:
         self._writers: dict[str, Any] = {}
         self._changed: set[Shelf] = set()
         self._seen: dict[Shelf, Seen] = {}
+        self._read: dict[str, tuple[int, int]] = {}  # states of indexes that another process writes
 
     def index(self, shelf: Shelf) -> Any:
         """Return the Tantivy index of a shelf."""
@@ -157,11 +158,14 @@ class Shelves:
         self._changed.clear()
 
     def look_again(self) -> None:
-        """See what another process committed."""
+        """See what another process wrote since."""
         with self._lock:
-            for index in self._indexes.values():
-                index.reload()
-            self._seen.clear()
+            for name, index in self._indexes.items():
+                written = written_at(self._folder / name)
+                if self._read.get(name) != written:
+                    index.reload()
+                    self._seen = {shelf: seen for shelf, seen in self._seen.items() if shelf.folder != name}
+                    self._read[name] = written
 
     def close(self) -> None:
         """Finish merging and let go of the folder."""

@@ -34,9 +34,18 @@ def open_index(folder: Path, *, owned: bool = True) -> Any:
             folder.mkdir(parents=True, exist_ok=True)
         elif not tantivy.Index.exists(str(folder)):
             raise ValueError("there is none")
-        return tantivy.Index(_schema(), path=str(folder))
+        index = tantivy.Index(_schema(), path=str(folder))
+        if not owned:  # else what is there would change within a question
+            index.config_reader(reload_policy="manual", num_warmers=0)
+        return index
     except OSError as error:
         raise StorageError("storage", path=str(folder), reason=reason_of(error)) from error
+
+
+def written_at(folder: Path) -> tuple[int, int]:
+    """Return what is another one with every commit and merge of the index in a folder. Raises OSError."""
+    found = (folder / "meta.json").stat()  # written beside and renamed
+    return found.st_ino, found.st_mtime_ns
 
 
 def read_mark(index: Any) -> Any:

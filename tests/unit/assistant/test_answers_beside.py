@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -193,6 +195,10 @@ def test_it_answers_from_the_library_as_it_is_now(changing: Services, over_it: A
     taken_in(changing, RULES)
     answer = last(over_it, question(AMOUNT))
     assert "70,000" in answer.text
+    same = RULES.replace("70,000", "81,000")
+    taken_in(changing, same)
+    time.sleep(1)  # whoever watches the files has seen it
+    assert "81,000" in last(over_it, question(AMOUNT)).text
     changing.library.remove([answer.citations[0].document_id])
     assert "70,000" not in last(over_it, question(AMOUNT)).text
 
@@ -350,11 +356,57 @@ def test_a_lost_process_is_started_anew_where_it_had_lasted(lasted_s: float, aft
     assert one.is_closed
 
 
-def test_all_are_answered_here_where_no_process_starts(caplog: pytest.LogCaptureFixture) -> None:
-    answers = played(Played("one", fails=True), Played("two"))
-    assert "no further process answers beside this one" in caplog.text
+def test_all_are_answered_here_where_no_process_starts_and_it_is_tried_again_later(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for = threading.Event()
+    monkeypatch.setattr(answers_beside, "_LATER_S", 0.05)
+    one = Played("one", fails=True)
+    answers = played(one, planned=0)
+    answers._start = lambda: two if asked_for.is_set() else one  # type: ignore[assignment, return-value]
+    two = Played("two", process_id=8)
+    answers.plan(1)
+    answers.begin()
     with one_under_way(answers):
         assert answered_by(answers) == ["here"]
+        asked_for.set()
+        started(answers)
+        assert answered_by(answers) == ["two"]
+    assert one.is_closed
+    assert "no further process answers beside this one" in caplog.text
+    answers.close()
+
+
+def test_one_for_which_the_system_has_no_room_is_told_and_nothing_fails(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: Any, **__: Any) -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("multiprocessing.util.spawnv_passfds", no_room)
+    held = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(NotAnsweredError):
+        AnsweringProcess(services.settings, services.library)
+    gc.collect()
+    assert len(os.listdir("/proc/self/fd")) <= held + 2  # the tracker's
+
+
+def test_vectors_that_cannot_be_read_are_told_like_here(
+    services: Services, other: AnswersBeside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*_: Any) -> Any:
+        raise StorageError(path="there", reason="unreachable")
+
+    before = other.process_ids
+    with monkeypatch.context() as patched:
+        for method in ("search", "vectors", "passage_ids"):
+            patched.setattr(services.library.dense, method, unreachable)
+        begun = time.monotonic()
+        with pytest.raises(AssertionError, match="asked here"):  # where the error shows
+            last(other, question("How is a fee paid over time agreed?"))
+        assert time.monotonic() - begun < 10
+    assert "CN199900024B" in last(other, question("P24 有效吗")).text
+    assert other.process_ids == before
 
 
 def test_one_that_is_answering_while_the_files_change_is_replaced_afterwards() -> None:
