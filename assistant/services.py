@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from assistant.operations.system import System
     from assistant.operations.work import Work
     from assistant.opinions import SqlOpinions
-    from assistant.page_images import PageImages
+    from assistant.printed.page_images import PageImages
     from assistant.personal import PersonalRecords
     from assistant.policy_review.comparing import PolicyReview
     from assistant.pool.contracted import Contracted

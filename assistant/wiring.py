@@ -145,7 +145,7 @@ def _assembled(
     from assistant.operations.system import System
     from assistant.operations.work import Work
     from assistant.opinions import SqlOpinions
-    from assistant.page_images import PageImages
+    from assistant.printed.page_images import PageImages
     from assistant.policy_review.comparing import PolicyReview
     from assistant.pool.contracted import Contracted
     from assistant.pool.disclosures import SqlDisclosures

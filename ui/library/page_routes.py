@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import FastAPI
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from assistant.printed.page_images import Marking, PageImage
 from knowledge.errors import NotFoundError
-from knowledge.types import Document, Passage
+from knowledge.types import Document, Language, Passage
 from ui.account_routes import Desk, Desks
 from ui.forms_html import join
 from ui.library.asked_text import asked_document, asked_passage, opened
@@ -15,6 +18,7 @@ from ui.library.paths import page_of
 from ui.strings import say
 
 _MOST_PAGES = 100_000
+_REFRESH_S = 5
 _SHUT = "default-src 'none'; sandbox"
 
 
@@ -39,8 +43,17 @@ def _asked(desk: Desk) -> tuple[Document, tuple[Passage, ...], int]:
     return document, desk.services.catalogue.document_passages(document.document_id, reader), _number(desk)
 
 
+def _drawn(desk: Desk, document: Document, number: int, passages: Sequence[Passage]) -> PageImage:
+    """Return the page's image; it is drawn once and kept, so that the page around it can tell of the mark."""
+    marked = asked_passage(desk, passages)
+    passage = next((one for one in passages if marked and one.passage_id == marked[0]), None)
+    words = passage.text[marked[1] : marked[2]] or passage.text if passage and marked else ""
+    return desk.services.pages.image(document.document_id, desk.reader, number, words)
+
+
 def _page(desk: Desk) -> Response:
     document, passages, number = _asked(desk)
+    marking = _drawn(desk, document, number, passages).marking
     opened(desk, document.document_id)
     language, at = desk.language, f"{desk.root}/library/{document.document_id}"
     marked = asked_passage(desk, passages)
@@ -55,7 +68,7 @@ def _page(desk: Desk) -> Response:
     told = " · ".join(dict.fromkeys(passage.label for passage in here if passage.label))
     body = Markup(
         '<p class="pb-back"><a href="{0}/text{1}#pb-mark">{2}</a></p><h1>{3}</h1><p id="page" class="pb-ways">{4}<span>{5}</span></p>'
-        '<p class="pb-section-note">{6}</p><img class="pb-printed" src="{0}/image/{7}{1}" alt="{8}">'
+        '<p class="pb-section-note">{6}</p>{9}<img class="pb-printed" src="{0}/image/{7}{1}" alt="{8}">'
     ).format(
         at,
         query,
@@ -66,15 +79,25 @@ def _page(desk: Desk) -> Response:
         told,
         number,
         say("page_alt", language, page=number, title=document.title),
+        _told(marking, language),
     )
-    return page_of(desk, document.title, body)
+    response = page_of(desk, document.title, body)
+    if marking is Marking.SOUGHT:
+        response.headers["refresh"] = str(_REFRESH_S)
+    return response
+
+
+def _told(marking: Marking, language: Language) -> Markup:
+    """Return what is said of the mark where the page shows none."""
+    if marking in (Marking.NONE, Marking.MARKED):
+        return Markup()
+    return Markup('<p class="pb-section-note" role="status">{}</p>').format(
+        say(f"page_mark.{marking}", language, seconds=_REFRESH_S)
+    )
 
 
 def _image(desk: Desk) -> Response:
     document, passages, number = _asked(desk)
-    marked = asked_passage(desk, passages)
-    passage = next((one for one in passages if marked and one.passage_id == marked[0]), None)
-    words = passage.text[marked[1] : marked[2]] or passage.text if passage and marked else ""
-    content = desk.services.pages.image(document.document_id, desk.reader, number, words)
+    content = _drawn(desk, document, number, passages).content
     headers = {"content-security-policy": _SHUT, "cache-control": "no-store"}
     return Response(content, media_type="image/png", headers=headers)

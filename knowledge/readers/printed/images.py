@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -40,14 +41,35 @@ class ImageReader:
         yield document_of_pages(pages, path)
 
 
+def image_of_page(path: Path, number: int) -> Any:
+    """Return a page, from 1, of an image file, as it is recognised: an RGB image of Pillow's, no side over LONGEST_SIDE.
+
+    Raises ReadError as reading the file does, and no_such_page.
+    """
+    with _opened(read_bytes(path), path) as image:
+        try:
+            image.seek(number - 1 if number <= MOST_FRAMES else MOST_FRAMES)
+        except EOFError as error:
+            raise ReadError("no_such_page", file=str(path), page=number) from error
+        _check_size(image, path)
+        return _prepared(image)
+
+
 def _pages(content: bytes, path: Path, until: float) -> list[PageLines]:
+    with _opened(content, path) as image:
+        return list(_frames(image, path, until))
+
+
+@contextmanager
+def _opened(content: bytes, path: Path) -> Iterator[Any]:
+    """Open an image; whatever a decoder makes of a broken one becomes a ReadError."""
     from PIL import Image, UnidentifiedImageError
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's own limit; ours is checked below
         try:
             with Image.open(BytesIO(content), formats=_FORMATS) as image:
-                return list(_frames(image, path, until))
+                yield image
         except UnidentifiedImageError as error:
             raise ReadError("damaged_image", file=str(path), reason="unknown") from error
         except Image.DecompressionBombError as error:
@@ -80,20 +102,33 @@ def _frames(image: Any, path: Path, until: float) -> Iterator[PageLines]:
             return
         if image.format in ("GIF", "WEBP", "PNG") and number > 1:
             return  # an animation
-        width, height = image.size
-        if width * height > MOST_PIXELS:
-            raise ReadError("image_too_large", file=str(path), pixels=width * height, most=MOST_PIXELS)
+        _check_size(image, path)
         if time.monotonic() > until:
             yield PageLines(number=number, unread=True)
         else:
             yield _frame(image, number)
 
 
+def _check_size(image: Any, path: Path) -> None:
+    width, height = image.size
+    if width * height > MOST_PIXELS:
+        raise ReadError("image_too_large", file=str(path), pixels=width * height, most=MOST_PIXELS)
+
+
 def _frame(image: Any, number: int) -> PageLines:
     import numpy as np
-    from PIL import Image, ImageOps
 
     from knowledge.readers.printed.ocr import recognise
+
+    if min(image.size) < _LEAST_SIDE:
+        return PageLines(number=number)
+    lines = recognise(np.asarray(_prepared(image))).lines
+    return PageLines(number=number, lines=lines, recognised=True)
+
+
+def _prepared(image: Any) -> Any:
+    """Return a page as it is meant to be seen: upright, on white, without more dots than are needed."""
+    from PIL import Image, ImageOps
 
     page = ImageOps.exif_transpose(image)
     if page.mode in ("RGBA", "LA", "PA") or "transparency" in page.info:
@@ -102,7 +137,5 @@ def _frame(image: Any, number: int) -> PageLines:
     if page.mode.startswith("I") or page.mode == "F":
         page = page.point(lambda value: value / 256).convert("L")
     page = page.convert("L" if page.mode in ("1", "L") else "RGB")
-    if min(page.size) < _LEAST_SIDE:
-        return PageLines(number=number)
     page.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    return PageLines(number=number, lines=recognise(np.asarray(page.convert("RGB"))), recognised=True)
+    return page.convert("RGB")

@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from knowledge.folding import strip_invisible
@@ -32,12 +32,20 @@ _TALL = 1.5
 _lock = threading.Lock()
 
 
-def recognise(image: npt.NDArray[np.uint8]) -> tuple[Line, ...]:
-    """Return the lines of a page image (height × width × 3, no side over LONGEST_SIDE) in reading order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """The lines of a page image in reading order, placed on the page as it is meant to be read."""
+
+    lines: tuple[Line, ...] = ()
+    turn: int = 0  # degrees by which the image's text is turned, clockwise
+
+
+def recognise(image: npt.NDArray[np.uint8]) -> Recognised:
+    """Read a page image (height × width × 3, no side over LONGEST_SIDE)."""
     with _lock:
         boxes, crops = _detected(image)
         if not crops:
-            return ()
+            return Recognised()
         turn = _turn(boxes, crops)
         if turn in (180, 270):
             crops = [crop[::-1, ::-1].copy() for crop in crops]
@@ -47,7 +55,7 @@ def recognise(image: npt.NDArray[np.uint8]) -> tuple[Line, ...]:
         cleaned = strip_invisible(text).strip()
         if any(char.isalnum() for char in cleaned):
             lines.append(_line(cleaned, _turned(box, turn, image.shape[1], image.shape[0]), float(score)))
-    return tuple(in_reading_order(_straightened(lines), native=False))
+    return Recognised(lines=tuple(in_reading_order(_straightened(lines), native=False)), turn=turn)
 
 
 @functools.cache

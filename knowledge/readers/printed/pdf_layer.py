@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -118,7 +118,7 @@ def _images(page: Any, raw: Any) -> tuple[float, int, bool, int]:
 
 def _characters(page: Any, text_page: Any, raw: Any) -> tuple[list[Char], dict[int, Any]]:
     """Return the characters with their boxes as the page is shown, and the text objects that they belong to."""
-    place = _placing(page)
+    place = placing(page)
     box = tuple(ctypes.c_double() for _ in range(4))
     loose = raw.FS_RECTF()
     chars: list[Char] = []
@@ -147,7 +147,7 @@ def _characters(page: Any, text_page: Any, raw: Any) -> tuple[list[Char], dict[i
     return chars, owners
 
 
-def _placing(page: Any) -> Any:
+def placing(page: Any) -> Callable[[float, float, float, float], tuple[float, float, float, float]]:
     """Return what turns a box of the file into (left, top, right, bottom) of the page as it is shown."""
     left, bottom, right, top = page.get_bbox()
     turn = page.get_rotation()

@@ -11,12 +11,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import ReadError
 from knowledge.readers.bytes import clean_text
 from knowledge.readers.printed.page_lines import Line, PageLines, in_reading_order
 from knowledge.readers.printed.pdf_layer import LayerPage, PageKind, layer_of
+
+if TYPE_CHECKING:
+    from knowledge.readers.printed.ocr import Recognised
 
 MOST_PAGES = 5_000
 AGREEMENT = 0.85  # of the words: below it, another program's recognition is done again
@@ -151,15 +154,21 @@ class _Recognition:
         """Return a page as recognised from its image; None where time is up or the image is too large."""
         if number in self.refused or time.monotonic() > self.until:
             return None
-        from knowledge.readers.printed.ocr import LONGEST_SIDE, recognise
-
         page = self.pdf[number - 1]
-        scale = LONGEST_SIDE / max(layer.width, layer.height, 1.0)
-        image = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True).to_numpy()
+        found = recognised_page(page, layer)
         page.close()
-        lines = recognise(image[:, :, :3] if image.shape[-1] >= 3 else image.repeat(3, axis=-1))
-        placed = [_scaled(line, 1 / scale) for line in lines]
-        return PageLines(number=number, lines=_patched(placed, layer.lines), recognised=True)
+        return PageLines(number=number, lines=found.lines, recognised=True)
+
+
+def recognised_page(page: Any, layer: LayerPage) -> Recognised:
+    """Recognise an open pypdfium2 page from its image; lines are placed in points."""
+    from knowledge.readers.printed.ocr import LONGEST_SIDE, recognise
+
+    scale = LONGEST_SIDE / max(layer.width, layer.height, 1.0)
+    image = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True).to_numpy()
+    found = recognise(image[:, :, :3] if image.shape[-1] >= 3 else image.repeat(3, axis=-1))
+    placed = [_scaled(line, 1 / scale) for line in found.lines]
+    return replace(found, lines=_patched(placed, layer.lines))
 
 
 def _as_written(number: int, layer: LayerPage, confidence: float | None = None) -> PageLines:

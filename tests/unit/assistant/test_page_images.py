@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from assistant import page_images
-from assistant.page_images import PageImages, draw
+from assistant.printed import drawing, page_images, recognition
+from assistant.printed.drawing import Outcome, draw
+from assistant.printed.page_images import Marking, PageImages
 from knowledge.catalogue.origins import Origin
 from knowledge.errors import NotFoundError
 from knowledge.finding import content_hash
@@ -45,7 +46,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def pages(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PageImages:
     monkeypatch.setattr(page_images, "read_apart", lambda read, path, name, within: read(path, name))
-    monkeypatch.setattr(page_images, "_limit_memory", lambda: None)
+    monkeypatch.setattr(drawing, "limit_memory", lambda: None)
     return PageImages(tmp_path / "pages", Held(path))
 
 
@@ -58,13 +59,15 @@ def shaded(content: bytes) -> int:
 
 
 def test_words_are_marked_over_the_ends_of_lines(pages: PageImages) -> None:
-    assert shaded(pages.image("d", OFFICER, 1)) == 0
-    assert shaded(pages.image("d", OFFICER, 1, "crane\nhook")) > 100
-    assert shaded(pages.image("d", OFFICER, 1, "no such words")) == 0
+    assert shaded(pages.image("d", OFFICER, 1).content) == 0
+    assert shaded(pages.image("d", OFFICER, 1, "crane\nhook").content) > 100
+    assert shaded(pages.image("d", OFFICER, 1, "no such words").content) == 0
 
 
 def test_what_goes_on_overleaf_is_marked_as_far_as_it_stands_here(pages: PageImages) -> None:
-    assert shaded(pages.image("d", OFFICER, 1, "hook for ports\nand what stands on the next page")) > 100
+    assert (
+        shaded(pages.image("d", OFFICER, 1, "hook for ports\nand what stands on the next page").content) > 100
+    )
 
 
 def test_a_page_is_kept_once_it_is_drawn(pages: PageImages, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,7 +94,7 @@ def test_nothing_is_shown_to_others_or_of_what_changed(pages: PageImages, path: 
 
 
 def test_a_broken_file_is_no_page(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_images, "_limit_memory", lambda: None)
+    monkeypatch.setattr(drawing, "limit_memory", lambda: None)
     path.write_bytes(b"%PDF-1.4 broken")
     with pytest.raises(Exception, match="damaged_pdf"):
-        draw(1, "", path, path.name)
+        draw(1, "", None, path, path.name)

@@ -1,0 +1,1 @@
+"""Pages as they were printed, with the words that are quoted from them marked."""
