@@ -145,11 +145,11 @@ def _assembled(
     from assistant.operations.system import System
     from assistant.operations.work import Work
     from assistant.opinions import SqlOpinions
-    from assistant.printed.page_images import PageImages
     from assistant.policy_review.comparing import PolicyReview
     from assistant.pool.contracted import Contracted
     from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
+    from assistant.printed.page_images import PageImages
     from assistant.register.register import Register
     from assistant.reporting.office import ReportOffice
     from assistant.reporting.unmatched import NeedsLook

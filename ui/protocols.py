@@ -21,12 +21,12 @@ from assistant.operations.readiness import Reason
 from assistant.operations.system import System
 from assistant.operations.work import Work
 from assistant.opinions import SqlOpinions
-from assistant.printed.page_images import PageImages
 from assistant.personal import PersonalRecords
 from assistant.policy_review.comparing import PolicyReview
 from assistant.pool.contracted import Contracted
 from assistant.pool.disclosures import SqlDisclosures
 from assistant.pool.pool import Pool
+from assistant.printed.page_images import PageImages
 from assistant.register.register import Register
 from assistant.reporting.office import ReportOffice
 from assistant.review.office import ReviewOffice

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from assistant.printed import drawing, page_images, recognition
-from assistant.printed.drawing import Outcome, draw
-from assistant.printed.page_images import Marking, PageImages
+from assistant.printed import drawing, page_images
+from assistant.printed.drawing import draw
+from assistant.printed.page_images import PageImages
 from knowledge.catalogue.origins import Origin
 from knowledge.errors import NotFoundError
 from knowledge.finding import content_hash

@@ -88,7 +88,7 @@ def test_an_image_is_shown_at_once_and_marked_when_it_is_recognised(tmp_path: Pa
     assert first.content == pages.image("d", OFFICER, 1).content
     image, marking = settled(pages, words)
     assert marking is Marking.MARKED
-    left, top, right, bottom = shaded(image)
+    left, top, _, bottom = shaded(image)
     assert 0.1 < left < 0.2
     assert 0.15 < top < 0.2  # the first line stands at 120 of 700 dots, the second at 174
     assert 0.24 < bottom < 0.33
