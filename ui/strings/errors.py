@@ -402,6 +402,8 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "error.image_too_large.hint": ("请以 200–300 dpi 重新扫描。", "Scan it again at 200 to 300 dpi."),
     "error.image_without_text": ("图像里没有认出文字，可能是附图：{file}。", "No text was found in the image; it may be a drawing: {file}."),
     "error.image_without_text.hint": ("如有文字，请提高扫描清晰度。", "Where it does hold text, scan it more sharply."),
+    "error.no_such_page": ("文件没有第 {page} 页：{file}。", "The file has no page {page}: {file}."),
+    "error.no_such_page.hint": ("请打开文件里有的页。", "Open one of its pages."),
     "error.not_recognised_in_time": ("在时限内没有认完图像文字（共 {pages} 页）：{file}。", "The text of its images could not be recognised in the time allowed ({pages} pages): {file}."),
     "error.not_recognised_in_time.hint": ("请拆分文件，或在空闲时重新载入。", "Split the file, or load it again when the computer is idle."),
     "error.only_hidden_text": ("PDF 里只有看不见的文字（共 {pages} 页）：{file}。", "The PDF holds only text that nobody can see ({pages} pages): {file}."),
