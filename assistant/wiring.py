@@ -189,6 +189,7 @@ def _assembled(
             nearest=searched,
             entered=contracts.entered,
             evidence=evidence,
+            nearness=models.built_in.nearness if models.built_in else None,
         )
 
     matcher = matcher_over(retriever)

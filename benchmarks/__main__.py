@@ -36,6 +36,7 @@ def main() -> int:
         "refusals": "refusals",
         "fit": "fit",
         "matching": "matching",
+        "far-needs": "far_needs",
         "values": "values",
         "batch": "batch",
         "match-speed": "match_speed",

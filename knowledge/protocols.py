@@ -222,6 +222,14 @@ class Retriever(Protocol):
     def search(self, query: Query) -> tuple[Hit, ...]: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearness:
+    """What cosines of one embedder mean: from `related` on a text is of the same topic as a need, below `unrelated` it is of another."""
+
+    related: float
+    unrelated: float
+
+
 class NearestDocuments(Protocol):
     """Finds documents by meaning alone."""
 
@@ -240,6 +248,7 @@ __all__ = [
     "LexicalIndex",
     "LocalText",
     "NearestDocuments",
+    "Nearness",
     "ReadDocument",
     "Reranker",
     "Retriever",

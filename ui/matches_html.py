@@ -81,9 +81,7 @@ class _Page:
     def overview(self) -> Markup:
         matches, language = self._view.matches, self._language
         if not matches:
-            return Markup('<p class="pb-form-problem" role="status"><strong>{}</strong> {}</p>').format(
-                say("match_none", language), say("match_none_hint", language)
-            )
+            return self._none("match_none")
         rows = join(
             Markup(
                 '<li class="{}"><a href="#match-{}"><span class="pb-rank">{}</span><span class="pb-overview-title">{}</span></a>'
@@ -98,8 +96,14 @@ class _Page:
             )
             for match in matches
         )
-        return Markup('<nav class="pb-overview" aria-label="{0}"><h2>{0}</h2><ol>{1}</ol></nav>').format(
-            say("match_overview", language, count=len(matches)), rows
+        notice = Markup() if any(match.is_near for match in matches) else self._none("match_none_near")
+        return notice + Markup(
+            '<nav class="pb-overview" aria-label="{0}"><h2>{0}</h2><ol>{1}</ol></nav>'
+        ).format(say("match_overview", language, count=len(matches)), rows)
+
+    def _none(self, key: str) -> Markup:
+        return Markup('<p class="pb-form-problem" role="status"><strong>{}</strong> {}</p>').format(
+            say(key, self._language), say("match_none_hint", self._language)
         )
 
     def cards(self) -> Markup:

@@ -58,6 +58,8 @@ def _lines(need: ReadNeed, found: tuple[Match, ...], say: Phrases) -> list[str]:
     lines += [f"  {r.number}. {r.text}" for r in need.requirements]
     if not found:
         return [*lines, "", say.say("match.none")]
+    if not any(one.is_near for one in found):
+        lines += ["", say.say("match.none_near")]
     for one in found:
         mark = f"  ⚠ {say.say('match.blocked')}" if one.is_blocked else ""
         mark += "" if one.is_near else f"  · {say.say('match.far')}"

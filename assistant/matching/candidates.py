@@ -27,6 +27,9 @@ class Candidate:
 
     document_ids: tuple[str, ...]
     closeness: float  # to the need, 0 to 1
+    cosine: float | None = (
+        None  # of the text that is nearest in meaning; None where there is no meaning to go by
+    )
 
     @property
     def document_id(self) -> str:
@@ -50,35 +53,50 @@ class CandidateFinder:
         text = need.wanted.text
         first = self._search(text, _FOUND)
         whole = beside_the_best(first)
-        meaning = self._meaning(need, first, whole)
+        near = self._near(need)
+        meaning = self._meaning(need, near, first, whole)
         parts = [self._search(part, _FOUND_OF_PART) for part in _parts(need)]
         closeness = _together(whole, meaning, _beside_the_best_sum(parts))
-        return self._families(closeness, most)
+        return self._families(closeness, dict(near), most)
 
     def _search(self, text: str, k: int) -> tuple[Hit, ...]:
         return self._retriever.search(
             Query(text=text, audiences=(Audience.PUBLIC,), kinds=(Kind.PATENT,), k=k, measured=0)
         )
 
-    def _meaning(self, need: ReadNeed, found: Sequence[Hit], whole: Scores) -> Scores:
-        """Ask for what is near the need, then for what is near it and the first that both ways found."""
+    def _near(self, need: ReadNeed, like: Sequence[str] = ()) -> tuple[tuple[str, float], ...]:
+        """Return documents that are near the need in meaning, drawn to some passages, with their cosines, best first."""
         if self._nearest is None:
-            return {}
+            return ()
         query = Query(text=need.wanted.text, audiences=(Audience.PUBLIC,), kinds=(Kind.PATENT,), k=_NEAREST)
-        near = _stretched(self._nearest.documents(query, need.language))
+        return self._nearest.documents(query, need.language, like)
+
+    def _meaning(
+        self, need: ReadNeed, cosines: Sequence[tuple[str, float]], found: Sequence[Hit], whole: Scores
+    ) -> Scores:
+        """Return how near documents are to the need and to the first that words and meaning found."""
+        if not cosines:
+            return {}
+        near = _stretched(cosines)
         passages: dict[str, str] = {}
         for hit in found:
             passages.setdefault(hit.document.document_id, hit.passage.passage_id)
         joined = {name: whole[name] + _MEANING * near.get(name, 0.0) for name in passages}
         like = sorted(joined, key=lambda name: -joined[name])[:_LIKE]
-        drawn = self._nearest.documents(query, need.language, [passages[name] for name in like])
-        return _stretched(drawn)
+        return _stretched(self._near(need, [passages[name] for name in like]))
 
-    def _families(self, closeness: Mapping[str, float], most: int) -> list[Candidate]:
+    def _families(
+        self, closeness: Mapping[str, float], cosines: Mapping[str, float], most: int
+    ) -> list[Candidate]:
+        far = min(cosines.values(), default=0.0)  # what was not among the nearest is no nearer than these
         ranked = sorted(closeness, key=lambda name: (-closeness[name], name))[: 2 * most]
         heads = self._catalogue.heads(ANYONE, ids=ranked, kinds=(Kind.PATENT,)) if ranked else ()
         candidates = [
-            Candidate(document_ids=tuple(members), closeness=closeness[members[0]])
+            Candidate(
+                document_ids=tuple(members),
+                closeness=closeness[members[0]],
+                cosine=max(cosines.get(name, far) for name in members) if cosines else None,
+            )
             for members in _together_by_family(heads, closeness)
         ]
         return sorted(candidates, key=lambda one: -one.closeness)[:most]

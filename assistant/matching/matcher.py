@@ -26,7 +26,7 @@ from assistant.needs.types import Wanted
 from assistant.phrases import phrases
 from assistant.types import Intent, Plan
 from knowledge.bridge import DictionaryBridge
-from knowledge.protocols import Catalogue, NearestDocuments, Retriever
+from knowledge.protocols import Catalogue, NearestDocuments, Nearness, Retriever
 from knowledge.types import ANYONE, Audience, Kind, Language, Query, Reader
 
 _ASKED_ABOUT = 150  # technologies among which one is looked for that somebody asks about
@@ -39,6 +39,7 @@ _STEP = 0.15  # of closeness: only among technologies that are as close as this 
 _TIED = 2.0  # points
 _USUAL = ("需要一种涂层技术，厚度不超过10μm，不含铅", "We need a coating below 10 µm, without lead")
 Leading = Callable[[Sequence[str], Reader], frozenset[str]]  # those of the documents that lead, for a reader
+_MET = frozenset({Verdict.SUPPORTED, Verdict.PARTLY})
 _UNMET_FIRST = (Verdict.CONTRADICTED, Verdict.NOT_FOUND, Verdict.PARTLY, Verdict.SUPPORTED)
 
 
@@ -65,10 +66,11 @@ class Matcher:
         nearest: NearestDocuments | None = None,
         entered: Entered = nothing_entered,
         evidence: EvidenceReader | None = None,
+        nearness: Nearness | None = None,
     ) -> None:
         """`weights` gives the points that the office sets, as they are when a match is made; `leading` what is marked from both
         sides, `entered` what stands in the office's register of licences; `evidence` is one that several matchers share, with
-        what it remembers."""
+        what it remembers; `nearness` what cosines of `nearest` mean, None where nobody measured it."""
         self._catalogue = catalogue
         self._retriever = retriever
         self._finder = CandidateFinder(catalogue, retriever, nearest)
@@ -76,6 +78,7 @@ class Matcher:
         self._weights = weights
         self._leading = leading
         self._entered = entered
+        self._nearness = nearness
 
     def warm_up(self, as_of: date) -> None:
         """Match a need in either language, so that the first real one finds everything loaded."""
@@ -126,7 +129,7 @@ class Matcher:
                     points,
                     told_in,
                     entered,
-                    is_near=c.closeness >= _NEAR * best,
+                    is_near=self._is_near(c, cells[c.document_id], best),
                 ),
             )
             for c in candidates
@@ -224,10 +227,23 @@ class Matcher:
             return None
         beside = candidate.closeness / (candidates[0].closeness or 1.0)
         cells = self._cells(need, [asked])[document_id]
-        near = beside >= _NEAR
+        near = self._is_near(candidate, cells, candidates[0].closeness)
         points, entered = self._weights(), self._entered(as_of)
         match = self._match(need, file, cells, candidate, points, told, entered, is_near=near)
         return Fit(match=match, closeness=beside, place=place + 1)
+
+    def _is_near(self, candidate: Candidate, cells: Sequence[Cell], best: float) -> bool:
+        """Say whether a technology is near a need: beside the closest one, and in what it is about, as far as that is known.
+
+        Of a library that holds nothing for a need something is the closest all the same. What the technology meets of
+        the need speaks for it.
+        """
+        if candidate.closeness < _NEAR * (best or 1.0):
+            return False
+        if self._nearness is None or candidate.cosine is None:
+            return True
+        met = any(cell.verdict in _MET and not cell.requirement.excluded for cell in cells)
+        return candidate.cosine >= (self._nearness.unrelated if met else self._nearness.related)
 
     # ── evidence ─────────────────────────────────────────────────────────────────────────────────────────
 

@@ -17,7 +17,7 @@ from knowledge.analysis import fold, runs
 from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.minilm_model import Progress, model_file, model_name, weights_folder
 from knowledge.embedding.unit import unit
-from knowledge.protocols import Vectors
+from knowledge.protocols import Nearness, Vectors
 from knowledge.types import Language
 
 MAX_WORD_PIECES = 256  # what the model was trained on, [CLS] and [SEP] included
@@ -41,6 +41,7 @@ class MiniLmEmbedder:
 
     dimensions = 384
     languages = frozenset({Language.EN})
+    nearness = Nearness(related=0.47, unrelated=0.37)  # `benchmarks far-needs`
 
     def __init__(self, cache_folder: Path, bridge: DictionaryBridge, *, threads: int | None = None) -> None:
         self.embedder_id = f"{model_name()}+{bridge.version}"

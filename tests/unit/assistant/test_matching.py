@@ -12,6 +12,7 @@ from assistant.matching.types import Cell, ComponentName, GateKind, Match, Verdi
 from assistant.needs.types import Wanted
 from assistant.services import Services
 from knowledge.bridge import DictionaryBridge
+from knowledge.embedding.minilm import MiniLmEmbedder
 from knowledge.types import ANYONE, Language, Money
 
 BATTERY = "需要从废旧锂电池中回收再生正极材料的技术，锂回收率不低于90%。希望普通许可。"
@@ -72,6 +73,37 @@ def test_what_has_ended_is_gated_and_never_recommended(services: Services) -> No
             assert not one.is_recommended
             assert next(c for c in one.components if c.name is ComponentName.LICENCE_FEASIBILITY).points == 0
     assert ended
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们想做月球采矿机器人，需要一种在月面挖掘和运输月壤的设备",
+        "寻求动物园大熊猫行为识别系统",
+        "We need a vaccine against malaria for infants",
+        "想要滑雪板边刃的热处理工艺",  # a bone pin is treated with heat and water
+    ],
+)
+def test_nothing_is_recommended_for_a_need_that_no_patent_is_about(services: Services, text: str) -> None:
+    found = match(services, text, Language.ZH if text[0] > "z" else Language.EN)
+    assert not any(one.is_near or one.is_recommended for one in found)
+
+
+def test_a_short_need_finds_what_is_about_it(services: Services) -> None:
+    for text, language, number in (
+        ("寻找除氟技术", Language.ZH, "CN199900036B"),
+        ("We need microneedle patches", Language.EN, "US99999005B2"),
+    ):
+        best, *_ = match(services, text, language)
+        assert (best.publication_number, best.is_near) == (number, True)
+
+
+def test_without_vectors_closeness_alone_says_what_is_near(services: Services) -> None:
+    matcher = Matcher(
+        services.catalogue, services.retriever, DictionaryBridge(), nearness=MiniLmEmbedder.nearness
+    )
+    best, *_ = matcher.match(read_need(Wanted(text="寻找除氟技术")), ANYONE, DAY)
+    assert best.is_near
 
 
 def test_the_score_is_the_sum_of_what_is_shown(services: Services) -> None:
