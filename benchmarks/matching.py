@@ -14,6 +14,7 @@ import argparse
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -70,12 +71,14 @@ def measure(
     gates, cells, standing = GateCounts(), CellCounts(), standings(needs)
     values: dict[str, dict[str, float]] = {MATCHER: {}, SEARCH: {}, PAIRS: {}}
     times: list[float] = []
+    near: Counter[tuple[int, bool]] = Counter()  # shown technologies by grade
     match_need(library, needs[0])  # what is done once is not timed
     for need in needs:
         start = time.perf_counter()
         read, shown = match_need(library, need)
         times.append((time.perf_counter() - start) * 1000)
         gates.add(need, shown, standing, AS_OF)
+        near.update((need.relevant.get(one.publication_number, 0), one.is_near) for one in shown)
         cells.add_quotes(shown, library.passage_text)
         for patent in sorted({label.patent for label in need.cells}):
             one = _of_pair(library, read, shown, patent)
@@ -94,6 +97,9 @@ def measure(
         "ndcg_at_5": _by_group(library, needs, values),
         **_gate_figures(gates),
         **_cell_figures(cells),
+        "near_by_grade": {
+            str(grade): [near[grade, True], near[grade, True] + near[grade, False]] for grade in (3, 2, 1, 0)
+        },
         "time": summary(times),
     }
     figures["bars"] = _bars(figures)
