@@ -71,10 +71,10 @@ class CurrentRetriever:
         """Return documents by meaning alone; none while many have no vectors yet."""
         if not self._library.filler.holds_most:
             return ()
-        with self._library.filler.paused(), self._turns.turn():
+        with self._library.filler.paused(), self._library.using_indexes(), self._turns.turn():
             return self._meaning.documents(query, language, like)
 
     def search(self, query: Query) -> tuple[Hit, ...]:
         # a question needs the processor now, vectors have time
-        with self._library.filler.paused(), self._turns.turn():
+        with self._library.filler.paused(), self._library.using_indexes(), self._turns.turn():
             return self._current.search(query)

@@ -345,8 +345,9 @@ def _internal_figures(library: Library) -> InternalFigures:
     def is_public(figure: Figure, as_amount: bool) -> bool:
         from knowledge.search.public_figures import stands_in_public
 
-        lexical = cast("TantivyIndex", library.lexical)
-        return stands_in_public(figure, as_amount, lexical=lexical, catalogue=library.catalogue)
+        with library.using_indexes():
+            lexical = cast("TantivyIndex", library.lexical)
+            return stands_in_public(figure, as_amount, lexical=lexical, catalogue=library.catalogue)
 
     return InternalFigures(library.catalogue, is_public)
 

@@ -6,7 +6,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -30,6 +30,7 @@ from knowledge.protocols import AnalysingIndex, DenseIndex, Embedder, LexicalInd
 from knowledge.regularly import Regularly
 from knowledge.samples_library import sample_files
 from knowledge.types import Audience, IngestReport, Language, Reader, Role
+from knowledge.use import Use
 from knowledge.vector_cache import VectorCache, text_digest
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class Library:
         self._changers = 0
         self._stopping = threading.Event()
         self._listeners: list[Callable[[], None]] = []
+        self._indexes = Use()
         self._cache = VectorCache(home / "vectors.sqlite")
         self.lexical = parts.lexical(home / "lexical")
         self.dense = self._open_dense()
@@ -229,8 +231,12 @@ class Library:
         if self.lexical.applied() != self.catalogue.version():
             self.catch_up()
 
+    def using_indexes(self) -> AbstractContextManager[None]:
+        """Keep `lexical` and `dense` what they are inside the block: whoever reads them does so in one."""
+        return self._indexes.using()
+
     def on_reindex(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever `lexical` and `dense` have become other objects."""
+        """Call `listener` whenever `lexical` and `dense` have become other objects, before anybody uses them."""
         self._listeners.append(listener)
 
     def reindex(self, on_indexed: Indexed | None = None, on_embedded: Indexed | None = None) -> None:
@@ -243,15 +249,13 @@ class Library:
             self.filler.close()
             try:
                 self._build_beside(on_indexed, on_embedded)
-                self.lexical.close()
-                self.dense.close()
-                self._swap()
+                with self._indexes.replacing():
+                    self._replace()
             finally:
-                self._reopen()
+                self.filler = self._new_filler(self.dense, self._state_path)
+                self.filler.start()
             if self._parts.shared_dense is not None:
                 self.filler.fill(on_embedded)
-        for listener in self._listeners:
-            listener()
 
     def _build_beside(self, on_indexed: Indexed | None, on_embedded: Indexed | None) -> None:
         _discard(self.home)
@@ -283,11 +287,16 @@ class Library:
                 beside.replace(self._state_path)
         _discard(self.home)
 
-    def _reopen(self) -> None:
-        self.lexical = self._parts.lexical(self.home / "lexical")
-        self.dense = self._open_dense()
-        self.filler = self._new_filler(self.dense, self._state_path)
-        self.filler.start()
+    def _replace(self) -> None:
+        self.lexical.close()
+        self.dense.close()
+        try:
+            self._swap()
+        finally:
+            self.lexical = self._parts.lexical(self.home / "lexical")
+            self.dense = self._open_dense()
+            for listener in self._listeners:
+                listener()
 
     def _open_dense(self) -> DenseIndex:
         if self._parts.shared_dense is not None:

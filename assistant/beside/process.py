@@ -105,7 +105,9 @@ class AnsweringProcess:
 
     def _read(self, wanted: VectorsWanted) -> VectorsFound:
         try:
-            return VectorsFound(found=getattr(self._library.dense, wanted.method)(*wanted.arguments))
+            with self._library.using_indexes():
+                read = getattr(self._library.dense, wanted.method)
+                return VectorsFound(found=read(*wanted.arguments))
         except Exception as error:  # noqa: BLE001 - whatever it is: who asked must not wait for vectors in vain
             return VectorsFound(failed=type(error).__name__)
 

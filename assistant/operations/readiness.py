@@ -44,8 +44,10 @@ class Readiness:
             is_filled = self._library.filler.progress().done
         except PatentBridgeError:
             return (Reason.CATALOGUE,)
+        with self._library.using_indexes():
+            applied = self._library.lexical.applied()
         found = {
-            Reason.LEXICAL_BEHIND: self._library.lexical.applied() < version,
+            Reason.LEXICAL_BEHIND: applied < version,
             Reason.VECTORS_BEHIND: not is_filled,
         }
         return tuple(reason for reason, holds in found.items() if holds)

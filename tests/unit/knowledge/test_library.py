@@ -17,7 +17,14 @@ import pytest
 from library_builders import OFFICER, SME
 from library_fakes import Characters, FakeDense, FakeEmbedder, FakeLexical, english_only, read_lines
 
-from knowledge.errors import EmbedderMismatchError, LibraryBusyError, ModelError, NotFoundError, UsageError
+from knowledge.errors import (
+    EmbedderMismatchError,
+    LibraryBusyError,
+    ModelError,
+    NotFoundError,
+    StorageError,
+    UsageError,
+)
 from knowledge.ingestion import IngestProgress, IngestStage, ingest
 from knowledge.library import Library, Parts, open_library
 from knowledge.types import Audience, FileOutcome, IngestReport, Kind
@@ -302,6 +309,56 @@ def test_a_text_is_embedded_once_even_after_reindex(opened: Open, docs: Path) ->
     assert sorted(embedder.embedded) == ["one", "two"]
     assert library.doctor().healthy
     assert not list(library.home.glob("*.new")) + list(library.home.glob("*.old"))
+
+
+def test_who_reads_the_indexes_keeps_them_until_done_while_they_are_built_anew(
+    opened: Open, docs: Path
+) -> None:
+    (docs / "a.txt").write_text("one")
+    library = opened()
+    put(library, docs)
+    before, asked = library.lexical, threading.Event()
+    building = threading.Thread(target=library.reindex)
+    with library.using_indexes():
+        building.start()
+        for _ in range(20):
+            time.sleep(0.01)
+            with library.using_indexes():  # a search looks figures up in the index too
+                assert library.lexical is before
+
+        def ask() -> None:
+            with library.using_indexes():
+                assert library.lexical is not before
+                asked.set()
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        assert not asked.wait(0.05)
+    building.join(10)
+    asking.join(10)
+    assert asked.is_set()
+
+
+def test_indexes_that_could_not_be_built_leave_the_old_ones_in_use(
+    opened: Open, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (docs / "a.txt").write_text("one")
+    library = opened()
+    put(library, docs)
+
+    def full(*_: object) -> None:
+        raise StorageError(path="there", reason="disk_full")
+
+    before = library.lexical
+    with monkeypatch.context() as patched:
+        patched.setattr(library, "_build_beside", full)
+        with pytest.raises(StorageError):
+            library.reindex()
+    assert library.lexical is before
+    (docs / "b.txt").write_text("two")
+    put(library, docs)
+    assert library.filler.wait(10)
+    assert library.doctor().healthy
 
 
 class SlowEmbedder(FakeEmbedder):
