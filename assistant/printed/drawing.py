@@ -22,6 +22,7 @@ _MOST_HEIGHT = 4_000
 _MOST_MEMORY = 3 << 30
 _MOST_CHARACTERS = 150_000  # of a page that are looked through
 _NICE = 10
+_CLOSING = frozenset("。，；：、！？）】》”’」』.,;:!?)]%％")
 _SHADE = (255, 214, 64, 110)
 _EDGE = (150, 110, 0, 255)
 
@@ -118,10 +119,13 @@ def _layer_boxes(page: Any, words: str) -> list[Box]:
 
     layer, shown = page.get_textpage(), placing(page)
     count = min(layer.count_chars(), _MOST_CHARACTERS)
-    letters, places = flat("".join((layer.get_text_range(index, 1) or " ")[0] for index in range(count)))
+    text = "".join((layer.get_text_range(index, 1) or " ")[0] for index in range(count))
+    letters, places = flat(text)
     boxes = []
     for start, end in stretches(letters, words):
         first, last = places[start], places[end - 1]
+        while text[last + 1 : last + 2] and text[last + 1] in _CLOSING:
+            last += 1
         numbers = range(layer.count_rects(first, last - first + 1))
         boxes += [shown(*layer.get_rect(number)) for number in numbers]
     return boxes
