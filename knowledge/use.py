@@ -37,10 +37,10 @@ class Use:
     @contextmanager
     def replacing(self) -> Iterator[None]:
         """Wait until nobody uses it any more, and replace it inside the block. For one thread at a time."""
-        with self._changed:
-            self._replacing = True
-            self._changed.wait_for(lambda: not self._users)
         try:
+            with self._changed:
+                self._replacing = True
+                self._changed.wait_for(lambda: not self._users)
             yield
         finally:
             with self._changed:
