@@ -107,7 +107,7 @@ class Judge:
         asked = content_terms(plan.search_text, plan.language)
         if plan.language is Language.EN or self._bridge is None:
             return asked
-        han = self._bridge.content_words(fold(without_asking(plan.search_text)))
+        han = self._bridge.topic_words(fold(without_asking(plan.search_text)))
         return (*dict.fromkeys(han), *(term for term in asked if term.isascii()))
 
 

@@ -28,3 +28,26 @@ _CHINESE = """
 
 ENGLISH = frozenset(_ENGLISH.split())
 CHINESE = frozenset(_CHINESE.split())
+OF_ANY_TECHNOLOGY = frozenset(
+    [
+        "生产",
+        "制备",
+        "制造",
+        "加工",
+        "研发",
+        "开发",
+        "技术",
+        "方法",
+        "工艺",
+        "装置",
+        "设备",
+        "系统",
+        "专利",
+        "产品",
+        "办法",
+        "方案",
+        "成果",
+        "发明",
+    ]
+)
+"""Words that a question about a technology holds, whichever it is."""

@@ -308,7 +308,7 @@ def _wanted(plan: Plan, language: Language, bridge: DictionaryBridge | None) -> 
     asked = content_terms(plan.search_text, plan.language)
     if language is plan.language or bridge is None or plan.language is Language.EN:
         return {term: frozenset([term]) for term in asked}
-    words = bridge.content_words(fold(plan.search_text))
+    words = bridge.topic_words(fold(plan.search_text))
     return {word: frozenset(bridge.gloss_terms(word)) for word in words}
 
 

@@ -75,6 +75,22 @@ class DictionaryBridge:
         """Return the Chinese words of a folded text that carry its topic: no function words, no single characters."""
         return tuple(w for w in self.segment(folded) if len(w) > 1 and w not in function_words.CHINESE)
 
+    def topic_words(self, folded: str) -> tuple[str, ...]:
+        """Return the same; of a text that has none but words for any technology, neighbouring single characters too.
+
+        除氟的技术 is about 除氟, which no dictionary has as a word.
+        """
+        found, cut = self.content_words(folded), self.segment(folded)
+        if any(word not in function_words.OF_ANY_TECHNOLOGY for word in found):
+            return found
+        stretches = groupby(cut, lambda word: len(word) == 1 and word not in function_words.CHINESE)
+        together = ("".join(words) for single, words in stretches if single)
+        return (*(word for word in together if len(word) > 1), *found)
+
+    def word_terms(self, word: str) -> tuple[str, ...]:
+        """Return the English index terms of a word, those of its parts where it has no gloss itself."""
+        return self._terms[word]
+
     def segment(self, folded: str) -> tuple[str, ...]:
         """Cut the Han runs of a folded text into words that have a gloss where possible."""
         return tuple(part for word in self.cut(folded) for part in self._parts(word))

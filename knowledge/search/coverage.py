@@ -65,17 +65,11 @@ class CoverageMeter:
 
     def _cut(self, text: str, language: Language) -> tuple[_Word, ...]:
         """Return the content words, once each: a question is asked for them by its analysis and again for its hits."""
-        found: dict[str, _Word] = {}
-        for is_han, run in runs(fold(text)):
-            for word in self._han(run) if is_han else self._latin(run, language):
-                found.setdefault(word[0], word)
-        return tuple(found.values())
-
-    def _han(self, run: str) -> list[_Word]:
-        return [
-            (word, han_terms(word), unique(self._bridge.gloss_terms(word)))
-            for word in self._bridge.content_words(run)
-        ]
+        folded = fold(text)
+        latin = [word for is_han, run in runs(folded) if not is_han for word in self._latin(run, language)]
+        han = self._bridge.content_words(folded) if latin else self._bridge.topic_words(folded)
+        found = {word: (word, han_terms(word), unique(self._bridge.word_terms(word))) for word in han}
+        return (*found.values(), *{word[0]: word for word in latin if word[0] not in found}.values())
 
     def _latin(self, run: str, language: Language) -> list[_Word]:
         found = word_terms(run, letters=language is Language.ZH)

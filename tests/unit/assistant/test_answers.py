@@ -36,6 +36,16 @@ def test_most_of_these_questions_are_answered_with_citations(ask: Ask) -> None:
     assert len(cited) >= 34
 
 
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [("有没有除氟的技术？", "CN199900036B"), ("有没有除磷的方法？", "CN199900039B")],
+)
+def test_a_topic_that_no_dictionary_has_as_a_word_is_found(ask: Ask, question: str, number: str) -> None:
+    answer = ask(question)
+    assert not answer.refused
+    assert number in answer.text
+
+
 @pytest.mark.parametrize(("questions", "language"), [(ZH, Language.ZH), (EN, Language.EN)])
 def test_the_answer_is_in_the_language_of_the_question(
     ask: Ask, questions: tuple[str, ...], language: Language

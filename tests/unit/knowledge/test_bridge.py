@@ -169,3 +169,25 @@ def test_the_notice_names_what_the_dictionary_says_of_itself() -> None:
     notice = resources.files("knowledge.bridge").joinpath("NOTICE.md").read_text(encoding="utf-8")
     assert said["license"] in notice
     assert said["publisher"] in notice
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("有没有除氟的技术", ("除氟", "技术")),
+        ("铜箔的生产方法", ("铜箔", "生产", "方法")),
+        ("锂回收", ("回收",)),  # there is a topic without it
+        ("多少钱", ()),  # what is asked of anything
+        ("能许可给我们吗", ("许可",)),
+    ],
+)
+def test_neighbouring_characters_are_the_topic_where_there_is_no_other(
+    text: str, words: tuple[str, ...]
+) -> None:
+    bridge = DictionaryBridge()
+    assert bridge.topic_words(text) == words
+    assert set(bridge.content_words(text)) <= set(words)
+
+
+def test_the_parts_of_a_word_without_a_gloss_say_it_in_english() -> None:
+    assert {"remov", "fluorin"} <= set(DictionaryBridge().word_terms("除氟"))
