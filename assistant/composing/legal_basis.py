@@ -111,6 +111,23 @@ BASES: dict[str, tuple[Basis, ...]] = {
     "open_licence_relief:DE": (
         Basis(lineage="DE-PATG-23", article="23", zh="许可意愿声明 年费 减为一半", en="annual fees due after declaration of willingness to license reduced to half"),
     ),
+    "inventors_share": (
+        Basis(lineage="PTSTA", article="45", zh="没有规定 没有约定 转让 许可 净收入 提取 不低于 50% 奖励", en="no rule no agreement not less than 50% of net income from assignment or licence reward"),
+        Basis(lineage="PTSTA", article="45", zh="国家设立的 高校 研究开发机构 规定 应当符合 不低于 标准", en="state-established institutions universities own rules must meet the same minimum"),
+    ),
+    "right_ended": (
+        Basis(lineage="CC-TECH", article="865", zh="专利实施许可合同 仅在 专利权 存续期限内 有效", en="patent licence contract valid only while the patent right subsists"),
+        Basis(lineage="CC-TECH", article="865", zh="未缴年费 终止 没有 专利权 恢复 核实", en="patent right ended for unpaid annual fees no subsisting right restored verified"),
+    ),
+    "invalidated_later": (
+        Basis(lineage="CN-PL", article="47", zh="宣告无效 此前 已经履行 许可合同 没有追溯力", en="decision of invalidity no retroactive effect on licence contracts already performed"),
+        Basis(lineage="CN-PL", article="47", zh="恶意 损失 赔偿 使用费 返还 违反公平原则", en="bad faith compensated fees returned in whole or part offend fairness"),
+    ),
+    "small_firms_fees": (
+        Basis(lineage="FEE-REDUCE", article="", zh="企业 上年度 应纳税所得额 低于100万元 请求减缴", en="enterprises with taxable income below CNY 1 million may ask for the reduction"),
+        Basis(lineage="FEE-REDUCE", article="", zh="单个单位 减缴85% 两个以上 减缴70%", en="sole applicant or patentee gets a reduction of 85%", most=2),
+        Basis(lineage="FEE-REDUCE", article="", zh="年费的减缴 授予专利权当年起10年内", en="reduction of annual fees covers 10 years from the year of grant"),
+    ),
     "government_interest": (
         Basis(lineage="US-BAYH-DOLE", article="202", zh="政府 许可 非独占 不可转让", en="federal agency nonexclusive nontransferable irrevocable paid-up licence"),
         Basis(lineage="US-BAYH-DOLE", article="203", zh="资助机构 要求 权利人 独占被许可人 合理条件 许可 他人", en="funding agency require owner exclusive licensee license others reasonable terms"),

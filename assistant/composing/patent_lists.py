@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 
 from assistant.composing.legal_basis import LawShelf
-from assistant.composing.patent_card import card, identity, offer_line, offers, says_terms, verdict
+from assistant.composing.patent_card import card, has_ended, identity, offer_line, offers, says_terms, verdict
 from assistant.composing.patent_file import PatentDesk, PatentFile
 from assistant.composing.patent_tables import available, called, reason, table
+from assistant.periods_said import Period, period_said
 from assistant.phrases import phrases
 from assistant.types import Draft, DraftStatement, DraftTable, Facet, Plan
 from assistant.understanding import lexicon
@@ -15,13 +18,15 @@ from knowledge.dates import add_years
 from knowledge.licences.licence_terms import current_offers
 from knowledge.numbers.numerals import parse_numeral
 from knowledge.rights.families import families
-from knowledge.rights.standing import Availability
-from knowledge.types import DocumentHead, FeeModel, Hit, Kind, LocalText, PatentRecord
+from knowledge.rights.standing import AVAILABLE_NAMES, Availability
+from knowledge.types import DocumentHead, FeeModel, Hit, Kind, LicenceType, LocalText, PatentRecord
 
 MOST_ROWS = 60
 _SEARCH_ROWS = 5
 _MOST_RELATIVES = 6
 _CLOSE_SCORE = 0.5  # of the best document's score, and
+_OF_OFFERS = re.compile(r"许可|声明|报价|\boffers?\b|\blicen[cs]|\bdeclarations?\b", re.IGNORECASE)
+_OPEN = re.compile(r"开放许可|\bopen[- ]licen[cs]", re.IGNORECASE)
 _CLOSE_COVERAGE = 0.55  # of the best coverage; less is not worth an SME's time
 
 
@@ -32,6 +37,11 @@ def listing(plan: Plan, desk: PatentDesk, heads: Sequence[DocumentHead]) -> Draf
     if Facet.NOT_AVAILABLE in plan.facets:
         wanted = [f for f in files if not available(f) or "open_licence_withdrawn" in f.status.caveats]
         return _unavailable(plan, wanted)
+    if _of_a_standing(plan):
+        return _standing_so(plan, files)
+    period = period_said(plan.text, plan.as_of)
+    if period and lexicon.ENDS.search(plan.text):
+        return _ending(plan, files, period)
     years = years_wanted(plan.text)
     meeting = [f for f in files if available(f) and _meets(f, plan, years)]
     excluded = [f for f in files if not available(f)]
@@ -89,6 +99,62 @@ def _unavailable(plan: Plan, files: Sequence[PatentFile]) -> Draft:
         statements=tuple(said),
         tables=(rows,),
         document_ids=tuple(f.head.document_id for f in files[:MOST_ROWS]),
+    )
+
+
+def _of_a_standing(plan: Plan) -> bool:
+    """Say whether a list is asked for of patents that ended or are bound."""
+    sought = {c.value for c in plan.narrowing if c.field == "availabilities" and c.words}
+    return bool(sought) and not sought & set(AVAILABLE_NAMES)
+
+
+def _standing_so(plan: Plan, files: Sequence[PatentFile]) -> Draft:
+    """List patents that stand as asked, with the day since when; those since a period where one is told."""
+    period = period_said(plan.text, plan.as_of)
+    found = [f for f in files if period is None or f.status.since in period]
+    rule = ("listing.since_between", period) if period else None
+    return _found(plan, found, ("patent", "number", "reason", "owner", "last_day"), rule)
+
+
+def _ending(plan: Plan, files: Sequence[PatentFile], period: Period) -> Draft:
+    """List the rights, or where terms of a licence are meant the offers, that end within a period, the first end first."""
+    of_offers, open_only = _OF_OFFERS.search(plan.text), _OPEN.search(plan.text)
+
+    def end(file: PatentFile) -> date | None:
+        if not of_offers:
+            return None if has_ended(file) else file.status.last_day_in_force
+        if not available(file):
+            return None
+        offers = current_offers(file.record, plan.as_of)
+        ends = [
+            o.term_end for o in offers if o.term_end and (o.licence_type is LicenceType.OPEN or not open_only)
+        ]
+        return min(ends, default=None)
+
+    ends = [(day, file) for file in files if (day := end(file)) and day in period]
+    found = [file for _, file in sorted(ends, key=lambda pair: pair[0])]
+    key = "listing.offer_ends_between" if of_offers else "listing.ends_between"
+    return _found(plan, found, ("patent", "number", "owner", "last_day", "status", "fee"), (key, period))
+
+
+def _found(
+    plan: Plan, files: Sequence[PatentFile], columns: tuple[str, ...], rule: tuple[str, Period] | None
+) -> Draft:
+    say, shown = phrases(plan.language), files[:MOST_ROWS]
+    said = [
+        DraftStatement(
+            text=say.say("listing.intro_available", as_of=plan.as_of, count=len(files)), computed=True
+        )
+    ]
+    if rule:
+        key, period = rule
+        said.append(DraftStatement(text=say.say(key, first=period.first, last=period.last), computed=True))
+    if len(files) > MOST_ROWS:
+        said.append(_truncated(plan, len(files)))
+    return Draft(
+        statements=tuple(said),
+        tables=(table(shown, say, columns),) if shown else (),
+        document_ids=tuple(f.head.document_id for f in shown),
     )
 
 

@@ -32,6 +32,30 @@ _SITUATIONS = {
         r".*(?:没写|没有写|没约定|未约定|没有约定|约定不明|不明确|没说|未载明|silent|not agreed|no term|not stat|not specif|without a term|unspecified|says nothing)",
         re.IGNORECASE | re.DOTALL,
     ),
+    "inventors_share": re.compile(
+        r"(?=.*(?:许可|转让|转化|licen[cs]|royalt|assignment|technology transfer))(?=.*(?:收入|收益|许可费|使用费|钱|income|revenue|fees?\b|royalt|proceeds|money))"
+        r".*(?:(?:分|奖|给)[^，。；]{0,6}(?:发明人|完成人|老师|教授|科研人员|研究人员|团队)|(?:发明人|完成人|老师|教授|科研人员|研究人员|团队)[^，。；]{0,8}(?:分|拿|得)"
+        r"|\b(?:share|portion|part|percentage|cut)\b.{0,60}\b(?:inventors?|researchers?|contributors?|professors?)\b|\b(?:inventors?|researchers?|contributors?|professors?)\b.{0,40}\b(?:share|get|receive|paid)\b)(?!.*(?:\bUS\b|美国|Bayh|federal|拜杜))",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    "right_ended": re.compile(
+        r"(?=.*(?:专利|patent))(?=.*(?:到期|失效|终止|过期|届满|\blaps|\bexpir|\b(?:runs?|ran) out))(?=.*(?:我们|合同|许可|被许可|\b(?:we|our|us|licen[cs]|contract|agreement)))"
+        r".*(?:(?:还|继续|再)[^，。；？?]{0,8}(?:交|付|给)[^，。；？?]{0,4}(?:钱|费|款)|合同[^，。；？?]{0,8}(?:怎么办|还有效|还算|继续)|\b(?:keep|still|go on|continue)\b.{0,24}\bpay|\bwhat happens\b|\bwhile we (?:are )?pay)(?!.*(?:美国|\bUS\b|Kimble|Brulotte))",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    "invalidated_later": re.compile(
+        r"(?=.*(?:无效|\binvalid))(?=.*(?:钱|费|款|\bmoney|\bfees?\b|\bpaid\b|\broyalt|\brefund)).*(?:退|返还|还给|要回|拿回|\bback\b|\brefund|\breturn|\breimburs)",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    "small_firms_fees": re.compile(
+        r"(?=.*(?:小微?企业|小公司|小厂|中小|个人|我们|\bsmall|\bSMEs?\b|\bwe\b|\bour\b))(?=.*(?:年费|申请费|官费|专利费|\bannual fees?|\bfiling fees?|\brenewal|\bofficial fees?))"
+        r"(?!.*(?:开放许可|open licen|15 ?%|被许可)).*(?:便宜|优惠|打折|少[交缴]|减[缴免少]|\breduc|\bdiscount|\bcheaper|\bless\b)",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    "co_owned": re.compile(
+        r"(?=.*(?:共有|共同拥有|co-?own|joint(?:ly)? own|joint owners?)).*(?:(?:自己|单独|一方|一家)[^，。；]{0,12}(?:许可|授权|转让)|\b(?:alone|by (?:it|them|our)sel\w+|without the other|on its own|one (?:co-?)?owner)\b)(?!.*(?:\bUS\b|美国|United States))",
+        re.IGNORECASE | re.DOTALL,
+    ),
 }
 """Questions that often take a rule for the opposite of what it is, and the situation whose rule says it.
 

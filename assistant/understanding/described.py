@@ -31,7 +31,7 @@ _MEASURED = 1  # of the patents found: it is asked of the leader alone how much 
 _CLAUSE = re.compile(r"[,，。;；:：?？!！()（）]|\s[-–—]+\s|\.\s")
 _ASKED = tuple(
     re.compile(f"(?:{pattern.pattern})[a-z]*", re.IGNORECASE)
-    for pattern in (*lexicon.FACETS.values(), lexicon.POLICY, lexicon.ASKS)
+    for pattern in (*lexicon.FACETS.values(), lexicon.POLICY, lexicon.COMPARISON, lexicon.ASKS)
 )
 _SECOND = re.compile(
     r"[和与跟及、；;]|还有|以及|另外|还是|(?:对比|比较)|\b(?:and|or|vs|versus|plus|also|too|both|compared?|against)\b",
@@ -64,6 +64,8 @@ class Describing:
     def beside(self, text: str, documents: tuple[str, ...]) -> tuple[str, ...]:
         """Return the patents that a text describes beside these."""
         known = tuple(documents)
+        if lexicon.COMPARISON.search(text):
+            known = tuple(dict.fromkeys((*known, *self._of_parts(text))))
         for _ in range(_MOST_BESIDE):
             text = self._titles.without(text, known)
             more = self._one(text).document_ids if _SECOND.search(text) else ()
@@ -71,6 +73,14 @@ class Describing:
                 break
             known = tuple(dict.fromkeys((*known, *more)))
         return known[len(documents) :]
+
+    def _of_parts(self, text: str) -> tuple[str, ...]:
+        """Return what each of the things that a text compares is: two of them may share a word of their titles."""
+        parts = _SECOND.split(text)
+        found = [self._one(part).document_ids for part in parts] if len(parts) > 1 else []
+        return tuple(dict.fromkeys(document for documents in found for document in documents))[
+            :_MOST_SUBJECTS
+        ]
 
     def _one(self, text: str) -> Described:
         text = self._titles.spelled_out(text)

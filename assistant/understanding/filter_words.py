@@ -134,7 +134,7 @@ COUNTRIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 # ── owners, classes, languages, kinds ────────────────────────────────────────────────────────────────────
 
 OWNERS = _all(
-    f"(?P<c>(?:属于|归)?{_O}(?:所有的|拥有的|持有的|申请的|名下的?|拥有(?:哪些|什么)?|持有(?:哪些|什么)?|的|有(?:哪些|什么|没有)?))(?=有?(?:哪些|什么)?{GAP_ZH}{PATENTS_ZH})",
+    f"(?P<c>(?:属于|归)?{_O}(?:所有的|拥有的|持有的|申请的|名下的?|拥有(?:哪些|什么)?|持有(?:哪些|什么)?|的|有(?:哪些|什么|没有)?))(?=有?(?:哪些|什么)?{_TO_PATENTS_ZH})",
     f"{_NOT_THE_ASKER_ZH}(?P<c>{_O})(?={_LICENSABLE_ZH}{GAP_ZH}{PATENTS_ZH})",
     rf"\b{PATENTS_EN}{_ANY_EN} ?(?P<c>(?:that |which )?(?:are )?(?:owned by|held by|belonging to|assigned to|of|from|by) (?:the )?{_O})",
     rf"(?P<c>{_O}(?:['’]s?)? )(?={GAP_EN}{PATENTS_EN})",

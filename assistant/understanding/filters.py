@@ -15,6 +15,7 @@ from enum import StrEnum
 from assistant.types import Condition
 from assistant.understanding import filter_words as words
 from assistant.understanding import lexicon
+from assistant.understanding.standing_words import STANDINGS
 from knowledge.dates import add_years
 from knowledge.numbers.identifiers import normalise_symbol
 from knowledge.numbers.numerals import parse_numeral
@@ -109,6 +110,8 @@ class _Asked:
         yield from self._days(words.FILED)
         if not words.ASKS_WHEN.search(self._shown):
             yield from self._each(words.PATENTS_IN_FORCE, "in_force_on", lambda _: self._today.isoformat())
+        if words.ASKS_FOR_SOME.search(self._shown):
+            yield from self._standings()
         yield from self._each(words.OFFERS, "licence_types", lambda m: words.LICENCE_TYPE_OF[m["v"].lower()])
         yield from self._each(words.FREE, "free_of_charge", lambda _: "true")
 
@@ -136,6 +139,20 @@ class _Asked:
         for pattern in patterns:
             for match in pattern.finditer(self._shown):
                 yield self._told(field, str(value(match)), *match.span("c"))
+
+    def _standings(self) -> Iterator[Told]:
+        """Take the widest words alone: 未缴年费终止 is no 终止 as well."""
+        found = [
+            (match.span("c"), values)
+            for values, patterns in STANDINGS
+            for pattern in patterns
+            for match in pattern.finditer(self._shown)
+        ]
+        widest = max((end - start for (start, end), _ in found), default=0)
+        for (start, end), values in found:
+            if end - start == widest:
+                for value in values:
+                    yield self._told("availabilities", str(value), start, end)
 
     def _names(
         self, patterns: Iterable[re.Pattern[str]], field: str, known: tuple[Named, ...]

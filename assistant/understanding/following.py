@@ -15,6 +15,7 @@ from assistant.understanding import lexicon
 from assistant.understanding.assumptions import added_facts, changed_assumption
 from assistant.understanding.changes import OF_RULES, narrowed_anew, on_another_topic
 from assistant.understanding.choices import called, chosen, patent_options
+from assistant.understanding.described import Described
 from assistant.understanding.follow_ups import another_topic
 from assistant.understanding.intents import Subjects, continues
 from assistant.understanding.languages import reply_language, without_words
@@ -22,7 +23,7 @@ from assistant.understanding.names import Names
 from assistant.understanding.needs_followed import wish_of
 from assistant.understanding.pointing import Pointer, Pointing, pointer_in
 from assistant.understanding.referents import LED, MOST_TURNS, Meant, Memory, spoken_of
-from assistant.understanding.remarks import asks_nothing_new, corrected, day_said
+from assistant.understanding.remarks import asks_nothing_new, corrected, day_said, own_topic
 from assistant.understanding.rule_names import articles_in, names_a_law
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Kind, Language, PolicyRecord, Reader
@@ -59,6 +60,7 @@ class Rules(Protocol):
     ) -> Plan: ...
     def asking_back(self, text: str, question: Question, options: Sequence[Option]) -> Plan: ...
     def named(self, text: str, reader: Reader) -> Subjects: ...
+    def described(self, text: str, reader: Reader) -> Described: ...
     def names(self, reader: Reader) -> Names: ...
 
 
@@ -248,7 +250,7 @@ class Following:
     # ── what is pointed at ───────────────────────────────────────────────────────────────────────────────
 
     def _pointed(self, text: str) -> Plan | None:
-        pointer = pointer_in(text)
+        pointer = pointer_in(text) or _two_compared(text)
         if pointer is None or not self._rules.named(text, self._question.reader).none:
             return None
         if pointer.kind is Pointing.BEFORE:
@@ -271,8 +273,13 @@ class Following:
 
     def _titled(self, pointer: Pointer) -> Meant | None:
         """Return the one patent of the library that a description names by its title."""
-        titled = self._names.titles.mentioned(pointer.words) if pointer.words else ()
-        return Meant(document_ids=titled) if len(titled) == 1 else None
+        if not pointer.words:
+            return None
+        titled = self._names.titles.mentioned(pointer.words)
+        if len(titled) == 1:
+            return Meant(document_ids=titled)
+        found = self._rules.described(pointer.words, self._question.reader).document_ids
+        return Meant(document_ids=found) if found else None
 
     def _of_nothing_known(self, text: str, pointer: Pointer) -> Plan | None:
         """Keep to a number that the library does not hold: what is asked of it is not asked of anything else."""
@@ -383,3 +390,9 @@ class Following:
     @property
     def _names(self) -> Names:
         return self._rules.names(self._question.reader)
+
+
+def _two_compared(text: str) -> Pointer | None:
+    """Return the two that a text compares without pointing at them: 为什么不一样?"""
+    compares = lexicon.COMPARISON.search(text) and not own_topic(lexicon.COMPARISON.sub(" ", text))
+    return Pointer(kind=Pointing.BOTH, rest=text) if compares else None

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.periods_said import without_period
 from assistant.scenario_text import asks_for_relief, asks_for_scenario
 from assistant.types import Facet, Intent, Question
 from assistant.understanding import lexicon
@@ -148,6 +149,7 @@ def intent_of(
             if lexicon.TECHNOLOGY.search(text)
             and topic_of(text)
             and not facets & {Facet.NOT_AVAILABLE, Facet.TERM}
+            and not _asks_what_ends(text)
             else Intent.LISTING
         )
     policy, technology = lexicon.POLICY.search(text), lexicon.TECHNOLOGY.search(text)
@@ -162,6 +164,11 @@ def intent_of(
     if not policy and not facets and not lexicon.ASKS.search(text):
         return Intent.TECHNOLOGY_SEARCH  # a bare phrase, as typed into a search box
     return Intent.POLICY
+
+
+def _asks_what_ends(text: str) -> bool:
+    """Say whether a text looks for rights or terms by their end alone."""
+    return bool(lexicon.ENDS.search(text)) and not names_a_topic(without_period(lexicon.ENDS.sub(" ", text)))
 
 
 def _patent_intent(text: str, facets: frozenset[Facet], subjects: Subjects) -> Intent:

@@ -25,7 +25,7 @@ FACETS: dict[Facet, re.Pattern[str]] = {
     ),
     Facet.STATUS: _any(
         "有效", "失效", "法律状态", "能许可", "可以许可", "能不能许可", "可许可", "还能用", "质押", "独占",
-        r"\bin force", r"\blegal status", r"\bavailable", r"\blapsed", r"\bvalid\b", r"\blicens(?:e|able)\b",
+        r"\bin force", r"\blegal status", r"\bavailable", r"\blapsed", r"\bprotected\b", r"\bvalid\b", r"\blicens(?:e|able)\b",
     ),
     Facet.OWNER: _any("权利人", "谁的(?!责)", "属于谁", "归谁", "哪个学校", "专利权人", r"\bown(?:s|er|ed)\b", r"\bassignee", r"\bwho holds"),
     Facet.INTERNAL: _any(
@@ -91,23 +91,23 @@ LEGAL_OPINION = _any(
     r"\b(?:claims?|patents?)\b.{0,40}\b(?:novel|inventive|obvious)\b.{0,30}\?", r"\b(?:claims?|patents?)\b.{0,30}\b(?:stand|hold) up (?:in court|if challenged|to a challenge)", r"\b(?:can|could|would|will) (?:the |this |that |it|claim)?.{0,40}\bbe (?:invalidated|knocked out|struck down)\b", r"\bdesign(?:ing)? around\b",
 )  # fmt: skip
 LISTING = _any(
-    "(?:列出|列一下|列举|盘点)", "(?:本库|库里|库中|库内|系统里).{0,30}(?:哪些|有哪)", "哪些专利", "哪几件",
+    "(?:列出|列一下|列举|(?<!专利)盘点(?!工作|任务|目标|完成|结果|什么|何时))", "(?:本库|库里|库中|库内|系统里).{0,30}(?:哪些|有哪)", "哪些专利", "哪几件",
     "有哪些开放许可", "(?:名下|手上|手里)(?:都)?有(?:哪些|什么|几[件项])",
-    r"\blist (?:the|all|every|everything|our|your|what)\b", r"\bwhat (?:patents )?(?:do|does|have) (?:we|you) (?:hold|have|got) (?:from|of|by)\b", r"\b(?:everything|all) (?:that )?.{0,40}\b(?:owns|holds)\b", r"\bwhich (?:of (?:the|your|our|those|these)\b.{0,20}|patents\b).{0,40}\b(?:are|is|have|has|can)\b", r"\bwhich patents\b", r"\bshow (?:me )?all\b",
+    r"\blist (?:the|all|every|everything|our|your|what)\b", r"\bwhat (?:patents )?(?:do|does|have) (?:we|you) (?:hold|have|got) (?:from|of|by)\b", r"\b(?:everything|all) (?:that )?.{0,40}\b(?:owns|holds)\b", r"\bwhich (?:of (?:the|your|our|those|these)\b.{0,20}|patents\b).{0,40}\b(?:are|is|have|has|can|will|end|ended|lapsed?|expired?)\b", r"\bwhich patents\b", r"\bshow (?:me )?all\b",
 )  # fmt: skip
 _NO_RULE_ZH = "(?!的?(?:规定|政策|办法|制度|手续|条款|条件|要求|好处|流程))"
 OFFERS_LISTED = _any(
     f"(?:有|是)?哪些(?:专利)?(?:有|是|挂着?|属于|正在)?(?:免费的?)?开放许可{_NO_RULE_ZH}", f"(?:列出|列一下|盘点|所有|全部)[^,，。?？]{{0,12}}开放许可{_NO_RULE_ZH}",
-    r"\b(?:which|list|show)\b.{0,40}\bpatents\b.{0,40}\b(?:open[- ]licen|licen[cs]es? of right)", r"\b(?:which|list|show|what)\b.{0,20}\bopen[- ]licen[cs]e(?:s|d)\b(?! (?:rules|laws|disputes|procedure)).{0,30}\b(?:are there|there are|do you|free|in (?:force|the library)|available|today)\b",
+    r"\b(?:which|list|show)\b.{0,40}\bpatents\b.{0,40}\b(?:open[- ]licen|licen[cs]es? of right)", r"\b(?:which|list|show)\b.{0,20}\bopen[- ]licen[cs]e (?:declarations|offers|patents)\b", r"\b(?:which|list|show|what)\b.{0,20}\bopen[- ]licen[cs]e(?:s|d)\b(?! (?:rules|laws|disputes|procedure)).{0,30}\b(?:are there|there are|do you|free|in (?:force|the library)|available|today)\b",
 )  # fmt: skip
 COMPARISON = _any(
-    "对比", "比较(?!好)", "哪个更", "哪一?件更", "哪种更", "哪一?[个件项种](?:专利)?(?:便宜|贵|合适|划算|好)", "有什么区别", "有何区别", "的区别", "(?:二者|两者|两种)", "还是.{1,14}(?:更|好|合适)",
-    r"\bcompar", r"\bwhich (?:one )?(?:fits|is|suits|would be)(?: us| me| our \w+)? (?:better|best|more|cheaper|cheapest)", r"\bdifferences?\b", r"\bversus\b", r"\bvs\.?\b", r"\bbetter\s*\?",
+    "对比", "比较(?!好)", "哪个更", "哪一?件更", "哪种更", "哪一?[个件项种](?:专利)?(?:便宜|贵|合适|划算|好)", "有(?:什么|啥|何|哪些|没有)(?:区别|不同|不一样|差别|差异)", "的(?:区别|差别|差异)", "(?:哪里|哪儿|哪些地方|怎么|为什么)不(?:同|一样)", "差在哪", "(?:二者|两者|两种)", "还是.{1,14}(?:更|好|合适)",
+    r"\bcompar", r"\bwhich (?:one )?(?:fits|is|suits|would be)(?: us| me| our \w+)? (?:better|best|more|cheaper|cheapest)", r"\bdifferences?\b", r"\bdiffer(?:s|ed)?\b", r"\b(?:how|what)\b.{0,80}\bdifferent (?:from|between|about)\b", r"\bhow (?:is|are|was|were)\b.{0,80}\bdifferent\b", r"\bversus\b", r"\bvs\.?\b", r"\bbetter\s*\?",
 )  # fmt: skip
 TECHNOLOGY = _any(
     "有没有.{0,40}(?:技术|专利|方法|工艺|材料|装置|设备|成果|方案)", "(?:找|寻找|需要|想要|求购|引进|求).{0,40}(?:技术|专利|方法|工艺|装置|设备|方案)", "(?:技术|专利)(?:有哪些|推荐)",
     "有哪些(?:(?!政策|规定|办法|条例|制度|法|规则)[^，,。?？]){0,24}(?:专利(?!法|权|局|政策|代理|年费|制度|转化|许可|开放|审查|实施|质押|产品|奖|费|申请|导航|联盟)|技术(?!转移|转让|合同|交易|开发|入股))", "适合我们的",
-    r"\b(?:any|which|what|are there)(?! (?:is|are|was|were|do|does|did) (?:the|an?|its?|this|that) (?!patents|technolog))(?! (?:articles?|sections?|provisions?|laws?|rules?|regulations?|notices?|statutes?)\b) .{0,50}\b(?:patents?(?! (?:law|office|rights?|fees?|terms?|holders?|act|licen[cs]\w+ contracts?))|technolog(?:y|ies)(?! (?:transfer|contracts?|import|export))|methods?|inventions?)\b", r"\blooking for\b", r"\bwe (?:need|want|are looking)\b", r"\bis there (?:a|an|any)\b.{0,60}\b(?:patent|technolog|method|process|sensor|device|material)",
+    r"\b(?:any|which|what|are there)(?! (?:is|are|was|were|do|does|did) (?:the|an?|its?|this|that) (?!patents|technolog))(?! (?:happens|happened|would happen|will happen|if)\b)(?! (?:articles?|sections?|provisions?|laws?|rules?|regulations?|notices?|statutes?)\b) .{0,50}\b(?:patents?(?! (?:law|office|rights?|fees?|terms?|holders?|act|licen[cs]\w+ contracts?))|technolog(?:y|ies)(?! (?:transfer|contracts?|import|export))|methods?|inventions?)\b", r"\blooking for\b", r"\bwe (?:need|want|are looking)\b", r"\bis there (?:a|an|any)\b.{0,60}\b(?:patent|technolog|method|process|sensor|device|material)",
     r"\bfind (?:me |us )?(?:a|an|some|patents?|technolog)",
 )  # fmt: skip
 PROCEDURE = _any(
@@ -180,6 +180,17 @@ FOREIGN = _any(
     "德国", "欧洲", "欧盟", "美国", "日本", "韩国", "英国", "法国", "印度", "越南", "泰国", "海外", "国外", "境外", "出口",
     r"\bgerman", r"\beurope", r"\bunited states", r"\bu\.?s\.?a?\b(?! ?\$)", r"\bjapan", r"\bkorea", r"\bbritish|\buk\b", r"\bfrance|\bfrench", r"\bindia", r"\bvietnam", r"\boverseas", r"\babroad", r"\bexport",
 )  # fmt: skip
+ENDS = _any(
+    "到期",
+    "届满",
+    "期满",
+    "过期",
+    r"\bexpir(?:e|es|ing)\b",
+    r"\brun(?:s|ning)? out\b",
+    r"\bend(?:s|ing)?\b",
+    r"\bcom(?:e|es|ing) to an end\b",
+)
+"""The end of a right or of terms that lies ahead."""
 CLEAR_TITLE = _any("权利清晰", "权属清晰", r"\bclear title")
 YEARS_LEFT = re.compile(
     r"(?:剩余|还剩|保护期|有效期).{0,10}?(?P<zh>\d+|[一二三四五六七八九十]+) ?年(?:以上|及以上)?|(?:more than|at least|over) (?P<en>\d+) years? (?:left|remaining|of)",

@@ -39,6 +39,17 @@ _GENERAL = re.compile(
     _FLAGS,
 )
 """What one asks of any rule or right: alone it is no topic."""
+_OF_USE = re.compile(
+    r"国外|海外|境外|国内|出口|别的|别人|其他|其它|另外|大家|谁都|对手|竞争|同行|企业|公司|工厂|厂[家子里]?|学校|高校|单位|我们|咱们|自己|本地|下游|上游|子公司|客户|合作"
+    r"|拿[到去来]?|带[到去]|用[到于在]?|使用|生产|制造|销售|卖[到给]?|买[到断下]?|转[给让]|签[约字下]?|谈[判下]?|联系|打电话|电话|找|付款|付钱|付费|交钱|交费|给钱|要钱|花钱|钱|首先|先|最早|最晚|开始|以后|之后|后来|然后|同意|允许|点头|拥有|归|算"
+    r"|能够?|可以|会不会|还|仍|再|又|去|来|做|给|让|把|被|跟|同|向|对|该|得|多|少|一|个|家|年|月|天|话|样"
+    r"|\b(?:we|us|our|ours|they|them|their|he|she|you|your|someone|somebody|anyone|anybody|everyone|nobody|else|others?|another|competitors?|rivals?|compan(?:y|ies)|firms?|factor(?:y|ies)|subsidiar(?:y|ies)|suppliers?|customers?|owner|school|university"
+    r"|use[ds]?|using|make|making|made|produce|sell|selling|sold|buy|take|took|get|got|have|had|has|pay|paying|paid|owe|call|contact|talk|speak|sign|signed|agree|agreed|allow(?:ed)?|start(?:ed)?|begin|stop|keep|own|transfer|pass|give|move"
+    r"|abroad|overseas|outside|elsewhere|here|home|export|money|first|later|after|afterwards|before|once|still|yet|anything|something|nothing|ever|never|really|directly|right|away|on|if|not|no|or|at|by|up|own|whom|until|till|any|all|be|been|will|would|could|might|long|much|many|out|back|into|over)\b"
+    r"|n['’]t\b",
+    _FLAGS,
+)
+"""What one does with any right, where and with whom: alone it is no topic either."""
 _DAY_ZH = re.compile(
     r"(?:截至|截止到?|到|在)?(?P<y>(?:19|20)\d\d)\s?年(?:(?P<m>1[0-2]|0?[1-9])\s?月(?:(?P<d>3[01]|[12]\d|0?[1-9])\s?[日号])?)?(?:份|时|当时|的时候|那时|底|末)?"
 )
@@ -81,7 +92,7 @@ def own_topic(text: str) -> bool:
     rest = text
     for pattern in (*lexicon.FACETS.values(), lexicon.ASKS):
         rest = pattern.sub(" ", rest)
-    rest = _NOISE.sub(" ", _GENERAL.sub(" ", rest))
+    rest = _NOISE.sub(" ", _OF_USE.sub(" ", _GENERAL.sub(" ", rest)))
     han, words = re.sub(r"[^\u3400-\u9fff]", "", rest), re.findall(r"[a-z]{3,}", rest, _FLAGS)
     return len(han) >= 4 or len(words) >= 2
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.narrowing import filters_of, joined, kinds_of
+from assistant.periods_said import without_period
 from assistant.types import Facet, Intent, Option, Plan, Question
 from assistant.understanding import filter_words, lexicon
 from assistant.understanding.changes import OF_PATENTS, OF_RULES
@@ -123,7 +124,7 @@ class RuleUnderstander:
         topic = (base.topic or base.text) if base else ""
         intent = intent_of(text, facets, subjects, question, carried)
         if subjects.none and may_speak_of_one(text, facets, intent):
-            found = self._described(text, question.reader)
+            found = self.described(text, question.reader)
             if len(found.near) > 1 and points_at_one(text, facets, intent):
                 return self._asking_which(text, question, found.near)
             documents = found.document_ids or found.near[:_MOST_SUBJECTS]
@@ -131,7 +132,7 @@ class RuleUnderstander:
             intent = intent_of(text, facets, subjects, question, carried)
         intent, told = self._conditions(text, intent, question) if subjects.none else (intent, ())
         conditions = joined(question, (one.condition for one in told))
-        if told and intent is Intent.TECHNOLOGY_SEARCH and not names_a_topic(cut(text, told)):
+        if told and intent is Intent.TECHNOLOGY_SEARCH and not names_a_topic(without_period(cut(text, told))):
             intent = Intent.LISTING  # looked for by conditions alone
         kinds = question.kinds or kinds_of(conditions) or kinds_for(intent, text, subjects)
         if intent in OF_PATENTS and Kind.PATENT not in kinds:
@@ -238,7 +239,8 @@ class RuleUnderstander:
         beside = self._describing(question.reader).beside(rest, subjects.document_ids)
         return replace(subjects, document_ids=(*subjects.document_ids, *beside)) if beside else subjects
 
-    def _described(self, text: str, reader: Reader) -> Described:
+    def described(self, text: str, reader: Reader) -> Described:
+        """Return the patents that a text describes by their titles or by what they do."""
         return self._describing(reader).described(text)
 
     def _describing(self, reader: Reader) -> Describing:

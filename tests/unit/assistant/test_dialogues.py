@@ -172,3 +172,33 @@ def test_another_day_is_the_last_of_its_year_or_month_and_not_after_today(text: 
     assert said is not None
     assert said[0] == day
     assert asks_nothing_new(said[1])
+
+
+@pytest.mark.parametrize(
+    ("first", "number", "asked"),
+    [
+        ("我们厂想用那个氨气传感器的技术，要花多少钱？", "CN199900011B", ("能拿到国外去用吗？", "别的厂也能用吗？", "能用到哪一年？", "该找谁谈？")),
+        ("Is the slow-release urea patent still free to use?", "CN199900046B", ("what would we have to pay first?", "Can a competitor get it too?", "and until when?", "Whom do we call?")),
+        ("氮化铝陶瓷基板的技术别人独占了吗?", "CN199900006B", ("之后我们能用吗?", "我们能再转给下游厂用吗？")),
+        ("anaerobic wastewater unit - can we license it?", "CN199900007B", ("Who has to agree?",)),
+    ],
+)  # fmt: skip
+def test_what_one_asks_of_any_right_is_asked_of_the_one_spoken_of(
+    table: Table, first: str, number: str, asked: tuple[str, ...]
+) -> None:
+    dialogue = {
+        "id": "own",
+        "lang": "zh",
+        "turns": [{"ask": text, "is": [number]} for text in (first, *asked)],
+    }
+    assert not {played.ask: played.wrong for played in table.play(dialogue) if played.wrong}
+
+
+def test_a_described_patent_that_was_not_spoken_of_is_another_one(table: Table) -> None:
+    turns = [
+        {"ask": "便携式检测仪的外观专利保护到哪年?", "is": ["CN309990004S"]},
+        {"ask": "手持光谱仪那个呢?", "is": ["CN309990005S"], "says": [["2036-06-09"]]},
+        {"ask": "为什么不一样?", "is": ["CN309990004S", "CN309990005S"], "intent": ["comparison"]},
+    ]
+    dialogue = {"id": "own", "lang": "zh", "turns": turns}
+    assert not {played.ask: played.wrong for played in table.play(dialogue) if played.wrong}

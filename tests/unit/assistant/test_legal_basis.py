@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from asking import DAY, SME
+from asking import DAY, SME, Ask
 
 from assistant.citations import locate
 from assistant.composing.legal_basis import BASES, LawShelf
@@ -106,3 +106,26 @@ def test_a_governing_sentence_names_its_law_and_its_article_as_headed(services: 
     shelf = LawShelf(services.catalogue, SME, DAY)
     said = [statement.text for statement in shelf.sentences("government_interest", Language.EN)]
     assert any("Bayh-Dole Act" in text and "Section 203 March-in rights: " in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("学校许可收入要分给发明人多少?", "不低于50%"),
+        ("What share of a licence fee goes to the inventors?", "not less than 50%"),
+        ("专利到期了我们还要继续交钱吗?", "只在专利权存续期限内有效"),
+        (
+            "What happens if the patent lapses while we are paying for it?",
+            "only while the patent right subsists",
+        ),
+        ("If the patent is declared invalid later, do we get our money back?", "no retroactive effect"),
+        ("专利后来被宣告无效，交的钱能退吗?", "没有追溯力"),
+        ("小企业年费能便宜多少?", "减缴85%"),
+        ("Do small firms get a discount on the annual fee?", "reduction of 85%"),
+        ("我们学校和企业共有的专利，学校能自己许可出去吗?", "单独以普通许可方式许可他人"),
+    ],
+)
+def test_a_situation_told_in_plain_words_is_answered_by_its_rule(ask: Ask, question: str, says: str) -> None:
+    answer = ask(question)
+    assert not answer.refused
+    assert says in answer.text

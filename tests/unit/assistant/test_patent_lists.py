@@ -139,3 +139,31 @@ def test_a_search_for_what_the_library_does_not_hold_is_refused(ask: Ask, questi
     assert answer.refused
     assert answer.reason is RefusalReason.NO_EVIDENCE
     assert not re.search(r"\bP\d\d\b", answer.text)
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("哪几件专利还押着?", {"P07"}),
+        ("List all patents that are pledged.", {"P07"}),
+        ("Which patents are under an exclusive licence?", {"P06"}),
+        ("哪些专利已经失效了?", {"P02", "P03", "P21", "P28", "P38", "P48", "P54", "P57"}),
+        ("Which patents lapsed last year?", {"P02"}),
+        ("示例大学A的专利有哪些失效了?", {"P02"}),
+        ("Which of our patents will end in the next three years?", {"P20", "P23"}),
+        ("哪些专利的开放许可明年到期?", {"P01", "P29"}),
+        ("Which open licence declarations run out next year?", {"P01", "P29"}),
+    ],
+)
+def test_a_list_of_what_ended_is_bound_or_will_end_holds_these_alone(
+    ask: Ask, question: str, listed: set[str]
+) -> None:
+    answer = ask(question)
+    assert answer.intent is Intent.LISTING
+    assert [cases(table) for table in answer.tables] == [listed]
+
+
+def test_a_list_of_what_an_owner_can_license_is_of_that_owner_alone(ask: Ask) -> None:
+    answer = ask("列出示例大学A名下现在能许可的专利")
+    assert cases(titled(answer, "listing.available_title")) == {"P01", "P09", "P11", "P36"}
+    assert cases(titled(answer, "listing.unavailable_title")) == {"P02", "P06"}

@@ -28,17 +28,19 @@ INTENTS: dict[Intent, tuple[str, ...]] = {
         "What fees apply to US99999008B2?",
     ),
     Intent.AVAILABILITY: (
+        "Is the welding nozzle still protected?",
         "P06 现在能许可给我们吗?", "CN199900031B 的法律状态怎样", "P39 还在质押吗?", "P03 什么时候到期?", "Is US99999003B2 still in force?", "When does CN199900058B expire?",
         "Has P54 been granted, and is it available?", "Who owns CN299900047U?", "ＺＬ ２０１９１９９９０００１.5 还有效吗?",
     ),
     Intent.COMPARISON: (
         "P24 和 P29 对比一下,哪个更适合小厂", "CN199900001B 与 CN199900010B 有什么区别", "Compare P46 and P50", "Which suits us better, P20 or P23?", "P17 versus P10 for a small recycler",
-        "独占许可和排他许可有何区别?", "What is the difference between a sole licence and an exclusive licence?",
+        "How do CN199900001B and CN199900010B differ?", "CN199900001B 和 CN199900010B 有什么不同?", "P01 跟 P10 哪里不一样?", "How is a sole licence different from an exclusive one?",
+        "How do the ammonia sensor and the fibre Bragg grating sensor differ?", "独占许可和排他许可有什么不同?", "独占许可和排他许可有何区别?", "What is the difference between a sole licence and an exclusive licence?",
     ),
     Intent.POLICY: (
         "年费逾期多久会加收滞纳金?", "开放许可声明撤回后,已经获得的许可还算数吗", "专利质押登记需要质权人同意吗?", "技术转让所得的减免政策是什么",
         "Which article says how long a design patent lasts under Chinese law?", "Does the Bayh-Dole Act require domestic manufacturing?", "What does the pay-after-use policy say about payment?",
-        "Which rules apply to a patent that was pledged?",
+        "Which rules apply to a patent that was pledged?", "存量专利盘点什么时候要完成?", "What happens if the patent lapses while we are paying for it?",
     ),
     Intent.PROCEDURE: (
         "怎么办理许可合同备案?", "如何提交开放许可声明?", "撤回开放许可要走什么流程", "How do we record a licence contract with the office?",
@@ -46,7 +48,8 @@ INTENTS: dict[Intent, tuple[str, ...]] = {
     ),
     Intent.LISTING: (
         "列出库里所有失效的专利", "哪些专利现在可以直接许可?", "盘点剩余保护期8年以上的专利", "List all patents that are no longer available",
-        "Show me all patents owned by universities that are available today", "Which patents have at least 10 years left?",
+        "Show me all patents owned by universities that are available today", "Which patents have at least 10 years left?", "Which open licence declarations run out next year?",
+        "Which of our patents will end in the next three years?", "哪几件专利还押着?", "哪些专利的开放许可明年到期?", "Which patents lapsed last year?",
     ),
     Intent.DRAFTING: (
         "起草一封给水处理企业的推介函,介绍P36", "帮我写一份P17的邀请函", "Draft an outreach letter about CN199900055B", "Write me a one-page briefing on P60", "把P10的摘要翻译成英文",

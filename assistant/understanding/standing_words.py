@@ -1,0 +1,46 @@
+"""The words by which a list is asked for of patents that ended or are bound: a pattern each, and the availabilities that it stands for."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.understanding.filter_words import GAP_ZH, PATENTS_EN, PATENTS_ZH
+from knowledge.rights.standing import Availability
+
+_FLAGS = re.IGNORECASE
+_NOW_ZH = "(?:有?哪些|有没有|有几[件项]|里面?|中|都|均|已经?|现在|目前|还|仍然?|正|就|是|处于|处在|在|被|给|有|设了?|做了?|办了?|因|没|未|宣告|申请)*"
+_DONE_ZH = "(?:着|了|中|状态|期)?"
+_BE_EN = r"(?:(?:that|which|have|has|had|are|is|were|was|been|being|now|already|currently|still|no longer) )*"
+_A = Availability
+_ENDED = (_A.LAPSED, _A.EXPIRED, _A.INVALIDATED, _A.WITHDRAWN_OR_REFUSED)
+_STANDINGS: tuple[tuple[tuple[Availability, ...], str, str], ...] = (
+    (_ENDED, "(?:失效|终止|不再有效|作废)", r"(?:dead|no longer in force|not in force(?: any ?more)?|ended)"),
+    ((_A.LAPSED,), "(?:欠费终止|未缴年费(?:而)?终止)", r"lapsed"),
+    ((_A.EXPIRED,), "(?:期满|届满|(?<=已)到期|(?<=已经)到期|(?<=已)过期|(?<=已经)过期|(?:到期|过期)(?=了)|过期(?=的))", r"expired"),
+    ((_A.INVALIDATED,), "无效", r"(?:invalidated|declared invalid|revoked)"),
+    ((_A.WITHDRAWN_OR_REFUSED,), "驳回", r"(?:refused|rejected)"),
+    ((_A.RESTRICTED_PLEDGE,), "(?:质押|出质|抵押|押(?=着|在|给))", r"(?:pledged|under (?:a )?pledge)"),
+    ((_A.RESTRICTED_PRESERVATION_OR_DISPUTE,), "(?:财产保全|保全|冻结|查封)", r"(?:preserved|under preservation|frozen|in dispute)"),
+    ((_A.RESTRICTED_EXCLUSIVE,), "独占(?:许可)?(?=出去|给|了|中|着|[?？]|$)", r"(?:under (?:an )?exclusive licen[cs]es?|exclusively licen[cs]ed|licen[cs]ed exclusively)"),
+    ((_A.RESTRICTED_SOLE,), "排他(?:许可)?(?=出去|给|了|中|着|[?？]|$)", r"(?:under (?:a )?sole licen[cs]es?|solely licen[cs]ed)"),
+    ((_A.LATE_FEE,), "(?:欠费|欠缴|欠着?年费|滞纳)(?!终止|金)", r"(?:in arrears|behind with (?:their|the) (?:annual )?fees?|in the (?:late[- ]fee|surcharge) period)"),
+    ((_A.PENDING,), "(?:授权(?<=没授权)|授权(?<=未授权)|审查中|在审|实审)", r"(?:pending|not (?:yet )?granted)"),
+)  # fmt: skip
+
+
+def _patterns(zh: str, en: str) -> tuple[re.Pattern[str], ...]:
+    said = f"{_NOW_ZH}{zh}{_DONE_ZH}"
+    return tuple(
+        re.compile(pattern, _FLAGS)
+        for pattern in (
+            f"{PATENTS_ZH}(?P<c>{said})",
+            f"(?P<c>{said}的)(?={GAP_ZH}{PATENTS_ZH})",
+            rf"\b{PATENTS_EN}(?: of (?:ours|yours|theirs))? ?(?P<c>{_BE_EN}{en})\b",
+            rf"(?P<c>\b{en} )(?={PATENTS_EN})",
+        )
+    )
+
+
+STANDINGS: tuple[tuple[tuple[Availability, ...], tuple[re.Pattern[str], ...]], ...] = tuple(
+    (values, _patterns(zh, en)) for values, zh, en in _STANDINGS
+)
