@@ -38,6 +38,8 @@ def _amount(name: str) -> str:
 _GAP = r"[^\d，,。；;%]{0,10}?"
 _EN_GAP = r"[^\d,.;%]{0,16}?"
 _A = _amount("a")
+_SOLD = rf"(?=(?:{_NUMBER}) ?(?:万|亿|元)){_amount('e')}"  # 卖500万, and not 卖500台
+_SOLD_EN = rf"(?=(?:(?:{_WORDS_OF_MONEY}) ?(?:{_NUMBER})|(?:{_NUMBER}) ?(?:million|billion|thousand|yuan|dollars|CNY|RMB|USD))){_amount('f')}"
 _TRIGGER = re.compile(rf"(?:累计)?销售额?(?:累计)?达到? ?{_A}(?:后|时|以后)[^\d]{{0,8}}?(?:支付|付|缴)[^\d]{{0,6}}?{_amount('b')}|\b(?:once|when) (?:cumulated |cumulative )?sales (?:reach|exceed) {_amount('c')},? (?:then )?{_amount('d')}", _FLAGS)  # fmt: skip
 _BY_YEAR = re.compile(rf"第 ?(?P<n>[{CHINESE_NUMERAL_CHARS}]|\d{{1,2}}) ?年(?:销售额?)?[^\d，,。；;%]{{0,6}}?{_A}|\byear (?P<m>\d{{1,2}}):? ?(?:sales )?(?:of )?{_amount('b')}|{_amount('c')} (?:of sales |in sales )?in year (?P<k>\d{{1,2}})", _FLAGS)  # fmt: skip
 _MONEY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -46,7 +48,7 @@ _MONEY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("upfront", rf"(?:入门费|首付款?|预付款?|一次性许可费|一次性付?){_GAP}{_A}|\b(?:entry|up-?front|initial|lump[- ]sum|one-?off) (?:fee|payment|licen[cs]e fee)?{_EN_GAP}{_amount('b')}|{_amount('c')} (?:entry|up-?front|initial|lump[- ]sum) (?:fee|payment)"),
         ("minimum", rf"(?:最低|保底)(?:年)?(?:提成|许可费|使用费|费)?{_GAP}{_A}|\bminimum (?:annual |yearly )?(?:royalt(?:y|ies)|fee|payment)?{_EN_GAP}{_amount('b')}"),
         ("periodic", rf"(?:固定年费|年许可费|每年固定|固定许可费每年|每年(?:支付|付|交)(?:许可费)?){_GAP}{_A}|\b(?:fixed|flat) (?:annual|yearly) (?:fee|licen[cs]e fee)?{_EN_GAP}{_amount('b')}|{_amount('c')} (?:a|per) year (?:fixed|flat)"),
-        ("sales", rf"(?:年|每年|第一年|首年)?(?:净)?(?:销售额|销售收入|销售|营业额|营收)(?:第一年)?{_GAP}{_A}|{_amount('b')} ?(?:的)?(?:净)?(?:销售额|销售收入)|{_amount('c')} (?:of|in) (?:annual |yearly |net )*(?:sales|turnover|revenue)|\b(?:sales|turnover|revenue)(?: are| is| will be| of| at)*{_EN_GAP}{_amount('d')}"),
+        ("sales", rf"(?:卖(?:了|出|到)?){_GAP}{_SOLD}(?! ?[台件套个只吨辆])|\b(?:sell|sells|selling|sold)\b{_EN_GAP}{_SOLD_EN}(?! ?(?:units?|pieces|sets)\b)|(?:年|每年|第一年|首年)?(?:净)?(?:销售额|销售收入|销售|营业额|营收)(?:第一年)?{_GAP}{_A}|{_amount('b')} ?(?:的)?(?:净)?(?:销售额|销售收入)|{_amount('c')} (?:of|in) (?:annual |yearly |net )*(?:sales|turnover|revenue)|\b(?:sales|turnover|revenue)(?: are| is| will be| of| at)*{_EN_GAP}{_amount('d')}"),
     )
 )  # fmt: skip
 _PERCENT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -65,6 +67,10 @@ _YEARS = re.compile(
 )
 _UNITS = re.compile(rf"(?:第一年数量|units in the first year) ?(?P<c>{_NUMBER})|(?:年产|年销|销量|产量|每年(?:生产|销售|卖)?)[^\d，,。；;]{{0,6}}(?P<a>{_NUMBER}) ?(?P<s>万)? ?(?:台|件|套|个|只|吨|辆)|(?P<b>{_NUMBER}) units?(?: a| per| each)? ?(?:year)?", _FLAGS)  # fmt: skip
 _TOTAL = re.compile(r"哪一?[个件项](?:更)?(?:便宜|划算|省)|\bcheap(?:er|est)\b|一共|总共|合计|总计|累计|共要|总费用|下来|多少|\b(?:total|altogether|cost|how much|pay|in all)\b", _FLAGS)  # fmt: skip
+_OWED = re.compile(
+    r"(?:交|付|给|收)(?:他们|学校|对方)?多少|多少(?:许可费|使用费|提成|钱)|\bhow much\b.{0,24}\b(?:pay|owe|cost|due)\b|\bwhat\b.{0,24}\b(?:pay|owe|cost)\b",
+    _FLAGS,
+)
 OF_ANOTHER = "\f"  # a line between texts: those before it were about another patent
 BREAK_EVEN = re.compile(
     r"盈亏平衡|平衡点|打平|(?:费用|成本)(?:才)?(?:相等|一样|相同)|\bbreak[- ]?even", _FLAGS
@@ -113,7 +119,7 @@ def stated_in(text: str, currency: str | None = None) -> Stated:
         percent["growth"] = -percent.pop("decline")
     for name, pattern in _MONEY:
         for match in reading.take(pattern, most=1):
-            money[name] = next(a for part in "abcd" if (a := _money(match, part)))
+            money[name] = next(a for part in "abcdef" if (a := _money(match, part)))
     units = next((_units(match) for match in reading.take(_UNITS, most=1)), None)
     own = next((c for _, c in (*money.values(), *yearly.values()) if c), None)
     fallback = own or currency or ("CNY" if re.search(r"[\u3400-\u9fff]", text) else None)
@@ -173,6 +179,9 @@ def asks_for_scenario(text: str) -> bool:
         return True
     own_terms = told.money.keys() & {"upfront", "minimum", "periodic", "deferred"} or "rate" in told.percent
     spans = (told.years or 0) > 1 or bool(told.percent.keys() & {"growth", "discount"}) or bool(told.by_year)
+    in_a_year = "sales" in told.money and told.years or told.units is not None
+    if in_a_year and _OWED.search(text):
+        return True
     return bool(_TOTAL.search(text)) and ((sells and (spans or bool(own_terms))) or bool(own_terms and spans))
 
 

@@ -8,6 +8,7 @@ from assistant.composing.recorded import asks_beside_an_open_licence, licence_ty
 from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Facet, Intent, Plan, Quote
 from assistant.understanding import lexicon
+from assistant.understanding.places_asked import CHINA
 from knowledge.licences.licence_terms import current_offers, newest_first, withdrawal_of, withdrawn_offers
 from knowledge.rights.legal_status import Availability
 from knowledge.rights.patent_term import is_nominal, term_basis
@@ -292,7 +293,11 @@ def caveats(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement,
             )
         )
     if lexicon.FOREIGN.search(plan.text) and file.record.jurisdiction == "CN":
-        found.append(DraftStatement(text=say.say("caveat.territory")))
+        key = "caveat.territory_family" if file.relatives else "caveat.territory"
+        found.append(DraftStatement(text=say.say(key)))
+    if CHINA.search(plan.text) and file.record.jurisdiction not in ("CN", "WO") and not file.relatives:
+        text = say.say("caveat.not_in_china", where=file.record.jurisdiction)
+        found.append(DraftStatement(text=text, quotes=file.line(file.number), computed=True))
     if file.carries_instructions():
         found.append(DraftStatement(text=say.say("caveat.instructions")))
     return tuple(found)

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from assistant.composing.patent_file import PatentFile
 from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Facet, Plan, Quote
+from assistant.understanding import lexicon
 from knowledge.licences.licence_terms import current_offers, open_licence
-from knowledge.rights.standing import Availability
-from knowledge.types import EventKind, LegalEvent, LicenceType, Offer
+from knowledge.rights.standing import AVAILABLE, Availability
+from knowledge.types import EventKind, LegalEvent, LicenceType, Offer, text_in
 
 _FLAGS = re.IGNORECASE
 K = EventKind
@@ -26,7 +27,7 @@ _ASKED: tuple[tuple[re.Pattern[str], frozenset[EventKind]], ...] = (
         re.compile(r"归谁|谁的|转移|转让|过户|易主|原来.{0,6}(?:权利人|谁)|\btransfer|\bassign|\bprevious owner|\bsold\b|\bwho owns|\bown(?:s|ed)\b", _FLAGS),
         frozenset({K.TRANSFERRED}),
     ),
-    (re.compile(r"质押|出质|押给|押着|解押|\bpledg", _FLAGS), frozenset({K.PLEDGED, K.PLEDGE_CHANGED, K.PLEDGE_RELEASED})),
+    (re.compile(r"质押|出质|抵押|押[给着在]|还押|解押|\bpledg", _FLAGS), frozenset({K.PLEDGED, K.PLEDGE_CHANGED, K.PLEDGE_RELEASED})),
     (re.compile(r"保全|查封|冻结|\bpreserv(?:ed|ation)|\bfrozen\b|\bseiz", _FLAGS), frozenset({K.PRESERVED, K.PRESERVATION_LIFTED})),
     (re.compile(r"无效|\binvalid|\brevoked\b", _FLAGS), frozenset({K.INVALIDATED, K.PARTLY_INVALIDATED})),
     (
@@ -42,7 +43,19 @@ _ASKED: tuple[tuple[re.Pattern[str], frozenset[EventKind]], ...] = (
 _RESTORATION = _ASKED[5][1]
 _FEES = _ASKED[6][0]
 _MATURITY = re.compile(r"成熟度|TRL|成熟吗|\breadiness\b|\bhow mature\b|\bmaturity\b", _FLAGS)
-_SUBLICENCE = re.compile(r"分许可|再许可|转许可|转授权|\bsub-?licen", _FLAGS)
+_SUBLICENCE = re.compile(
+    r"分许可|再许可|转许可|转授权|转给|给(?:我们的)?(?:子公司|下游|代工|客户|供应商)|(?:子公司|代工厂?)[^，,。；;]{0,8}用"
+    r"|\bsub-?licen|\bsubsidiar|\bpass (?:it|this|the licen[cs]e|the technology) on\b|\b(?:suppliers?|contractors?|contract manufacturers?)\b.{0,16}\b(?:use|make)\b",
+    _FLAGS,
+)
+_OTHERS = re.compile(
+    r"别的(?:厂|公司|企业|人|单位)|别人|其他(?:企业|公司|人|厂|单位)|竞争|对手|同行|大家都|谁都|\b(?:competitors?|rivals?|(?:any|some|every)(?:one|body) else|other (?:firms?|compan(?:y|ies)|licensees?|people)|others)\b",
+    _FLAGS,
+)
+_CONTACT = re.compile(
+    r"找谁|联系谁|跟谁|和谁|向谁|联系(?:人|方式|电话)|怎么联系|电话|\bwhom?\b.{0,16}\b(?:we|i)\b.{0,8}\b(?:call|contact|talk|speak|write|ask|turn|phone|reach)\b|\bcontact (?:person|details?|address|for)\b|\bwhom? to (?:call|contact|ask)\b",
+    _FLAGS,
+)
 _TYPES: dict[LicenceType, re.Pattern[str]] = {
     LicenceType.EXCLUSIVE: re.compile(r"(?<!非)独占|独家|(?<!non-)(?<!non)(?<!non )\bexclusiv", _FLAGS),
     LicenceType.SOLE: re.compile(r"排他|\bsole\b(?:ly)? ?(?:licen|fee|terms|basis|rights?|\?|$)", _FLAGS),
@@ -55,6 +68,7 @@ _OF_BEFORE = re.compile(
 _ENDED = frozenset(
     {Availability.LAPSED, Availability.EXPIRED, Availability.INVALIDATED, Availability.WITHDRAWN_OR_REFUSED}
 )
+_KEEPING_OUT = frozenset({LicenceType.EXCLUSIVE, LicenceType.SOLE})
 _PREFIX = re.compile(r"^(?:法律事件|Legal event)\s*[:：]\s*", _FLAGS)
 
 
@@ -66,6 +80,8 @@ def recorded(file: PatentFile, plan: Plan) -> tuple[DraftStatement, ...]:
         *_paid_through(file, plan, say),
         *_maturity(file, plan, say),
         *_sublicences(file, plan, say),
+        *_others(file, plan, say),
+        *_contacts(file, plan, say),
     )
 
 
@@ -108,7 +124,9 @@ def _entries(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStatem
 
     That a right was invalidated in part, or had ended and was restored, is told unasked.
     """
-    kinds = {kind for pattern, found in _ASKED if pattern.search(plan.text) for kind in found}
+    kinds = _kinds_asked(plan.text)
+    if not kinds and plan.follow_up and Facet.WHEN in plan.facets:
+        kinds = _kinds_asked(plan.topic)  # "since when?" asks of what was told before
     if Facet.OWNER in plan.facets:
         kinds.add(K.TRANSFERRED)
     kinds.add(K.PARTLY_INVALIDATED)
@@ -126,6 +144,11 @@ def _entries(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStatem
         if quotes and event.kind is K.LICENCE_RECORDED and until and until < file.status.as_of:
             text = say.say("record.licence_over", until=until, as_of=file.status.as_of)
             yield DraftStatement(text=text, quotes=quotes, computed=True, bullet=True)
+
+
+def _kinds_asked(text: str) -> set[EventKind]:
+    kinds = {kind for pattern, found in _ASKED if pattern.search(text) for kind in found}
+    return kinds | ({K.TRANSFERRED} if lexicon.FACETS[Facet.OWNER].search(text) else set())
 
 
 def _line(file: PatentFile, event: LegalEvent) -> tuple[Quote, ...]:
@@ -170,6 +193,33 @@ def _sublicences(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftSt
                 )
         return
     yield DraftStatement(text=say.say("record.sublicence_unstated"))
+
+
+def _others(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStatement]:
+    """Say whether others may use what is on offer as well, by the type of each licence."""
+    if not _OTHERS.search(plan.text) or file.status.availability not in AVAILABLE:
+        return
+    for offer in current_offers(file.record, file.status.as_of):
+        if offer.licence_type in _KEEPING_OUT:
+            key = f"record.others_{offer.licence_type}"
+        elif offer.licence_type in (LicenceType.OPEN, LicenceType.NON_EXCLUSIVE):
+            key = "record.others_let_in"
+        else:
+            continue
+        text = say.say(key, type=say.say(f"licence.{offer.licence_type}"))
+        yield DraftStatement(text=text, quotes=file.offer_lines(offer), computed=True)
+
+
+def _contacts(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStatement]:
+    if not _CONTACT.search(plan.text) or file.status.availability in _ENDED:
+        return
+    told: set[str] = set()
+    for offer in current_offers(file.record, file.status.as_of):
+        contact = text_in(offer.contact, say.language)
+        if contact and contact not in told:
+            told.add(contact)
+            text = say.say("record.contact", contact=contact)
+            yield DraftStatement(text=text, quotes=file.offer_lines(offer), computed=True)
 
 
 def _sublicence_lines(file: PatentFile) -> tuple[Quote, ...]:

@@ -106,8 +106,8 @@ COMPARISON = _any(
 )  # fmt: skip
 TECHNOLOGY = _any(
     "有没有.{0,40}(?:技术|专利|方法|工艺|材料|装置|设备|成果|方案)", "(?:找|寻找|需要|想要|求购|引进|求).{0,40}(?:技术|专利|方法|工艺|装置|设备|方案)", "(?:技术|专利)(?:有哪些|推荐)",
-    "有哪些(?:(?!政策|规定|办法|条例|制度|法|规则)[^，,。?？]){0,24}(?:专利(?!法|权|局|政策|代理|年费|制度|转化|许可|开放|审查|实施|质押|产品|奖|费|申请|导航|联盟)|技术(?!转移|转让|合同|交易|开发|入股))", "适合我们的",
-    r"\b(?:any|which|what|are there)(?! (?:is|are|was|were|do|does|did) (?:the|an?|its?|this|that) (?!patents|technolog))(?! (?:happens|happened|would happen|will happen|if)\b)(?! (?:articles?|sections?|provisions?|laws?|rules?|regulations?|notices?|statutes?)\b) .{0,50}\b(?:patents?(?! (?:law|office|rights?|fees?|terms?|holders?|act|licen[cs]\w+ contracts?))|technolog(?:y|ies)(?! (?:transfer|contracts?|import|export))|methods?|inventions?)\b", r"\blooking for\b", r"\bwe (?:need|want|are looking)\b", r"\bis there (?:a|an|any)\b.{0,60}\b(?:patent|technolog|method|process|sensor|device|material)",
+    "有哪些(?:(?!政策|规定|办法|条例|制度|法|规则)[^，,。?？]){0,24}(?:专利(?!法|权|局|政策|代理|年费|制度|转化|许可|开放|审查|实施|质押|产品|奖|费|申请|导航|联盟)|技术(?!转移|转让|合同|交易|开发|入股))", "适合我们的", "有什么(?:专利|技术|成果)?(?:可以|能|适合)(?:对接|推荐|推介|用得上)",
+    r"\b(?:any|which|what|are there)(?! (?:is|are|was|were|do|does|did) (?:the|an?|its?|this|that) (?!patents|technolog))(?! (?:happens|happened|would happen|will happen|if)\b)(?! (?:articles?|sections?|provisions?|laws?|rules?|regulations?|notices?|statutes?)\b) .{0,50}\b(?:patents?(?! (?:law|office|rights?|fees?|terms?|holders?|act|licen[cs]\w+ contracts?))|technolog(?:y|ies)(?! (?:transfer|contracts?|import|export))|methods?|inventions?)\b", r"\blooking for\b", r"\b(?:have|got|is there|are there)(?: you)? (?:anything|something) (?:for|against|that|to)\b", r"\bwe (?:need|want|are looking)\b", r"\bis there (?:a|an|any)\b.{0,60}\b(?:patent|technolog|method|process|sensor|device|material)",
     r"\bfind (?:me |us )?(?:a|an|some|patents?|technolog)",
 )  # fmt: skip
 PROCEDURE = _any(
@@ -206,7 +206,7 @@ AS_OF = re.compile(r"(?:截至|截止|as (?:of|at))\s*(?:到)?", _FLAGS)
 FRAMING = re.compile(
     r"可以用(?!于)|能用(?!于)|已经?|声明了?|我们|贵校|你们|请问|请|想要|想|需要|寻找|找|求购|引进|推荐|有没有|有哪些|哪些|是否有|能不能|可以|可许可|能(?:马上|立即|直接)?许可|马上|立即|直接|现在|许可|列出|列举|免费|转让|的?专利|技术成果|的?技术|成果|高校|大学|院校|科研院所|研究院"
     r"|企业|公司|厂家|小厂|工厂|中小|小微|做|从事|生产|合适|适合|一年|多少钱|费用|条件|条款|吗|呢|的话"
-    r"|\b(?:royalty[- ]free|free of charge|which|what|any|are|is|there|do|does|you|your|have|has|can|could|we|our|us|i|a|an|the|some|patents?|patented|technolog(?:y|ies)|inventions?|licen[cs]e[ds]?|licensing|licensable"
+    r"|\b(?:royalty[- ]free|free of charge|which|what|any|anything|something|are|is|there|do|does|you|your|have|has|can|could|we|our|us|i|a|an|the|some|patents?|patented|technolog(?:y|ies)|inventions?|licen[cs]e[ds]?|licensing|licensable"
     r"|available|today|now|right now|immediately|terms?|conditions?|fees?|costs?|company|companies|enterprise|firm|sme|small|start-?up|manufacturer|business|universit(?:y|ies)|institutes?|library|looking|need|want|find|show|list"
     r"|on what|and on|for us|to us|from|in your|please|that|who|how much|make|making|produce)\b",
     _FLAGS,

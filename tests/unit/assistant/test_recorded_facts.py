@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from asking import Ask
+from asking import Ask, turn
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,19 @@ from asking import Ask
         ("Can a licensee of P33 sublicense?", ("not allowed",)),
         ("P39: was the pledge lifted?", ("Register:", "pledge")),
         ("What is the TRL of P14?", ("states no technology readiness level",)),
+        ("P39 还押在银行吗?", ("2023-06-02", "2026-06-05", "注销")),
+        ("P29 我们能转给下游厂用吗?", ("分许可：公开条件未载明",)),
+        ("P11 别的厂也能用吗?", ("普通许可不排斥他人",)),
+        ("Can a competitor get P46 too?", ("the open licence on offer keeps nobody out",)),
+        (
+            "Can a competitor use P40 too?",
+            ("only the licensee may use it", "neither the owner nor other firms"),
+        ),
+        ("P51 学校还能给别人用吗?", ("普通许可不排斥他人", "只有被许可人和权利人自己可以实施")),
+        ("P46: whom do we call?", ("Sample Agricultural University F Technology Transfer Office",)),
+        ("P11 该找谁谈?", ("示例大学A技术转移办公室",)),
+        ("Can we use P26 in China?", ("no effect in mainland China",)),
+        ("P11 能拿到国外去用吗?", ("权利只及于中国大陆",)),
     ],
 )
 def test_what_is_recorded_is_told(ask: Ask, question: str, told: tuple[str, ...]) -> None:
@@ -110,3 +123,18 @@ def test_a_right_abroad_is_not_judged_by_chinese_law(ask: Ask) -> None:
 
 def test_a_preservation_is_told_with_its_end(ask: Ask) -> None:
     assert "2029-03-19" in ask("Is anything in the way of a licence of P31?").text
+
+
+@pytest.mark.parametrize(
+    "question", ["P06 别人也能用吗?", "P02 竞争对手也能用吗?", "Can a competitor use P22 too?"]
+)
+def test_nothing_is_said_of_others_where_no_licence_can_be_had(ask: Ask, question: str) -> None:
+    text = ask(question).text
+    assert "不排斥他人" not in text
+    assert "keeps nobody out" not in text
+
+
+def test_since_when_asks_of_the_entry_that_was_told_before(ask: Ask) -> None:
+    question = "Who owns the straw decomposition patent now?"
+    answer = ask("Since when?", history=(turn(ask(question), question),))
+    assert "2024-02-02 transferred" in answer.text

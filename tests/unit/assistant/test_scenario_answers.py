@@ -148,3 +148,23 @@ def test_assumptions_are_changed_turn_by_turn(ask: Ask) -> None:
     assert "1,079,229.93" in firsts[2]
     assert "240,000" in firsts[3]  # 8 × 30,000: the entry fee that was put to P10 is none of P01
     assert "测算" not in firsts[4]
+
+
+@pytest.mark.parametrize(
+    ("question", "first_year"),
+    [
+        ("我们一年卖500万，大豆肽那个专利要交多少?", "115,000 元人民币"),  # 15,000 + 2 % of 5,000,000
+        ("How much would we pay for P10 if we sell CNY 2 million a year for three years?", "CNY 80,000"),
+        ("P23 每年卖2000台要交多少?", "90,000 元人民币"),  # 2,000 × 45
+    ],
+)
+def test_sales_told_as_what_is_sold_in_a_year_are_worked_out(
+    ask: Ask, question: str, first_year: str
+) -> None:
+    answer = ask(question)
+    assert answer.intent is Intent.CALCULATION
+    assert first_year in answer.text
+
+
+def test_pieces_sold_are_no_sum_of_money(ask: Ask) -> None:
+    assert "500 元" not in whole(ask("大豆肽那个专利，我们一年卖500吨要交多少?"))
