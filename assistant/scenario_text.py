@@ -179,7 +179,7 @@ def asks_for_scenario(text: str) -> bool:
         return True
     own_terms = told.money.keys() & {"upfront", "minimum", "periodic", "deferred"} or "rate" in told.percent
     spans = (told.years or 0) > 1 or bool(told.percent.keys() & {"growth", "discount"}) or bool(told.by_year)
-    in_a_year = "sales" in told.money and told.years or told.units is not None
+    in_a_year = ("sales" in told.money and told.years) or told.units is not None
     if in_a_year and _OWED.search(text):
         return True
     return bool(_TOTAL.search(text)) and ((sells and (spans or bool(own_terms))) or bool(own_terms and spans))

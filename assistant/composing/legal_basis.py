@@ -119,6 +119,12 @@ BASES: dict[str, tuple[Basis, ...]] = {
         Basis(lineage="CC-TECH", article="865", zh="专利实施许可合同 仅在 专利权 存续期限内 有效", en="patent licence contract valid only while the patent right subsists"),
         Basis(lineage="CC-TECH", article="865", zh="未缴年费 终止 没有 专利权 恢复 核实", en="patent right ended for unpaid annual fees no subsisting right restored verified"),
     ),
+    "price_publicity": (
+        Basis(lineage="SC-2016-16", article="", zh="协议定价 公示 成果名称 拟交易价格 公示时间 不少于15日", en="price by agreement name and proposed price publicised at least 15 days"),
+    ),
+    "paid_later": (
+        Basis(lineage="OPEN-LICENCE-OR-PAY-AFTER-USE", article="", zh="先使用后付费 不等于免费 触发条件 成就后 按合同付费", en="pay after use does not mean free once the trigger is met the company pays under the contract"),
+    ),
     "invalidated_later": (
         Basis(lineage="CN-PL", article="47", zh="宣告无效 此前 已经履行 许可合同 没有追溯力", en="decision of invalidity no retroactive effect on licence contracts already performed"),
         Basis(lineage="CN-PL", article="47", zh="恶意 损失 赔偿 使用费 返还 违反公平原则", en="bad faith compensated fees returned in whole or part offend fairness"),

@@ -52,6 +52,18 @@ _SITUATIONS = {
         r"(?!.*(?:开放许可|open licen|15 ?%|被许可)).*(?:便宜|优惠|打折|少[交缴]|减[缴免少]|\breduc|\bdiscount|\bcheaper|\bless\b)",
         re.IGNORECASE | re.DOTALL,
     ),
+    "price_publicity": re.compile(
+        r"(?=.*(?:定价|价格|作价|\bprices?\b|\bpricing\b))(?=.*(?:公示|公开|\bpubli(?:sh|ci[sz]|c)|\bannounc|\bdisplay)).*(?:几天|多少天|多久|天数|几日|多少日|\bhow long\b|\bhow many days\b|\bdays\b)",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    "paid_later": re.compile(
+        r"(?=.*(?:先用后付|先使用后付费|\bpay[- ]after[- ]use\b|\buse (?:first|now),? pay later\b)).*(?:不要钱|免费|不用[付交花给]钱|白用|\bfree\b|\bfor nothing\b|\bno fee\b)(?!.{0,4}(?:期|试用))",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    "term": re.compile(
+        r"(?=.*(?:外观设计|实用新型|发明专利))(?=.*(?:保护期|期限|有效期|保护)).*(?:多少年|几年|多久|多长)(?!.*(?:美国|日本|德国|欧洲|英国|韩国))",
+        re.DOTALL,
+    ),
     "co_owned": re.compile(
         r"(?=.*(?:共有|共同拥有|co-?own|joint(?:ly)? own|joint owners?)).*(?:(?:自己|单独|一方|一家)[^，。；]{0,12}(?:许可|授权|转让)|\b(?:alone|by (?:it|them|our)sel\w+|without the other|on its own|one (?:co-?)?owner)\b)(?!.*(?:\bUS\b|美国|United States))",
         re.IGNORECASE | re.DOTALL,

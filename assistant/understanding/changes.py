@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.narrowing import filters_of, joined, kinds_of
+from assistant.periods_said import period_said, without_period
 from assistant.types import Condition, Intent, Plan, Question, Turn
+from assistant.understanding import lexicon
 from assistant.understanding.filters import Named, Scope, conditions_in, place_named
 from assistant.understanding.follow_ups import another_topic, as_said, in_place_of, is_all, spelled_out
+from assistant.understanding.intents import names_a_topic
 from assistant.understanding.languages import reply_language
 
 OF_PATENTS = frozenset({Intent.TECHNOLOGY_SEARCH, Intent.LISTING})
@@ -35,12 +38,23 @@ def narrowed_anew(text: str, question: Question, base: Plan, turn: Turn, owners:
     scope = Scope.PATENTS if base.intent in OF_PATENTS else Scope.RULES
     new = only_conditions(text, scope, question, owners)
     if not new:
-        return None
+        return _ending_among(text, question, base, turn)
     read = _kept(base, turn)
     plan = _narrowed(base, read, new, scope)
     if base.intent is Intent.TECHNOLOGY_SEARCH and _AMONG.search(text):
         plan = replace(plan, within=tuple(dict.fromkeys(d for d in turn.shown or turn.document_ids if d)))
     return _changed(plan, text, question, in_place_of(read, new))
+
+
+def _ending_among(text: str, question: Question, base: Plan, turn: Turn) -> Plan | None:
+    """Return the list of the turn before, less what does not end within a period that a text tells."""
+    if base.intent is not Intent.LISTING or not lexicon.ENDS.search(text):
+        return None
+    if period_said(text, question.as_of) is None or names_a_topic(
+        without_period(lexicon.ENDS.sub(" ", _AMONG.sub(" ", text)))
+    ):
+        return None
+    return replace(_changed(base, text, question, _kept(base, turn)), search_text=base.search_text)
 
 
 def on_another_topic(

@@ -56,6 +56,9 @@ class Describing:
 
     def described(self, text: str) -> Described:
         """Return what the text describes; a further patent only where its words join two things."""
+        compared = self._of_parts(text) if self._search and lexicon.COMPARISON.search(text) else ()
+        if len(compared) > 1:
+            return Described(document_ids=compared)
         first = self._one(text)
         if not first.document_ids or self._search is None:
             return first

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.types import Kind, Language, LicenceType
+from knowledge.types import Kind, Language, LicenceType, PatentType
 
 PLACE, OWNER, QUOTED = "\ue000", "\ue001", "\ue002"
 _FLAGS = re.IGNORECASE
@@ -157,6 +157,14 @@ CLASSES = _all(
 MEANING = re.compile(
     r"什么意思|代表|含义|是指|指的是|\bmean|\bstand for|\bcover|\bdefinition|\bdefine", _FLAGS
 )
+PATENT_TYPES = _all(
+    "(?P<c>(?P<v>实用新型|外观(?:设计)?)(?:的)?)(?=专利(?!权|法|制度|保护|期|年费|申请|证书|评价|的(?:保护|期限|年费)))",
+    r"(?P<c>\b(?P<v>utility[- ]model|design) )(?=patents\b(?! (?:law|office|rights?|fees?|act|term)))",
+)
+PATENT_TYPE_OF = {
+    "实用新型": PatentType.UTILITY_MODEL, "外观": PatentType.DESIGN, "外观设计": PatentType.DESIGN,
+    "utility model": PatentType.UTILITY_MODEL, "utility-model": PatentType.UTILITY_MODEL, "design": PatentType.DESIGN,
+}  # fmt: skip
 LANGUAGES = _all(
     f"(?<![成用为译翻写])(?P<c>(?P<v>中文|汉语|英文|英语)(?:版)?(?:的(?={GAP_ZH}(?:专利|文献|资料|政策|文件|文本|规定))|(?=(?:专利|文献|资料|政策|文件|文本)(?!怎么|如何))))",
     r"\b(?:patents|documents|policies|rules|texts|sources|notices)(?: are| is)?(?: (?:written|published|available|drafted))? (?P<c>in (?P<v>English|Chinese))\b",
@@ -271,7 +279,7 @@ FREE = _all(
     r"\b(?:which|list|show|what)\b.{0,12}(?P<c>\b(?:free|royalty-free) )(?=open[- ]licen[cs]es\b)",
     r"\bopen[- ]licen[cs]es\b.{0,24}?(?P<c>\b(?:(?:that|which) )?(?:are |is )?(?:free(?! to)|free of charge|royalty[- ]free))\b",
     f"(?P<c>(?:可以?|能够?|提供)?(?:免费|零许可费|免许可费|不收(?:许可)?费|不要钱)的?(?:许可|开放许可|使用|实施|开放)?的?)(?={GAP_ZH}{PATENTS_ZH})",
-    f"(?:哪些|什么|有没有){GAP_ZH}{PATENTS_ZH}(?P<c>(?:是|可以|可|能)?免费(?:的|许可|开放|使用|实施)?(?:的)?)",
+    f"(?:哪些|什么|有没有){GAP_ZH}{PATENTS_ZH}(?P<c>(?:是|可以|可|能)?(?:免费|不要钱|不收(?:许可)?费|不用[交付花]钱)(?:的|许可|开放|使用|实施)?(?:的)?)",
     rf"(?P<c>(?<![\w-])(?:royalty[- ]free|free[- ]of[- ]charge|free[- ]licen[cs]e(?:d)?|freely licen[cs](?:ed|able)) )(?={GAP_EN}{PATENTS_EN})",
     rf"\b{PATENTS_EN}{_ANY_EN} ?(?P<c>(?:that |which )?(?:can be |are |is )?(?:available |licen[cs]ed |offered |used )?(?:free of charge|royalty[- ]free|for free|(?:under|with) a (?:royalty[- ])?free licen[cs]e))\b",
 )

@@ -112,6 +112,8 @@ class _Asked:
             yield from self._each(words.PATENTS_IN_FORCE, "in_force_on", lambda _: self._today.isoformat())
         if words.ASKS_FOR_SOME.search(self._shown):
             yield from self._standings()
+            types = words.PATENT_TYPE_OF
+            yield from self._each(words.PATENT_TYPES, "patent_types", lambda m: types[m["v"].lower()])
         yield from self._each(words.OFFERS, "licence_types", lambda m: words.LICENCE_TYPE_OF[m["v"].lower()])
         yield from self._each(words.FREE, "free_of_charge", lambda _: "true")
 

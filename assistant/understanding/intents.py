@@ -87,7 +87,7 @@ _OF_A_RIGHT = frozenset(
     {Facet.FEE, Facet.STATUS, Facet.TERM, Facet.OWNER, Facet.INTERNAL, Facet.EXCLUSIVITY, Facet.AVAILABLE, Facet.EARNINGS}
 )  # fmt: skip
 _RIGHT = re.compile(
-    r"专利|技术|许可|授权|转让|[质抵]?押(?!金)|保全|备案|登记|年费|滞纳金|[签买](?!证)|(?:能|可以?)[^，,。;；?？]{0,14}(?:生产|制造|出口)(?:吗|么|[?？])|撤回|权利|[这那][件项]|免费|收钱|白给|报价"
+    r"专利|技术|许可|授权|转让|[质抵]?押(?!金)|保全|备案|登记|年费|滞纳金|[签买](?!证)|(?:能|可以?)[^，,。;；?？]{0,14}(?:生产|制造|出口)(?:吗|么|[?？])|撤回|权利|[这那]两?[件项]|免费|收钱|白给|报价"
     r"|\b(?:patent|licen[cs]|grant|sign|pledg|court|preserv|paid|royalt|upfront|invent|offer|assign|record|renew|how much|priority|deal\b|free)",
     re.I,
 )

@@ -33,7 +33,7 @@ def _patterns(zh: str, en: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(pattern, _FLAGS)
         for pattern in (
-            f"{PATENTS_ZH}(?P<c>{said})",
+            f"{PATENTS_ZH}(?P<c>{said})(?!过)",
             f"(?P<c>{said}的)(?={GAP_ZH}{PATENTS_ZH})",
             rf"\b{PATENTS_EN}(?: of (?:ours|yours|theirs))? ?(?P<c>{_BE_EN}{en})\b",
             rf"(?P<c>\b{en} )(?={PATENTS_EN})",

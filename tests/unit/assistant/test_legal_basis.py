@@ -122,6 +122,9 @@ def test_a_governing_sentence_names_its_law_and_its_article_as_headed(services: 
         ("专利后来被宣告无效，交的钱能退吗?", "没有追溯力"),
         ("小企业年费能便宜多少?", "减缴85%"),
         ("Do small firms get a discount on the annual fee?", "reduction of 85%"),
+        ("How many days does the university have to publish the price?", "at least 15 days"),
+        ("先用后付是不是就是不要钱?", "不等于免费"),
+        ("外观设计专利的保护期是多少年?", "外观设计专利权期限为15年"),
         ("我们学校和企业共有的专利，学校能自己许可出去吗?", "单独以普通许可方式许可他人"),
     ],
 )

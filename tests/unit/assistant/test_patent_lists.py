@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from asking import Ask, whole
+from asking import Ask, turn, whole
 
 from assistant.composing.patent_lists import years_wanted
 from assistant.phrases import phrases
@@ -153,6 +153,10 @@ def test_a_search_for_what_the_library_does_not_hold_is_refused(ask: Ask, questi
         ("Which of our patents will end in the next three years?", {"P20", "P23"}),
         ("哪些专利的开放许可明年到期?", {"P01", "P29"}),
         ("Which open licence declarations run out next year?", {"P01", "P29"}),
+        ("有哪些过期的实用新型专利?", {"P03", "P38"}),
+        ("List the utility model patents that have expired.", {"P03", "P38"}),
+        ("Which design patents are there?", {"P04", "P05"}),
+        ("哪些专利是不要钱的?", {"P29"}),
     ],
 )
 def test_a_list_of_what_ended_is_bound_or_will_end_holds_these_alone(
@@ -167,3 +171,9 @@ def test_a_list_of_what_an_owner_can_license_is_of_that_owner_alone(ask: Ask) ->
     answer = ask("列出示例大学A名下现在能许可的专利")
     assert cases(titled(answer, "listing.available_title")) == {"P01", "P09", "P11", "P36"}
     assert cases(titled(answer, "listing.unavailable_title")) == {"P02", "P06"}
+
+
+def test_which_of_a_list_end_soon_is_asked_of_that_list(ask: Ask) -> None:
+    first = "列出示例大学C名下的专利"
+    answer = ask("其中哪些三年内到期?", history=(turn(ask(first), first),))
+    assert [cases(table) for table in answer.tables] == [{"P20"}]

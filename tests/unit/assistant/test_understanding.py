@@ -35,7 +35,7 @@ INTENTS: dict[Intent, tuple[str, ...]] = {
     Intent.COMPARISON: (
         "P24 和 P29 对比一下,哪个更适合小厂", "CN199900001B 与 CN199900010B 有什么区别", "Compare P46 and P50", "Which suits us better, P20 or P23?", "P17 versus P10 for a small recycler",
         "How do CN199900001B and CN199900010B differ?", "CN199900001B 和 CN199900010B 有什么不同?", "P01 跟 P10 哪里不一样?", "How is a sole licence different from an exclusive one?",
-        "How do the ammonia sensor and the fibre Bragg grating sensor differ?", "独占许可和排他许可有什么不同?", "独占许可和排他许可有何区别?", "What is the difference between a sole licence and an exclusive licence?",
+        "How do the ammonia sensor and the fibre Bragg grating sensor differ?", "锂电池正极材料再生和低钴三元正极材料这两件有啥区别?", "独占许可和排他许可有什么不同?", "独占许可和排他许可有何区别?", "What is the difference between a sole licence and an exclusive licence?",
     ),
     Intent.POLICY: (
         "年费逾期多久会加收滞纳金?", "开放许可声明撤回后,已经获得的许可还算数吗", "专利质押登记需要质权人同意吗?", "技术转让所得的减免政策是什么",
