@@ -8,7 +8,9 @@ from assistant.understanding.filter_words import GAP_ZH, PATENTS_EN, PATENTS_ZH
 from knowledge.rights.standing import Availability
 
 _FLAGS = re.IGNORECASE
-_NOW_ZH = "(?:有?哪些|有没有|有几[件项]|里面?|中|都|均|已经?|现在|目前|还|仍然?|正|就|是|处于|处在|在|被|给|有|设了?|做了?|办了?|因|没|未|宣告|申请)*"
+_NOW_ZH = "(?:有?哪些|有没有|有几[件项]|里面?|中|都|均|已经?|现在|目前|还|仍然?|正|就|是|处于|处在|在|被|给|有|设了?|做了?|办了?|因|宣告|申请)*"
+_NO_ZH = "(?<![没未不非])(?<!没有)(?<!没被)(?<!未被)(?<!没有被)(?<!没到)(?<![不没未]在)(?<!没有在)"
+_NO_EN = "(?<!not )(?<!yet )(?<!never )(?<!non-)"
 _DONE_ZH = "(?:着|了|中|状态|期)?"
 _BE_EN = r"(?:(?:that|which|have|has|had|are|is|were|was|been|being|now|already|currently|still|no longer) )*"
 _A = Availability
@@ -24,19 +26,19 @@ _STANDINGS: tuple[tuple[tuple[Availability, ...], str, str], ...] = (
     ((_A.RESTRICTED_EXCLUSIVE,), "独占(?:许可)?(?=出去|给|了|中|着|[?？]|$)", r"(?:under (?:an )?exclusive licen[cs]es?|exclusively licen[cs]ed|licen[cs]ed exclusively)"),
     ((_A.RESTRICTED_SOLE,), "排他(?:许可)?(?=出去|给|了|中|着|[?？]|$)", r"(?:under (?:a )?sole licen[cs]es?|solely licen[cs]ed)"),
     ((_A.LATE_FEE,), "(?:欠费|欠缴|欠着?年费|滞纳)(?!终止|金)", r"(?:in arrears|behind with (?:their|the) (?:annual )?fees?|in the (?:late[- ]fee|surcharge) period)"),
-    ((_A.PENDING,), "(?:授权(?<=没授权)|授权(?<=未授权)|审查中|在审|实审)", r"(?:pending|not (?:yet )?granted)"),
+    ((_A.PENDING,), "(?:没有?授权|未授权|审查中|在审|实审)", r"(?:pending|not (?:yet )?granted)"),
 )  # fmt: skip
 
 
 def _patterns(zh: str, en: str) -> tuple[re.Pattern[str], ...]:
-    said = f"{_NOW_ZH}{zh}{_DONE_ZH}"
+    said = f"{_NO_ZH}{_NOW_ZH}{_NO_ZH}{zh}{_DONE_ZH}"
     return tuple(
         re.compile(pattern, _FLAGS)
         for pattern in (
             f"{PATENTS_ZH}(?P<c>{said})(?!过)",
             f"(?P<c>{said}的)(?={GAP_ZH}{PATENTS_ZH})",
             rf"\b{PATENTS_EN}(?: of (?:ours|yours|theirs))? ?(?P<c>{_BE_EN}{en})\b",
-            rf"(?P<c>\b{en} )(?={PATENTS_EN})",
+            rf"(?P<c>\b{_NO_EN}{en} )(?={PATENTS_EN})",
         )
     )
 

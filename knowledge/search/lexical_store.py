@@ -35,8 +35,8 @@ def open_index(folder: Path, *, owned: bool = True) -> Any:
         elif not tantivy.Index.exists(str(folder)):
             raise ValueError("there is none")
         index = tantivy.Index(_schema(), path=str(folder))
-        if not owned:  # else what is there would change within a question
-            index.config_reader(reload_policy="manual", num_warmers=0)
+        # a thread would watch the folder else: what is read would change within a question, and locks come up in what is removed
+        index.config_reader(reload_policy="manual", num_warmers=0)
         return index
     except OSError as error:
         raise StorageError("storage", path=str(folder), reason=reason_of(error)) from error

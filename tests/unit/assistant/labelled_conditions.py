@@ -72,6 +72,7 @@ CONDITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("有没有免费许可的电池技术?", ("free_of_charge=true",)),
     ("Which patents are under open licence?", ("licence_types=open",)),
     ("Are there royalty-free patents for water treatment?", ("free_of_charge=true",)),
+    ("Which patents are under an exclusive licence?", ("availabilities=restricted_exclusive",)),
     ("Which patents are available for an exclusive licence?", ("licence_types=exclusive",)),
     ("哪些上海高校的专利实行开放许可?", ("licence_types=open", "regions=CN-SH")),
     # owners that the library knows
@@ -121,7 +122,7 @@ TRAPS: tuple[str, ...] = (
     "Which authority keeps patents in force?", "Are patents in force published in the register?", "Do US patents need maintenance fees?",
     # licences as the topic
     "独占许可和排他许可有什么区别", "什么是开放许可?", "开放许可的专利年费怎么减?", "免费许可要交税吗?", "看中了一件开放许可的专利,具体要办哪些手续?", "What is an exclusive licence?",
-    "Can a university grant a free licence to its spin-off?", "Are halogen-free flame retardant patents available?", "有没有已被独占许可的专利?", "Is an open licence free of charge?", "Which patents are under an exclusive licence?",
+    "Can a university grant a free licence to its spin-off?", "Are halogen-free flame retardant patents available?", "有没有已被独占许可的专利?", "Is an open licence free of charge?", "没有被质押的专利有哪些?", "Which patents are not in arrears?",
     "独占许可的专利能再许可给别人吗?", "phosphorus-free detergent patents", "Does an open licence stay in force when the patent is sold?",
     # owners, classes, languages, kinds, countries as the topic
     "我们是示例大学A的技术转移办公室,开放许可怎么声明?", "示例大学A是国家重点大学吗?", "没有这样的大学的专利有哪些?", "H01M 是什么意思?", "Who owns the patents from Jiangsu University?", "Is an English translation of the Patent Law available?", "What does IPC class H01M cover?", "请用英文回答:什么是先使用后付费?",
