@@ -78,9 +78,9 @@ class Describing:
         return known[len(documents) :]
 
     def _of_parts(self, text: str) -> tuple[str, ...]:
-        """Return what each of the things that a text compares is: two of them may share a word of their titles."""
-        parts = _SECOND.split(text)
-        found = [self._one(part).document_ids for part in parts] if len(parts) > 1 else []
+        """Return what each of the few things that a text compares is: two of them may share a word of their titles."""
+        parts = [part for part in _SECOND.split(text) if part.strip()]
+        found = [self._one(part).document_ids for part in parts] if 1 < len(parts) <= _MOST_SUBJECTS else []
         return tuple(dict.fromkeys(document for documents in found for document in documents))[
             :_MOST_SUBJECTS
         ]
