@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from knowledge.dates import add_years
+from knowledge.dates import add_months, add_years, day_before
 from knowledge.numbers.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
 
 _FLAGS = re.IGNORECASE
@@ -77,6 +76,8 @@ def _number(said: str) -> int:
 
 
 def _later(day: date, months: int) -> date:
-    whole = day.month - 1 + months
-    year, month = day.year + whole // 12, whole % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1])) - timedelta(days=1)
+    """Return the last of so many months; the last day of the calendar where they go beyond it."""
+    try:
+        return day_before(add_months(day, months))
+    except OverflowError:
+        return date.max

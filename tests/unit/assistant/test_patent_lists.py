@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
-from asking import Ask, turn, whole
+from asking import DAY, Ask, turn, whole
 
 from assistant.composing.patent_lists import years_wanted
+from assistant.periods_said import period_said
 from assistant.phrases import phrases
 from assistant.types import Answer, Intent, RefusalReason, Table
 from knowledge.types import Language
@@ -177,3 +179,9 @@ def test_which_of_a_list_end_soon_is_asked_of_that_list(ask: Ask) -> None:
     first = "列出示例大学C名下的专利"
     answer = ask("其中哪些三年内到期?", history=(turn(ask(first), first),))
     assert [cases(table) for table in answer.tables] == [{"P20"}]
+
+
+def test_a_period_beyond_the_calendar_ends_with_it() -> None:
+    period = period_said("一万年内到期的专利", DAY)
+    assert period is not None
+    assert (period.first, period.last) == (DAY, date.max)
