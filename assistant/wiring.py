@@ -90,7 +90,7 @@ def open_services(
         parts=models.narrowed(
             default_parts(bridge, models.embedder.languages, chroma_url=settings.chroma_url)
         ),
-        database_url=settings.database_url.get_secret_value() if settings.database_url else None,
+        database_url=_database_url(settings),
         rebuilding=rebuilding,
     )
     return _assembled(settings, library, models, bridge)
@@ -111,9 +111,13 @@ def open_services_beside(settings: Settings, owner: Owner) -> tuple[Services, Li
         bridge=bridge,
         parts=default_parts(bridge, models.embedder.languages),
         dense=DenseElsewhere(owner),
-        database_url=settings.database_url.get_secret_value() if settings.database_url else None,
+        database_url=_database_url(settings),
     )
     return _assembled(settings, library, models, bridge), library
+
+
+def _database_url(settings: Settings) -> str | None:
+    return settings.database_url.get_secret_value() if settings.database_url else None
 
 
 def _assembled(

@@ -18,7 +18,6 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,18 +28,12 @@ from assistant.matching.types import Match
 from assistant.needs.types import Wanted
 from assistant.settings import Settings
 from assistant.wiring import home_of, open_services
-from benchmarks.needs import LabelledNeed, read_needs
+from benchmarks.needs import LabelledNeed, read_needs, rows_of
 from knowledge.types import ANYONE
 
 _FAR = Path(__file__).with_name("far-needs.jsonl")
 _AS_OF = date(2026, 11, 24)
 _SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FarNeed:
-    need_id: str
-    text: str
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -74,10 +67,8 @@ def _samples() -> Iterator[Matcher]:
 
 
 def _figures(matcher: Matcher, *, show: bool) -> dict[str, Any]:
-    far = [
-        FarNeed(need_id=row["id"], text=row["text"]) for row in map(json.loads, _FAR.open(encoding="utf-8"))
-    ]
-    wrong = [one.need_id for one in far if any(m.is_recommended for m in _matches(matcher, one.text))]
+    far = list(rows_of(_FAR))
+    wrong = [one["id"] for one in far if any(m.is_recommended for m in _matches(matcher, one["text"]))]
     served, lost, others = 0, [], 0
     for need in read_needs():
         matches = _matches(matcher, need.text)
@@ -86,10 +77,10 @@ def _figures(matcher: Matcher, *, show: bool) -> dict[str, Any]:
             served += 1
             lost += [] if best.is_near else [f"{need.need_id} {best.publication_number}"]
             others += sum(m.is_near for m in matches if m.publication_number not in need.relevant)
-    sets = {name: [one for one in far if one.need_id.startswith(name)] for name in ("view", "unseen")}
+    sets = {name: [one["id"] for one in far if one["id"].startswith(name)] for name in ("view", "unseen")}
     figures: dict[str, Any] = {
-        f"none_recommended_{name}": [len(some) - sum(one.need_id in wrong for one in some), len(some)]
-        for name, some in sets.items()
+        f"none_recommended_{name}": [sum(one not in wrong for one in ids), len(ids)]
+        for name, ids in sets.items()
     }
     figures |= {"serving_near": [served - len(lost), served], "others_near": round(others / served, 2)}
     return figures | ({"recommended": wrong, "no_longer_near": lost} if show else {})

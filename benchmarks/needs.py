@@ -44,11 +44,11 @@ class LabelledNeed:
 
 def read_needs(folder: Path = _HERE) -> tuple[LabelledNeed, ...]:
     """Return the needs in the order of their file."""
-    labels = {row["need"]: row for row in _rows(folder / "needs-labels.jsonl")}
-    cells = list(_rows(folder / "needs-cells.jsonl"))
+    labels = {row["need"]: row for row in rows_of(folder / "needs-labels.jsonl")}
+    cells = list(rows_of(folder / "needs-cells.jsonl"))
     return tuple(
         _need(row, labels[row["id"]], [cell for cell in cells if cell["need"] == row["id"]])
-        for row in _rows(folder / "needs.jsonl")
+        for row in rows_of(folder / "needs.jsonl")
     )
 
 
@@ -67,7 +67,7 @@ def read_more_needs(name: str = MORE, folder: Path = _HERE) -> tuple[LabelledNee
             may_also_tell={},
             cells=tuple(_cell({**cell, "patent": row["patent"]}, row["text"]) for cell in row["cells"]),
         )
-        for row in _rows(folder / name)
+        for row in rows_of(folder / name)
     )
 
 
@@ -121,7 +121,8 @@ def _cell(cell: Any, text: str) -> LabelledCell:
     )
 
 
-def _rows(path: Path) -> Iterator[Any]:
+def rows_of(path: Path) -> Iterator[Any]:
+    """Return what stands in the lines of a JSONL file."""
     with path.open(encoding="utf-8") as stream:
         for line in stream:
             yield json.loads(line)

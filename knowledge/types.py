@@ -136,6 +136,10 @@ class LicenceType(StrEnum):
     COMPULSORY = "compulsory"
 
 
+TO_ONE_ALONE = frozenset({LicenceType.EXCLUSIVE, LicenceType.SOLE})
+"""Whoever has such a licence keeps other licensees out."""
+
+
 class FeeModel(StrEnum):
     LUMP_SUM = "lump_sum"
     INSTALMENT = "instalment"

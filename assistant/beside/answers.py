@@ -32,8 +32,7 @@ class AnswersBeside:
     def __init__(self, here: Asker, start: Callable[[], AnsweringProcess]) -> None:
         self._here = here
         self._start = start
-        self._lock = threading.Lock()
-        self._changed = threading.Condition(self._lock)
+        self._changed = threading.Condition()
         self._under_way = 0  # here
         self._planned = 0
         self._all: set[AnsweringProcess] = set()
@@ -50,7 +49,7 @@ class AnswersBeside:
     @property
     def process_ids(self) -> tuple[int, ...]:
         """Return the processes that take questions beside this one."""
-        with self._lock:
+        with self._changed:
             return tuple(process.process_id for process in self._ready if not process.is_lost)
 
     def plan(self, count: int) -> None:
@@ -73,7 +72,7 @@ class AnswersBeside:
                 _log.warning("a question is answered here: the process beside this one failed: %s", error)
             finally:
                 self._give_back(process)
-            with self._lock:
+            with self._changed:
                 self._under_way += 1
         try:
             yield from self._here.ask(question)
@@ -84,7 +83,7 @@ class AnswersBeside:
 
     def renew(self) -> None:
         """Start all processes anew: the files that they read are other ones now."""
-        with self._lock:
+        with self._changed:
             self._stale |= self._all
             idle, self._idle = self._idle, []
         for process in idle:
@@ -93,7 +92,7 @@ class AnswersBeside:
     def close(self) -> None:
         """End all processes; from now on questions are answered here."""
         self._closing.set()
-        with self._lock:
+        with self._changed:
             ended = list(self._all)
             for held in (self._all, self._ready, self._idle):
                 held.clear()
@@ -114,7 +113,7 @@ class AnswersBeside:
         return not self._ready or bool(self._idle) or not self._under_way
 
     def _give_back(self, process: AnsweringProcess) -> None:
-        with self._lock:
+        with self._changed:
             usable = process in self._all and not (process.is_lost or process in self._stale)
             if usable:
                 self._idle.append(process)
@@ -123,7 +122,7 @@ class AnswersBeside:
             self._replace(process)
 
     def _replace(self, process: AnsweringProcess) -> None:
-        with self._lock:
+        with self._changed:
             wanted = process in self._all
             lasted = process in self._stale or process.lasted_s > _LASTS_S
             for held in (self._all, self._ready, self._stale):
@@ -151,19 +150,19 @@ class AnswersBeside:
 
     def _start_one(self) -> None:
         process = self._start()
-        with self._lock:
+        with self._changed:
             self._all.add(process)
         try:
             if self._closing.is_set():  # whoever closes did not see it
                 raise NotAnsweredError("closed")
             process.wait_until_ready()
         except NotAnsweredError:
-            with self._lock:
+            with self._changed:
                 for held in (self._all, self._stale):
                     held.discard(process)
             process.close()
             raise
-        with self._lock:
+        with self._changed:
             if process in self._all:  # else all was closed meanwhile
                 self._ready.add(process)
         self._give_back(process)

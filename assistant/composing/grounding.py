@@ -34,7 +34,7 @@ from assistant.types import Draft, DraftStatement, Facet, Intent, Plan, Quote
 from assistant.values import Value, fold, unbound
 from knowledge.instructions import is_instruction_like
 from knowledge.numbers.identifiers import FoundKey, document_keys, find_keys
-from knowledge.rights.legal_status import Availability
+from knowledge.rights.standing import ENDED
 from knowledge.types import Kind, Language, LocalText
 
 _PATENT_KEYS = ("pub:", "app:", "case:")
@@ -45,9 +45,6 @@ _LEAST_OF_PIECE = 0.3  # of the terms between two commas: what is put onto a tru
 _MOST_QUOTES = 3  # of one passage under one sentence
 _LONGEST_LEAD_IN = 60
 _LONGEST = 1_200  # characters of one sentence
-_ENDED = frozenset(
-    {Availability.LAPSED, Availability.EXPIRED, Availability.INVALIDATED, Availability.WITHDRAWN_OR_REFUSED}
-)
 
 
 class Grounding:
@@ -149,7 +146,7 @@ class Grounding:
         facets, say = self._plan.facets, self._say
         if self._plan.intent is Intent.AVAILABILITY or facets & {Facet.STATUS, Facet.AVAILABLE}:
             yield verdict(file, say)
-        if Facet.FEE in facets and file.status.availability not in _ENDED:
+        if Facet.FEE in facets and file.status.availability not in ENDED:
             yield from offers(file, say)
         if Facet.TERM in facets:
             yield from term(file, say)
@@ -224,7 +221,7 @@ class Grounding:
         """Find the words that carry a sentence; what it lacks where they do not hold all it says."""
         text = sentence.text
         denied = [self._denied[d] for d in about if d in self._denied]
-        ended = any(file.status.availability in _ENDED for file in denied)
+        ended = any(file.status.availability in ENDED for file in denied)
         if (denied and says_available(text)) or (ended and denies_end(text)):
             return unheld(text, CutReason.NOT_AVAILABLE)
         if speaks_of_rights(text) or names_a_body(text):

@@ -12,6 +12,7 @@ from assistant.understanding.places_asked import CHINA
 from knowledge.licences.licence_terms import current_offers, newest_first, withdrawal_of, withdrawn_offers
 from knowledge.rights.legal_status import Availability
 from knowledge.rights.patent_term import is_nominal, term_basis
+from knowledge.rights.standing import ENDED
 from knowledge.types import (
     FeeModel,
     Language,
@@ -21,10 +22,6 @@ from knowledge.types import (
     PatentRecord,
     PatentType,
     text_in,
-)
-
-_ENDED = frozenset(
-    {Availability.LAPSED, Availability.EXPIRED, Availability.INVALIDATED, Availability.WITHDRAWN_OR_REFUSED}
 )
 
 _BOUND = frozenset(
@@ -69,7 +66,7 @@ def card(
 
 def has_ended(file: PatentFile) -> bool:
     """Say whether nothing of the right is left to be licensed."""
-    return file.status.availability in _ENDED
+    return file.status.availability in ENDED
 
 
 def identity(file: PatentFile, say: Phrases) -> DraftStatement:
@@ -103,7 +100,7 @@ def declaring(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatemen
     if file.record.jurisdiction != "CN" or not _asks_to_declare(plan):
         return ()
     availability = file.status.availability
-    barred = availability in _ENDED or availability in _BOUND or availability is Availability.UNKNOWN
+    barred = availability in ENDED or availability in _BOUND or availability is Availability.UNKNOWN
     key = f"open_licence.barred.{standing_word(file.status)}" if barred else "open_licence.possible"
     quotes = tuple(q for event in file.status.events for q in file.event_line(event.on)) or file.line(
         file.number
@@ -332,7 +329,7 @@ def next_step(file: PatentFile, say: Phrases) -> tuple[DraftStatement, ...]:
     priced = any(has_price(offer) for offer in current_offers(file.record, file.status.as_of))
     if availability is Availability.LICENSABLE_OPEN:
         return (DraftStatement(text=say.say("next.open", checked=checked(file, say)), computed=True),)
-    if availability in _ENDED:
+    if availability in ENDED:
         return (DraftStatement(text=say.say("next.ended")),)
     owners = say.join(file.owners(say.language)) or say.say("unknown_owner")
     key = "next.restricted" if str(availability).startswith("restricted") else "next.ask"

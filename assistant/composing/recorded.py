@@ -13,8 +13,8 @@ from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Facet, Plan, Quote
 from assistant.understanding import lexicon
 from knowledge.licences.licence_terms import current_offers, open_licence
-from knowledge.rights.standing import AVAILABLE, Availability
-from knowledge.types import EventKind, LegalEvent, LicenceType, Offer, text_in
+from knowledge.rights.standing import AVAILABLE, ENDED, Availability
+from knowledge.types import TO_ONE_ALONE, EventKind, LegalEvent, LicenceType, Offer, text_in
 
 _FLAGS = re.IGNORECASE
 K = EventKind
@@ -65,10 +65,6 @@ _OF_BEFORE = re.compile(
     r"备案|早先|先前|到哪天|到什么时候|到何时|被许可人|谁在|期内|(?<!要)不要|(?<!是)不是|无需|不用|\brecorded\b|\buntil when\b|\bwho holds\b|\bnot exclusive|\brun(?:s|ning)? until",
     _FLAGS,
 )
-_ENDED = frozenset(
-    {Availability.LAPSED, Availability.EXPIRED, Availability.INVALIDATED, Availability.WITHDRAWN_OR_REFUSED}
-)
-_KEEPING_OUT = frozenset({LicenceType.EXCLUSIVE, LicenceType.SOLE})
 _PREFIX = re.compile(r"^(?:法律事件|Legal event)\s*[:：]\s*", _FLAGS)
 
 
@@ -87,7 +83,7 @@ def recorded(file: PatentFile, plan: Plan) -> tuple[DraftStatement, ...]:
 
 def licence_types(file: PatentFile, plan: Plan) -> tuple[DraftStatement, ...]:
     """Say that a licence of the type asked for is not on offer, and which one is; nothing where it is, or no type is asked for."""
-    if file.status.availability in _ENDED or _OF_BEFORE.search(plan.text):
+    if file.status.availability in ENDED or _OF_BEFORE.search(plan.text):
         return ()
     say = phrases(plan.language)
     asked = [kind for kind, pattern in _TYPES.items() if pattern.search(plan.text)]
@@ -110,7 +106,7 @@ def licence_types(file: PatentFile, plan: Plan) -> tuple[DraftStatement, ...]:
 
 def asks_beside_an_open_licence(file: PatentFile, plan: Plan) -> bool:
     """Say whether an exclusive or sole licence is asked for while an open licence is declared."""
-    asked = any(_TYPES[kind].search(plan.text) for kind in (LicenceType.EXCLUSIVE, LicenceType.SOLE))
+    asked = any(_TYPES[kind].search(plan.text) for kind in TO_ONE_ALONE)
     return asked and file.record.jurisdiction == "CN" and open_licence(file.record, file.status.as_of).open
 
 
@@ -157,7 +153,7 @@ def _line(file: PatentFile, event: LegalEvent) -> tuple[Quote, ...]:
 
 
 def _paid_through(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStatement]:
-    if not _FEES.search(plan.text) or file.status.availability in _ENDED:
+    if not _FEES.search(plan.text) or file.status.availability in ENDED:
         return
     paid = file.record.annual_fee_paid_through
     if paid is None:
@@ -179,7 +175,7 @@ def _maturity(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftState
 
 
 def _sublicences(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStatement]:
-    if not _SUBLICENCE.search(plan.text) or file.status.availability in _ENDED:
+    if not _SUBLICENCE.search(plan.text) or file.status.availability in ENDED:
         return
     offers = current_offers(file.record, file.status.as_of)
     told = {offer.sublicensing for offer in offers}
@@ -200,7 +196,7 @@ def _others(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStateme
     if not _OTHERS.search(plan.text) or file.status.availability not in AVAILABLE:
         return
     for offer in current_offers(file.record, file.status.as_of):
-        if offer.licence_type in _KEEPING_OUT:
+        if offer.licence_type in TO_ONE_ALONE:
             key = f"record.others_{offer.licence_type}"
         elif offer.licence_type in (LicenceType.OPEN, LicenceType.NON_EXCLUSIVE):
             key = "record.others_let_in"
@@ -211,7 +207,7 @@ def _others(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStateme
 
 
 def _contacts(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStatement]:
-    if not _CONTACT.search(plan.text) or file.status.availability in _ENDED:
+    if not _CONTACT.search(plan.text) or file.status.availability in ENDED:
         return
     told: set[str] = set()
     for offer in current_offers(file.record, file.status.as_of):

@@ -260,7 +260,7 @@ def missed_of(cells: Iterable[Cell]) -> Cell | None:
 
 def benefit_of(cells: Iterable[Cell]) -> Cell | None:
     """Return the cell that a letter speaks of: met, with a value before one without, claimed before described."""
-    met = [cell for cell in cells if cell.verdict in (Verdict.SUPPORTED, Verdict.PARTLY) and cell.quote]
+    met = [cell for cell in cells if cell.is_met and cell.quote]
     return max(
         met,
         key=lambda cell: (

@@ -155,7 +155,7 @@ def _fit(desk: Desk, room: Room) -> Iterator[Part]:
 def _rowed(cells: tuple[Cell, ...], most: int) -> tuple[Cell, ...]:
     """Return the cells that are shown, unmet first; some that are met have their place whatever is not."""
     met = sorted(
-        (cell for cell in cells if cell.verdict in (Verdict.SUPPORTED, Verdict.PARTLY) and cell.quote),
+        (cell for cell in cells if cell.is_met and cell.quote),
         key=lambda cell: (cell.verdict is Verdict.PARTLY, cell.found is None),
     )[:_LEAST_MET]
     others = [cell for cell in cells if cell not in met][: most - len(met)]

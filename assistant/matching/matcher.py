@@ -39,7 +39,6 @@ _STEP = 0.15  # of closeness: only among technologies that are as close as this 
 _TIED = 2.0  # points
 _USUAL = ("需要一种涂层技术，厚度不超过10μm，不含铅", "We need a coating below 10 µm, without lead")
 Leading = Callable[[Sequence[str], Reader], frozenset[str]]  # those of the documents that lead, for a reader
-_MET = frozenset({Verdict.SUPPORTED, Verdict.PARTLY})
 _UNMET_FIRST = (Verdict.CONTRADICTED, Verdict.NOT_FOUND, Verdict.PARTLY, Verdict.SUPPORTED)
 
 
@@ -242,7 +241,7 @@ class Matcher:
             return False
         if self._nearness is None or candidate.cosine is None:
             return True
-        met = any(cell.verdict in _MET and not cell.requirement.excluded for cell in cells)
+        met = any(cell.is_met and not cell.requirement.excluded for cell in cells)
         return candidate.cosine >= (self._nearness.unrelated if met else self._nearness.related)
 
     # ── evidence ─────────────────────────────────────────────────────────────────────────────────────────

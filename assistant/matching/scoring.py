@@ -14,7 +14,7 @@ from assistant.matching.types import Cell, Component, ComponentName, ReadNeed, R
 from assistant.phrases import Phrases
 from knowledge.licences.licence_terms import current_offers
 from knowledge.rights.standing import Availability
-from knowledge.types import LicenceType, Money, Offer, PassageKind
+from knowledge.types import TO_ONE_ALONE, LicenceType, Money, Offer, PassageKind
 
 _POINTS = {
     ComponentName.NEED_FIT: 30.0,
@@ -34,7 +34,6 @@ _FEASIBLE = {
     Availability.LATE_FEE: 0.3,
     Availability.RESTRICTED_PLEDGE: 0.3,
 }
-_ONE_ALONE = frozenset({LicenceType.EXCLUSIVE, LicenceType.SOLE})
 _WHOLE_TERM_YEARS = 10.0
 _PER_TRL_MISSING = 0.25
 
@@ -129,10 +128,7 @@ def _need_fit(cells: Sequence[Cell], closeness: float, say: Phrases) -> _Part:
 def _claim_coverage(cells: Sequence[Cell], say: Phrases) -> _Part:
     if not cells:
         return None, say.say("score.no_requirements")
-    claimed = sum(
-        cell.kind is PassageKind.CLAIM and cell.verdict in (Verdict.SUPPORTED, Verdict.PARTLY)
-        for cell in cells
-    )
+    claimed = sum(cell.kind is PassageKind.CLAIM and cell.is_met for cell in cells)
     return claimed / len(cells), say.say("score.claim_coverage", claimed=claimed, all=len(cells))
 
 
@@ -160,7 +156,7 @@ def _feasibility(need: ReadNeed, file: PatentFile, say: Phrases) -> _Part:
         return None, say.say("score.feasibility_unknown")
     share = _FEASIBLE.get(availability, 0.0)
     wanted = {LicenceType(kind) for kind in need.terms.licence_types}
-    if availability is Availability.LICENSABLE_OPEN and wanted and wanted <= _ONE_ALONE:
+    if availability is Availability.LICENSABLE_OPEN and wanted and wanted <= TO_ONE_ALONE:
         return 0.3, say.say("score.feasibility_open_only")
     return share, say.say("score.feasibility", standing=say.say(f"standing.{availability}"))
 

@@ -106,6 +106,11 @@ class Cell:
     share: float = 0.0  # of the requirement's words that the quote holds, 0 to 1
     found: Quantity | None = None  # the value that was held against the required one
 
+    @property
+    def is_met(self) -> bool:
+        """Say whether the patent has what is asked for, at least in part."""
+        return self.verdict in (Verdict.SUPPORTED, Verdict.PARTLY)
+
 
 class GateKind(StrEnum):
     NOT_IN_FORCE = "not_in_force"

@@ -17,7 +17,7 @@ from assistant.matching.types import EnteredLicence, OnRights
 from assistant.register.tables import acts
 from knowledge.catalogue.engine import reading
 from knowledge.rights.families import right_keys
-from knowledge.types import DocumentHead, LicenceType, Reader, Role
+from knowledge.types import TO_ONE_ALONE, DocumentHead, LicenceType, Reader, Role
 
 if TYPE_CHECKING:
     from assistant.register.register import Register
@@ -54,7 +54,7 @@ class Contracted:
             str((c.licence_type, c.patents, c.effective_from, c.term_end))
             for licence in self._register.licences.list(_THE_OFFICE)
             for c in [licence.contract]
-            if licence.is_active and c.licence_type in (LicenceType.EXCLUSIVE, LicenceType.SOLE)
+            if licence.is_active and c.licence_type in TO_ONE_ALONE
         )
         return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12] if told else ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -22,9 +22,7 @@ from assistant.types import DraftStatement
 from knowledge.errors import NotFoundError
 from knowledge.protocols import Catalogue
 from knowledge.rights.families import right_keys
-from knowledge.types import Kind, Language, LicenceType, Reader, Role
-
-_TO_ONE_ALONE = (LicenceType.EXCLUSIVE, LicenceType.SOLE)
+from knowledge.types import TO_ONE_ALONE, Kind, Language, LicenceType, Reader, Role
 
 
 class Register:
@@ -107,7 +105,7 @@ class Register:
         self, reader: Reader, document_ids: Sequence[str], today: date
     ) -> Mapping[str, tuple[Licence, ...]]:
         """Return by document the exclusive and sole licences that stand on its right; nothing for whoever is no officer."""
-        return self._standing(reader, document_ids, today, _TO_ONE_ALONE)
+        return self._standing(reader, document_ids, today, TO_ONE_ALONE)
 
     def standing(
         self, reader: Reader, document_ids: Sequence[str], today: date
@@ -116,7 +114,7 @@ class Register:
         return self._standing(reader, document_ids, today, tuple(LicenceType))
 
     def _standing(
-        self, reader: Reader, document_ids: Sequence[str], today: date, types: Sequence[LicenceType]
+        self, reader: Reader, document_ids: Sequence[str], today: date, types: Collection[LicenceType]
     ) -> Mapping[str, tuple[Licence, ...]]:  # fmt: skip
         running = self._running(reader, today, types) if document_ids else ()
         if not running:
@@ -130,10 +128,10 @@ class Register:
 
     def rights_to_one_alone(self, reader: Reader, today: date) -> tuple[tuple[Licence, frozenset[str]], ...]:
         """Return the exclusive and sole licences that stand, each with the keys of its rights; none for whoever is no officer."""
-        return self._running(reader, today, _TO_ONE_ALONE)
+        return self._running(reader, today, TO_ONE_ALONE)
 
     def _running(
-        self, reader: Reader, today: date, types: Sequence[LicenceType]
+        self, reader: Reader, today: date, types: Collection[LicenceType]
     ) -> tuple[tuple[Licence, frozenset[str]], ...]:
         if not (reader.user and reader.holds(Role.OFFICER)):
             return ()

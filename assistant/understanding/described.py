@@ -56,19 +56,23 @@ class Describing:
 
     def described(self, text: str) -> Described:
         """Return what the text describes; a further patent only where its words join two things."""
-        compared = self._of_parts(text) if self._search and lexicon.COMPARISON.search(text) else ()
+        compared = self._compared(text)
         if len(compared) > 1:
             return Described(document_ids=compared)
         first = self._one(text)
         if not first.document_ids or self._search is None:
             return first
-        return Described(document_ids=(*first.document_ids, *self.beside(text, first.document_ids)))
+        known = tuple(dict.fromkeys((*first.document_ids, *compared)))
+        return Described(document_ids=(*known, *self._further(text, known)))
 
     def beside(self, text: str, documents: tuple[str, ...]) -> tuple[str, ...]:
         """Return the patents that a text describes beside these."""
-        known = tuple(documents)
-        if lexicon.COMPARISON.search(text):
-            known = tuple(dict.fromkeys((*known, *self._of_parts(text))))
+        known = tuple(dict.fromkeys((*documents, *self._compared(text))))
+        return (*known[len(documents) :], *self._further(text, known))
+
+    def _further(self, text: str, documents: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the patents that are described where these are known, one after the other."""
+        known = documents
         for _ in range(_MOST_BESIDE):
             text = self._titles.without(text, known)
             more = self._one(text).document_ids if _SECOND.search(text) else ()
@@ -77,8 +81,10 @@ class Describing:
             known = tuple(dict.fromkeys((*known, *more)))
         return known[len(documents) :]
 
-    def _of_parts(self, text: str) -> tuple[str, ...]:
+    def _compared(self, text: str) -> tuple[str, ...]:
         """Return what each of the few things that a text compares is: two of them may share a word of their titles."""
+        if self._search is None or not lexicon.COMPARISON.search(text):
+            return ()
         parts = [part for part in _SECOND.split(text) if part.strip()]
         found = [self._one(part).document_ids for part in parts] if 1 < len(parts) <= _MOST_SUBJECTS else []
         return tuple(dict.fromkeys(document for documents in found for document in documents))[

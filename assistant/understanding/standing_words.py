@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.understanding.filter_words import GAP_ZH, PATENTS_EN, PATENTS_ZH
-from knowledge.rights.standing import Availability
+from knowledge.rights.standing import ENDED, Availability
 
 _FLAGS = re.IGNORECASE
 _NOW_ZH = "(?:有?哪些|有没有|有几[件项]|里面?|中|都|均|已经?|现在|目前|还|仍然?|正|就|是|处于|处在|在|被|给|有|设了?|做了?|办了?|因|宣告|申请)*"
@@ -14,9 +14,8 @@ _NO_EN = "(?<!not )(?<!yet )(?<!never )(?<!non-)"
 _DONE_ZH = "(?:着|了|中|状态|期)?"
 _BE_EN = r"(?:(?:that|which|have|has|had|are|is|were|was|been|being|now|already|currently|still|no longer) )*"
 _A = Availability
-_ENDED = (_A.LAPSED, _A.EXPIRED, _A.INVALIDATED, _A.WITHDRAWN_OR_REFUSED)
 _STANDINGS: tuple[tuple[tuple[Availability, ...], str, str], ...] = (
-    (_ENDED, "(?:失效|终止|不再有效|作废)", r"(?:dead|no longer in force|not in force(?: any ?more)?|ended)"),
+    (ENDED, "(?:失效|终止|不再有效|作废)", r"(?:dead|no longer in force|not in force(?: any ?more)?|ended)"),
     ((_A.LAPSED,), "(?:欠费终止|未缴年费(?:而)?终止)", r"lapsed"),
     ((_A.EXPIRED,), "(?:期满|届满|(?<=已)到期|(?<=已经)到期|(?<=已)过期|(?<=已经)过期|(?:到期|过期)(?=了)|过期(?=的))", r"expired"),
     ((_A.INVALIDATED,), "无效", r"(?:invalidated|declared invalid|revoked)"),

@@ -73,14 +73,15 @@ class DictionaryBridge:
 
     def content_words(self, folded: str) -> tuple[str, ...]:
         """Return the Chinese words of a folded text that carry its topic: no function words, no single characters."""
-        return tuple(w for w in self.segment(folded) if len(w) > 1 and w not in function_words.CHINESE)
+        return _content_of(self.segment(folded))
 
     def topic_words(self, folded: str) -> tuple[str, ...]:
         """Return the same; of a text that has none but words for any technology, neighbouring single characters too.
 
         除氟的技术 is about 除氟, which no dictionary has as a word.
         """
-        found, cut = self.content_words(folded), self.segment(folded)
+        cut = self.segment(folded)
+        found = _content_of(cut)
         if any(word not in function_words.OF_ANY_TECHNOLOGY for word in found):
             return found
         stretches = groupby(cut, lambda word: len(word) == 1 and word not in function_words.CHINESE)
@@ -268,6 +269,10 @@ class _Remembered(dict[str, _Result], Generic[_Result]):
             self.clear()
         self[word] = found
         return found
+
+
+def _content_of(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if len(word) > 1 and word not in function_words.CHINESE)
 
 
 def _shares(senses: tuple[Sense, ...], weight: float) -> dict[str, float]:

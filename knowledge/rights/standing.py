@@ -66,6 +66,13 @@ class Rule(StrEnum):
 
 
 AVAILABLE = frozenset({Availability.LICENSABLE_OPEN, Availability.LICENSABLE_ASK})
+ENDED = (
+    Availability.LAPSED,
+    Availability.EXPIRED,
+    Availability.INVALIDATED,
+    Availability.WITHDRAWN_OR_REFUSED,
+)
+"""Nothing is left to be licensed."""
 AVAILABLE_NAMES = tuple(sorted(map(str, AVAILABLE)))  # as filters name them
 
 

@@ -13,7 +13,7 @@ from knowledge.errors import NotFoundError
 from knowledge.types import Document, Language, Passage
 from ui.account_routes import Desk, Desks
 from ui.forms_html import join
-from ui.library.asked_text import asked_document, asked_passage, opened
+from ui.library.asked_text import Marked, asked_document, asked_passage, opened
 from ui.library.paths import page_of
 from ui.strings import say
 
@@ -43,9 +43,10 @@ def _asked(desk: Desk) -> tuple[Document, tuple[Passage, ...], int]:
     return document, desk.services.catalogue.document_passages(document.document_id, reader), _number(desk)
 
 
-def _drawn(desk: Desk, document: Document, number: int, passages: Sequence[Passage]) -> PageImage:
+def _drawn(
+    desk: Desk, document: Document, number: int, passages: Sequence[Passage], marked: Marked | None
+) -> PageImage:
     """Return the page's image; it is drawn once and kept, so that the page around it can tell of the mark."""
-    marked = asked_passage(desk, passages)
     passage = next((one for one in passages if marked and one.passage_id == marked[0]), None)
     words = passage.text[marked[1] : marked[2]] or passage.text if passage and marked else ""
     return desk.services.pages.image(document.document_id, desk.reader, number, words)
@@ -53,10 +54,10 @@ def _drawn(desk: Desk, document: Document, number: int, passages: Sequence[Passa
 
 def _page(desk: Desk) -> Response:
     document, passages, number = _asked(desk)
-    marking = _drawn(desk, document, number, passages).marking
+    marked = asked_passage(desk, passages)
+    marking = _drawn(desk, document, number, passages, marked).marking
     opened(desk, document.document_id)
     language, at = desk.language, f"{desk.root}/library/{document.document_id}"
-    marked = asked_passage(desk, passages)
     query = f"?passage={marked[0]}&from={marked[1]}&to={marked[2]}" if marked else ""
     last = max((passage.page or 0 for passage in passages), default=0)
     ways = join(
@@ -98,6 +99,6 @@ def _told(marking: Marking, language: Language) -> Markup:
 
 def _image(desk: Desk) -> Response:
     document, passages, number = _asked(desk)
-    content = _drawn(desk, document, number, passages).content
+    content = _drawn(desk, document, number, passages, asked_passage(desk, passages)).content
     headers = {"content-security-policy": _SHUT, "cache-control": "no-store"}
     return Response(content, media_type="image/png", headers=headers)
