@@ -199,7 +199,7 @@ def _assembled(
     matcher = matcher_over(retriever)
     matching = MatchingDesk(matcher, library.catalogue)
     questions, work, measures = Gate(), Work(), Measures()
-    shelves = Shelves(library.catalogue)
+    shelves = Shelves(library.catalogue, contracts)
     work.on_closing(library.stop_taking_in)
     readiness = Readiness(library, work)
     behind = matcher_over(GivingWay(retriever, questions))
@@ -218,6 +218,8 @@ def _assembled(
         generated,
         AskedNeeds(matching, drafter),
     )
+    pages = PageImages(library.home / "pages", library.catalogue)
+    library.on_change(pages.let_go)
     answers = AnswersBeside(conversation, lambda: AnsweringProcess(settings, library))
     library.on_reindex(answers.renew)
     services = Services(
@@ -237,7 +239,7 @@ def _assembled(
         questions=questions,
         batches=SqlBatches(engine, audit),
         shelves=shelves,
-        pages=PageImages(library.home / "pages", library.catalogue),
+        pages=pages,
         uploads=SqlUploads(engine, audit, library.home / "uploads", library.catalogue),
         drafter=drafter,
         history=SqlHistory(engine),

@@ -107,6 +107,7 @@ class Library:
         self._changers = 0
         self._stopping = threading.Event()
         self._listeners: list[Callable[[], None]] = []
+        self._followers: list[Callable[[], None]] = []
         self._indexes = Use()
         self._cache = VectorCache(home / "vectors.sqlite")
         self.lexical = parts.lexical(home / "lexical")
@@ -215,6 +216,8 @@ class Library:
         with self.changing():
             total = catch_up(self.catalogue, self.lexical, on_indexed)
         self.filler.notify()
+        for follower in self._followers:
+            follower()
         return total
 
     def follow(self) -> Regularly | None:
@@ -234,6 +237,10 @@ class Library:
     def using_indexes(self) -> AbstractContextManager[None]:
         """Keep `lexical` and `dense` what they are inside the block: whoever reads them does so in one."""
         return self._indexes.using()
+
+    def on_change(self, follower: Callable[[], None]) -> None:
+        """Call `follower` whenever documents were taken in or removed."""
+        self._followers.append(follower)
 
     def on_reindex(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever `lexical` and `dense` have become other objects, before anybody uses them."""

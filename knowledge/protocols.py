@@ -44,7 +44,12 @@ class Section:
     depends_on: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     page: int | None = None  # from 1, where the source has pages
+    turns: tuple[tuple[int, int], ...] = ()  # the further pages it goes over: where each begins, its number
     confidence: float | None = None  # 0–1, of text recognised from an image
+
+    def page_at(self, place: int) -> int | None:
+        """Return the page on which the character at a place of the text stands."""
+        return next((page for start, page in reversed(self.turns) if start <= place), self.page)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

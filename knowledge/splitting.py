@@ -281,7 +281,7 @@ def _passage(document: str, ordinal: int, piece: _Piece, text: str) -> Passage:
         number=section.number,
         depends_on=section.depends_on,
         headings=section.headings,
-        page=section.page,
+        page=section.page_at(piece.start),
         confidence=section.confidence,
         instruction_like=piece.instruction_like,
     )

@@ -85,6 +85,7 @@ _WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("/admin/audit", "audit", _ADMINS),
     ("/admin/weights", "weights", _ADMINS),
     ("/admin/health", "system", _ADMINS),
+    ("/conversations", "history", None),
     ("/account", "account", frozenset(Role)),
 )
 """The pages, in the order of a day's work, and the roles that have them; None: everybody."""
@@ -97,11 +98,12 @@ _GROUPS = {
     "/topics": "ways_figures",
     "/opinions": "ways_figures",
     "/admin/accounts": "ways_admin",
-    "/account": "ways_own",
+    "/conversations": "ways_own",
 }
 """The groups that begin at a page."""
 
 _HERE, _OWN = "/", "/account"
+_BESIDE = (_HERE, _OWN, "/conversations")  # what the side of the conversation leads to by itself
 _SHOWN_OPENLY = 3  # ways on the side of the conversation; more are behind a button
 
 
@@ -330,7 +332,7 @@ def account_box(owner: Account | None, language: Language, *, offers: str) -> Ma
 
 def _places(owner: Account | None, language: Language) -> Markup:
     """Return the ways from the conversation: a few as they are, many in a menu that lies over the list of conversations."""
-    links = [(path, key) for path, key in _open_to(owner) if path not in (_HERE, _OWN)]
+    links = [(path, key) for path, key in _open_to(owner) if path not in _BESIDE]
     anchors = _anchors("", links, language)
     if len(links) <= _SHOWN_OPENLY:
         return anchors

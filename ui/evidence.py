@@ -39,12 +39,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A source with its passage. `mark` is the quote's range in the passage, None where it stands there no more."""
+    """A source with its passage. `mark` is the quote's range in the passage, None where it stands there no more.
+
+    `printed`: its pages can be shown as they were printed.
+    """
 
     source: Source
     head: DocumentHead
     passage: Passage
     mark: tuple[int, int] | None
+    printed: bool = False
 
 
 def sources_of(answer: Answer, catalogue: Catalogue, reader: Reader) -> tuple[Source, ...]:

@@ -135,18 +135,19 @@ def _opened(opened: Opened, url: str, as_of: date, language: Language) -> Markup
 
 
 def _in_library(opened: Opened, url: str, language: Language) -> Markup:
-    """Return the way to the quoted place in the library, with the document's record before it."""
+    """Return the ways to the quoted place in the library: on its page as printed, in the text with the record before it."""
     start, end = opened.mark or (0, 0)
-    return Markup(
-        '<a class="pb-act" href="{}library/{}/text?passage={}&amp;from={}&amp;to={}#pb-mark" target="_blank" rel="noopener">{}{}</a>'
-    ).format(
-        url.removesuffix("/").rsplit("evidence/", 1)[0],
-        opened.head.document_id,
-        opened.passage.passage_id,
-        start,
-        end,
-        icon("search"),
-        say("in_library", language),
+    at = f"{url.removesuffix('/').rsplit('evidence/', 1)[0]}library/{opened.head.document_id}"
+    query = f"passage={opened.passage.passage_id}&from={start}&to={end}"
+    ways = [(f"{at}/text?{query}#pb-mark", "search", say("in_library", language))]
+    if opened.printed and opened.passage.page:
+        told = say("text_page", language, page=opened.passage.page)
+        ways.insert(0, (f"{at}/quoted?{query}", "page", told))
+    return _join(
+        Markup('<a class="pb-act" href="{}" target="_blank" rel="noopener">{}{}</a>').format(
+            address, icon(name), told
+        )
+        for address, name, told in ways
     )
 
 

@@ -8,6 +8,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -34,7 +35,7 @@ from ui.dialogue import Dialogue
 from ui.disclosures_page import add_disclosures_routes
 from ui.door import Door
 from ui.drafts_routes import add_drafts_routes
-from ui.evidence import open_source, sources_of
+from ui.evidence import Opened, open_source, sources_of
 from ui.evidence_files import pack_response, problem_response, recheck_response
 from ui.evidence_html import document_html, gone_html, panel_html
 from ui.framework import import_page
@@ -263,7 +264,7 @@ class _Evidence:
             turn = self._dialogue.turn(self._conversation_id, self._turn_id)
             reader = self._dialogue.visitor()
             catalogue = self._services.catalogue
-            opened = open_source(turn.answer, marker, catalogue, reader) if marker else None
+            opened = self._opened(open_source(turn.answer, marker, catalogue, reader)) if marker else None
             listed = sources_of(turn.answer, catalogue, reader)
         except PatentBridgeError as error:
             return self._problem(error)
@@ -274,6 +275,10 @@ class _Evidence:
             url = f"{self._root}/{url}"
         panel = panel_html(listed, opened, url=url, as_of=turn.answer.as_of, language=self._language)
         return self._respond(opened.source.citation.title if opened else turn.question, panel)
+
+    def _opened(self, found: Opened) -> Opened:
+        pages, reader = self._services.pages, self._dialogue.visitor()
+        return replace(found, printed=pages.exist(found.head.document_id, reader))
 
     def document(self, marker: str) -> Response:
         """Return the whole document with the quote marked."""

@@ -77,6 +77,7 @@ def history_html(
 ) -> Markup:
     """Return the visitor's conversations, last used first, under the day they were last used."""
     title = say("history", language)
+    every = Markup('<a href="conversations">{}</a>').format(say("found_all", language))
     if not conversations:
         return Markup(
             '<nav class="pb-history" aria-label="{0}"><h2>{0}</h2><p class="pb-none">{1}</p></nav>'
@@ -92,7 +93,9 @@ def history_html(
     lists = find + _join(
         Markup("<h3>{}</h3><ul>{}</ul>").format(day, _join(entries)) for day, entries in groups.items()
     )
-    return Markup('<nav class="pb-history" aria-label="{0}"><h2>{0}</h2>{1}</nav>').format(title, lists)
+    return Markup('<nav class="pb-history" aria-label="{0}"><h2>{0}{1}</h2>{2}</nav>').format(
+        title, every, lists
+    )
 
 
 def _day_key(day: date, today: date) -> str:
@@ -126,22 +129,27 @@ def _entry(entry: ConversationSummary, current: bool, language: Language) -> Mar
 def notices_html(model_name: str | None, counts: Counts, today: date, language: Language) -> Markup:
     """Return the notices above the conversation: how answers are made, what the library holds, and of which day they are."""
     if model_name:
-        mode = _notice(
-            "is-model", say("mode_model", language, model=model_name), (say("mode_model_note", language),)
-        )
+        label = _label("mode_model", language, model=model_name)
+        mode = _notice("is-model", label, (say("mode_model_note", language),))
     else:
-        mode = _notice(
-            "is-extractive", say("mode_extractive", language), (say("mode_extractive_note", language),)
-        )
+        label = _label("mode_extractive", language)
+        mode = _notice("is-extractive", label, (say("mode_extractive_note", language),))
     day = Markup('<p class="pb-chip">{}</p>').format(say("as_of", language, day=today))
     notices = [mode, _library_notice(counts, language), day]
     if counts.vectors_pending:
-        text = say("vectors_pending", language, count=f"{counts.vectors_pending:,}")
+        text = _label("vectors_pending", language, count=f"{counts.vectors_pending:,}")
         notices.append(Markup('<p class="pb-chip">{}</p>').format(text))
     return Markup('<div class="pb-notices">{}</div>').format(_join(notices))
 
 
-def _notice(kind: str, label: str, lines: Iterable[str | Markup]) -> Markup:
+def _label(key: str, language: Language, **values: object) -> Markup:
+    """Return a notice in full and in a few words: a narrow window shows the few."""
+    return Markup('<span class="pb-in-full">{}</span><span class="pb-in-short">{}</span>').format(
+        say(key, language, **values), say(f"{key}_short", language, **values)
+    )
+
+
+def _notice(kind: str, label: Markup, lines: Iterable[str | Markup]) -> Markup:
     body = _join(Markup("<p>{}</p>").format(line) for line in lines)
     return Markup(
         '<details class="pb-notice {}"><summary>{}{}</summary><div class="pb-notice-body">{}</div></details>'
@@ -150,25 +158,31 @@ def _notice(kind: str, label: str, lines: Iterable[str | Markup]) -> Markup:
 
 def _library_notice(counts: Counts, language: Language) -> Markup:
     if not counts.documents:
-        return _notice("is-sample", say("library_empty", language), _load_lines(language))
+        return _notice("is-sample", _label("library_empty", language), _load_lines(language))
     if not counts.sample:
-        return _notice("is-library", library_line(counts, language), (_loaded_line(counts, language),))
+        label = _label("library_counts", language, **_told(counts))
+        lines = (library_line(counts, language), _loaded_line(counts, language))
+        return _notice("is-library", label, lines)
     key = "library_sample" if counts.sample >= counts.documents else "library_mixed"
-    label = say(key, language, count=counts.sample)
-    lines = (
-        say("library_sample_note", language),
-        library_line(counts, language),
-        *_load_lines(language),
-        *_remove_lines(language),
+    label = _label(key, language, count=counts.sample)
+    return _notice(
+        "is-sample",
+        label,
+        (
+            say("library_sample_note", language),
+            library_line(counts, language),
+            *_load_lines(language),
+            *_remove_lines(language),
+        ),
     )
-    return _notice("is-sample", label, lines)
 
 
 def library_line(counts: Counts, language: Language) -> str:
-    return say(
-        "library_counts", language, patents=f"{counts.patents:,}", policies=f"{counts.policies:,}",
-        passages=f"{counts.passages:,}",
-    )  # fmt: skip
+    return say("library_counts", language, **_told(counts))
+
+
+def _told(counts: Counts) -> dict[str, str]:
+    return {name: f"{getattr(counts, name):,}" for name in ("documents", "patents", "policies", "passages")}
 
 
 def _loaded_line(counts: Counts, language: Language) -> str:

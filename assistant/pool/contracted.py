@@ -6,7 +6,7 @@ Whoever asks learns that a licence stands, of which kind and since when it is en
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from assistant.matching.types import EnteredLicence, OnRights
 from assistant.register.tables import acts
 from knowledge.catalogue.engine import reading
 from knowledge.rights.families import right_keys
+from knowledge.rights.standing import Availability
 from knowledge.types import TO_ONE_ALONE, DocumentHead, LicenceType, Reader, Role
 
 if TYPE_CHECKING:
@@ -71,6 +72,18 @@ class Contracted:
             return min(found, key=_rank, default=None)
 
         return on_right
+
+    def restricted(self, day: date) -> Callable[[DocumentHead], Availability | None]:
+        """Return what tells how a right is restricted on a day by the licence to one alone that stands on it."""
+        on_right = self.entered(day)
+
+        def restricted(head: DocumentHead) -> Availability | None:
+            entered = on_right(head)
+            if entered is None:
+                return None
+            return Availability.RESTRICTED_SOLE if entered.sole else Availability.RESTRICTED_EXCLUSIVE
+
+        return restricted
 
     def _rights(self, day: date) -> Mapping[str, EnteredLicence]:
         stamp = (self.version(), self._register.library_version(), day)

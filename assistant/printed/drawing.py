@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -42,6 +42,29 @@ def draw(page: int, words: str, text: PageText | None, path: Path, name: str) ->
     boxes = _recognised_boxes(text, words, image.size) if text else []
     outcome = Outcome.SCANNED if words and text is None else _outcome(boxes)
     return _png(image, boxes), outcome
+
+
+def page_with(
+    pages: Sequence[int], words: str, known: Mapping[int, PageText], path: Path, name: str
+) -> int | None:
+    """Return the first of some pages on which words stand, in its own text or as it was recognised. Raises ReadError."""
+    limit_memory()
+    if not is_pdf(path):
+        return next((page for page in pages if page in known and line_boxes(known[page].lines, words)), None)
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(path)
+        for page in pages:
+            if page > len(pdf):
+                return None
+            if _layer_boxes(pdf[page - 1], words):
+                return page
+            if page in known and line_boxes(known[page].lines, words):
+                return page
+    except pypdfium2.PdfiumError as error:
+        raise ReadError("damaged_pdf", file=name, reason=str(error)) from error
+    return None
 
 
 def recognise(page: int, path: Path, name: str) -> PageText:

@@ -1,7 +1,7 @@
 """Pages of documents as they were printed: a document, a page and words in; an image with the words marked out.
 
 Only of a PDF or image file that still lies where it was read from, unchanged, and all of which the reader may see. Pages are
-drawn by a process of their own, which may crash or hang, and kept in the home. Words on a scan are marked once the page
+drawn by a process of their own, which may crash or hang, and kept in the home as long as a document of the file answers. Words on a scan are marked once the page
 has been recognised behind the page: whoever asks is shown the page without the mark until then.
 """
 
@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from assistant.printed.drawing import Outcome, draw
+from assistant.printed.drawing import Outcome, draw, page_with
 from assistant.printed.recognition import Page, PageRecognition, keep
 from assistant.reading_apart import read_apart
 from knowledge.errors import NotFoundError, ReadError
@@ -54,6 +55,8 @@ class KnowsOrigins(Protocol):
 
     def origin(self, document_id: str, reader: Reader) -> Origin | None: ...
 
+    def hashes_in_use(self, starts: Collection[str]) -> frozenset[str]: ...
+
 
 class PageImages:
     """Safe to use from several threads."""
@@ -75,7 +78,37 @@ class PageImages:
             raise NotFoundError(name=document_id)
         asked = Page(path=Path(origin.location), sha256=origin.sha256, number=page)
         words = words[:_LONGEST_MARK].strip()
+        if not origin.in_use:
+            return self._passing(asked, words)
         return self._marked(asked, words) if words else self._plain(asked, Marking.NONE)
+
+    def let_go(self) -> None:
+        """Delete what is kept of pages of files no document of which answers any more."""
+        try:
+            kept = [path for path in self._folder.iterdir() if path.suffix in (".png", ".json")]
+        except FileNotFoundError:
+            return
+        in_use = self._catalogue.hashes_in_use({path.name.partition("-")[0] for path in kept})
+        for path in kept:
+            if path.name.partition("-")[0] not in in_use:
+                path.unlink(missing_ok=True)
+
+    def page_of(self, document_id: str, reader: Reader, first: int, last: int, words: str) -> int:
+        """Return on which page of some words stand: the first where they stand on it or nobody knows. Raises NotFoundError."""
+        if last <= first or self.image(document_id, reader, first, words).marking is not Marking.UNMARKED:
+            return first
+        origin = self._origin(document_id, reader)
+        if origin is None:
+            raise NotFoundError(name=document_id)
+        path, further = Path(origin.location), range(first + 1, last + 1)
+        asked = {n: Page(path=path, sha256=origin.sha256, number=n) for n in further}
+        known = {n: text for n, page in asked.items() if (text := self._recognition.known(page))}
+        seeking = partial(page_with, further, words[:_LONGEST_MARK].strip(), known)
+        with self._drawing:
+            try:
+                return read_apart(seeking, path, path.name, _WITHIN_S) or first
+            except (OSError, ReadError) as error:
+                raise NotFoundError(name=path.name) from error
 
     def _origin(self, document_id: str, reader: Reader) -> Origin | None:
         found = self._catalogue.origin(document_id, reader)
@@ -86,6 +119,15 @@ class PageImages:
             return found if path.is_file() and path.stat().st_size == found.size else None
         except OSError:
             return None
+
+    def _passing(self, page: Page, words: str) -> PageImage:
+        """Return a page of what was removed: nothing of it is kept, and no scan recognised."""
+        content, outcome = self._drawn(page, words)
+        if not words:
+            return PageImage(content=content, marking=Marking.NONE)
+        return PageImage(
+            content=content, marking=Marking.MARKED if outcome is Outcome.MARKED else Marking.UNMARKED
+        )
 
     def _plain(self, page: Page, marking: Marking) -> PageImage:
         kept = self._kept(page, "plain")

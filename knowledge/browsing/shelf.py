@@ -9,19 +9,24 @@ from __future__ import annotations
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from knowledge.analysis import fold
 from knowledge.browsing.facts import Facet, OnADay, Stated, Validity, on_a_day, stated
 from knowledge.protocols import Catalogue
+from knowledge.rights.standing import Availability
 from knowledge.search import facets
 from knowledge.search.filtering import Desk, Narrower, asked_of_record
 from knowledge.types import ANYONE, Audience, DocumentHead, Filters, Kind, PatentRecord, Query, Reader
 
 _MOST_KEPT = 6  # shelves: two kinds of readers, and the days of some
+_ENDED = frozenset(
+    {Availability.LAPSED, Availability.EXPIRED, Availability.INVALIDATED, Availability.WITHDRAWN_OR_REFUSED}
+)
 
 
 class Order(StrEnum):
@@ -57,13 +62,26 @@ class Listed:
     counts: Mapping[Facet, tuple[tuple[str, int], ...]]
 
 
-class Shelves:
-    """Keeps one shelf per audience and day until the catalogue changes. Safe to use from several threads."""
+class Restrictions(Protocol):
+    """What stands in the way of a licence beside the documents: the office's own contracts."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def state(self) -> str:
+        """Return what is another one when other rights are restricted; nothing where none is."""
+        ...
+
+    def restricted(self, day: date) -> Callable[[DocumentHead], Availability | None]:
+        """Return what tells how a right is restricted on a day."""
+        ...
+
+
+class Shelves:
+    """Keeps one shelf per audience and day until catalogue or contracts change. Safe to use from several threads."""
+
+    def __init__(self, catalogue: Catalogue, restrictions: Restrictions | None = None) -> None:
         self._catalogue = catalogue
+        self._restrictions = restrictions
         self._lock = threading.Lock()
-        self._shelves: dict[tuple[tuple[Audience, ...], date], tuple[int, Shelf]] = {}
+        self._shelves: dict[tuple[tuple[Audience, ...], date], tuple[tuple[int, str], Shelf]] = {}
         self._stated: dict[str, Stated] = {}
         self._days: dict[tuple[str, date], tuple[DocumentHead, OnADay]] = {}
 
@@ -71,10 +89,14 @@ class Shelves:
         """Return what a reader may see, as it stands on a day."""
         key = (reader.audiences, day)
         with self._lock:
-            version = self._catalogue.version()
+            version, state = (
+                self._catalogue.version(),
+                self._restrictions.state() if self._restrictions else "",
+            )
             known = self._shelves.get(key)
-            if known is None or known[0] != version:
-                known = self._shelves[key] = (version, self._made(reader, day, version))
+            if known is None or known[0] != (version, state):
+                made = self._made(reader, day, version, is_restricted=bool(state))
+                known = self._shelves[key] = ((version, state), made)
                 while len(self._shelves) > _MOST_KEPT:
                     del self._shelves[next(iter(self._shelves))]
             return known[1]
@@ -83,13 +105,15 @@ class Shelves:
         """Make once what the first page would otherwise wait for."""
         self.shelf(ANYONE, day)
 
-    def _made(self, reader: Reader, day: date, version: int) -> Shelf:
+    def _made(self, reader: Reader, day: date, version: int, *, is_restricted: bool) -> Shelf:
         desk = Desk(self._catalogue, reader, version)
         heads = self._catalogue.heads(reader)
         if len(self._stated) > 3 * len(heads) + 1_000:  # of documents that are gone
             self._stated, self._days = {}, {}
         told = tuple(self._of(head) for head in heads)
         days = tuple(self._on(head, desk, day) for head in heads)
+        if self._restrictions and is_restricted:
+            days = tuple(map(_with_contract, days, map(self._restrictions.restricted(day), heads)))
         return Shelf(told, days, Narrower(self._catalogue, lambda: day), reader, day)
 
     def _of(self, head: DocumentHead) -> Stated:
@@ -106,6 +130,14 @@ class Shelves:
         if known is None or known[0] is not head:
             known = self._days[head.document_id, day] = (head, on_a_day(head, desk, day))
         return known[1]
+
+
+def _with_contract(on: OnADay, restricted: Availability | None) -> OnADay:
+    """Return what holds of a right once a contract stands on it; one that has ended stays so."""
+    told = on.values.get(Facet.AVAILABILITY, ())
+    if restricted is None or not told or not _ENDED.isdisjoint(told):
+        return on
+    return replace(on, values={**on.values, Facet.AVAILABILITY: (str(restricted),)})
 
 
 class Shelf:

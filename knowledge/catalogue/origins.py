@@ -13,14 +13,20 @@ from knowledge.catalogue.engine import reading
 from knowledge.catalogue.rowmaps import head_of, select_heads
 from knowledge.types import DocumentHead, Reader
 
+_BATCH = 500
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """A file as it was when it was read. `location` is its place, with the member inside an archive behind it."""
+    """A file as it was when it was read. `location` is its place, with the member inside an archive behind it.
+
+    `in_use`: some document that was read from it still answers.
+    """
 
     location: str
     sha256: str
     size: int
+    in_use: bool = True
 
 
 class Origins:
@@ -70,7 +76,7 @@ class Origins:
             .where(links.c.file_id == files.c.file_id, sa.not_(_may_see(reader)))
         )
         query = (
-            sa.select(files.c.location, files.c.sha256, files.c.size)
+            sa.select(files.c.location, files.c.sha256, files.c.size, _in_use())
             .where(
                 files.c.file_id.in_(of_document),
                 files.c.audience.in_(_audiences(reader)),
@@ -80,7 +86,26 @@ class Origins:
         )
         with reading(self._engine) as connection:
             row = connection.execute(query).first()
-        return None if row is None else Origin(location=row[0], sha256=row[1], size=row[2])
+        return None if row is None else Origin(location=row[0], sha256=row[1], size=row[2], in_use=row[3])
+
+    def hashes_in_use(self, starts: Collection[str]) -> frozenset[str]:
+        """Return those beginnings of files' hashes, all of one length, of whose files some document still answers."""
+        wanted = list(starts)
+        start = sa.func.substr(t.files.c.sha256, 1, len(wanted[0]) if wanted else 0)
+        found: set[str] = set()
+        with reading(self._engine) as connection:
+            for at in range(0, len(wanted), _BATCH):
+                query = sa.select(start).where(start.in_(wanted[at : at + _BATCH]), _in_use()).distinct()
+                found.update(connection.execute(query).scalars())
+        return frozenset(found)
+
+
+def _in_use() -> sa.ColumnElement[bool]:
+    """Say of a file whether some document that was read from it is active."""
+    files, links, docs = t.files, t.file_documents, t.documents
+    return sa.exists().where(
+        links.c.file_id == files.c.file_id, docs.c.number == links.c.document, docs.c.active
+    )
 
 
 def _audiences(reader: Reader) -> Collection[str]:

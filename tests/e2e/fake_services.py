@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -249,6 +249,9 @@ class _NoFiles:
     def origin(self, document_id: str, reader: Reader) -> None:
         return None
 
+    def hashes_in_use(self, starts: Collection[str]) -> frozenset[str]:
+        return frozenset()
+
     def files(self, reader: Reader, *, outcome: FileOutcome | None = None) -> tuple[FileRow, ...]:
         return ()
 
@@ -367,7 +370,7 @@ class FakeServices:
 
     @property
     def shelves(self) -> Shelves:
-        return Shelves(self.catalogue)
+        return Shelves(self.catalogue, self.contracts)
 
     def ask(self, question: Question) -> Iterator[Progress | Answer]:
         self.asked.append(question)

@@ -70,6 +70,19 @@ def test_the_page_says_how_answers_are_made_and_that_these_are_samples(visit: Vi
     expect(notices.locator("details[open]")).to_contain_text("library remove --samples")
 
 
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_on_a_phone_each_notice_is_one_line_and_none_is_cut_off(visit: Visit, locale: str) -> None:
+    page = visit(locale=locale, viewport=PHONE, is_mobile=True, has_touch=True)
+    notices = page.locator("#pb-notices :is(summary, .pb-chip)")
+    expect(notices).to_have_count(3)
+    for notice in notices.all():
+        box = notice.bounding_box()
+        assert box is not None
+        assert box["height"] < 36
+        assert box["x"] + box["width"] <= PHONE["width"]
+        assert notice.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
+
+
 def test_a_refusal_is_shown_as_one_with_the_nearest_passages(visit: Visit) -> None:
     page = visit()
     ask(page, "明天天气怎么样?")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from markupsafe import Markup
 
 from knowledge.browsing.facts import Facet
 from knowledge.browsing.shelf import Listed, Order, Row
+from knowledge.rights.standing import Availability
 from knowledge.types import (
     Audience,
     DocumentHead,
@@ -40,9 +41,8 @@ def page_html(
     language: Language,
     *,
     uploads: bool,
-    licensed: Collection[str] = (),
 ) -> Markup:
-    """Return the whole list. `uploads`: the reader may add files; `licensed`: documents of rights that are licensed to one alone."""
+    """Return the whole list. `uploads`: the reader may add files."""
     links = [("library/picture" + _after(asked.query()), "library_picture")]
     links += [("library/upload", "library_upload")] if uploads else []
     ways = join(
@@ -59,7 +59,7 @@ def page_html(
         _form(asked, root, language),
         chips(asked, f"{root}/library", language),
         _told(listed, asked, language),
-        _rows(listed, asked, root, language, licensed),
+        _rows(listed, asked, root, language),
         say("library_facets", language),
         join(_facet(facet, listed, asked, root, language) for facet in _FACETS),
     )
@@ -182,15 +182,15 @@ def _told(listed: Listed, asked: Asked, language: Language) -> Markup:
     )
 
 
-def _rows(listed: Listed, asked: Asked, root: str, language: Language, licensed: Collection[str]) -> Markup:
+def _rows(listed: Listed, asked: Asked, root: str, language: Language) -> Markup:
     if not listed.total:
         key = "library_none" if asked.pairs else "library_holds_none"
         return Markup('<p class="pb-form-done">{}</p>').format(say(key, language))
-    rows = join(_row(row, root, language, licensed) for row in listed.rows)
+    rows = join(_row(row, root, language) for row in listed.rows)
     return Markup('<ul class="pb-rows pb-held">{}</ul>{}').format(rows, _pages(listed, asked, root, language))
 
 
-def _row(row: Row, root: str, language: Language, licensed: Collection[str]) -> Markup:
+def _row(row: Row, root: str, language: Language) -> Markup:
     head = row.head
     return Markup(
         '<li><p><a href="{}/library/{}" lang="{}">{}</a></p><p class="pb-where">{}<span>{}</span></p></li>'
@@ -199,7 +199,7 @@ def _row(row: Row, root: str, language: Language, licensed: Collection[str]) -> 
         head.document_id,
         html_lang(title_language(head, language)),
         title_in(head, language),
-        badges(row, language, licensed=head.document_id in licensed),
+        badges(row, language),
         " · ".join(_facts(row, language)),
     )
 
@@ -209,11 +209,8 @@ def title_language(head: DocumentHead, language: Language) -> Language:
     return language if titled else head.language
 
 
-def badges(row: Row, language: Language, *, licensed: bool = False) -> Markup:
-    """Return the marks of a document: its kind, whose eyes it is for, what it is an example of, how it stands.
-
-    `licensed`: the office's register holds a licence to one alone; it goes before what the record says.
-    """
+def badges(row: Row, language: Language) -> Markup:
+    """Return the marks of a document: its kind, whose eyes it is for, what it is an example of, how it stands."""
     head = row.head
     marks = [(f"is-{head.kind}", say(f"kind_{head.kind}", language))]
     if head.audience is Audience.INTERNAL:
@@ -223,14 +220,18 @@ def badges(row: Row, language: Language, *, licensed: bool = False) -> Markup:
     elif head.sample:
         marks.append(("is-synthetic", say("library_is_sample", language)))
     for facet, looks in ((Facet.AVAILABILITY, _AVAILABLE), (Facet.VALIDITY, _VALID)):
-        for value in () if licensed else row.day.values.get(facet, ()):
+        for value in row.day.values.get(facet, ()):
             marks.append((looks.get(value, ""), value_name(facet, value, language)))
-    if licensed:
-        marks.append(("is-ended", say("library_licensed", language)))
     return Markup(" ").join(Markup('<span class="pb-badge {}">{}</span>').format(*mark) for mark in marks)
 
 
-_AVAILABLE = {"licensable_open": "is-current", "licensable_ask": "is-current", "pending": "is-coming"}
+_AVAILABLE: dict[str, str] = {
+    Availability.LICENSABLE_OPEN: "is-current",
+    Availability.LICENSABLE_ASK: "is-current",
+    Availability.PENDING: "is-coming",
+    Availability.RESTRICTED_EXCLUSIVE: "is-ended",
+    Availability.RESTRICTED_SOLE: "is-ended",
+}
 _VALID = {"current": "is-current", "coming": "is-coming", "ended": "is-ended"}
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from fastapi.responses import Response
 from markupsafe import Markup
 
@@ -16,9 +14,9 @@ def shelf_of(shelves: Shelves, desk: Desk) -> Shelf:
     return shelves.shelf(desk.reader, desk.services.today())
 
 
-def licensed_to_one(desk: Desk, document_ids: Sequence[str]) -> frozenset[str]:
-    """Return those of the documents whose right the office's register holds as licensed to one alone: nothing else of it is told."""
-    return desk.services.contracts.to_one_alone(document_ids, desk.services.today())
+def is_licensed_to_one(desk: Desk, document_id: str) -> bool:
+    """Say whether the office's register holds a document's right as licensed to one alone: nothing else of it is told."""
+    return bool(desk.services.contracts.to_one_alone([document_id], desk.services.today()))
 
 
 def page_of(desk: Desk, title: str, body: Markup, status: int = 200) -> Response:

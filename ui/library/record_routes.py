@@ -19,7 +19,7 @@ from ui.forms_html import join
 from ui.library.asked_text import asked_document, asked_passage, opened
 from ui.library.differences_html import differences_html
 from ui.library.listing_html import badges
-from ui.library.paths import licensed_to_one, page_of, shelf_of
+from ui.library.paths import is_licensed_to_one, page_of, shelf_of
 from ui.library.record import record_view
 from ui.library.record_html import RecordPage
 from ui.library.text_html import text_html
@@ -38,7 +38,7 @@ def _record(shelves: Shelves, desk: Desk) -> Response:
     view = record_view(document_id, desk.services.catalogue, reader, desk.services.today())
     opened(desk, document_id)
     row = shelf_of(shelves, desk).of(document_id)
-    alone = bool(licensed_to_one(desk, [document_id]))
+    alone = is_licensed_to_one(desk, document_id)
     body = (
         _heading(desk, view.document, row, licensed=alone)
         + _acts(desk, view.document)
@@ -65,7 +65,7 @@ def _heading(desk: Desk, head: DocumentHead, row: Row | None, *, licensed: bool)
         say("record_back", language),
         title_in(head, language),
         gone,
-        badges(row, language, licensed=licensed) if row else Markup(),
+        badges(row, language) if row else Markup(),
         source,
     )
 
@@ -117,8 +117,8 @@ def _text(desk: Desk) -> Response:
 
 
 def _images(desk: Desk, document: Document) -> str:
-    """Return where pictures of a document's pages are; nothing where there are none."""
-    at = f"{desk.root}/library/{document.document_id}/pages"
+    """Return what leads to the page with a passage, as printed; nothing where there are no pages."""
+    at = f"{desk.root}/library/{document.document_id}/quoted"
     return at if desk.services.pages.exist(document.document_id, desk.reader) else ""
 
 

@@ -14,7 +14,7 @@ from ui.account_routes import Desk, Desks
 from ui.library.asked import asked_of
 from ui.library.listing_html import PER_PAGE, page_html
 from ui.library.page_routes import add_page_routes
-from ui.library.paths import licensed_to_one, page_of, shelf_of
+from ui.library.paths import page_of, shelf_of
 from ui.library.picture import add_picture_routes
 from ui.library.record_routes import add_record_routes
 from ui.library.upload_routes import add_upload_routes
@@ -41,6 +41,5 @@ def _list_page(shelves: Shelves, desk: Desk) -> Response:
     reader = desk.reader
     desk.services.audit.write(event_of(reader, Action.SEARCHED, Subject.LIBRARY, details=details))
     may_add = reader.holds(Role.OFFICER)
-    alone = licensed_to_one(desk, details.seen)
-    body = page_html(listed, asked, desk.root, desk.language, uploads=may_add, licensed=alone)
+    body = page_html(listed, asked, desk.root, desk.language, uploads=may_add)
     return page_of(desk, say("library", desk.language), body)

@@ -37,7 +37,7 @@ def text_html(
     images: str,
     language: Language,
 ) -> Markup:
-    """Return the text. `marked` is a passage with a range of it; `images` where pictures of its pages lie, or nothing."""
+    """Return the text. `marked` is a passage with a range of it; `images` leads to pictures of its pages, or is empty."""
     names = anchors(passages)
     return Markup(
         '<nav class="pb-contents" aria-label="{0}"><details><summary>{0}</summary><ol>{1}</ol></details></nav>'
@@ -69,8 +69,8 @@ def _part(
     label = passage.label if passage.label and not passage.text.startswith(passage.label) else ""
     heading = Markup('<h2><a href="#{}">{}</a></h2>').format(name, label) if label else Markup()
     page = (
-        Markup('<p class="pb-links"><a href="{}/{}?passage={}">{}</a></p>').format(
-            images, passage.page, passage.passage_id, say("text_page", language, page=passage.page)
+        Markup('<p class="pb-links"><a href="{}?passage={}&amp;from={}&amp;to={}">{}</a></p>').format(
+            images, passage.passage_id, *(mark or (0, 0)), say("text_page", language, page=passage.page)
         )
         if images and passage.page
         else Markup()

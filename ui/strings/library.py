@@ -31,7 +31,6 @@ LIBRARY_TEXTS: Mapping[str, tuple[str, str]] = {
     "library_more_values": ("更多", "More"),
     "library_pages": ("分页", "Pages"),
     "library_page": ("第 {page} 页，共 {pages} 页", "Page {page} of {pages}"),
-    "library_licensed": ("已独占或排他许可他人", "licensed to one alone"),
     "library_internal": ("仅限办公室", "office only"),
     "library_is_sample": ("样例", "sample"),
     "library_picture": ("资料概览", "Picture of the library"),

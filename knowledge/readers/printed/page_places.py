@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from knowledge.protocols import ReadDocument, Section
 from knowledge.readers.printed.page_lines import PageLines
 from knowledge.types import PassageKind
 
+_DROPPED = re.compile(r"[\s\-|]+")
 _PROBE = 24  # characters without white space that tell where a section begins
 _LEAST = 6
+_ASIDE = 400  # characters that a reader may have left out or put in before a page's first line
 _NEAR = 200_000  # characters after the last section, looked through first
 _MOST_MISSES = 200  # sections looked for in the whole text
 
@@ -26,7 +29,7 @@ class _Stretch:
 
 
 def with_places(document: ReadDocument, pages: Sequence[PageLines]) -> ReadDocument:
-    """Say of each section on which page it begins and how sure the recognition of its text was."""
+    """Say of each section on which pages it stands and how sure the recognition of its text was."""
     text, stretches = _flow(pages)
     if not stretches:
         return document
@@ -45,8 +48,25 @@ def with_places(document: ReadDocument, pages: Sequence[PageLines]) -> ReadDocum
         first_stretch = bisect_right(starts, found) - 1
         last_stretch = bisect_right(starts, found + max(0, len(body) - 1)) - 1
         covered = stretches[first_stretch : last_stretch + 1]
-        sections.append(replace(section, page=covered[0].page, confidence=_confidence(covered)))
+        turns = tuple(_turns(document.text, section, text[found : covered[-1].end], found, covered))
+        sections.append(replace(section, page=covered[0].page, turns=turns, confidence=_confidence(covered)))
     return replace(document, sections=tuple(sections))
+
+
+def _turns(
+    text: str, section: Section, flow: str, found: int, covered: Sequence[_Stretch]
+) -> Iterator[tuple[int, int]]:
+    """Return where in the text each further page of a section begins. `flow` is the pages' bare text from there on."""
+    places = [at for at in range(section.start, section.end) if not _DROPPED.match(text[at])]
+    body = "".join(text[at] for at in places)
+    for before, here in pairwise(covered):
+        if here.page == before.page:
+            continue
+        expected = here.start - found
+        at = body.find(flow[expected : expected + _PROBE], max(0, expected - _ASIDE))
+        at = at if 0 <= at <= expected + _ASIDE else expected
+        if 0 < at < len(places):
+            yield places[at], here.page
 
 
 def _flow(pages: Sequence[PageLines]) -> tuple[str, list[_Stretch]]:
@@ -67,7 +87,7 @@ def _flow(pages: Sequence[PageLines]) -> tuple[str, list[_Stretch]]:
 
 def _bare(text: str) -> str:
     """Drop what joining lines changes: white space, and the hyphens of divided words."""
-    return re.sub(r"[\s\-|]+", "", text)
+    return _DROPPED.sub("", text)
 
 
 def _find(text: str, body: str, reached: int, *, everywhere: bool) -> int | None:

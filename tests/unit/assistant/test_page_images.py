@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
+from pdf_factory import column, draw_pdf
 from PIL import Image
 
 from assistant.printed import drawing, page_images
@@ -34,6 +36,9 @@ class Held:
 
     def origin(self, document_id: str, reader: Reader) -> Origin | None:
         return self._origin if reader.may_read_internal and document_id == "d" else None
+
+    def hashes_in_use(self, starts: Collection[str]) -> frozenset[str]:
+        return frozenset(starts)
 
 
 @pytest.fixture
@@ -98,3 +103,19 @@ def test_a_broken_file_is_no_page(path: Path, monkeypatch: pytest.MonkeyPatch) -
     path.write_bytes(b"%PDF-1.4 broken")
     with pytest.raises(Exception, match="damaged_pdf"):
         draw(1, "", None, path, path.name)
+
+
+def test_words_are_sought_on_the_pages_over_which_their_passage_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_images, "read_apart", lambda read, path, name, within: read(path, name))
+    monkeypatch.setattr(drawing, "limit_memory", lambda: None)
+    lines = ("The motor turns slowly.", "A steady crane hook hangs.", "Nobody waits on the quay.")
+    pdf = draw_pdf(tmp_path, "three.pdf", [column([line]) for line in lines])
+    pages = PageImages(tmp_path / "pages", Held(pdf))
+    for number, line in enumerate(lines, start=1):
+        assert pages.page_of("d", OFFICER, 1, 9, line) == number
+    assert pages.page_of("d", OFFICER, 1, 2, lines[2]) == 1  # no further than its passage goes
+    assert pages.page_of("d", OFFICER, 2, 9, "no such words anywhere") == 2
+    with pytest.raises(NotFoundError):
+        pages.page_of("d", ANYBODY, 1, 3, lines[1])

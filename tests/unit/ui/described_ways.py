@@ -181,6 +181,7 @@ OWN = {
     "GET /library/{document_id}/text": BROWSERS,
     "GET /library/{document_id}/pages/{number}": frozenset(),  # of a document that no PDF holds
     "GET /library/{document_id}/image/{number}": frozenset(),
+    "GET /library/{document_id}/quoted": frozenset(),
     "GET /library/{document_id}/differences/{other_id}": frozenset(),  # of a document with none
     "GET /match": BROWSERS,
     "POST /match": BROWSERS,

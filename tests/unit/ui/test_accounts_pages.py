@@ -13,12 +13,14 @@ from fastapi.responses import HTMLResponse
 from starlette.testclient import TestClient
 
 from assistant.accounts.types import Account, Scope
+from assistant.stored import ConversationSummary
 from assistant.topics import TopicKey, TopicKind
 from knowledge.catalogue.engine import writing
 from knowledge.types import Language, Role
-from ui.accounts_html import account_box
+from ui.accounts_html import account_box, ways
 from ui.host import create_app
 from ui.identity import Access, visit_of
+from ui.page_html import history_html
 from ui.visitor import reader_of
 
 HERE = "http://127.0.0.1:7860"
@@ -361,3 +363,11 @@ def test_a_visitor_is_led_to_what_is_open_to_all_and_to_signing_in_alone() -> No
     shown = set(re.findall(r'href="([^"]+)"', box))
     assert shown >= {"library", "match", "sign-in"}
     assert not shown & (_OFFICE | _ADMINISTRATION | {"needs", "pool", "account"})
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_all_of_ones_conversations_are_one_click_away(language: Language) -> None:
+    assert 'href="/conversations"' in ways("", None, language)
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    talk = ConversationSummary(conversation_id="c", title="Hooks", updated_at=now)
+    assert 'href="conversations"' in history_html((talk,), "c", now.date(), language)

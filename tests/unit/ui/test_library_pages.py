@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 from at_the_door import PASSWORD, known
 from fake_services import FakeServices
-from fakes.pooled_office import Office, open_office, record
+from fakes.pooled_office import OFFICER, Office, lapsed, open_office, record
+from fakes.register_office import LICENSEE, contract
 from starlette.testclient import TestClient
 
+from assistant.pool.contracted import Contracted
+from assistant.register.register import Register
 from knowledge.catalogue.engine import sqlite_url
 from knowledge.types import (
     Audience,
@@ -180,3 +183,33 @@ def test_what_may_not_come_in_is_said(desk: Desk) -> None:
     assert "a.exe" in wrong.text
     unsaid = officer.post("/library/upload", files={"files": ("a.txt", b"x")})
     assert "没有说明资料给谁看" in unsaid.text
+
+
+def counted(browser: TestClient, address: str) -> dict[str, int]:
+    """Return what the facets of a list say: for each way to a narrower list how many it would hold."""
+    told = browser.get(address).text
+    found = re.findall(r'<a href="([^"]+)" rel="nofollow">[^<]*</a> <span>(\d+)</span>', told)
+    return {unescape(link): int(count) for link, count in found}
+
+
+@pytest.mark.parametrize("name", ["", "maker", "planner", "officer"])
+def test_facets_know_what_the_register_licensed_to_one_alone(desk: Desk, name: str) -> None:
+    desk.office.add(offered(3))
+    desk.office.add(record(4), audience=Audience.INTERNAL)
+    desk.office.add(lapsed(record(5)))
+    register = Register(desk.office.engine, desk.office.catalogue, desk.office.audit)
+    desk.services.contracts = Contracted(desk.office.engine, register)
+    browser = desk.browser(name)
+    open_before = counted(browser, "/library")["/library?availability=licensable_open"]
+    for number in (1, 4, 5):
+        made = contract(record(number).publication_number or "", licence_type=LicenceType.EXCLUSIVE)
+        register.add(OFFICER, made)
+    told = counted(browser, "/library")
+    assert told["/library?availability=licensable_open"] == open_before - 1
+    assert told["/library?availability=restricted_exclusive"] == (2 if name == "officer" else 1)
+    for link, count in told.items():
+        assert f"Documents: {count}" in text_of(browser.get(link).text), link
+    assert desk.offered not in browser.get("/library?availability=licensable_open").text
+    licensed = text_of(browser.get("/library?availability=restricted_exclusive").text)
+    assert "exclusively licensed" in licensed
+    assert LICENSEE not in licensed

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Collection
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -13,13 +15,14 @@ from fake_services import FakeServices
 from fakes.pooled_office import open_office, record
 from starlette.testclient import TestClient
 
+from assistant.audit.types import Action
 from assistant.printed import drawing, page_images, recognition
 from assistant.printed.page_images import PageImages
 from knowledge.catalogue.engine import sqlite_url
 from knowledge.catalogue.origins import Origin
 from knowledge.finding import content_hash
 from knowledge.types import Reader, Role
-from tests.unit.knowledge.pdf_factory import picture_of
+from tests.unit.knowledge.pdf_factory import column, draw_pdf, picture_of
 
 TEXT = "Publication number: CN199900001B, filed 2019-04-01.\nA steady crane hook hangs over the quay."
 SOUGHT = {"en": "is being looked for on this scan", "zh": "正在扫描页上查找这段文字"}
@@ -37,6 +40,9 @@ class Held:
 
     def origin(self, document_id: str, reader: Reader) -> Origin | None:
         return self._origin if reader.may_read_internal and document_id == self._document_id else None
+
+    def hashes_in_use(self, starts: Collection[str]) -> frozenset[str]:
+        return frozenset(starts)
 
 
 @pytest.fixture
@@ -126,3 +132,39 @@ def test_others_are_shown_no_page_and_no_image_even_once_it_is_marked(
             answer = browser.get(f"/library/{document}/{path}")
             assert answer.status_code == 404
             assert b"PNG" not in answer.content
+
+
+def openings(services: FakeServices, document: str) -> int:
+    lines = services.audit.lines(Reader(user="boss", role=Role.ADMIN))
+    return sum(line.action == Action.OPENED and line.subject_id == document for line in lines)
+
+
+def test_a_page_that_reloads_until_it_is_marked_is_opened_once(services: FakeServices, document: str) -> None:
+    browser = known(services, "officer", "en")
+    query = asked(services, document, "steady crane hook hangs over")
+    address = f"/library/{document}/pages/1{query}"
+    settled(browser, address)
+    assert openings(services, document) == 1
+    browser.get(address)
+    assert openings(services, document) == 2, "to open it again is to open it"
+
+
+def test_a_quote_leads_to_the_page_on_which_it_stands(
+    services: FakeServices, document: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = TEXT.split("\n")
+    pdf = draw_pdf(tmp_path, "two.pdf", [column([first]), column([second])])
+    services.pages = PageImages(tmp_path / "pages", Held(document, pdf))
+    found = services.catalogue.document_passages
+    begun = lambda name, reader: tuple(replace(one, page=1) for one in found(name, reader))  # noqa: E731
+    monkeypatch.setattr(services.catalogue, "document_passages", begun)
+    browser = known(services, "officer", "en")
+    for number, words in ((1, "Publication number"), (2, "steady crane hook hangs over")):
+        query = asked(services, document, words)
+        led = browser.get(f"/library/{document}/quoted{query}", follow_redirects=False)
+        assert led.headers["location"] == f"/library/{document}/pages/{number}{query}"
+        assert 'role="status"' not in browser.get(led.headers["location"]).text, "the words are marked there"
+        text = browser.get(f"/library/{document}/text{query}").text
+        assert f'/library/{document}/quoted{query}"' in unescape(text)
+    hidden = known(services, "maker", "en").get(f"/library/{document}/quoted{query}", follow_redirects=False)
+    assert hidden.status_code == 404
