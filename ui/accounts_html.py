@@ -119,9 +119,10 @@ def ways(root: str, owner: Account | None, language: Language, here: str = "") -
         if not groups or groups[-1][0] != begun:
             groups.append((begun, []))
         groups[-1][1].append((path, key))
-    home = Markup('<a class="pb-rail-home" href="{}/"><span class="pb-logo">{}</span>{}</a>').format(
-        root, icon("bridge"), say("back_to_page", language)
-    )
+    home = Markup(
+        '<a class="pb-rail-home" href="{}/"><span class="pb-logo">{}</span>'
+        '<span class="pb-in-full">{}</span><span class="pb-in-short">{}</span></a>'
+    ).format(root, icon("bridge"), say("back_to_page", language), say("back_to_page_short", language))
     return Markup('<nav class="pb-rail" aria-label="{}">{}{}{}</nav>').format(
         say("places", language), home, join(_group(root, *group, language, here) for group in groups), leave
     )
@@ -141,11 +142,16 @@ def _open_to(owner: Account | None) -> list[tuple[str, str]]:
 
 def _anchors(before: str, links: Sequence[tuple[str, str]], language: Language, here: str = "") -> Markup:
     return join(
-        Markup('<a href="{}"{}>{}</a>').format(
-            address, Markup(' aria-current="page"') if address == here else "", say(key, language)
-        )
+        Markup('<a href="{}"{}>{}</a>').format(address, _current(address, here), say(key, language))
         for address, key in ((f"{before}{path[1:]}", key) for path, key in links)
     )
+
+
+def _current(address: str, here: str) -> Markup:
+    """Return the mark of the way to the page one is on, or to that from which one came to it."""
+    if address == here:
+        return Markup(' aria-current="page"')
+    return Markup(' aria-current="true"') if here.startswith(f"{address}/") else Markup()
 
 
 def account(

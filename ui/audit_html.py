@@ -15,6 +15,8 @@ from ui.accounts_html import ways
 from ui.forms_html import form, join
 from ui.strings import TEXTS, say
 
+_MOST_LISTED = 3  # ids that are shown as they are
+
 
 def page(
     root: str,
@@ -90,14 +92,15 @@ def _table(lines: Sequence[Line], names: Mapping[str, str], language: Language) 
     )
     rows = join(_row(line, names, language) for line in lines)
     return Markup(
-        '<div class="pb-wide" tabindex="0" role="region" aria-label="{}"><table class="pb-lines"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+        '<div class="pb-wide" tabindex="0" role="region" aria-label="{}"><table class="pb-lines pb-audit"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(say("audit", language), heads, rows)
 
 
 def _row(line: Line, names: Mapping[str, str], language: Language) -> Markup:
     who = names.get(line.actor, line.actor) or "–"
-    what = " ".join(filter(None, (line.subject, names.get(line.subject_id, line.subject_id))))
-    details = "; ".join(f"{name}: {_shown(value)}" for name, value in line.details.items())
+    subject = _word("subject", line.subject, language) if line.subject else ""
+    what = " ".join(filter(None, (subject, names.get(line.subject_id, line.subject_id))))
+    details = join(_detail(name, value, language) for name, value in line.details.items())
     cells = (
         _moment(line.at),
         who,
@@ -107,6 +110,14 @@ def _row(line: Line, names: Mapping[str, str], language: Language) -> Markup:
         details,
     )
     return Markup("<tr>{}</tr>").format(join(Markup("<td>{}</td>").format(cell) for cell in cells))
+
+
+def _detail(name: str, value: object, language: Language) -> Markup:
+    """Return one of a line's details; a long list of ids behind its number."""
+    told = _word("detail", name, language)
+    if isinstance(value, list) and len(value) > _MOST_LISTED:
+        return Markup("<details><summary>{} {}</summary>{}</details>").format(told, len(value), _shown(value))
+    return Markup("<span>{} {}</span> ").format(told, _shown(value))
 
 
 def _word(kind: str, value: str, language: Language) -> str:

@@ -182,7 +182,7 @@ def state_mark(state: DraftState, language: Language) -> Markup:
 def page(view: View, officer: Account, told: Markup) -> Markup:
     """Return the page of one draft."""
     return (
-        ways(view.root, officer, view.language)
+        ways(view.root, officer, view.language, f"{view.root}/drafts/{view.draft.draft_id}")
         + _head(view)
         + told
         + _standing(view)

@@ -18,6 +18,8 @@ _PAGES = ("health", "models", "backup", "tokens")
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _MOST_RUNS = 10
 
+_SYSTEM = "/admin/health"  # the way to all of these pages
+
 
 def page(root: str, admin: Account, here: str, language: Language, told: Markup, *parts: Markup) -> Markup:
     """Return one of the pages, with the ways to the others."""
@@ -31,7 +33,7 @@ def page(root: str, admin: Account, here: str, language: Language, told: Markup,
         for name in _PAGES
     )
     return (
-        ways(root, admin, language, f"{root}/admin/{here}")
+        ways(root, admin, language, f"{root}{_SYSTEM}" if here == "health" else f"{root}{_SYSTEM}/{here}")
         + Markup('<h1>{}</h1><nav class="pb-ways" aria-label="{}">{}</nav>').format(
             say(f"system_{here}", language), say("system", language), links
         )

@@ -58,7 +58,7 @@ def _choice(root: str, chosen: int, language: Language) -> Markup:
             root,
             months,
             Markup(' aria-current="true"') if months == chosen else Markup(),
-            say("topics_months", language, months=months),
+            say("topics_month" if months == 1 else "topics_months", language, months=months),
         )
         for months in _MONTHS
     )

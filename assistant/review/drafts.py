@@ -16,7 +16,7 @@ from assistant.drafting.types import DraftKind
 from assistant.review import tables
 from assistant.review.content import content_to_json
 from assistant.review.rows import approval_of, draft_of, step_of, version_of
-from assistant.review.types import Act, Approval, Content, DraftState, KeptDraft, Step, Version
+from assistant.review.types import Act, Approval, Content, DraftState, EntryName, KeptDraft, Step, Version
 from knowledge.catalogue.engine import overwrite_deleted, reading, storing, writing
 from knowledge.errors import AccessError, NotFoundError, UsageError
 from knowledge.types import Reader, Role
@@ -358,11 +358,12 @@ def _delete(connection: Connection, draft_ids: Collection[str]) -> None:
 def _described(content: Content) -> dict[str, str]:
     """Return what a list tells of a draft."""
     draft = content.draft
+    company = content.need.enterprise or content.filled.get(EntryName.RECIPIENT, "")
     return {
         "kind": str(draft.kind),
         "language": str(draft.language),
         "title": draft.title,
-        "enterprise": " ".join(content.need.enterprise.split())[:200],
+        "enterprise": " ".join(company.split())[:200],
         "publication_number": draft.publication_number,
         "document_id": draft.document_id,
     }

@@ -179,4 +179,12 @@ def test_an_administrator_sees_that_all_is_well(enter: Enter) -> None:
     keeper.examine()
     keeper.open("/admin/audit")
     keeper.examine()
+    for one in page.locator("table.pb-audit tbody td:nth-child(3)").all()[:5]:
+        box = one.bounding_box()
+        assert box is not None
+        assert box["width"] > box["height"] * 0.8, "words stand in a line"
+    keeper.open("/admin/models")
+    here = page.locator("nav.pb-rail a[aria-current]").bounding_box()
+    assert here is not None
+    assert here["x"] + here["width"] <= page.viewport_size["width"], "where one is stands in sight"  # type: ignore[index]
     assert page.request.get(f"{keeper.url}/disclosures").status == 404

@@ -123,7 +123,7 @@ def _page(waiting: Waiting, desk: Desk) -> Response:
         for key, other in (("pool_before", number - 1), ("pool_next", number + 1))
         if 0 < other <= last
     )
-    here = [passage for passage in passages if passage.page == number]
+    here = [_words(passages, marked)[0]] if marked else [one for one in passages if one.page == number]
     told = " · ".join(dict.fromkeys(passage.label for passage in here if passage.label))
     body = Markup(
         '<p class="pb-back"><a href="{0}/text{1}#pb-mark">{2}</a></p><h1>{3}</h1><p id="page" class="pb-ways">{4}<span>{5}</span></p>'

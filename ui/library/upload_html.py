@@ -253,13 +253,30 @@ def _report(one: Became, held: Sequence[DocumentHead], root: str, language: Lang
 def _notes(notes: Sequence[Remark], language: Language) -> Markup:
     if not notes:
         return Markup()
-    items = join(Markup("<li>{}</li>").format(_note(note, language)) for note in notes)
+    items = join(Markup("<li>{}</li>").format(noted(note, language)) for note in notes)
     return Markup('<ul class="pb-short">{}</ul>').format(items)
 
 
-def _note(note: Remark, language: Language) -> str:
+def noted(note: Remark, language: Language) -> str:
+    """Return what a file's reader has to say, in words."""
+    if f"cli.row_{note.fields.get('reason')}" in TEXTS:
+        return _rows_aside(note, language)
     key = f"cli.note_{note.code}"
     what = ", ".join(str(value) for value in note.fields.values()) or "–"
     code = str(note.fields.get("code", ""))
     reason = word_reason(code, note.fields, language) if code else what
     return say(key, language, what=what, reason=reason) if key in TEXTS else what
+
+
+def _rows_aside(note: Remark, language: Language) -> str:
+    """Return which rows of a table are not read, and why."""
+    told, sheet = note.fields.get("rows"), note.fields.get("sheet")
+    rows = ", ".join(map(str, told)) if isinstance(told, Sequence) and not isinstance(told, str) else "–"
+    return say(
+        "upload_rows_aside",
+        language,
+        rows=rows,
+        count=note.fields.get("count", ""),
+        sheet=f"{sheet} · " if sheet else "",
+        reason=say(f"cli.row_{note.fields['reason']}", language),
+    )

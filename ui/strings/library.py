@@ -195,6 +195,7 @@ LIBRARY_TEXTS: Mapping[str, tuple[str, str]] = {
     "page_mark.unmarked": ("本页图片上没有找到这段文字，未作标记；可能在前后页。原文见“返回全文”。", "The passage was not found on this page's image, so nothing is marked; it may stand on the page before or after. “Back to the text” shows it."),
     "page_mark.sought": ("正在扫描页上查找这段文字，找到后会标出。本页每 {seconds} 秒自动刷新。", "The passage is being looked for on this scan and will be marked. This page reloads every {seconds} seconds."),
     "page_mark.later": ("正在识别的扫描页较多，这段文字暂未标出；请稍后重新载入本页。", "Other scans are being read just now, so the passage is not marked yet: load this page again in a minute."),
+    "upload_rows_aside": ("{sheet}第 {rows} 行（共 {count} 行）{reason}", "{sheet}row {rows} ({count} in all) {reason}"),
     "text_page": ("查看第 {page} 页原图", "See page {page} as printed"),
     "differences": ("版本对照", "Two versions side by side"),
     "differences_kind": ("变化", "Change"),

@@ -104,6 +104,7 @@ PAGE_TEXTS: Mapping[str, tuple[str, str]] = {
     "evidence_gone_hint": ("文档可能已从资料库移除。再问一次，会得到依据现有资料的回答。", "The document may have been removed from the library. Ask again for an answer from what it holds now."),
     "evidence_of": ("出处：{title}", "Source: {title}"),
     "back_to_page": ("返回问答", "Back to the conversation"),
+    "back_to_page_short": ("问答", "Ask"),
     "kind_patent": ("专利", "Patent"),
     "kind_policy": ("政策", "Policy"),
     "kind_other": ("资料", "Document"),

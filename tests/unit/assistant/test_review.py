@@ -170,6 +170,7 @@ def test_what_holds_is_a_new_version_with_what_changed(
     )
     edited = services.review.edit(office[0], draft.draft_id, 1, words)
     assert (edited.version, edited.state) == (2, DraftState.DRAFT)
+    assert (draft.enterprise, edited.enterprise) == ("", "示例港机公司"), "the list names who is written to"
     first, second = (services.review.drafts.version(office[0], draft.draft_id, n).content for n in (1, 2))
     assert [one.name for one in changes(first, second)] == ["ask", "recipient", "person", "reach"]
     assert first.draft.citations == second.draft.citations

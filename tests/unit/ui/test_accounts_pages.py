@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
 from fake_services import FakeServices
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 from starlette.testclient import TestClient
 
 from assistant.accounts.types import Account, Scope
+from assistant.audit.types import Details, Line, Subject
 from assistant.stored import ConversationSummary
 from assistant.topics import TopicKey, TopicKind
 from knowledge.catalogue.engine import writing
 from knowledge.types import Language, Role
 from ui.accounts_html import account_box, ways
+from ui.audit_html import page as audit_page
 from ui.host import create_app
 from ui.identity import Access, visit_of
 from ui.page_html import history_html
+from ui.strings import TEXTS, say
 from ui.visitor import reader_of
 
 HERE = "http://127.0.0.1:7860"
@@ -371,3 +377,28 @@ def test_all_of_ones_conversations_are_one_click_away(language: Language) -> Non
     now = datetime(2026, 11, 24, tzinfo=UTC)
     talk = ConversationSummary(conversation_id="c", title="Hooks", updated_at=now)
     assert 'href="conversations"' in history_html((talk,), "c", now.date(), language)
+
+
+def test_the_way_to_where_one_is_is_marked_on_the_pages_behind_it_too() -> None:
+    at = str(ways("/office", None, Language.EN, "/office/library"))
+    behind = str(ways("/office", None, Language.EN, "/office/library/d1/text"))
+    assert '<a href="/office/library" aria-current="page">' in at
+    assert '<a href="/office/library" aria-current="true">' in behind
+    assert at.count("aria-current") == behind.count("aria-current") == 1
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_audit_is_told_in_words_and_long_lists_are_folded(admin: Account, language: Language) -> None:
+    ids = [f"id{number:02}" for number in range(25)]
+    line = Line(
+        number=1, at="2026-11-24T08:00:00Z", actor="u", roles=(), action="searched", subject="library",
+        subject_id="", outcome="done", written=json.dumps({"count": 25, "seen": ids}), digest="",
+    )  # fmt: skip
+    query = {"who": "", "action": "", "since": "", "until": ""}
+    told = audit_page("", admin, [line], {}, language, told=Markup(), query=query, more=False)
+    assert f"<td>{say('subject.library', language)}</td>" in told
+    assert f"<summary>{say('detail.seen', language)} 25</summary>" in told
+    for words in (Subject, fields(Details)):
+        for one in words:
+            name = f"subject.{one}" if isinstance(one, Subject) else f"detail.{one.name}"
+            assert name in TEXTS or name == "subject.", name

@@ -8,11 +8,13 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from assistant.uploads.types import Remark
 from knowledge.browsing.shelf import Order
 from knowledge.types import Language, LicenceType, Passage, PassageKind
 from ui.library.asked import asked_of
 from ui.library.text_html import anchors
 from ui.library.timeline import Moment, Span, timeline
+from ui.library.upload_html import noted
 
 TODAY = date(2026, 11, 24)
 
@@ -79,3 +81,13 @@ def test_claims_and_articles_have_anchors_by_their_number() -> None:
 
     names = anchors([passage(0, PassageKind.CLAIM, "1"), passage(1, PassageKind.CLAIM, "1"), passage(2, PassageKind.ARTICLE, "50"), passage(3, PassageKind.SECTION, None)])  # fmt: skip
     assert list(names.values()) == ["claim-1", "p1", "article-50", "p3"]
+
+
+def test_rows_that_are_not_read_are_told_with_place_and_reason_in_words() -> None:
+    note = Remark(
+        code="row_set_aside", fields={"sheet": "S1", "reason": "no_title", "count": 7, "rows": [3, 5]}
+    )
+    assert noted(note, Language.ZH) == "S1 · 第 3, 5 行（共 7 行）搁置：没有名称"
+    assert noted(note, Language.EN) == "S1 · row 3, 5 (7 in all) set aside: no title"
+    other = Remark(code="unknown_column", fields={"columns": ["x"]})
+    assert "no_title" not in noted(other, Language.EN)
