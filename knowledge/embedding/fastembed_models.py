@@ -20,6 +20,7 @@ from knowledge.embedding.prompting import prompts_of
 from knowledge.embedding.unit import unit
 from knowledge.errors import ModelError, UsageError
 from knowledge.protocols import Vectors
+from knowledge.silent_runtime import silence
 from knowledge.types import Language
 from knowledge.waiting import Waiting
 
@@ -49,6 +50,7 @@ def find_model(name: str) -> FastembedModel:
 
     Raises UsageError `fastembed_missing` where the package is not installed, `fastembed_unknown` for any other name.
     """
+    silence()
     try:
         package = importlib.import_module("fastembed")
     except ImportError as error:

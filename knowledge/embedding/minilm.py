@@ -18,6 +18,7 @@ from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.minilm_model import Progress, model_file, model_name, weights_folder
 from knowledge.embedding.unit import unit
 from knowledge.protocols import Nearness, Vectors
+from knowledge.silent_runtime import silence
 from knowledge.types import Language
 
 MAX_WORD_PIECES = 256  # what the model was trained on, [CLS] and [SEP] included
@@ -157,6 +158,7 @@ class _PieceCounts(dict[str, int]):
 
 
 def _open_session(path: Path) -> Any:
+    silence()
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from knowledge.embedding.bert_graph import BertShape, build_encoder
 from knowledge.errors import StorageError
+from knowledge.silent_runtime import silence
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ def model_file(cache_folder: Path, progress: Progress | None = None) -> Path:
 
 def write_float_model(path: Path) -> None:
     """Write the unquantised model: what the int8 one is compared with."""
+    silence()
     import onnx
     from onnxruntime.quantization.quant_utils import add_pre_process_metadata
     from safetensors.numpy import load_file
@@ -78,6 +80,7 @@ def write_float_model(path: Path) -> None:
 
 
 def _convert(path: Path, progress: Progress) -> None:
+    silence()
     from onnx import TensorProto
     from onnxruntime.quantization import QuantType, quantize_dynamic
 

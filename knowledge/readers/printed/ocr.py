@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.folding import strip_invisible
 from knowledge.readers.printed.page_lines import Line, in_reading_order
+from knowledge.silent_runtime import silence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,6 +61,7 @@ def recognise(image: npt.NDArray[np.uint8]) -> Recognised:
 
 @functools.cache
 def _engine() -> Any:
+    silence()
     from rapidocr import RapidOCR
 
     alone = multiprocessing.parent_process() is None  # workers divide the cores among themselves
