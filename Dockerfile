@@ -6,7 +6,7 @@ WORKDIR /app
 
 COPY requirements.lock ./
 RUN pip install uv && \
-    uv pip install --system --no-cache --compile-bytecode --require-hashes -r requirements.lock
+    uv pip install --system --no-cache --compile-bytecode --no-deps --require-hashes -r requirements.lock
 
 COPY pyproject.toml README.md LICENSE ./
 COPY knowledge ./knowledge
@@ -14,7 +14,7 @@ COPY assistant ./assistant
 COPY prompts ./prompts
 COPY ui ./ui
 RUN uv pip install --system --no-cache --compile-bytecode --no-deps --no-build-isolation . && \
-    useradd --system --create-home --uid 10001 patentbridge && \
+    useradd --create-home --uid 10001 patentbridge && \
     install -d -o patentbridge -g patentbridge /data /chroma
 
 USER patentbridge
@@ -23,6 +23,6 @@ RUN patentbridge prepare
 VOLUME /data
 EXPOSE 7860
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
+HEALTHCHECK --interval=15s --timeout=5s --start-period=180s --retries=4 \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:7860/healthz', timeout=4)"]
 CMD ["patentbridge", "serve", "--host", "0.0.0.0", "--port", "7860"]
