@@ -165,6 +165,7 @@ def turn_of(question: str, answer: Answer) -> Turn:
         options=answer.options,
         as_of=answer.as_of,
         inside=answer.basis is not None and answer.basis.inside,
+        in_vain=answer.reason in (RefusalReason.NO_EVIDENCE, RefusalReason.OFF_TOPIC),
     )
 
 

@@ -24,7 +24,7 @@ from assistant.protocols import Composer, PendingPlan, SecondUnderstander, Under
 from assistant.searching import Searching
 from assistant.service_hosts import NOWHERE, ServiceHosts
 from assistant.shortlist import Shortlist
-from assistant.sufficiency import Judge
+from assistant.sufficiency import Judge, looked_for_in_patents
 from assistant.types import (
     Answer,
     Draft,
@@ -207,6 +207,10 @@ class Conversation:
         evidence = self._judged(plan, state["evidence"], question.reader)
         if plan.narrowing and not evidence.missing and not _answers(plan, evidence):
             evidence = replace(evidence, emptied=self._emptied(plan, question))
+        if (of_patents := looked_for_in_patents(plan, evidence)) is not None:
+            found = self._judged(of_patents, self._evidence(of_patents, question.reader), question.reader)
+            if found.sufficient:
+                return {"plan": of_patents, **self._read_again({**state, "plan": of_patents}, found)}
         return self._read_again(state, evidence)
 
     def compose(self, state: State) -> State:

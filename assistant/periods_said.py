@@ -31,6 +31,7 @@ _YEAR = re.compile(
     r"(?<![\d-])(?<!since )(?<!after )(?<!before )(?<!until )(?<!from )(?P<y>(?:19|20)\d\d)(?![\d-])(?! ?年?(?:以|之|起|后|前|来|及))(?: ?年)?",
     _FLAGS,
 )
+_UP_TO = re.compile(r"年底?(?:之|以)?前|\b(?:by|before|until) (?:the )?end of\b", _FLAGS)
 _SOON = re.compile(r"快要?|即将|马上|将要|临近|\bsoon\b|\babout to\b|\bshortly\b", _FLAGS)
 _SOON_YEARS = 2
 
@@ -51,9 +52,9 @@ def period_said(text: str, today: date) -> Period | None:
             return Period(first=today, last=_later(today, _number(match["n"]) * months))
     for pattern, years in _YEARS:
         if pattern.search(text):
-            return _year(today.year + years)
+            return _year_or_up_to(today.year + years, text, today)
     if match := _YEAR.search(text):
-        return _year(int(match["y"]))
+        return _year_or_up_to(int(match["y"]), text, today)
     return Period(first=today, last=add_years(today, _SOON_YEARS)) if _SOON.search(text) else None
 
 
@@ -62,6 +63,12 @@ def without_period(text: str) -> str:
     for pattern in (*(p for p, _ in _AHEAD), *(p for p, _ in _YEARS), _YEAR, _SOON):
         text = pattern.sub(" ", text)
     return text
+
+
+def _year_or_up_to(year: int, text: str, today: date) -> Period:
+    """Return a year; where its end is a limit ahead, what is left until then: 明年底前."""
+    whole = _year(year)
+    return Period(first=today, last=whole.last) if _UP_TO.search(text) and whole.last >= today else whole
 
 
 def _year(year: int) -> Period:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,12 @@ from assistant.composing import choosing
 from assistant.composing.sentences import content_terms, sentences_of, without_asking
 from assistant.types import Evidence, Facet, Intent, Plan
 from assistant.understanding import lexicon
+from assistant.understanding.intents import names_a_topic, topic_of
 from assistant.values import values_in
 from knowledge.analysis import TextTerms, fold, runs
+from knowledge.function_words import OF_ANY_TECHNOLOGY
 from knowledge.protocols import Catalogue
-from knowledge.types import DocumentHead, Hit, Kind, Language, Reader
+from knowledge.types import DocumentHead, Hit, Kind, Language, PatentRecord, Reader
 
 if TYPE_CHECKING:
     from knowledge.bridge import DictionaryBridge
@@ -65,6 +67,8 @@ class Judge:
             return Evidence(hits=tuple(hits), sufficient=False, missing=(EARNINGS,))
         if period := _statistics_missing(plan, hits):
             return Evidence(hits=tuple(hits), sufficient=False, missing=(STATISTICS, *period))
+        if plan.intent is Intent.TECHNOLOGY_SEARCH:
+            hits = self._about(plan, hits, reader)
         sufficient, sure = self._judged(plan, hits, reader)
         return Evidence(hits=tuple(hits), sufficient=sufficient, sure=sure)
 
@@ -81,6 +85,28 @@ class Judge:
         own = found if found is not None and found.together >= needed else None
         sure = bridged >= SURE_OTHER_LANGUAGE or (own is not None and own.times(WEIGHTS) >= SURE)
         return own is not None or bridged >= ENOUGH_OTHER_LANGUAGE, sure
+
+    def _about(self, plan: Plan, hits: Sequence[Hit], reader: Reader) -> Sequence[Hit]:
+        """Leave out patents that share with a topic of one Chinese word no more than its gloss of one word, unless a title has it.
+
+        A gloss means more than its word: 饲料 is "feed", and so is what a drill does.
+        """
+        if self._bridge is None:
+            return hits
+        words = self._bridge.topic_words(fold(without_asking(plan.search_text)))
+        words = tuple(word for word in words if word not in OF_ANY_TECHNOLOGY)
+        if len(words) != 1:
+            return hits
+        gloss = set(self._bridge.word_terms(words[0]))
+        if len(gloss) > 1:
+            return hits
+        return [
+            hit for hit in hits if self._says(words[0], hit, reader) or gloss & _title_terms(hit.document)
+        ]
+
+    def _says(self, word: str, hit: Hit, reader: Reader) -> bool:
+        document = self._catalogue.document(hit.document.document_id, reader)
+        return document is not None and word in _folded(document.text)
 
     def support(self, plan: Plan, hits: Sequence[Hit], reader: Reader) -> Support | None:
         """Return the signs for evidence in the language of a question; None where there is none in it."""
@@ -111,9 +137,36 @@ class Judge:
         return (*dict.fromkeys(han), *(term for term in asked if term.isascii()))
 
 
+def _title_terms(head: DocumentHead) -> set[str]:
+    named = head.record.titles if isinstance(head.record, PatentRecord) else ()
+    return {
+        term for title in (head.title, *(t.text for t in named)) for term in content_terms(title, Language.EN)
+    }
+
+
 @lru_cache(maxsize=_TEXTS_REMEMBERED)
 def _folded(text: str) -> str:
     return fold(text)
+
+
+def looked_for_in_patents(plan: Plan, evidence: Evidence) -> Plan | None:
+    """Return the plan that looks among patents for what no rule tells; None where rules, or documents, are asked about."""
+    answered = (evidence.sufficient and not _led_by_patents(evidence)) or evidence.missing or evidence.emptied
+    if plan.intent is not Intent.POLICY or answered or plan.document_ids or plan.unknown_numbers:
+        return None
+    if plan.follow_up or Kind.PATENT not in plan.kinds:
+        return None
+    if not (lexicon.LOOKS_FOR_A_THING.search(plan.text) and names_a_topic(plan.text)):
+        return None
+    kinds = tuple(kind for kind in plan.kinds if kind is not Kind.POLICY)
+    return replace(plan, intent=Intent.TECHNOLOGY_SEARCH, kinds=kinds, search_text=topic_of(plan.text))
+
+
+def _led_by_patents(evidence: Evidence) -> bool:
+    """Say whether patents alone hold what is asked."""
+    rules = [hit.coverage for hit in evidence.hits if hit.document.kind is not Kind.PATENT]
+    leads = bool(evidence.hits) and evidence.hits[0].document.kind is Kind.PATENT
+    return leads and max(rules, default=0.0) < ENOUGH_FOR_SEARCH
 
 
 def _names_rule(plan: Plan, hits: Sequence[Hit]) -> bool:

@@ -123,6 +123,7 @@ class Turn:
     options: tuple[Option, ...] = ()  # where it asked back
     as_of: date | None = None
     inside: bool = False  # whoever asked could read what is internal
+    in_vain: bool = False  # nothing of the library answered it
 
 
 EVERY_CONDITION = "*"

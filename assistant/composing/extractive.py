@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.composing.asking_back import answer_courtesy, ask_back
+from assistant.composing.by_price import by_price
 from assistant.composing.calculations import calculations, reliefs
 from assistant.composing.legal_basis import LawShelf
 from assistant.composing.matching_answer import matching_answer
+from assistant.composing.near_patents import near_patents, of_the_topic
 from assistant.composing.office_draft import office_draft_answer
 from assistant.composing.patent_card import card, has_ended, identity, offers, verdict
 from assistant.composing.patent_file import PatentDesk, PatentFile
@@ -242,6 +244,8 @@ def _comparison(desk: _Desk) -> Draft:
 
 
 def _listing(desk: _Desk) -> Draft:
+    if lexicon.CHEAPEST.search(desk.plan.text):
+        return by_price(desk.plan, desk.patents.open(tuple(h.document_id for h in desk.evidence.listed)))
     return listing(desk.plan, desk.patents, desk.evidence.listed)
 
 
@@ -264,9 +268,12 @@ def _emptied(desk: _Desk) -> Draft:
 
 def _search(desk: _Desk) -> Draft:
     if not desk.evidence.sufficient:
-        return _nearest(refuse(desk.say, "refusal.no_evidence", RefusalReason.NO_EVIDENCE), desk)
+        return near_patents(desk.plan, desk.patents, desk.evidence.hits)
+    if lexicon.CHEAPEST.search(desk.plan.text):
+        heads = desk.catalogue.heads(desk.question.reader, kinds=(Kind.PATENT,))
+        return by_price(desk.plan, desk.patents.open(of_the_topic(desk.plan, desk.evidence.hits, heads)))
     draft = search_answer(desk.plan, desk.patents, desk.evidence.hits, desk.shelf)
-    return draft if draft.statements else refuse(desk.say, "refusal.no_evidence", RefusalReason.NO_EVIDENCE)
+    return draft if draft.statements else refuse(desk.say, "refusal.no_patent", RefusalReason.NO_EVIDENCE)
 
 
 def _matching(desk: _Desk) -> Draft:

@@ -134,6 +134,28 @@ BASES: dict[str, tuple[Basis, ...]] = {
         Basis(lineage="FEE-REDUCE", article="", zh="单个单位 减缴85% 两个以上 减缴70%", en="sole applicant or patentee gets a reduction of 85%", most=2),
         Basis(lineage="FEE-REDUCE", article="", zh="年费的减缴 授予专利权当年起10年内", en="reduction of annual fees covers 10 years from the year of grant"),
     ),
+    "taxes": (
+        Basis(lineage="EIT-TECH", article="90", zh="居民企业 一个纳税年度 技术转让所得 不超过500万元 免征 超过 减半征收", en="technology transfer income of a resident enterprise in a tax year up to CNY 5 million exempt above taxed at half", most=2),
+        Basis(lineage="EIT-TECH", article="", zh="优惠的享受者 取得所得的转让方或许可方 不是 付费的受让方或被许可方", en="relief is enjoyed by the assignor or licensor who receives the income not the assignee or licensee who pays"),
+        Basis(lineage="EIT-TECH", article="", zh="个人取得的专利许可收入 不属于企业所得税 不适用 500万元 免税", en="licence income of an individual is not subject to enterprise income tax exemption does not apply"),
+    ),
+    "taxes_vat": (
+        Basis(lineage="VAT-TECH", article="", zh="是否继续免征增值税 必须 向主管税务机关核实", en="whether remain exempt from VAT must be verified with the competent tax authority"),
+        Basis(lineage="VAT-TECH", article="", zh="本库不提供 增值税税率", en="the library gives no VAT rate"),
+    ),
+    "assignment_effect": (
+        Basis(lineage="CN-PL", article="10", zh="专利权的转让 自登记之日起生效 不是 签订合同之日", en="assignment takes effect on the day of registration not on the day when the contract is signed"),
+        Basis(lineage="CN-PL", article="10", zh="转让 专利权 书面合同 国家知识产权局 登记", en="assignment requires a written contract and registration with CNIPA"),
+    ),
+    "pledge_registered": (
+        Basis(lineage="PLEDGE", article="3", zh="以专利权出质 书面合同 共同 办理质押登记 登记时设立", en="pledge of a patent written contract pledgor and pledgee jointly register established on registration", most=3),
+        Basis(lineage="PLEDGE", article="7", zh="申请质押登记 提交 申请表 质押合同 身份证明", en="application for registration application form pledge contract proof of identity"),
+    ),
+    "licence_kinds": (
+        Basis(lineage="SPC-TECH", article="25", zh="独占实施许可 只许可一个被许可人 许可人自己也不得实施", en="exclusive licence only one licensee licensor may not work the patent either"),
+        Basis(lineage="SPC-TECH", article="25", zh="排他实施许可 只许可一个被许可人 许可人可以自行实施", en="sole licence only one licensee but the licensor may work the patent too"),
+        Basis(lineage="SPC-TECH", article="25", zh="普通实施许可 许可人 可以自行实施 也可以再许可其他人", en="non-exclusive licence lets others work licensor may work and license further parties"),
+    ),
     "government_interest": (
         Basis(lineage="US-BAYH-DOLE", article="202", zh="政府 许可 非独占 不可转让", en="federal agency nonexclusive nontransferable irrevocable paid-up licence"),
         Basis(lineage="US-BAYH-DOLE", article="203", zh="资助机构 要求 权利人 独占被许可人 合理条件 许可 他人", en="funding agency require owner exclusive licensee license others reasonable terms"),

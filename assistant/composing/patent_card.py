@@ -249,10 +249,12 @@ def licence_name(kind: LicenceType | None, say: Phrases) -> str:
 
 
 def internal(file: PatentFile, plan: Plan, say: Phrases) -> tuple[DraftStatement, ...]:
-    """For officers who ask: the internal floor, marked as internal; never where a text for an enterprise is drafted."""
+    """For officers who ask: the internal floor, marked as internal, or that there is none; never where a text for an enterprise is drafted."""
     floor = file.internal.fee_floor if file.internal else None
-    if floor is None or Facet.INTERNAL not in plan.facets or plan.intent is Intent.DRAFTING:
+    if Facet.INTERNAL not in plan.facets or plan.intent is Intent.DRAFTING:
         return ()
+    if floor is None:
+        return (DraftStatement(text=say.say("internal.no_floor")),)
     quotes = file.internal_line(f"{floor.amount:,}") or file.internal_line(str(floor.amount))
     return (
         DraftStatement(text=say.say("internal.floor", amount=floor), quotes=quotes),

@@ -9,17 +9,19 @@ from datetime import date
 from assistant.composing.legal_basis import LawShelf
 from assistant.composing.patent_card import card, has_ended, identity, offer_line, offers, says_terms, verdict
 from assistant.composing.patent_file import PatentDesk, PatentFile
-from assistant.composing.patent_tables import available, called, reason, table
+from assistant.composing.patent_tables import COLUMNS, available, called, reason, table
+from assistant.composing.recorded import entries_cell, entries_of
 from assistant.periods_said import Period, period_said
 from assistant.phrases import phrases
 from assistant.types import Draft, DraftStatement, DraftTable, Facet, Plan
 from assistant.understanding import lexicon
+from assistant.understanding.history_words import history_sought
 from knowledge.dates import add_years
 from knowledge.licences.licence_terms import current_offers
 from knowledge.numbers.numerals import parse_numeral
 from knowledge.rights.families import families
 from knowledge.rights.standing import AVAILABLE_NAMES, Availability
-from knowledge.types import DocumentHead, FeeModel, Hit, Kind, LicenceType, LocalText, PatentRecord
+from knowledge.types import DocumentHead, EventKind, FeeModel, Hit, Kind, LicenceType, LocalText, PatentRecord
 
 MOST_ROWS = 60
 _SEARCH_ROWS = 5
@@ -33,6 +35,8 @@ _CLOSE_COVERAGE = 0.55  # of the best coverage; less is not worth an SME's time
 def listing(plan: Plan, desk: PatentDesk, heads: Sequence[DocumentHead]) -> Draft:
     """Answer "which patents are …": those that meet the criteria, and those left out with their reasons."""
     say = phrases(plan.language)
+    if entered := history_sought(plan.text):
+        return _entered(plan, desk, heads, entered)
     files = desk.open(tuple(h.document_id for h in _of_first_rank(heads)))
     if Facet.NOT_AVAILABLE in plan.facets:
         wanted = [f for f in files if not available(f) or "open_licence_withdrawn" in f.status.caveats]
@@ -114,6 +118,48 @@ def _standing_so(plan: Plan, files: Sequence[PatentFile]) -> Draft:
     found = [f for f in files if period is None or f.status.since in period]
     rule = ("listing.since_between", period) if period else None
     return _found(plan, found, ("patent", "number", "reason", "owner", "last_day"), rule)
+
+
+def _entered(
+    plan: Plan, desk: PatentDesk, heads: Sequence[DocumentHead], kinds: frozenset[EventKind]
+) -> Draft:
+    """List the patents of which the register has entries of some kinds, the latest entry first."""
+    say = phrases(plan.language)
+    having = [
+        h.document_id
+        for h in heads
+        if isinstance(h.record, PatentRecord) and kinds & {e.kind for e in h.record.events}
+    ]
+    files = desk.open(tuple(having))
+    period = period_said(plan.text, plan.as_of)
+    dated = [
+        (days[-1], file)
+        for file in files
+        if (days := [e.on for e in entries_of(file, kinds) if period is None or e.on in period])
+    ]
+    found = [file for _, file in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+    shown = found[:MOST_ROWS]
+    before, after = ("patent", "number", "owner"), ("status",)
+    rows = tuple(
+        (
+            *(COLUMNS[name](file, say) for name in before),
+            entries_cell(file, kinds, say),
+            *(COLUMNS[name](file, say) for name in after),
+        )
+        for file in shown
+    )
+    said = [
+        DraftStatement(text=say.say("listing.entered", as_of=plan.as_of, count=len(found)), computed=True),
+        DraftStatement(text=say.say("listing.entered_where")),
+    ]
+    if len(found) > MOST_ROWS:
+        said.append(_truncated(plan, len(found)))
+    columns = tuple(say.say(f"column.{name}") for name in (*before, "entries", *after))
+    return Draft(
+        statements=tuple(said),
+        tables=(DraftTable(title="", columns=columns, rows=rows),) if rows else (),
+        document_ids=tuple(file.head.document_id for file in shown),
+    )
 
 
 def _ending(plan: Plan, files: Sequence[PatentFile], period: Period) -> Draft:

@@ -21,6 +21,11 @@ from knowledge.types import DocumentHead, Hit, Kind, PolicyRecord, Reader
 
 _NAMED = 0.5  # of a title's terms: a question that repeats as many names that instrument
 _MOST_NEAR = 2
+_TAXES = re.compile(
+    r"(?=.*(?:专利|技术|成果|\bpatent|\btechnolog))(?=.*(?:转让|许可|过户|卖|转移|\bassign|\btransfer|\blicen[cs]|\bsell|\bsale\b))"
+    r".*(?:[交缴纳要上付免减][^，。；？?]{0,6}税|(?:什么|哪些|多少|所得|增值)税|税[^，。；？?]{0,4}(?:怎么|多少|要不要|免|减)|\btax(?:es|ed|ation)?\b)(?!.*(?:奖金|现金奖励|个税|个人所得|美国|德国|英国|欧洲|\bUS\b|\bpersonal\b|\bindividual\b|\breward))",
+    re.IGNORECASE | re.DOTALL,
+)
 _SITUATIONS = {
     "relief_beneficiary": re.compile(
         r"(?=.*(?:开放许可|open licen))(?=.*(?:年费|annual[- ]fees?|annuit))(?=.*(?:减|15 ?%|reduc|relief|\boff\b|discount|cut))"
@@ -49,7 +54,7 @@ _SITUATIONS = {
     ),
     "small_firms_fees": re.compile(
         r"(?=.*(?:小微?企业|小公司|小厂|中小|个人|我们|\bsmall|\bSMEs?\b|\bwe\b|\bour\b))(?=.*(?:年费|申请费|官费|专利费|\bannual fees?|\bfiling fees?|\brenewal|\bofficial fees?))"
-        r"(?!.*(?:开放许可|open licen|15 ?%|被许可)).*(?:便宜|优惠|打折|少[交缴]|减[缴免少]|\breduc|\bdiscount|\bcheaper|\bless\b)",
+        r"(?!.*(?:开放许可|open licen|15 ?%|被许可)).*(?:便宜|优惠|打折|少[交缴]|减[缴免少几多]|\breduc|\bdiscount|\bcheaper|\bless\b)",
         re.IGNORECASE | re.DOTALL,
     ),
     "price_publicity": re.compile(
@@ -63,6 +68,22 @@ _SITUATIONS = {
     "term": re.compile(
         r"(?=.*(?:外观设计|实用新型|发明专利))(?=.*(?:保护期|期限|有效期|保护)).*(?:多少年|几年|多久|多长)(?!.*(?:美国|日本|德国|欧洲|英国|韩国))",
         re.DOTALL,
+    ),
+    "taxes": _TAXES,
+    "taxes_vat": _TAXES,
+    "assignment_effect": re.compile(
+        r"(?=.*(?:专利|\bpatent))(?=.*(?:转让|过户|买卖|买下|\bassign|\btransfer)).*(?:(?:签|合同|协议|付款|付钱)[^，。；？?]{0,8}(?:就|才|算|生效|过户|归我|是我)|(?:什么时候|何时|哪天|从哪天)[^，。；？?]{0,6}(?:生效|算|归)"
+        r"|\b(?:take|takes|took) effect\b|\beffective\b|\bonce (?:we |it is |the contract is |they )?(?:sign|pay)|\bsigned\b.{0,40}\b(?:ours|own|enough|done)\b)(?!.*(?:美国|\bUS\b|许可|\blicen[cs]))",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    "pledge_registered": re.compile(
+        r"(?=.*(?:专利|\bpatent))(?=.*(?:贷款|融资|抵押|质押|出质|\bloan|\bpledg|\bcollateral|\bmortgag)).*(?:手续|流程|步骤|材料|怎么(?:办|做|弄|申请|登记)|如何|要办|\bhow (?:do|can|to|should)\b|\bsteps?\b|\bprocedure|\bpaperwork|\bdocuments?\b|\bformalit)"
+        r"(?!.*(?:许可|注销|解除|补贴|贴息|补助|\blicen[cs]|\bsubsid|\brelease))",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    "licence_kinds": re.compile(
+        r"(?=.*(?:独占|排他|\bexclusive|\bsole\b))(?=.*(?:排他|普通|\bsole\b|\bnon-?exclusive|\bordinary)).*(?:区别|不同|差别|差异|不一样|怎么分|分不清|什么意思|啥意思|哪种|\bdifferen|\bdistinguish|\bmean\b)(?!.*(?:[这那]件|[Pp] ?\d|\bthis patent))",
+        re.IGNORECASE | re.DOTALL,
     ),
     "co_owned": re.compile(
         r"(?=.*(?:共有|共同拥有|co-?own|joint(?:ly)? own|joint owners?)).*(?:(?:自己|单独|一方|一家)[^，。；]{0,12}(?:许可|授权|转让)|\b(?:alone|by (?:it|them|our)sel\w+|without the other|on its own|one (?:co-?)?owner)\b)(?!.*(?:\bUS\b|美国|United States))",
@@ -230,13 +251,16 @@ def _is_foreign(head: DocumentHead) -> bool:
 
 def rules_first(plan: Plan, shelf: LawShelf) -> tuple[DraftStatement, ...]:
     """Return the rule that decides a situation that the question describes."""
-    said: list[DraftStatement] = []
+    say, said = phrases(plan.language), list[DraftStatement]()
     for name, pattern in _SITUATIONS.items():
         rule = shelf.sentences(name, plan.language) if pattern.match(plan.text) else ()
         title = shelf.title(BASES[name][0].lineage, plan.language)
         if rule and title:
-            text = phrases(plan.language).say("policy.head", title=title, details="")
+            text = say.say("policy.head", title=title, details="")
             said += [DraftStatement(text=text, quotes=rule[0].quotes, computed=True, heading=True), *rule]
+            if say.has(f"situation.{name}"):
+                closing = say.say(f"situation.{name}")
+                said.append(DraftStatement(text=closing, quotes=rule[0].quotes, computed=True, bullet=True))
     return tuple(said)
 
 

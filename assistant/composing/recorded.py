@@ -6,7 +6,7 @@ And what it says against the question: a licence of a type that is not on offer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from assistant.composing.patent_file import PatentFile
 from assistant.phrases import Phrases, phrases
@@ -49,7 +49,7 @@ _SUBLICENCE = re.compile(
     _FLAGS,
 )
 _OTHERS = re.compile(
-    r"别的(?:厂|公司|企业|人|单位)|别人|其他(?:企业|公司|人|厂|单位)|竞争|对手|同行|大家都|谁都|\b(?:competitors?|rivals?|(?:any|some|every)(?:one|body) else|other (?:firms?|compan(?:y|ies)|licensees?|people)|others)\b",
+    r"隔壁|别家|邻居|别的(?:厂|公司|企业|人|单位)|别人|其他(?:企业|公司|人|厂|单位)|竞争|对手|同行|大家都|谁都|\b(?:competitors?|rivals?|(?:any|some|every)(?:one|body) else|other (?:firms?|compan(?:y|ies)|licensees?|people)|others)\b",
     _FLAGS,
 )
 _CONTACT = re.compile(
@@ -57,7 +57,7 @@ _CONTACT = re.compile(
     _FLAGS,
 )
 _TYPES: dict[LicenceType, re.Pattern[str]] = {
-    LicenceType.EXCLUSIVE: re.compile(r"(?<!非)独占|独家|(?<!non-)(?<!non)(?<!non )\bexclusiv", _FLAGS),
+    LicenceType.EXCLUSIVE: re.compile(r"(?<!非)独占|独家|[只就]给(?:我|我们|咱|咱们)(?:一家|用|$|[,，。?？吗])|(?<!non-)(?<!non)(?<!non )\bexclusiv", _FLAGS),
     LicenceType.SOLE: re.compile(r"排他|\bsole\b(?:ly)? ?(?:licen|fee|terms|basis|rights?|\?|$)", _FLAGS),
     LicenceType.NON_EXCLUSIVE: re.compile(r"普通(?:实施)?许可|普通的|非独占|\bnon-?exclusiv|\bordinary licen", _FLAGS),
 }  # fmt: skip
@@ -130,8 +130,7 @@ def _entries(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStatem
         kinds |= _RESTORATION
     if file.status.availability is Availability.RESTRICTED_PRESERVATION_OR_DISPUTE:
         kinds.add(K.PRESERVED)
-    entries = [e for e in file.record.events if e.kind in kinds and e.on <= file.status.as_of]
-    for event in sorted(entries, key=lambda event: event.on):
+    for event in entries_of(file, kinds):
         quotes = _line(file, event)
         for quote in quotes:
             line = _PREFIX.sub("", quote.text)
@@ -140,6 +139,19 @@ def _entries(file: PatentFile, plan: Plan, say: Phrases) -> Iterator[DraftStatem
         if quotes and event.kind is K.LICENCE_RECORDED and until and until < file.status.as_of:
             text = say.say("record.licence_over", until=until, as_of=file.status.as_of)
             yield DraftStatement(text=text, quotes=quotes, computed=True, bullet=True)
+
+
+def entries_of(file: PatentFile, kinds: Set[EventKind]) -> tuple[LegalEvent, ...]:
+    """Return the register entries of some kinds up to the day, the first one first."""
+    entries = (e for e in file.record.events if e.kind in kinds and e.on <= file.status.as_of)
+    return tuple(sorted(entries, key=lambda event: event.on))
+
+
+def entries_cell(file: PatentFile, kinds: Set[EventKind], say: Phrases) -> DraftStatement:
+    """Return the entries of some kinds in the register's words, as a cell."""
+    quotes = tuple(quote for event in entries_of(file, kinds) for quote in _line(file, event)[:1])
+    lines = [_PREFIX.sub("", quote.text) for quote in quotes]
+    return DraftStatement(text=say.say("listing.entry_separator").join(lines), quotes=quotes)
 
 
 def _kinds_asked(text: str) -> set[EventKind]:

@@ -71,6 +71,17 @@ def on_another_topic(
     return _changed(plan, text, question, in_place_of(read, plan.conditions))
 
 
+def in_the_same_place(plan: Plan, base: Plan, turn: Turn, question: Question) -> Plan:
+    """Return the plan of a follow-up on rules narrowed to the place of the turn before, where it names none."""
+    if plan.intent not in OF_RULES or plan.document_ids or plan.within:
+        return plan
+    places = tuple(c for c in _kept(base, turn) if c.field == "regions")
+    if not places or any(condition.field == "regions" for condition in plan.conditions):
+        return plan
+    kept = joined(question, (*places, *plan.conditions))
+    return replace(plan, conditions=kept, filters=filters_of(kept, question.as_of))
+
+
 def _changed(plan: Plan, text: str, question: Question, conditions: Iterable[Condition]) -> Plan:
     kept = joined(question, conditions)
     return replace(

@@ -17,6 +17,7 @@ Search = Callable[[str, tuple[Kind, ...], int | None], tuple[Hit, ...]]
 """Finds documents of some kinds by a text, the best passages first; so many of them with their coverage, None for all."""
 
 _LEADS = 0.65  # of the leader's score: who stays below is behind
+_LEADS_COVERED = 0.8  # where it holds most of what the text says
 _LEADS_TITLED = 0.85  # where the text repeats a stretch of the leader's title
 _NEAR = 0.8
 _FAR = 0.5  # for who shares less with the text
@@ -168,7 +169,7 @@ def _leads(coverage: float, behind: float, words: int, *, titled: bool) -> bool:
     if titled:
         return behind <= _LEADS_TITLED
     if words >= _FEWEST_TERMS:
-        return coverage >= _COVERED and behind <= _LEADS
+        return coverage >= _COVERED and behind <= (_LEADS_COVERED if coverage >= _COVERED_WELL else _LEADS)
     return coverage >= _COVERED_WELL and behind <= _FAR
 
 

@@ -39,6 +39,8 @@ _ANY_EN = r"[^,.;:?!\n]{0,40}?"
 ASKS_FOR_SOME = re.compile(
     r"哪些|所有|全部|列出|有什么|有没有|推荐|几件|\b(?:which|what|all|any|list|show|find|are there)\b", _FLAGS
 )
+NAMES_SOME = re.compile("^[^?？，,。;；吗呢怎能可该想要找]{2,24}的专利[。.]?$")
+"""A phrase alone that stands for the patents that it tells of, as typed into a search box."""
 
 
 def _all(*alternatives: str) -> tuple[re.Pattern[str], ...]:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from assistant.types import Condition
 from assistant.understanding import filter_words as words
 from assistant.understanding import lexicon
+from assistant.understanding.history_words import history_sought
 from assistant.understanding.standing_words import STANDINGS
 from knowledge.dates import add_years
 from knowledge.numbers.identifiers import normalise_symbol
@@ -110,8 +111,9 @@ class _Asked:
         yield from self._days(words.FILED)
         if not words.ASKS_WHEN.search(self._shown):
             yield from self._each(words.PATENTS_IN_FORCE, "in_force_on", lambda _: self._today.isoformat())
-        if words.ASKS_FOR_SOME.search(self._shown):
-            yield from self._standings()
+        if words.ASKS_FOR_SOME.search(self._shown) or words.NAMES_SOME.search(self._shown):
+            if not history_sought(self._text):
+                yield from self._standings()
             types = words.PATENT_TYPE_OF
             yield from self._each(words.PATENT_TYPES, "patent_types", lambda m: types[m["v"].lower()])
         yield from self._each(words.OFFERS, "licence_types", lambda m: words.LICENCE_TYPE_OF[m["v"].lower()])

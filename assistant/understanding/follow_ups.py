@@ -12,6 +12,7 @@ from dataclasses import replace
 from assistant.types import Condition
 from assistant.understanding import lexicon
 from assistant.understanding.filters import Scope, Told, cut
+from assistant.understanding.remarks import names_something
 
 _OPENING_ZH = re.compile(
     r"^\W*(?:那么?|还有(?!效)|再看|只看|只要|换成|如果是?|要是|其中|里面|这些(?:里|中)?(?:面)?|哪些是|有哪些是?|[，,])+"
@@ -19,7 +20,9 @@ _OPENING_ZH = re.compile(
 _WHICH_ZH = re.compile(
     r"^\W*(?:那么?|再)?(?P<of>其中|这些(?:专利|规定|政策)?(?:里面|里|中|当中)?|它们(?:里面|里|中|当中)?|里面|以上(?:里|中)?)?[，,]?(?:有?哪些|哪几(?:件|个|项)|有没有|哪(?:一)?(?:件|个|项))(?:是|都)?(?P<said>[^,，。?？]{2,20}?)的?[吗呢]?[?？]*$"
 )
-_ENDING_ZH = re.compile(r"(?:的?(?:呢|有哪些呢?|有没有|有吗)|的)[?？。!！]*$")
+_ENDING_ZH = re.compile(
+    r"(?:的?(?:呢|(?:有|是)(?:哪些|几[件项个]|哪几[件项个]|多少[件项个]?)呢?|有没有(?:(?:这样|这种|类似|同样)的(?:政策|规定|做法)?)?|有吗|(?:都)?列(?:出来|一下|个表|一列)?)|的)[?？。!！]*$"
+)
 _OPENING_EN = re.compile(
     r"^\W*(?:(?:and|but|so|or|then|what about|how about|only|just|show(?: me)?|now|please|any|which (?:ones )?(?:are|were)|which of (?:them|those|these)(?: are| were)?|of (?:them|those|these)|those|the)\b[, ]*)+",
     re.IGNORECASE,
@@ -71,7 +74,7 @@ def another_topic(text: str) -> str | None:
     about_something = not any(
         pattern.search(topic) for pattern in (*lexicon.FACETS.values(), lexicon.POLICY, _NO_TOPIC)
     )
-    if not about_something:
+    if not (about_something and names_something(topic)):
         return None
     return f"有没有{topic}的专利?" if found.re is _TOPIC_ZH else f"Are there any patents on {topic}?"
 

@@ -13,18 +13,20 @@ from assistant.phrases import phrases
 from assistant.types import Facet, Intent, Option, Plan, Question
 from assistant.understanding import lexicon
 from assistant.understanding.assumptions import added_facts, changed_assumption
-from assistant.understanding.changes import OF_RULES, narrowed_anew, on_another_topic
+from assistant.understanding.changes import OF_RULES, in_the_same_place, narrowed_anew, on_another_topic
 from assistant.understanding.choices import called, chosen, patent_options
 from assistant.understanding.described import Described
 from assistant.understanding.follow_ups import another_topic
 from assistant.understanding.intents import Subjects, continues
 from assistant.understanding.languages import reply_language, without_words
+from assistant.understanding.leaning import leaned_on
 from assistant.understanding.names import Names
 from assistant.understanding.needs_followed import wish_of
 from assistant.understanding.pointing import Pointer, Pointing, pointer_in
 from assistant.understanding.referents import LED, MOST_TURNS, Meant, Memory, spoken_of
 from assistant.understanding.remarks import asks_nothing_new, corrected, day_said, own_topic
 from assistant.understanding.rule_names import articles_in, names_a_law
+from assistant.understanding.spoken import said_plainly
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Kind, Language, PolicyRecord, Reader
 
@@ -68,11 +70,13 @@ class Following:
     """One question in its conversation."""
 
     def __init__(self, catalogue: Catalogue, rules: Rules, question: Question) -> None:
-        said = [turn for turn in question.history if turn.question.strip() != question.text.strip()]
-        self._earlier = [turn for turn in said if turn.intent is not Intent.COURTESY][-MOST_TURNS:]
+        asked = question.text.strip()
+        said = [turn for turn in question.history if said_plainly(turn.question).strip() != asked]
         self._catalogue = catalogue
         self._rules = rules
         self._question = question
+        turns = [turn for turn in said if turn.intent is not Intent.COURTESY][-MOST_TURNS:]
+        self._earlier = leaned_on(turns, question, catalogue, rules.named)
 
     @cached_property
     def heads(self) -> Mapping[str, DocumentHead]:
@@ -362,7 +366,7 @@ class Following:
             patents = patents[:1]
         subjects = replace(self._subjects(patents), unknown=self._base.unknown_numbers if not patents else ())
         plan = self._rules.plainly(text, self._question, subjects=subjects, base=self._base)
-        return replace(plan, follow_up=True, named=False)
+        return in_the_same_place(replace(plan, follow_up=True, named=False), self._base, last, self._question)
 
     def _subjects(self, documents: Sequence[str]) -> Subjects:
         """Return documents as what a question is about: patents, or the rule that they are."""

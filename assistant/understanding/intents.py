@@ -11,6 +11,7 @@ from assistant.scenario_text import asks_for_relief, asks_for_scenario
 from assistant.types import Facet, Intent, Question
 from assistant.understanding import lexicon
 from assistant.understanding.filters import Scope, conditions_in
+from assistant.understanding.history_words import history_sought
 from assistant.understanding.languages import language_of
 from assistant.understanding.remarks import own_topic
 from knowledge.analysis import terms
@@ -81,13 +82,13 @@ def continues(text: str, today: date) -> bool:
 
 
 _ONE = re.compile(
-    r"(?:这|那|该|此)(?:一)?(?:件|项|个|份)?专利|[这那]件|\bthe\b.{3,60}\b(?:cost|patent|sensor|unit|method|device|material|fee|licen)|\bthis patent\b", re.I
+    r"(?:这|那|该|此)(?:一)?(?:件|项|个|份)?(?:专利|实用新型|外观设计)|[这那]件|(?<=[\u3400-\u9fff]{2})那个(?=[^，,。;；?？]{0,4}(?:能|可|还|是|要|多少|怎么|现在|转|卖|买|给|谁|归))|\bthe\b.{3,60}\b(?:cost|patent|sensor|unit|method|device|material|fee|licen)|\bthis patent\b", re.I
 )  # fmt: skip
 _OF_A_RIGHT = frozenset(
     {Facet.FEE, Facet.STATUS, Facet.TERM, Facet.OWNER, Facet.INTERNAL, Facet.EXCLUSIVITY, Facet.AVAILABLE, Facet.EARNINGS}
 )  # fmt: skip
 _RIGHT = re.compile(
-    r"专利|技术|许可|授权|转让|[质抵]?押(?!金)|保全|备案|登记|年费|滞纳金|[签买](?!证)|(?:能|可以?)[^，,。;；?？]{0,14}(?:生产|制造|出口)(?:吗|么|[?？])|撤回|权利|[这那]两?[件项]|免费|收钱|白给|报价"
+    r"专利|实用新型|技术|许可|保护|授权|转[让给]|[质抵]?押(?!金)|保全|备案|登记|年费|滞纳金|[签买](?!证)|(?:能|可以?)[^，,。;；?？]{0,14}(?:生产|制造|出口)(?:吗|么|[?？])|撤回|权利|[这那]两?[件项]|免费|收钱|白给|报价"
     r"|\b(?:patent|licen[cs]|grant|sign|pledg|court|preserv|paid|royalt|upfront|invent|offer|assign|record|renew|how much|priority|deal\b|free)",
     re.I,
 )
@@ -115,6 +116,12 @@ def may_speak_of_one(text: str, facets: frozenset[Facet], intent: Intent) -> boo
     )
 
 
+def asks_of_a_right(text: str) -> bool:
+    """Say whether a text asks what is asked of a patent, and names no thing of its own."""
+    asked = _RIGHT.search(text) or any(lexicon.FACETS[facet].search(text) for facet in _OF_A_RIGHT)
+    return bool(asked) and not own_topic(text)
+
+
 def points_at_one(text: str, facets: frozenset[Facet], intent: Intent) -> bool:
     """Say whether a text asks of one patent, so that the asker is asked which where several are near."""
     about_a_right = facets & {Facet.FEE, Facet.STATUS, Facet.TERM, Facet.OWNER}
@@ -138,6 +145,10 @@ def intent_of(
         return Intent.CALCULATION
     if subjects.patents:
         return _patent_intent(text, facets, subjects)
+    if history_sought(text):
+        return Intent.LISTING
+    if lexicon.CHEAPEST.search(text) and not _OF_A_RULE.search(text) and not lexicon.POLICY.search(text):
+        return Intent.TECHNOLOGY_SEARCH if names_a_topic(text) else Intent.LISTING
     if lexicon.COMPARISON.search(text):
         return Intent.COMPARISON
     if lexicon.OFFERS_LISTED.search(text) or (

@@ -100,16 +100,27 @@ OFFERS_LISTED = _any(
     f"(?:有|是)?哪些(?:专利)?(?:有|是|挂着?|属于|正在)?(?:免费的?)?开放许可{_NO_RULE_ZH}", f"(?:列出|列一下|盘点|所有|全部)[^,，。?？]{{0,12}}开放许可{_NO_RULE_ZH}",
     r"\b(?:which|list|show)\b.{0,40}\bpatents\b.{0,40}\b(?:open[- ]licen|licen[cs]es? of right)", r"\b(?:which|list|show)\b.{0,20}\bopen[- ]licen[cs]e (?:declarations|offers|patents)\b", r"\b(?:which|list|show|what)\b.{0,20}\bopen[- ]licen[cs]e(?:s|d)\b(?! (?:rules|laws|disputes|procedure)).{0,30}\b(?:are there|there are|do you|free|in (?:force|the library)|available|today)\b",
 )  # fmt: skip
+CHEAPEST = _any(
+    "最(?:便宜|省钱|划算|低价|不贵)", "(?:许可|使用)?(?:费用?|价格?|钱)最(?:低|少)(?!多)", "从(?:便宜|低)到(?:贵|高)",
+    r"\bcheapest\b(?! of)", r"\b(?:least|lowest|smallest) (?:expensive|costly|(?:public )?(?:licen[cs]e )?(?:fees?|prices?|costs?))\b", r"\bcosts? (?:the )?least\b",
+)  # fmt: skip
+"""Asks which of many costs least."""
 COMPARISON = _any(
     "对比", "比较(?!好)", "哪个更", "哪一?件更", "哪种更", "哪一?[个件项种](?:专利)?(?:便宜|贵|合适|划算|好)", "有(?:什么|啥|何|哪些|没有)(?:区别|不同|不一样|差别|差异)", "的(?:区别|差别|差异)", "(?:哪里|哪儿|哪些地方|怎么|为什么)不(?:同|一样)", "差在哪", "(?:二者|两者|两种)", "还是.{1,14}(?:更|好|合适)",
     r"\bcompar", r"\bwhich (?:one )?(?:fits|is|suits|would be)(?: us| me| our \w+)? (?:better|best|more|cheaper|cheapest)", r"\bdifferences?\b", r"\bdiffer(?:s|ed)?\b", r"\b(?:how|what)\b.{0,80}\bdifferent (?:from|between|about)\b", r"\bhow (?:is|are|was|were)\b.{0,80}\bdifferent\b", r"\bversus\b", r"\bvs\.?\b", r"\bbetter\s*\?",
 )  # fmt: skip
 TECHNOLOGY = _any(
     "有没有.{0,40}(?:技术|专利|方法|工艺|材料|装置|设备|成果|方案)", "(?:找|寻找|需要|想要|求购|引进|求).{0,40}(?:技术|专利|方法|工艺|装置|设备|方案)", "(?:技术|专利)(?:有哪些|推荐)",
-    "有哪些(?:(?!政策|规定|办法|条例|制度|法|规则)[^，,。?？]){0,24}(?:专利(?!法|权|局|政策|代理|年费|制度|转化|许可|开放|审查|实施|质押|产品|奖|费|申请|导航|联盟)|技术(?!转移|转让|合同|交易|开发|入股))", "适合我们的", "有什么(?:专利|技术|成果)?(?:可以|能|适合)(?:对接|推荐|推介|用得上)",
-    r"\b(?:any|which|what|are there)(?! (?:is|are|was|were|do|does|did) (?:the|an?|its?|this|that) (?!patents|technolog))(?! (?:happens|happened|would happen|will happen|if)\b)(?! (?:articles?|sections?|provisions?|laws?|rules?|regulations?|notices?|statutes?)\b) .{0,50}\b(?:patents?(?! (?:law|office|rights?|fees?|terms?|holders?|act|licen[cs]\w+ contracts?))|technolog(?:y|ies)(?! (?:transfer|contracts?|import|export))|methods?|inventions?)\b", r"\blooking for\b", r"\b(?:have|got|is there|are there)(?: you)? (?:anything|something) (?:for|against|that|to)\b", r"\bwe (?:need|want|are looking)\b", r"\bis there (?:a|an|any)\b.{0,60}\b(?:patent|technolog|method|process|sensor|device|material)",
+    "有哪些(?:(?!政策|规定|办法|条例|制度|法|规则)[^，,。?？]){0,24}(?:专利(?!法|权|局|政策|代理|年费|制度|转化|许可|开放|审查|实施|质押|产品|奖|费|申请|导航|联盟)|技术(?!转移|转让|合同|交易|开发|入股))", "(?<![没只拥持所还哪])有(?![哪没关多几])[^，,。;；?？]{1,16}?(?:技术|专利|方法|工艺|装置|设备|方案)(?:吗|么|没有)", "有(?:没有)?(?:专利|技术|方法|办法|方案)(?:吗|么|没有|能用|可用)", "有(?:搞|做)[^，,。;；?？]{2,12}的?(?:技术|专利|方法)",
+    "有什么(?:好|新)?(?:专利|技术|方法)(?!政策|转移|合同|规定)", "适合我们的", "有什么(?:专利|技术|成果)?(?:可以|能|适合)(?:对接|推荐|推介|用得上)",
+    r"\b(?:any|which|what|are there)(?! (?:is|are|was|were|do|does|did) (?:the|an?|its?|this|that) (?!patents|technolog))(?! (?:happens|happened|would happen|will happen|if)\b)(?! (?:articles?|sections?|provisions?|laws?|rules?|regulations?|notices?|statutes?|tax(?:es)?|fees?|dut(?:y|ies)|costs?|documents?|forms?|steps?|conditions?|formalit(?:y|ies)|deadlines?|penalt(?:y|ies)|subsid(?:y|ies)|support|relief)\b) .{0,50}\b(?:patents?(?! (?:law|office|rights?|fees?|terms?|holders?|act|licen[cs]\w+ contracts?))|technolog(?:y|ies)(?! (?:transfer|contracts?|import|export))|methods?|inventions?)\b", r"\blooking for\b", r"\b(?:have|got|is there|are there)(?: you)? (?:any ?thing|something) (?:for|against|that|to|on|about|in|with|like)\b", r"\bneed (?:something|anything|a way|a method)\b", r"\b(?:anything|something|any way|a way) to (?:stop|avoid|prevent|reduce|remove|detect|measure|improve|recycle|treat|make|keep|clean)\b", r"\b(?:got|have you|have) (?:any|a|some) (?:\w+ ){0,2}(?:patents?|technolog|methods?|inventions?)\b", r"\bwe (?:need|want|are looking)\b", r"\bis there (?:a|an|any)\b.{0,60}\b(?:patent|technolog|method|process|sensor|device|material)",
     r"\bfind (?:me |us )?(?:a|an|some|patents?|technolog)",
 )  # fmt: skip
+LOOKS_FOR_A_THING = _any(
+    "专利|技术|方法|工艺|设备|装置|仪器|我们|咱|[我本]厂|想[要找买用做]|不想|怎么(?:解决|处理|防|去除|提高|降低|检测)",
+    r"\b(?:patent|technolog|method|equipment|device)|\b(?:we|our|i) (?:\w+ ){0,2}(?:make|need|want|have|weld|produce|run|sell|build|use|grow|process|treat)\b|\b(?:any ?th?i?ng|something|any way) (?:to|for|that|against)\b|\bneed\b",
+)  # fmt: skip
+"""Somebody tells of what they make or need, or names what a patent can be of."""
 PROCEDURE = _any(
     "怎么(?:办|办理|申请|提交|撤回|备案|登记|做)", "如何(?:办理|申请|提交|撤回|备案|登记)", "手续", "流程", "步骤", "材料清单", "要交哪些",
     r"\bhow (?:do|can|should|to)\b.{0,60}\b(?:apply|file|record|register|withdraw|submit|take|obtain|get)\b", r"\bprocedure", r"\bsteps?\b", r"\bwhat must we attach", r"\bprocess (?:for|to)\b",
@@ -204,11 +215,11 @@ VERSION_YEAR = re.compile(
 AS_OF = re.compile(r"(?:截至|截止|as (?:of|at))\s*(?:到)?", _FLAGS)
 
 FRAMING = re.compile(
-    r"可以用(?!于)|能用(?!于)|已经?|声明了?|我们|贵校|你们|请问|请|想要|想|需要|寻找|找|求购|引进|推荐|有没有|有哪些|哪些|是否有|能不能|可以|可许可|能(?:马上|立即|直接)?许可|马上|立即|直接|现在|许可|列出|列举|免费|转让|的?专利|技术成果|的?技术|成果|高校|大学|院校|科研院所|研究院"
-    r"|企业|公司|厂家|小厂|工厂|中小|小微|做|从事|生产|合适|适合|一年|多少钱|费用|条件|条款|吗|呢|的话"
+    r"^\W*有(?![机色害毒效源限线序轨]|没有)|可以用(?!于)|能用(?!于)|已经?|声明了?|我们|贵校|你们|请问|请|想要|想|需要|寻找|找|求购|引进|推荐|有没有|有哪些|哪些|是否有|能不能|可以|可许可|能(?:马上|立即|直接)?许可|马上|立即|直接|现在|许可|列出|列举|免费|转让|的?专利|技术成果|的?技术|成果|高校|大学|院校|科研院所|研究院"
+    r"|企业|公司|厂家|小厂|工厂|中小|小微|做|从事|生产|合适|适合|哪一?[个件项种]|最便宜的?|便宜的?|最省钱|最划算|最低|一年|多少钱|费用|价格|条件|条款|吗|呢|的话"
     r"|\b(?:royalty[- ]free|free of charge|which|what|any|anything|something|are|is|there|do|does|you|your|have|has|can|could|we|our|us|i|a|an|the|some|patents?|patented|technolog(?:y|ies)|inventions?|licen[cs]e[ds]?|licensing|licensable"
     r"|available|today|now|right now|immediately|terms?|conditions?|fees?|costs?|company|companies|enterprise|firm|sme|small|start-?up|manufacturer|business|universit(?:y|ies)|institutes?|library|looking|need|want|find|show|list"
-    r"|on what|and on|for us|to us|from|in your|please|that|who|how much|make|making|produce)\b",
+    r"|cheapest|cheap|lowest|least expensive|prices?|on what|and on|for us|to us|from|in your|please|that|who|how much|make|making|produce)\b",
     _FLAGS,
 )
 """What only frames a request for a technology: what is left names the technology."""

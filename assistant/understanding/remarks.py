@@ -27,7 +27,7 @@ _CORRECTION = tuple(
     )
 )
 _NOISE = re.compile(
-    r"那么?|呢|的|吗|啊|吧|请问?|一下|再|看看?|说说?|讲讲?|告诉我|换成|如果|好|和|与|及|就|只|要|是|有|在|怎么样|如何|另外|顺便|嗯|对了|分别|都|也|了|麻烦|给我|我|从|到|开始|起|付|交|缴|一共|总共|合计"
+    r"那么?|怎么办|么办|呢|的|吗|啊|吧|请问?|一下|再|看看?|说说?|讲讲?|告诉我|换成|如果|好|和|与|及|就|只|要|是|有|在|怎么样|如何|另外|顺便|嗯|对了|分别|都|也|了|麻烦|给我|我|从|到|开始|起|付|交|缴|一共|总共|合计"
     r"|\b(?:and|but|so|what|how|about|the|just|only|please|then|for|of|from|one|ones|same|ok|okay|now|tell me|me|show|give|also|too|with|a|an|again|is|are|was|in|it|yes|well|as|to|i|row|table|list|patents?|mean|would like)\b"
     r"|['’]s\b|[\W_]",
     _FLAGS,
@@ -40,12 +40,12 @@ _GENERAL = re.compile(
 )
 """What one asks of any rule or right: alone it is no topic."""
 _OF_USE = re.compile(
-    r"国外|海外|境外|国内|出口|别的|别人|其他|其它|另外|大家|谁都|对手|竞争|同行|企业|公司|工厂|厂[家子里]?|学校|高校|单位|我们|咱们|自己|本地|下游|上游|子公司|客户|合作"
+    r"国外|海外|境外|国内|出口|隔壁|邻居|老板|领导|一家|独家|直接|马上|立刻|现在|行不行|行(?=[吗么?？]|$)|成不成|报价|报个?价|别的|别人|其他|其它|另外|大家|谁都|对手|竞争|同行|企业|公司|工厂|厂[家子里]?|学校|高校|单位|我们|咱们|自己|本地|下游|上游|子公司|客户|合作"
     r"|拿[到去来]?|带[到去]|用[到于在]?|使用|生产|制造|销售|卖[到给]?|买[到断下]?|转[给让]|签[约字下]?|谈[判下]?|联系|打电话|电话|找|付款|付钱|付费|交钱|交费|给钱|要钱|花钱|钱|首先|先|最早|最晚|开始|以后|之后|后来|然后|同意|允许|点头|拥有|归|算"
     r"|能够?|可以|会不会|还|仍|再|又|去|来|做|给|让|把|被|跟|同|向|对|该|得|多|少|一|个|家|年|月|天|话|样"
     r"|\b(?:we|us|our|ours|they|them|their|he|she|you|your|someone|somebody|anyone|anybody|everyone|nobody|else|others?|another|competitors?|rivals?|compan(?:y|ies)|firms?|factor(?:y|ies)|subsidiar(?:y|ies)|suppliers?|customers?|owner|school|university"
     r"|use[ds]?|using|make|making|made|produce|sell|selling|sold|buy|take|took|get|got|have|had|has|pay|paying|paid|owe|call|contact|talk|speak|sign|signed|agree|agreed|allow(?:ed)?|start(?:ed)?|begin|stop|keep|own|transfer|pass|give|move"
-    r"|abroad|overseas|outside|elsewhere|here|home|export|money|first|later|after|afterwards|before|once|still|yet|anything|something|nothing|ever|never|really|directly|right|away|on|if|not|no|or|at|by|up|own|whom|until|till|any|all|be|been|will|would|could|might|long|much|many|out|back|into|over)\b"
+    r"|abroad|overseas|outside|elsewhere|here|home|export|money|first|later|after|afterwards|before|once|still|yet|anything|something|nothing|ever|never|really|directly|right|away|on|if|not|no|or|at|by|up|per|year|years|month|now|next|same|thing|only|just|own|whom|until|till|any|all|be|been|will|would|could|might|long|much|many|out|back|into|over)\b"
     r"|n['’]t\b",
     _FLAGS,
 )
@@ -89,12 +89,21 @@ def own_topic(text: str) -> bool:
     """Say whether a short text without a pronoun speaks of something of its own, beside what one asks of a patent."""
     if _AMOUNT.search(text) and not lexicon.POLICY.search(text):
         return False
-    rest = text
-    for pattern in (*lexicon.FACETS.values(), lexicon.ASKS):
-        rest = pattern.sub(" ", rest)
-    rest = _NOISE.sub(" ", _OF_USE.sub(" ", _GENERAL.sub(" ", rest)))
-    han, words = re.sub(r"[^\u3400-\u9fff]", "", rest), re.findall(r"[a-z]{3,}", rest, _FLAGS)
-    return len(han) >= 4 or len(words) >= 2
+    han, words = _of_its_own(text)
+    return han >= 4 or words >= 2
+
+
+def names_something(text: str) -> bool:
+    """Say whether a few words name anything at all, beside what one asks of a patent or does with it."""
+    han, words = _of_its_own(text)
+    return han >= 2 or words >= 1
+
+
+def _of_its_own(text: str) -> tuple[int, int]:
+    """Count the Han characters and the words that are not about what one asks of any patent."""
+    for pattern in (*lexicon.FACETS.values(), lexicon.ASKS, _GENERAL, _OF_USE, _NOISE):
+        text = pattern.sub(" ", text)
+    return len(re.sub(r"[^\u3400-\u9fff]", "", text)), len(re.findall(r"[a-z]{3,}", text, _FLAGS))
 
 
 def day_said(text: str, today: date) -> tuple[date, str] | None:

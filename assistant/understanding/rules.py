@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from assistant.narrowing import filters_of, joined, kinds_of
 from assistant.periods_said import without_period
-from assistant.types import Facet, Intent, Option, Plan, Question
+from assistant.types import Condition, Facet, Intent, Option, Plan, Question
 from assistant.understanding import filter_words, lexicon
-from assistant.understanding.changes import OF_PATENTS, OF_RULES
+from assistant.understanding.changes import OF_PATENTS, OF_RULES, only_conditions
 from assistant.understanding.checked import checked
 from assistant.understanding.choices import patent_options
 from assistant.understanding.days_told import day_carried, day_told
@@ -32,6 +32,7 @@ from assistant.understanding.names import Names
 from assistant.understanding.needs_asked import need_in
 from assistant.understanding.numbers_named import subjects_named
 from assistant.understanding.remarks import is_courtesy
+from assistant.understanding.spoken import said_plainly
 from assistant.understanding.unclear import unclear
 from knowledge.protocols import Catalogue, Retriever
 from knowledge.types import DocumentHead, Hit, Kind, Query, Reader
@@ -41,6 +42,7 @@ __all__ = ["RuleUnderstander", "language_of"]
 _MOST_SUBJECTS = 3
 _LOOKED_AT = 16  # passages
 _ASKS_HOW = re.compile(r"怎|如何|为什么|为何|\b(?:how|why)\b", re.I)
+_OF_PATENTS_ALONE = frozenset({"availabilities", "patent_types"})
 _FACTS = frozenset(
     {Facet.TERM, Facet.OWNER, Facet.WHEN, Facet.WHO, Facet.HOW_MANY, Facet.TITLE_AND_NUMBER, Facet.ASSERTS}
 )
@@ -58,6 +60,7 @@ class RuleUnderstander:
         self._names: dict[tuple[object, ...], Names] = {}
 
     def understand(self, question: Question) -> Plan:
+        question = replace(question, text=said_plainly(question.text))
         text = lexicon.INSTRUCTION.sub(" ", question.text).strip()
         ignored = text != question.text.strip()
         need = need_in(question.text) if question.kinds is None or Kind.PATENT in question.kinds else ""
@@ -131,13 +134,16 @@ class RuleUnderstander:
             subjects = Subjects(document_ids=documents, patents=bool(documents))
             intent = intent_of(text, facets, subjects, question, carried)
         intent, told = self._conditions(text, intent, question) if subjects.none else (intent, ())
-        conditions = joined(question, (one.condition for one in told))
+        bare = () if told or not subjects.none else self._standing_alone(text, intent, question)
+        conditions = joined(question, bare or (one.condition for one in told))
+        if bare:
+            intent = Intent.LISTING
         if told and intent is Intent.TECHNOLOGY_SEARCH and not names_a_topic(without_period(cut(text, told))):
             intent = Intent.LISTING  # looked for by conditions alone
         kinds = question.kinds or kinds_of(conditions) or kinds_for(intent, text, subjects)
         if intent in OF_PATENTS and Kind.PATENT not in kinds:
             intent = Intent.POLICY
-        language = question.language or reply_language(cut(question.text, told) if told else question.text)
+        language = question.language or reply_language(cut(question.text, told) or question.text)
         sought = search_text(self._sought(text, intent, told, subjects, question.reader), intent, topic)
         return Plan(
             intent=intent,
@@ -226,6 +232,13 @@ class RuleUnderstander:
         if intent is Intent.POLICY and _asks_what_is_owned(text, told):
             return Intent.LISTING, told
         return intent, conditions_in(text, Scope.RULES, question.as_of)
+
+    def _standing_alone(self, text: str, intent: Intent, question: Question) -> tuple[Condition, ...]:
+        """Return the standing or kind by which a text asks for patents without naming them: 质押中的有几件?"""
+        if intent not in OF_PATENTS | OF_RULES:
+            return ()
+        found = only_conditions(text, Scope.PATENTS, question, self.names(question.reader).owners.named)
+        return found if {condition.field for condition in found} <= _OF_PATENTS_ALONE else ()
 
     def named(self, text: str, reader: Reader) -> Subjects:
         """Resolve the numbers that the text names."""

@@ -17,15 +17,15 @@ _A = Availability
 _STANDINGS: tuple[tuple[tuple[Availability, ...], str, str], ...] = (
     (ENDED, "(?:失效|终止|不再有效|作废)", r"(?:dead|no longer in force|not in force(?: any ?more)?|ended)"),
     ((_A.LAPSED,), "(?:欠费终止|未缴年费(?:而)?终止)", r"lapsed"),
-    ((_A.EXPIRED,), "(?:期满|届满|(?<=已)到期|(?<=已经)到期|(?<=已)过期|(?<=已经)过期|(?:到期|过期)(?=了)|过期(?=的))", r"expired"),
+    ((_A.EXPIRED,), "(?:期满(?:终止)?|届满(?:终止)?|(?<=已)到期|(?<=已经)到期|(?<=已)过期|(?<=已经)过期|(?:到期|过期)(?=了)|过期(?=的))", r"expired"),
     ((_A.INVALIDATED,), "无效", r"(?:invalidated|declared invalid|revoked)"),
     ((_A.WITHDRAWN_OR_REFUSED,), "驳回", r"(?:refused|rejected)"),
     ((_A.RESTRICTED_PLEDGE,), "(?:质押|出质|抵押|押(?=着|在|给))", r"(?:pledged|under (?:a )?pledge)"),
-    ((_A.RESTRICTED_PRESERVATION_OR_DISPUTE,), "(?:财产保全|保全|冻结|查封)", r"(?:preserved|under preservation|frozen|in dispute)"),
+    ((_A.RESTRICTED_PRESERVATION_OR_DISPUTE,), "(?:法院)?(?:财产)?(?:保全|冻结|查封)(?:保全|冻结)?", r"(?:preserved|under preservation|frozen|in dispute)"),
     ((_A.RESTRICTED_EXCLUSIVE,), "独占(?:许可)?(?=出去|给|了|中|着|[?？]|$)", r"(?:under (?:an )?exclusive licen[cs]es?|exclusively licen[cs]ed|licen[cs]ed exclusively)"),
     ((_A.RESTRICTED_SOLE,), "排他(?:许可)?(?=出去|给|了|中|着|[?？]|$)", r"(?:under (?:a )?sole licen[cs]es?|solely licen[cs]ed)"),
-    ((_A.LATE_FEE,), "(?:欠费|欠缴|欠着?年费|滞纳)(?!终止|金)", r"(?:in arrears|behind with (?:their|the) (?:annual )?fees?|in the (?:late[- ]fee|surcharge) period)"),
-    ((_A.PENDING,), "(?:没有?授权|未授权|审查中|在审|实审)", r"(?:pending|not (?:yet )?granted)"),
+    ((_A.LATE_FEE,), "(?:(?:欠费|欠缴|欠着?年费|(?:年费)?[没未][有缴交]{1,2}(?:年费)?(?:的)?)(?!终止|金)(?:[，,]?[还正]?在滞纳期)?|滞纳(?!终止|金))", r"(?:in arrears|behind with (?:their|the) (?:annual )?fees?|in the (?:late[- ]fee|surcharge) period)"),
+    ((_A.PENDING,), "(?:(?:在?审查中?|在审|实审)?[，,]?(?:还?没有?|尚?未)授权|审查中|在审查?|实审)", r"(?:pending|not (?:yet )?granted)"),
 )  # fmt: skip
 
 

@@ -59,6 +59,37 @@ def test_which_of_them_looks_among_what_was_found(table: Table) -> None:
     assert among.filters.licence_types == (LicenceType.EXCLUSIVE,)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("P36 多少钱?", "今天股市怎么样?", "那它什么时候到期?"),
+        ("How much is P36?", "What is the weather in Paris?", "and when does it expire?"),
+        ("井水氟超标,有没有吸附剂的专利", "今天北京限行吗", "那这专利是谁家的?"),
+    ],
+)
+def test_a_question_that_is_refused_takes_away_no_patent(table: Table, asked: tuple[str, ...]) -> None:
+    *_, off, last = plans(table, *asked)
+    assert not off.document_ids
+    (document,) = last.document_ids
+    assert table.shelf.names([document]) == ("CN199900036B",)
+
+
+def test_a_number_that_is_not_held_stays_what_is_asked_about(table: Table) -> None:
+    *_, last = plans(table, "P36 多少钱?", "CN110743271B 多少钱?", "那它什么时候到期?")
+    assert not last.document_ids
+    assert last.unknown_numbers
+
+
+def test_what_one_does_with_a_right_is_no_other_topic(table: Table) -> None:
+    first, *rest = plans(table, "P24 多少钱", "那我直接拿来用行不行", "隔壁厂也拿了咋办,能不能只给我一家")
+    assert [plan.document_ids for plan in rest] == [first.document_ids, first.document_ids]
+
+
+def test_a_follow_up_on_rules_stays_in_the_place_asked_about(table: Table) -> None:
+    *_, last = plans(table, "浙江那边先用后付是怎么规定的", "河南呢", "啥时候发的,哪几个部门")
+    assert last.filters.regions == ("CN-HA",)
+
+
 def test_three_that_were_spoken_of_one_by_one_can_be_compared(table: Table) -> None:
     *_, last = plans(table, "P01 多少钱", "那P10呢", "那P20呢", "这三件比较一下")
     assert last.intent is Intent.COMPARISON

@@ -126,6 +126,16 @@ def test_a_governing_sentence_names_its_law_and_its_article_as_headed(services: 
         ("先用后付是不是就是不要钱?", "不等于免费"),
         ("外观设计专利的保护期是多少年?", "外观设计专利权期限为15年"),
         ("我们学校和企业共有的专利，学校能自己许可出去吗?", "单独以普通许可方式许可他人"),
+        ("转让专利要交什么税", "请向主管税务机关核实"),
+        ("What taxes are due on a patent assignment?", "asked of the competent tax authority"),
+        ("专利买卖合同签了就算过户了吧?", "自登记之日起生效"),
+        ("Is the patent ours once the assignment is signed?", "takes effect on the day of registration"),
+        ("专利拿去银行贷款要办啥手续", "共同向国家知识产权局办理质押登记"),
+        ("独占跟排他到底啥区别,老搞混", "许可人可以自行实施"),
+        (
+            "What is the difference between an exclusive and a sole licence?",
+            "the licensor may work the patent too",
+        ),
     ],
 )
 def test_a_situation_told_in_plain_words_is_answered_by_its_rule(ask: Ask, question: str, says: str) -> None:

@@ -140,7 +140,9 @@ def test_a_search_for_what_the_library_does_not_hold_is_refused(ask: Ask, questi
     answer = ask(question)
     assert answer.refused
     assert answer.reason is RefusalReason.NO_EVIDENCE
-    assert not re.search(r"\bP\d\d\b", answer.text)
+    says = "库内没有专利" if answer.language is Language.ZH else "No patent of the library is"
+    assert answer.text.startswith(says)
+    assert not answer.tables
 
 
 @pytest.mark.parametrize(
@@ -159,6 +161,16 @@ def test_a_search_for_what_the_library_does_not_hold_is_refused(ask: Ask, questi
         ("List the utility model patents that have expired.", {"P03", "P38"}),
         ("Which design patents are there?", {"P04", "P05"}),
         ("哪些专利是不要钱的?", {"P29"}),
+        ("质押中的有几件,快", {"P07"}),
+        ("哪件年费没交在滞纳期?", {"P14"}),
+        ("外观设计有哪些", {"P04", "P05"}),
+        ("被法院查封的专利", {"P31"}),
+        ("转让过的专利有哪些?", {"P19", "P45", "P50"}),
+        ("which ones changed hands?", {"P19", "P45", "P50"}),
+        ("哪些专利被质押过?", {"P07", "P23", "P39"}),
+        ("which patents were pledged before?", {"P07", "P23", "P39"}),
+        ("哪些专利以前许可过给别人?", {"P06", "P22", "P30", "P44"}),
+        ("撤回过开放许可的有哪几件?", {"P16", "P43"}),
     ],
 )
 def test_a_list_of_what_ended_is_bound_or_will_end_holds_these_alone(
@@ -185,3 +197,65 @@ def test_a_period_beyond_the_calendar_ends_with_it() -> None:
     period = period_said("一万年内到期的专利", DAY)
     assert period is not None
     assert (period.first, period.last) == (DAY, date.max)
+
+
+@pytest.mark.parametrize("question", ["有哪些质押的专利?", "Which patents are pledged?"])
+def test_what_stands_today_is_not_asked_for_as_what_was(ask: Ask, question: str) -> None:
+    assert [cases(table) for table in ask(question).tables] == [{"P07"}]
+
+
+def test_what_the_register_entered_is_told_with_its_entry(ask: Ask) -> None:
+    table = ask("哪些专利被质押过?").tables[0]
+    released = next(row for row in table.rows if "P23" in row[0])
+    assert "2022-08-25" in released[3]
+    assert "PC01" in released[3]
+
+
+@pytest.mark.parametrize("question", ["电池方面哪件专利最便宜?", "Which battery patent is the cheapest?"])
+def test_the_cheapest_of_a_field_go_by_their_stated_fees(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    order = [found for row in answer.tables[0].rows for found in re.findall(r"P\d\d", row[0])]
+    assert order == ["P01", "P17", "P10"]
+    assert "P02" in answer.text
+    assert "P02" not in whole(answer).replace(answer.text, "")
+
+
+def test_patents_without_a_stated_fee_are_named_and_get_none(ask: Ask) -> None:
+    answer = ask("Which is cheapest for a food company?")
+    unstated = next(s.text for s in answer.statements if "P25" in s.text)
+    assert not re.search(r"CNY|USD|EUR", unstated)
+    assert [cases(table) for table in answer.tables] == [{"P24"}]
+
+
+@pytest.mark.parametrize("question", ["有提锂的专利吗", "有铜箔的技术吗"])
+def test_what_is_asked_for_in_a_word_is_looked_for_among_patents(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert answer.intent is Intent.TECHNOLOGY_SEARCH
+    assert answer.refused
+    assert "最接近的专利如下" in answer.text
+    assert re.search(r"P\d\d", answer.text)
+
+
+def test_a_gloss_of_a_word_alone_makes_no_patent_near(ask: Ask) -> None:
+    answer = ask("有没有做养猪饲料的专利")
+    assert answer.refused
+    assert not re.search(r"P\d\d", answer.text)
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("我们是做印染的小厂,不想用水染布,有啥能用不?", "P29"),
+        ("hi, we weld thin sheets with lasers, anythng to stop the spatter / shield gas?", "P20"),
+    ],
+)
+def test_a_need_told_without_a_word_for_patents_finds_them(ask: Ask, question: str, found: str) -> None:
+    answer = ask(question)
+    assert not answer.refused
+    assert found in answer.text
+
+
+def test_the_end_of_a_year_is_a_limit() -> None:
+    period = period_said("明年底前到期的专利", DAY)
+    assert period is not None
+    assert (period.first, period.last) == (DAY, date(DAY.year + 1, 12, 31))
