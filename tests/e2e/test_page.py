@@ -83,6 +83,42 @@ def test_on_a_phone_each_notice_is_one_line_and_none_is_cut_off(visit: Visit, lo
         assert notice.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
 
 
+def test_back_and_forward_lead_through_the_conversations_that_were_looked_at(visit: Visit) -> None:
+    page = visit()
+    questions = page.locator("#pb-transcript h2.pb-question-text")
+    ask(page, "国内优先权的期限是多久?")
+    first = page.url
+    page.locator("#pb-new").click()
+    expect(questions).to_have_count(0)
+    ask(page, "明天天气怎么样?")
+    second = page.url
+    assert first != second
+    page.locator(".pb-history .pb-open").nth(1).click()
+    expect(questions).to_have_text("国内优先权的期限是多久?")
+    page.go_back()
+    expect(questions).to_have_text("明天天气怎么样?")
+    assert page.url == second
+    page.go_back()
+    expect(questions).to_have_text("国内优先权的期限是多久?")
+    assert page.url == first
+    page.go_forward()
+    expect(questions).to_have_text("明天天气怎么样?")
+    page.reload()
+    expect(questions).to_have_text("明天天气怎么样?")
+
+
+def test_the_focus_goes_back_to_the_box_from_what_is_gone(visit: Visit) -> None:
+    page = visit()
+    page.locator(".pb-example").first.click()
+    expect(page.locator("#pb-transcript .pb-turn")).to_have_count(1)
+    expect(question_box(page)).to_be_focused()
+    page.locator(".pb-history li").first.hover()
+    page.locator(".pb-history .pb-delete").first.click()
+    page.locator("#pb-delete-dialog .is-danger").click()
+    expect(page.locator(".pb-history li")).to_have_count(0)
+    expect(question_box(page)).to_be_focused()
+
+
 def test_a_refusal_is_shown_as_one_with_the_nearest_passages(visit: Visit) -> None:
     page = visit()
     ask(page, "明天天气怎么样?")

@@ -10,6 +10,7 @@
   const DRAFT = 'pb-draft';
   let opener = null; // what the focus returns to
   let shown = { conversation: null, turns: 0 };
+  let leaving = false; // for a conversation that was chosen
 
   const box = () => one('#pb-question textarea');
   const turns = () => all('#pb-transcript .pb-turn');
@@ -107,6 +108,8 @@
     const kind = dialog.id === 'pb-rename-dialog' ? 'pb:rename' : 'pb:delete';
     const title = one('input', dialog)?.value ?? '';
     tell(one('#pb-history nav'), kind, { id: dialog.dataset.id, title, current: conversation() });
+    // the button that opened the dialog goes with its conversation
+    if (kind === 'pb:delete') setTimeout(() => (root.classList.contains('pb-show-nav') ? one('.pb-nav-close') : box())?.focus());
   });
 
   // ── copying ───────────────────────────────────────────────────────────────────────────────────────────
@@ -183,6 +186,7 @@
     if (at('button.pb-nav-open')) setNav(true);
     if (at('.pb-nav-close')) setNav(false);
     if (event.target === root || event.target === document.body || at('#pb-layout') === event.target) closeOverlays();
+    if (at('.pb-open, #pb-new')) leaving = (at('.pb-open')?.dataset.id ?? '') !== conversation();
     if (at('.pb-open')) tell(at('.pb-open'), 'pb:show', { id: at('.pb-open').dataset.id });
     if (at('.pb-rename')) openDialog('rename', at('.pb-rename'));
     if (at('.pb-delete')) openDialog('delete', at('.pb-delete'));
@@ -240,6 +244,13 @@
     if (text && !answered && !box()?.value) tell(document, 'pb:fill', text);
   }
 
+  // Back and forward lead through the conversations that were looked at.
+  window.addEventListener('popstate', () => {
+    const id = new URLSearchParams(window.location.search).get('c') ?? '';
+    leaving = false;
+    if (id !== conversation()) tell(one('#pb-history nav'), 'pb:show', { id });
+  });
+
   document.addEventListener('pb:shown', () => {
     if (!one('#pb-transcript [data-conversation]')) return;
     const now = { conversation: conversation(), turns: turns().length };
@@ -248,12 +259,19 @@
       if (!overlaid.matches) box()?.focus();
     }
     const address = window.location.pathname + (now.conversation ? `?c=${now.conversation}` : '');
-    if (window.location.pathname + window.location.search !== address) history.replaceState(null, '', address);
+    if (window.location.pathname + window.location.search !== address) {
+      if (leaving && now.conversation !== shown.conversation) history.pushState(null, '', address);
+      else history.replaceState(null, '', address);
+    }
     const changed = now.conversation !== shown.conversation || now.turns !== shown.turns;
-    if (now.conversation !== shown.conversation) closeDrawer();
+    if (now.conversation !== shown.conversation) {
+      leaving = false;
+      closeDrawer();
+    }
     if (shown.conversation !== null) sessionStorage.removeItem(DRAFT);
     shown = now;
     if (!changed) return;
+    if (document.activeElement === document.body && !overlaid.matches) box()?.focus({ preventScroll: true });
     const last = turns().at(-1);
     if (!last) {
       emptyEvidence();
