@@ -13,22 +13,19 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from assistant.answering import MOST_QUESTION_CHARACTERS, assemble, empty_question, sources_of
+from assistant.answering import assemble, empty_question, sources_of
+from assistant.beside.preparing import Place, PreparingBeside
 from assistant.citations import Source, Verified, verify
 from assistant.composing.premises import Premises
 from assistant.internal_figures import InternalFigures
 from assistant.metering import noting_usage, total
 from assistant.missing_vectors import noting_failures
-from assistant.narrowing import without
-from assistant.protocols import Composer, PendingPlan, SecondUnderstander, Understander
-from assistant.searching import Searching
+from assistant.preparation import NEVER_GENERATED, Preparation, Prepared, answers, read_part
+from assistant.protocols import Composer, PendingPlan, SecondUnderstander
 from assistant.service_hosts import NOWHERE, ServiceHosts
-from assistant.shortlist import Shortlist
-from assistant.sufficiency import Judge, looked_for_in_patents
 from assistant.types import (
     Answer,
     Draft,
-    Emptied,
     Evidence,
     Intent,
     ModelReading,
@@ -40,31 +37,13 @@ from assistant.types import (
 )
 from assistant.witness import Witness
 from knowledge.errors import ModelError
-from knowledge.protocols import Catalogue, Retriever
-from knowledge.types import Reader
+from knowledge.protocols import Catalogue
 
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
     from langgraph.types import StreamMode
 
-    from assistant.matching.asked import AskedNeeds
-    from knowledge.bridge import DictionaryBridge
-
 _log = logging.getLogger(__name__)
-_NEVER_GENERATED = frozenset(
-    {
-        Intent.CONFIDENTIAL,
-        Intent.LEGAL_OPINION,
-        Intent.LIBRARY,
-        Intent.OFF_TOPIC,
-        Intent.LISTING,
-        Intent.MATCHING,
-        Intent.COURTESY,
-        Intent.ASKED_BACK,
-        Intent.SUPPORT,
-        Intent.CALCULATION,
-    }
-)
 
 
 class State(TypedDict, total=False):
@@ -74,6 +53,8 @@ class State(TypedDict, total=False):
     started: float
     stopped: threading.Event  # the asker went away
     worded: bool  # a chat model may write the answer
+    place: Place  # among the questions that are answered at once
+    prepared: Prepared | None  # where another process did it
     plan: Plan
     second: PendingPlan | None  # another reading of the question, under way
     evidence: Evidence
@@ -100,33 +81,28 @@ _TOLD_AFTER: Mapping[str, Callable[[State], Progress]] = {
 
 
 class Conversation:
-    """Implements Asker. Without a `generated` composer every answer is extractive."""
+    """Answers questions. Without a `generated` composer every answer is extractive; `beside` may prepare some elsewhere."""
 
     def __init__(
         self,
         *,
         catalogue: Catalogue,
-        retriever: Retriever,
-        understander: Understander,
+        preparation: Preparation,
         extractive: Composer,
         generated: Composer | None = None,
-        bridge: DictionaryBridge | None = None,
         second: SecondUnderstander | None = None,
         hosts: ServiceHosts = NOWHERE,
         figures: InternalFigures | None = None,
-        needs: AskedNeeds | None = None,
+        beside: PreparingBeside | None = None,
     ) -> None:
         self._catalogue = catalogue
-        self._searching = Searching(catalogue, retriever)
-        self._understander = understander
+        self._preparation = preparation
         self._extractive = extractive
         self._generated = generated
-        self._judge = Judge(catalogue, bridge)
         self._second = second
         self._hosts = hosts
-        self._needs = needs
         self._figures = figures or InternalFigures(catalogue)
-        self._shortlist = Shortlist(catalogue)
+        self._beside = beside or PreparingBeside()
         self._witness = Witness(catalogue)
         self._graph: CompiledStateGraph[Any, Any, Any, Any] | None = None
 
@@ -145,24 +121,25 @@ class Conversation:
 
     def _pieces(self, question: Question, started: float, *, worded: bool) -> Iterator[Progress | Answer]:
         stopped = threading.Event()
-        state: State = {
-            "question": self._figures.forgotten(question), "started": started, "stopped": stopped, "worded": worded, "failure": None,
-        }  # fmt: skip
         yield Progress(stage=Stage.UNDERSTANDING)
-        steps = _untraced(self._compiled().stream(state, stream_mode=self._modes(worded=worded)))
-        try:
-            for mode, piece in steps:
-                if mode == "custom":
-                    yield piece
-                    continue
-                ((node, done),) = piece.items()
-                if node in _TOLD_AFTER:
-                    yield _TOLD_AFTER[node](done)
-                elif "answer" in done:
-                    yield done["answer"]
-        finally:
-            stopped.set()
-            steps.close()
+        with self._beside.asked() as place:
+            state: State = {
+                "question": self._figures.forgotten(question), "started": started, "stopped": stopped, "place": place, "worded": worded, "failure": None,
+            }  # fmt: skip
+            steps = _untraced(self._compiled().stream(state, stream_mode=self._modes(worded=worded)))
+            try:
+                for mode, piece in steps:
+                    if mode == "custom":
+                        yield piece
+                        continue
+                    ((node, done),) = piece.items()
+                    if node in _TOLD_AFTER:
+                        yield _TOLD_AFTER[node](done)
+                    elif "answer" in done:
+                        yield done["answer"]
+            finally:
+                stopped.set()
+                steps.close()
 
     def _modes(self, *, worded: bool) -> list[StreamMode]:
         """Return what the graph tells: its steps; what is told inside of one too where a chat model may write, which takes threads."""
@@ -190,28 +167,30 @@ class Conversation:
 
     def understand(self, state: State) -> State:
         question = state["question"]
-        if len(question.text) > MOST_QUESTION_CHARACTERS:
-            question = replace(question, text=question.text[:MOST_QUESTION_CHARACTERS])
-        plan = self._understander.understand(question)
+        prepared = state["place"].prepared(question)
+        plan = prepared.plan if prepared else self._preparation.understood(question)
         reads_again = self._second and self._second.always and state["worded"] and not plan.need
         beside = self._second if reads_again else None
-        return {"plan": plan, "second": beside.begin(question, plan) if beside else None}
+        return {
+            "plan": plan,
+            "prepared": prepared,
+            "second": beside.begin(read_part(question), plan) if beside else None,
+        }
 
     def retrieve(self, state: State) -> State:
+        if prepared := state["prepared"]:
+            return {"evidence": prepared.evidence, "no_vector": None}
         with noting_failures() as failures:
-            evidence = self._evidence(state["plan"], state["question"].reader)
+            evidence = self._preparation.found(state["plan"], state["question"].reader)
         return {"evidence": evidence, "no_vector": failures[-1] if failures else None}
 
     def judge(self, state: State) -> State:
-        plan, question = state["plan"], state["question"]
-        evidence = self._judged(plan, state["evidence"], question.reader)
-        if plan.narrowing and not evidence.missing and not _answers(plan, evidence):
-            evidence = replace(evidence, emptied=self._emptied(plan, question))
-        if (of_patents := looked_for_in_patents(plan, evidence)) is not None:
-            found = self._judged(of_patents, self._evidence(of_patents, question.reader), question.reader)
-            if found.sufficient:
-                return {"plan": of_patents, **self._read_again({**state, "plan": of_patents}, found)}
-        return self._read_again(state, evidence)
+        prepared = state["prepared"] or self._preparation.judged(
+            state["plan"], state["evidence"], state["question"]
+        )
+        state["place"].is_prepared()
+        plan = prepared.plan
+        return {"plan": plan, **self._read_again({**state, "plan": plan}, prepared.evidence)}
 
     def compose(self, state: State) -> State:
         composed, first, reading = self._composed(state), state.get("first"), state.get("understanding")
@@ -224,7 +203,7 @@ class Conversation:
         if (
             self._generated
             and state["worded"]
-            and state["plan"].intent not in _NEVER_GENERATED
+            and state["plan"].intent not in NEVER_GENERATED
             and _answerable(state)
             and not Premises(state["plan"], self._catalogue, state["question"].reader).leaves_nothing
         ):
@@ -285,19 +264,12 @@ class Conversation:
 
     # ── parts of nodes ──────────────────────────────────────────────────────────────────────────────────
 
-    def _evidence(self, plan: Plan, reader: Reader) -> Evidence:
-        if plan.need and self._needs:
-            return self._needs.evidence(plan, reader)
-        if plan.intent is Intent.LISTING:
-            return Evidence(listed=self._shortlist.of(plan, reader))
-        return Evidence(hits=self._searching.search(plan, reader))
-
     def _read_again(self, state: State, evidence: Evidence) -> State:
         """Go on from a second reading of the question, where one finds something to answer from; else from the first."""
         plan, pending = state["plan"], state.get("second")
-        in_vain = not (_answers(plan, evidence) or evidence.missing or evidence.emptied)
+        in_vain = not (answers(plan, evidence) or evidence.missing or evidence.emptied)
         if pending is None and in_vain and self._second and state["worded"]:
-            pending = self._second.begin(state["question"], plan)
+            pending = self._second.begin(read_part(state["question"]), plan)
         if pending is None:
             return {"evidence": evidence}
         with noting_usage() as used:
@@ -308,8 +280,8 @@ class Conversation:
             return first
         with noting_failures() as failures:
             reader = state["question"].reader
-            found = self._judged(other, self._evidence(other, reader), reader)
-        if not _answers(other, found):
+            found = self._preparation.weighed(other, self._preparation.found(other, reader), reader)
+        if not answers(other, found):
             return first
         if other.reworded:  # it was held against the model's words, not the asker's
             found = replace(found, sure=False)
@@ -317,26 +289,6 @@ class Conversation:
             **first, "plan": other, "evidence": found, "no_vector": failures[-1] if failures else None,
             "first": (plan, evidence), "understanding": replace(asked, used=True),
         }  # fmt: skip
-
-    def _emptied(self, plan: Plan, question: Question) -> Emptied:
-        """Say which conditions are in the way: the question is tried without each of them, then without all."""
-        by = tuple(c for c in plan.narrowing if self._would_answer(without(question, c)))
-        if by or len(plan.narrowing) < 2:
-            return Emptied(by=by)
-        bare = question
-        for condition in plan.narrowing:
-            bare = without(bare, condition)
-        return Emptied(together=self._would_answer(bare))
-
-    def _would_answer(self, question: Question) -> bool:
-        plan = self._understander.understand(question)
-        evidence = self._evidence(plan, question.reader)
-        return _answers(plan, self._judged(plan, evidence, question.reader))
-
-    def _judged(self, plan: Plan, evidence: Evidence, reader: Reader) -> Evidence:
-        if plan.need and self._needs:
-            return evidence
-        return replace(self._judge.judge(plan, evidence.hits, reader), listed=evidence.listed)
 
     def _run(self, composer: Composer, state: State) -> Draft:
         draft: Draft | None = None
@@ -353,17 +305,6 @@ class Conversation:
         if draft is None:
             raise ModelError("no_draft", retryable=False, service="composer", reason="nothing composed")
         return draft
-
-
-def _answers(plan: Plan, evidence: Evidence) -> bool:
-    """Say whether there is something to answer from: passages that are enough, patents to list, or named documents."""
-    if plan.intent is Intent.LISTING:
-        return bool(evidence.listed)
-    return (
-        evidence.sufficient
-        or bool(plan.document_ids or plan.unknown_numbers)
-        or plan.intent in _NEVER_GENERATED
-    )
 
 
 def _answerable(state: State) -> bool:

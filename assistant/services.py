@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from assistant.batch.batches import SqlBatches
     from assistant.batch.matching import BatchMatcher
     from assistant.batch.working import BatchWorker
-    from assistant.beside.answers import AnswersBeside
+    from assistant.beside.preparing import PreparingBeside
     from assistant.conversation import Conversation
     from assistant.demand.office import DemandOffice
     from assistant.drafting.drafter import Drafter
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from assistant.pool.contracted import Contracted
     from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
+    from assistant.preparation import Preparation
     from assistant.printed.page_images import PageImages
     from assistant.register.register import Register
     from assistant.reporting.office import ReportOffice
@@ -81,8 +82,9 @@ class Services:
     library: Library
     retriever: Retriever
     search_models: SearchModels
+    preparation: Preparation
+    beside: PreparingBeside
     conversation: Conversation
-    answers: AnswersBeside
     suggester: Suggester
     matcher: Matcher
     matching: MatchingDesk
@@ -127,12 +129,12 @@ class Services:
     def ask(self, question: Question) -> Iterator[Progress | Answer]:
         """Yield progress and last the answer; closing the iterator cancels. Raises PatentBridgeError."""
         with self.work.begun(), self.questions.held():
-            yield from self.measures.observed(self.answers.ask(question))
+            yield from self.measures.observed(self.conversation.ask(question))
 
     @property
     def answers_at_once(self) -> int:
         """Return how many questions are best answered at once without a model."""
-        return self.answers.at_once
+        return self.beside.at_once
 
     @property
     def under_way(self) -> int:
@@ -172,12 +174,11 @@ class Services:
         return look
 
     def plan_answers(self, *, private: bool) -> None:
-        """Settle how many processes are to answer beside this one; `private`: only this machine reaches the page."""
+        """Settle how many processes are to prepare answers beside this one; `private`: only this machine reaches the page."""
         from assistant.beside.how_many import processes_beside
 
-        waits = self.model_name is not None or self.search_models.are_waited_for
-        told = self.settings.answering_processes
-        self.answers.plan(processes_beside(told, waits=waits, private=private))
+        told, waits = self.settings.answering_processes, self.search_models.are_waited_for
+        self.beside.plan(processes_beside(told, waits=waits, private=private))
 
     @property
     def batch_at_once(self) -> int:
@@ -266,8 +267,17 @@ class Services:
 
     def warm_up_answers(self) -> None:
         """Answer a question in each language, so that all is loaded that answers need."""
+        for question in self._first_questions():
+            self.conversation.warm_up(question)
+
+    def warm_up_preparation(self) -> None:
+        """Prepare an answer in each language, so that all is loaded that this needs."""
+        for question in self._first_questions():
+            self.preparation.prepare(question)
+
+    def _first_questions(self) -> Iterator[Question]:
         for text in ("开放许可", "open licence"):
-            self.conversation.warm_up(Question(text=text, reader=ANYONE, as_of=self.today()))
+            yield Question(text=text, reader=ANYONE, as_of=self.today())
 
     def warm_up_words(self) -> None:
         """Work out what answers need to know of common words, and let what is loaded by then be passed over by the collector of garbage."""
@@ -292,7 +302,7 @@ class Services:
     def close(self) -> None:
         """Close the library when what loads files has stopped; a service that is asked for vectors has a second to answer."""
         self.work.close()
-        self.answers.close()
+        self.beside.close()
         self.library.let_changes_end(_STORED_WITHIN_S)
         impatience = threading.Timer(_GRACE_S, self.search_models.close)
         impatience.start()

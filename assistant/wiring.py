@@ -18,10 +18,8 @@ from knowledge.pausing import Gate
 if TYPE_CHECKING:
     from assistant.batch.giving_way import Searches
     from assistant.composing.generated import GeneratedComposer
-    from assistant.conversation import Conversation
     from assistant.drafting.wording import Wording
     from assistant.internal_figures import InternalFigures
-    from assistant.matching.asked import AskedNeeds
     from assistant.matching.matcher import Matcher
     from assistant.models import OpenAiChatModel
     from assistant.understanding.model import ModelUnderstander
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from knowledge.library import Library
     from knowledge.library_beside import LibraryBeside
     from knowledge.licences.figures import Figure
-    from knowledge.protocols import Retriever
     from knowledge.search.dense_elsewhere import Owner
     from knowledge.search.lexical import TantivyIndex
     from knowledge.search.told import Told
@@ -93,11 +90,11 @@ def open_services(
         database_url=_database_url(settings),
         rebuilding=rebuilding,
     )
-    return _assembled(settings, library, models, bridge)
+    return _assembled(settings, library, models, bridge, _chat_model(settings, library.catalogue))
 
 
 def open_services_beside(settings: Settings, owner: Owner) -> tuple[Services, LibraryBeside]:
-    """Build an assistant over a library that another process has open; `owner` has vectors read there."""
+    """Build an assistant without a chat model over a library that another process has open; `owner` has vectors read there."""
     from knowledge.bridge import DictionaryBridge
     from knowledge.library import default_parts
     from knowledge.library_beside import LibraryBeside
@@ -113,7 +110,7 @@ def open_services_beside(settings: Settings, owner: Owner) -> tuple[Services, Li
         dense=DenseElsewhere(owner),
         database_url=_database_url(settings),
     )
-    return _assembled(settings, library, models, bridge), library
+    return _assembled(settings, library, models, bridge, None), library
 
 
 def _database_url(settings: Settings) -> str | None:
@@ -121,7 +118,11 @@ def _database_url(settings: Settings) -> str | None:
 
 
 def _assembled(
-    settings: Settings, library: Library, models: SearchModels, bridge: DictionaryBridge
+    settings: Settings,
+    library: Library,
+    models: SearchModels,
+    bridge: DictionaryBridge,
+    model: OpenAiChatModel | None,
 ) -> Services:
     """Build everything over an open library."""
     from assistant.accounts.accounts import SqlAccounts
@@ -131,8 +132,10 @@ def _assembled(
     from assistant.batch.batches import SqlBatches
     from assistant.batch.giving_way import GivingWay
     from assistant.batch.matching import BatchMatcher
-    from assistant.beside.answers import AnswersBeside
-    from assistant.beside.process import AnsweringProcess
+    from assistant.beside.preparing import PreparingBeside
+    from assistant.beside.process import PreparingProcess
+    from assistant.composing.extractive import ExtractiveComposer
+    from assistant.conversation import Conversation
     from assistant.demand.office import DemandOffice
     from assistant.drafting.drafter import Drafter
     from assistant.history import SqlHistory
@@ -153,6 +156,7 @@ def _assembled(
     from assistant.pool.contracted import Contracted
     from assistant.pool.disclosures import SqlDisclosures
     from assistant.pool.pool import Pool
+    from assistant.preparation import Preparation
     from assistant.printed.page_images import PageImages
     from assistant.register.register import Register
     from assistant.reporting.office import ReportOffice
@@ -160,12 +164,12 @@ def _assembled(
     from assistant.review.drafts import SqlDrafts
     from assistant.review.office import ReviewOffice
     from assistant.suggesting import Suggester
+    from assistant.understanding.rules import RuleUnderstander
     from assistant.uploads.store import SqlUploads
     from knowledge.browsing.shelf import Shelves
 
     figures = _internal_figures(library)
     retriever = _retriever(library, models, bridge, figures)
-    model = _chat_model(settings, library.catalogue)
     generated = _generated(settings, library.catalogue, bridge, model, figures) if model else None
     engine = library.catalogue.engine
     audit = SqlAudit(engine)
@@ -208,27 +212,36 @@ def _assembled(
     def state() -> str:
         return state_of(library.catalogue, contracts)
 
-    conversation = _conversation(
-        settings,
-        library.catalogue,
-        retriever,
-        bridge,
-        figures,
-        model,
-        generated,
-        AskedNeeds(matching, drafter),
+    beside = PreparingBeside(lambda: PreparingProcess(settings, library))
+    library.on_reindex(beside.renew)
+    rules = RuleUnderstander(library.catalogue, retriever)
+    preparation = Preparation(
+        catalogue=library.catalogue,
+        retriever=retriever,
+        understander=rules,
+        bridge=bridge,
+        needs=AskedNeeds(matching, drafter),
+    )
+    conversation = Conversation(
+        catalogue=library.catalogue,
+        preparation=preparation,
+        extractive=ExtractiveComposer(library.catalogue, bridge),
+        generated=generated,
+        second=_second(settings, library.catalogue, rules, model, figures) if model else None,
+        hosts=settings.service_hosts(),
+        figures=figures,
+        beside=beside,
     )
     pages = PageImages(library.home / "pages", library.catalogue)
     library.on_change(pages.let_go)
-    answers = AnswersBeside(conversation, lambda: AnsweringProcess(settings, library))
-    library.on_reindex(answers.renew)
     services = Services(
         settings=settings,
         library=library,
         retriever=retriever,
         search_models=models,
+        preparation=preparation,
+        beside=beside,
         conversation=conversation,
-        answers=answers,
         suggester=Suggester(conversation.ask, library.catalogue, state),
         matcher=matcher,
         matching=matching,
@@ -296,7 +309,7 @@ def _measure(services: Services) -> None:
         services.readiness,
         counts=services.library_counts,
         under_way=lambda: questions.holders,
-        beside=lambda: len(services.answers.process_ids),
+        beside=lambda: len(services.beside.process_ids),
         is_changing=lambda: library.is_changing,
     )
 
@@ -311,36 +324,6 @@ def _retriever(
         reranker=models.reranker,
         told=_told(models, figures),
         at_once=_ASKING_AT_ONCE if models.are_waited_for else None,
-    )
-
-
-def _conversation(
-    settings: Settings,
-    catalogue: SqlCatalogue,
-    retriever: Retriever,
-    bridge: DictionaryBridge,
-    figures: InternalFigures,
-    model: OpenAiChatModel | None,
-    generated: GeneratedComposer | None,
-    needs: AskedNeeds,
-) -> Conversation:
-    """Return the graph over the two ways to read a question and the two ways to write its answer."""
-    from assistant.composing.extractive import ExtractiveComposer
-    from assistant.conversation import Conversation
-    from assistant.understanding.rules import RuleUnderstander
-
-    rules = RuleUnderstander(catalogue, retriever)
-    return Conversation(
-        catalogue=catalogue,
-        retriever=retriever,
-        understander=rules,
-        extractive=ExtractiveComposer(catalogue, bridge),
-        generated=generated,
-        second=_second(settings, catalogue, rules, model, figures) if model else None,
-        figures=figures,
-        bridge=bridge,
-        hosts=settings.service_hosts(),
-        needs=needs,
     )
 
 

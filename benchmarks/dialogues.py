@@ -22,6 +22,7 @@ from typing import Any
 from assistant.answering import turn_of
 from assistant.composing.extractive import ExtractiveComposer
 from assistant.conversation import Conversation
+from assistant.preparation import Preparation
 from assistant.serialise import answer_from_json, answer_to_json
 from assistant.services import Services
 from assistant.settings import Settings
@@ -68,8 +69,9 @@ class Table:
         self._understander = Listening(RuleUnderstander(services.catalogue, services.retriever))
         self._conversation = Conversation(
             catalogue=services.catalogue,
-            retriever=services.retriever,
-            understander=self._understander,
+            preparation=Preparation(
+                catalogue=services.catalogue, retriever=services.retriever, understander=self._understander
+            ),
             extractive=ExtractiveComposer(services.catalogue),
         )
         self.shelf = Shelf(services.catalogue.heads(_READER))

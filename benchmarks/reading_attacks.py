@@ -15,6 +15,7 @@ from assistant.composing.extractive import ExtractiveComposer
 from assistant.composing.generated import GeneratedComposer
 from assistant.conversation import Conversation
 from assistant.models import OpenAiChatModel
+from assistant.preparation import Preparation
 from assistant.services import Services
 from assistant.types import Answer, Question
 from assistant.understanding.model import ModelUnderstander, is_certain
@@ -65,7 +66,9 @@ class ReadingDesk:
         self._clean = clean
         self._rules = RuleUnderstander(catalogue, services.retriever)
         parts: dict[str, Any] = {
-            "catalogue": catalogue, "retriever": services.retriever, "understander": self._rules, "extractive": ExtractiveComposer(catalogue),
+            "catalogue": catalogue,
+            "preparation": Preparation(catalogue=catalogue, retriever=services.retriever, understander=self._rules),
+            "extractive": ExtractiveComposer(catalogue),
         }  # fmt: skip
         second = ModelUnderstander(catalogue, self._rules, model, timeout_s=20.0, always=True)
         self._plain = Conversation(**parts)

@@ -23,6 +23,7 @@ from typing import Any
 
 from assistant.composing.extractive import ExtractiveComposer
 from assistant.conversation import Conversation
+from assistant.preparation import Preparation
 from assistant.types import Answer
 from assistant.understanding.rules import RuleUnderstander
 from benchmarks.asked_libraries import AskedLibrary, asked_library
@@ -77,10 +78,13 @@ class Asking:
         self.bridge = DictionaryBridge()
         self._conversation = Conversation(
             catalogue=self.catalogue,
-            retriever=self.retriever,
-            understander=self.understander,
+            preparation=Preparation(
+                catalogue=self.catalogue,
+                retriever=self.retriever,
+                understander=self.understander,
+                bridge=self.bridge,
+            ),
             extractive=ExtractiveComposer(self.catalogue, self.bridge),
-            bridge=self.bridge,
         )
         self._by_name: dict[str, set[str]] = defaultdict(set)
         for head in self.catalogue.heads(ANYONE):

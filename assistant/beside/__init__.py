@@ -1,1 +1,1 @@
-"""Answers made in processes of their own, beside the one that serves: a question in, its steps out."""
+"""Answers prepared in processes of their own, beside the one that serves: a question in, what an answer is written from out."""

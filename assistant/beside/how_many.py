@@ -1,4 +1,4 @@
-"""How many processes answer: what was set, else what the machine bears."""
+"""How many processes work on answers: what was set, else what the machine bears."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 
 def processes_beside(told: int | None, *, waits: bool, private: bool) -> int:
-    """Return how many processes shall answer beside the one that serves.
+    """Return how many processes shall prepare answers beside the one that serves.
 
-    `told` is what was set for all together. None where services are waited for, which takes no processor. Unless it is
+    `told` is what was set for all together. None where searching waits for services, which takes no processor. Unless it is
     told, one, for a page that others can reach, on a machine with two processors and enough memory.
     """
     if waits:

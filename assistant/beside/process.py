@@ -1,16 +1,16 @@
-"""A process that answers, as the one that serves sees it: questions go to it, vectors are read for it."""
+"""A process that prepares answers, as the one that serves sees it: questions go to it, vectors are read for it."""
 
 from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.beside.inside import answer_beside
+from assistant.beside.inside import prepare_beside
 from assistant.beside.told import Asked, Failed, Ready, Told, VectorsFound, VectorsWanted
 from assistant.operations.logs import current_request
-from assistant.types import Answer, Progress, Question
+from assistant.preparation import Prepared
+from assistant.types import Question
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -21,14 +21,14 @@ _START_S = 120.0
 _ENDS_S = 5.0
 
 
-class NotAnsweredError(Exception):
-    """The process ended, hangs, or met an error. What was asked is to be answered by another one."""
+class NotPreparedError(Exception):
+    """The process ended, hangs, or met an error. What was asked is to be prepared by another one."""
 
 
-class AnsweringProcess:
+class PreparingProcess:
     """One process, for one question at a time. `library` is the one that this process owns.
 
-    Raises NotAnsweredError where the system has no room for a process.
+    Raises NotPreparedError where the system has no room for a process.
     """
 
     def __init__(self, settings: Settings, library: Library) -> None:
@@ -38,12 +38,12 @@ class AnsweringProcess:
         context = multiprocessing.get_context("spawn")  # a fork would inherit threads' locks
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(
-            target=answer_beside, args=(settings, theirs), name="answers", daemon=True
+            target=prepare_beside, args=(settings, theirs), name="prepares", daemon=True
         )
         try:
             self._process.start()
         except OSError as error:
-            raise NotAnsweredError("not started") from error
+            raise NotPreparedError("not started") from error
         finally:
             theirs.close()
 
@@ -62,38 +62,24 @@ class AnsweringProcess:
         return time.monotonic() - self._began
 
     def wait_until_ready(self) -> None:
-        """Wait until it is warm. Raises NotAnsweredError where it does not become so."""
+        """Wait until it is warm. Raises NotPreparedError where it does not become so."""
         while not isinstance(self._heard(_START_S), Ready):
             pass
 
-    def ask(self, question: Question) -> Iterator[Progress | Answer]:
-        """Yield the steps of an answer. Closed early, hear it out first: it is done in a moment. Raises NotAnsweredError."""
-        done = False
+    def prepare(self, question: Question) -> Prepared:
+        """Return what an answer is written from. Raises NotPreparedError."""
         with self._library.filler.paused():
             self._send(Asked(question=question, request_id=current_request()))
-            try:
-                while not done:
-                    step = self._heard(_PATIENCE_S)
-                    done = isinstance(step, Answer | Failed)
-                    if isinstance(step, Failed):
-                        raise NotAnsweredError(step.kind)
-                    if isinstance(step, Progress | Answer):
-                        yield step
-            finally:
-                while not done and not self._is_lost:
-                    done = self._is_done()
+            while not isinstance(told := self._heard(_PATIENCE_S), Prepared):
+                if isinstance(told, Failed):
+                    raise NotPreparedError(told.kind)
+            return told
 
     def close(self) -> None:
-        """End the process; what it is answering is lost. It only reads: there is nothing to finish."""
+        """End the process; what it is preparing is lost. It only reads: there is nothing to finish."""
         self._is_lost = True
         self._process.kill()
         self._process.join(_ENDS_S)  # one that waits for a disk ends with that
-
-    def _is_done(self) -> bool:
-        try:
-            return isinstance(self._heard(_PATIENCE_S), Answer | Failed)
-        except NotAnsweredError:
-            return True
 
     def _heard(self, patience_s: float) -> Told:
         """Return what it says next, having read for it what it wants to know of vectors."""
@@ -126,6 +112,6 @@ class AnsweringProcess:
         except OSError as error:
             raise self._lost("ended") from error
 
-    def _lost(self, why: str) -> NotAnsweredError:
+    def _lost(self, why: str) -> NotPreparedError:
         self._is_lost = True
-        return NotAnsweredError(why)
+        return NotPreparedError(why)

@@ -1,17 +1,18 @@
-"""What two processes tell each other while a question is answered in the second one."""
+"""What two processes tell each other while an answer is prepared in the second one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.types import Answer, Progress, Question
+from assistant.preparation import Prepared
+from assistant.types import Question
 from knowledge.search.dense_elsewhere import Method
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """What answers is warm: it takes questions."""
+    """What prepares is warm: it takes questions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +41,9 @@ class VectorsFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """The question could not be answered here: it is asked again in the process that serves, where the error shows."""
+    """Nothing could be prepared here: it is tried again in the process that serves, where the error shows."""
 
     kind: str  # of the error; its message may hold the question
 
 
-Told = Ready | Asked | VectorsWanted | VectorsFound | Progress | Answer | Failed
+Told = Ready | Asked | VectorsWanted | VectorsFound | Prepared | Failed

@@ -45,7 +45,7 @@ def serve(arguments: Namespace, settings: Settings, console: Console) -> int:
 
     def warm() -> None:
         gc.set_threshold(*usual)
-        services.answers.begin()
+        services.beside.begin()
 
     signal.signal(signal.SIGTERM, _leave)
     share_heaps()

@@ -36,7 +36,9 @@ def measure_library(
         return {str(reason): float(reason in found) for reason in Reason if reason is not Reason.CLOSING}
 
     measures.gauge("questions_under_way", "Questions that are being answered now.", under_way)
-    measures.gauge("answering_processes", "Processes that answer beside the one that serves.", beside)
+    measures.gauge(
+        "answering_processes", "Processes that prepare answers beside the one that serves.", beside
+    )
     measures.gauge("ready", "1 where the app takes questions.", lambda: float(not readiness.reasons()))
     measures.gauge("ingest_running", "1 while files are being loaded.", lambda: float(is_changing()))
     measures.gauges("library", "What the library holds for everybody.", "kind", library)

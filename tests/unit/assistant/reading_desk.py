@@ -12,6 +12,7 @@ from assistant.composing.extractive import ExtractiveComposer
 from assistant.composing.generated import GeneratedComposer
 from assistant.conversation import Conversation
 from assistant.models import OpenAiChatModel
+from assistant.preparation import Preparation
 from assistant.services import Services
 from assistant.types import Answer, Plan, Question
 from assistant.understanding.model import ModelUnderstander
@@ -53,7 +54,10 @@ class Desk:
         self.server.plays(scene)
         catalogue = self.services.catalogue
         conversation = Conversation(
-            catalogue=catalogue, retriever=self.services.retriever, understander=self.understander,
+            catalogue=catalogue,
+            preparation=Preparation(
+                catalogue=catalogue, retriever=self.services.retriever, understander=self.understander
+            ),
             extractive=ExtractiveComposer(catalogue),
             generated=GeneratedComposer(catalogue, self.model) if worded else None,
             second=self._understander(always=always),

@@ -16,6 +16,7 @@ from assistant.composing.generated import GeneratedComposer
 from assistant.conversation import Conversation
 from assistant.evaluation import evaluate_answers
 from assistant.models import OpenAiChatModel
+from assistant.preparation import Preparation
 from assistant.types import Answer, Question
 from assistant.understanding.rules import RuleUnderstander
 from benchmarks.obeying_model import exhibits_of
@@ -68,7 +69,10 @@ def report(server: ChatServer, folder: Path) -> dict[str, Any]:
         pause=lambda attempt, asked_s: 0.01,
     )  # fmt: skip
     conversation = Conversation(
-        catalogue=catalogue, retriever=TermRetriever(catalogue), understander=RuleUnderstander(catalogue),
+        catalogue=catalogue,
+        preparation=Preparation(
+            catalogue=catalogue, retriever=TermRetriever(catalogue), understander=RuleUnderstander(catalogue)
+        ),
         extractive=ExtractiveComposer(catalogue),
         generated=GeneratedComposer(catalogue, model, counter=Characters(), bridge=bridge()),
     )  # fmt: skip

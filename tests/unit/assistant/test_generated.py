@@ -33,6 +33,7 @@ from assistant.composing.extractive import ExtractiveComposer
 from assistant.composing.generated import GeneratedComposer
 from assistant.conversation import Conversation
 from assistant.models import OpenAiChatModel
+from assistant.preparation import Preparation
 from assistant.types import Answer, Mode, Question, Turn
 from assistant.understanding.rules import RuleUnderstander
 from assistant.values import unbound
@@ -100,7 +101,10 @@ def open_desk(
             catalogue, model, max_context_tokens=max_context_tokens, counter=Characters(), bridge=bridge()
         )
         parts: dict[str, Any] = {
-            "catalogue": catalogue, "retriever": retriever, "understander": RuleUnderstander(catalogue),
+            "catalogue": catalogue,
+            "preparation": Preparation(
+                catalogue=catalogue, retriever=retriever, understander=RuleUnderstander(catalogue)
+            ),
             "extractive": ExtractiveComposer(catalogue),
         }  # fmt: skip
         yield Desk(server, Conversation(**parts, generated=generated), Conversation(**parts))

@@ -18,6 +18,7 @@ from assistant.drafting.types import DraftKind
 from assistant.evidence_pack import ReadPack
 from assistant.matching.asked import AskedNeeds
 from assistant.packing import pack_of
+from assistant.preparation import Preparation
 from assistant.protocols import PendingPlan
 from assistant.rechecking import FINE, recheck
 from assistant.services import Services
@@ -341,12 +342,15 @@ def test_a_need_is_matched_without_a_chat_model_where_there_is_one(services: Ser
     catalogue, retriever = services.catalogue, services.retriever
     talk = Conversation(
         catalogue=catalogue,
-        retriever=retriever,
-        understander=RuleUnderstander(catalogue, retriever),
+        preparation=Preparation(
+            catalogue=catalogue,
+            retriever=retriever,
+            understander=RuleUnderstander(catalogue, retriever),
+            needs=AskedNeeds(services.matching, services.drafter),
+        ),
         extractive=ExtractiveComposer(catalogue),
         generated=_Never(),
         second=_Never(),
-        needs=AskedNeeds(services.matching, services.drafter),
     )
     *_, answer = talk.ask(Question(text=f"帮我匹配：{BATTERY}", reader=SME, as_of=DAY))
     assert isinstance(answer, Answer)

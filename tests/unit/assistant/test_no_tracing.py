@@ -20,6 +20,7 @@ from fakes.small_library import DAY, Characters, TermRetriever, bridge, small_li
 from assistant.composing.extractive import ExtractiveComposer
 from assistant.composing.generated import GeneratedComposer
 from assistant.conversation import Conversation
+from assistant.preparation import Preparation
 from assistant.models import OpenAiChatModel
 from assistant.types import Question
 from assistant.understanding.rules import RuleUnderstander
@@ -28,7 +29,10 @@ from knowledge.types import ANYONE
 catalogue = small_library()
 model = OpenAiChatModel(model_name="m", base_url=sys.argv[1], api_key="k", timeout_s=20)
 conversation = Conversation(
-    catalogue=catalogue, retriever=TermRetriever(catalogue), understander=RuleUnderstander(catalogue),
+    catalogue=catalogue,
+    preparation=Preparation(
+        catalogue=catalogue, retriever=TermRetriever(catalogue), understander=RuleUnderstander(catalogue)
+    ),
     extractive=ExtractiveComposer(catalogue),
     generated=GeneratedComposer(catalogue, model, counter=Characters(), bridge=bridge()),
 )

@@ -19,6 +19,7 @@ from assistant.composing.generated import GeneratedComposer
 from assistant.conversation import Conversation
 from assistant.metering import Allowance, Prices, noting_usage, total
 from assistant.models import OpenAiChatModel
+from assistant.preparation import Preparation
 from assistant.serialise import answer_from_json, answer_to_json
 from assistant.settings import Settings
 from assistant.spending import SqlAllowance
@@ -179,7 +180,10 @@ def desk(model: Make, *scenes: Scene, limit: Allowance | None = None) -> Convers
     catalogue = small_library()
     writer = model(*scenes, prices=PRICES, allowance=limit)
     return Conversation(
-        catalogue=catalogue, retriever=TermRetriever(catalogue), understander=RuleUnderstander(catalogue),
+        catalogue=catalogue,
+        preparation=Preparation(
+            catalogue=catalogue, retriever=TermRetriever(catalogue), understander=RuleUnderstander(catalogue)
+        ),
         extractive=ExtractiveComposer(catalogue),
         generated=GeneratedComposer(catalogue, writer, counter=Characters(), bridge=bridge()),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from assistant.left_out import CutReason, LeftOut, kept_words
 from assistant.models import OpenAiChatModel
 from assistant.packing import pack_of
 from assistant.phrases import phrases
+from assistant.preparation import Preparation
 from assistant.recheck_report import recheck_to_json, render_recheck
 from assistant.rechecking import recheck
 from assistant.serialise import answer_to_json
@@ -256,7 +257,9 @@ class Misciting:
 def test_a_quote_is_looked_for_in_all_the_evidence_and_the_pack_says_where_it_stands(desk: Desk) -> None:
     services = desk.services
     conversation = Conversation(
-        catalogue=services.catalogue, retriever=services.retriever, understander=desk.understander, extractive=Misciting()
+        catalogue=services.catalogue,
+        preparation=Preparation(catalogue=services.catalogue, retriever=services.retriever, understander=desk.understander),
+        extractive=Misciting(),
     )  # fmt: skip
     text = "专利实施许可合同什么时候备案?"
     *_, answer = conversation.ask(Question(text=text, reader=SME, as_of=DAY))
