@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from assistant.types import Answer, Draft, Evidence, Plan, Progress, Question
+from assistant.types import Draft, Evidence, Plan, Question
 from knowledge.types import Hit
 
 
@@ -49,10 +49,4 @@ class Composer(Protocol):
     def compose(self, question: Question, plan: Plan, evidence: Evidence) -> Iterator[str | Draft]: ...
 
 
-class Asker(Protocol):
-    """Answers a question: progress first, the answer last. Closing the iterator cancels."""
-
-    def ask(self, question: Question) -> Iterator[Progress | Answer]: ...
-
-
-__all__ = ["Asker", "Composer", "Hit", "PendingPlan", "SecondUnderstander", "Sequence", "Understander"]
+__all__ = ["Composer", "Hit", "PendingPlan", "SecondUnderstander", "Sequence", "Understander"]
