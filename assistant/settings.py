@@ -49,7 +49,7 @@ class Settings(BaseSettings):
         default=None,
         ge=1,
         le=32,
-        description="processes that answer; empty: two where others reach the page and two processors, 4 GB are there",
+        description="processes that work on answers; empty: two where others reach the page and two processors, 4 GB are there",
     )
     lock_wait_s: float = Field(
         default=10.0, ge=0, description="how long a command waits for a library that another one is using"

@@ -2,8 +2,8 @@
 
     python -m benchmarks page-load --home FOLDER [--processes 2] [--askers 32] [--rounds 3] [--streams 64] [--asked 0] [--json]
 
-FOLDER is what `benchmarks.load_library` filled: the laws and the English patents. The app is a process of its own,
-without a model and with so many processes that answer, and then with a model on loopback that writes twenty tokens a
+FOLDER is what `benchmarks.load_library` filled: the laws and the English patents. The app runs apart, with so
+many processes that work on answers, first without a model, and then with one on loopback that writes twenty tokens a
 second. In each round all askers ask at the same moment, each in a conversation and a session of its own, and the next
 round begins when all have their answers: seconds to the complete answer, p50, p95 and the longest, errors, and the
 processor time per answer of all the app's processes. `streams` people then watch the model write, asking at the same
@@ -84,7 +84,10 @@ def main(arguments: list[str]) -> int:
             found |= asyncio.run(_memory(app, questions, asked.asked)) if asked.asked else {}
     if asked.streams:
         writer = Writer()
-        with ChatServer(writer.play) as server, _app(asked.home, server.base_url) as (app, _):
+        with (
+            ChatServer(writer.play) as server,
+            _app(asked.home, server.base_url, processes=asked.processes) as (app, _),
+        ):
             found |= asyncio.run(_streaming(app, questions, asked.streams, writer))
     print(json.dumps(found, indent=None if asked.json else 1))
     return 0
@@ -133,14 +136,15 @@ class Writer:
 
 
 @contextmanager
-def _app(home: Path, model_url: str = "", *, processes: int = 1) -> Iterator[tuple[Served, float]]:
-    """Give the app at rest, and the seconds that it took to have its page; with a model one process answers."""
-    model = {
-        "OPENAI_BASE_URL": model_url,
-        "OPENAI_API_KEY": "measured",
-        "PATENTBRIDGE_CHAT_UNDERSTANDING": "never",
-    }
-    variables = model if model_url else {"PATENTBRIDGE_ANSWERING_PROCESSES": str(processes)}
+def _app(home: Path, model_url: str = "", *, processes: int) -> Iterator[tuple[Served, float]]:
+    """Give the app at rest, and the seconds that it took to have its page."""
+    variables = {"PATENTBRIDGE_ANSWERING_PROCESSES": str(processes)}
+    if model_url:
+        variables |= {
+            "OPENAI_BASE_URL": model_url,
+            "OPENAI_API_KEY": "measured",
+            "PATENTBRIDGE_CHAT_UNDERSTANDING": "never",
+        }
     with served(home, variables) as app:
         app.wait_until_the_page_stands()
         start_s = time.monotonic() - app.begun
