@@ -196,16 +196,24 @@ class Place:
 
     def __init__(self, beside: PreparingBeside) -> None:
         self._beside = beside
+        self._changing = threading.Lock()
         self._is_here = False
+        self._is_over = False
 
     def prepared(self, question: Question) -> Prepared | None:
         """Wait for a place. Return what another process made of the question; None: prepare it here, and say so when it is."""
         found = self._beside.prepared_beside(question)
-        self._is_here = found is None
+        if found is None:
+            with self._changing:
+                is_over = self._is_over
+                self._is_here = not is_over
+            if is_over:  # nobody waits for it any more
+                self._beside.left()
         return found
 
     def is_prepared(self) -> None:
         """Say that what was prepared here is, or never will be."""
-        if self._is_here:
-            self._is_here = False
+        with self._changing:
+            was_here, self._is_here, self._is_over = self._is_here, False, True
+        if was_here:
             self._beside.left()

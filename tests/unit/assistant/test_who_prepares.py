@@ -143,6 +143,20 @@ def test_nobody_waits_long_for_a_reader_who_takes_nothing(monkeypatch: pytest.Mo
         assert there.result(timeout=10) == "one"
 
 
+def test_who_went_away_while_waiting_keeps_nobody_waiting() -> None:
+    beside = Played("one", error="StorageError", held=threading.Event())
+    preparing = played(beside)
+    with ThreadPoolExecutor(1) as pool, preparing.asked():
+        with preparing.asked() as place:
+            there = pool.submit(place.prepared, ASKED)
+            while not beside.asked:
+                time.sleep(0.01)
+        assert beside.held
+        beside.held.set()
+        assert there.result(timeout=10) is None
+        assert preparing._here == 0
+
+
 def test_what_one_could_not_prepare_is_prepared_here_and_it_is_asked_again() -> None:
     one = Played("one", error="StorageError")
     preparing = played(one)
