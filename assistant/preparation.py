@@ -20,6 +20,7 @@ from knowledge.types import Reader
 
 if TYPE_CHECKING:
     from assistant.matching.asked import AskedNeeds
+    from assistant.near_in_meaning import NearInMeaning
     from knowledge.bridge import DictionaryBridge
 
 NEVER_GENERATED = frozenset(
@@ -58,11 +59,12 @@ class Preparation:
         understander: Understander,
         bridge: DictionaryBridge | None = None,
         needs: AskedNeeds | None = None,
+        meaning: NearInMeaning | None = None,
     ) -> None:
         self._understander = understander
         self._searching = Searching(catalogue, retriever)
         self._shortlist = Shortlist(catalogue)
-        self._judge = Judge(catalogue, bridge)
+        self._judge = Judge(catalogue, bridge, meaning)
         self._needs = needs
 
     def prepare(self, question: Question) -> Prepared:

@@ -27,6 +27,7 @@ from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Hit, Kind, Language, PatentRecord, Reader
 
 if TYPE_CHECKING:
+    from assistant.near_in_meaning import NearInMeaning
     from knowledge.bridge import DictionaryBridge
 
 ENOUGH_OTHER_LANGUAGE, SURE_OTHER_LANGUAGE = 0.5, 0.85  # of a passage's coverage
@@ -57,9 +58,15 @@ SURE = 5.2  # the weighed sum from which the evidence answers, and is not only n
 class Judge:
     """Judges evidence out of a catalogue."""
 
-    def __init__(self, catalogue: Catalogue, bridge: DictionaryBridge | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        bridge: DictionaryBridge | None = None,
+        meaning: NearInMeaning | None = None,
+    ) -> None:
         self._catalogue = catalogue
         self._bridge = bridge
+        self._meaning = meaning
 
     def judge(self, plan: Plan, hits: Sequence[Hit], reader: Reader) -> Evidence:
         """Say whether the hits are enough to answer; `missing` names what they lack."""
@@ -69,6 +76,9 @@ class Judge:
             return Evidence(hits=tuple(hits), sufficient=False, missing=(STATISTICS, *period))
         if plan.intent is Intent.TECHNOLOGY_SEARCH:
             hits = self._about(plan, hits, reader)
+            about = self._meaning.about(plan.search_text, hits, reader) if self._meaning else None
+            if about is not None:  # where none is, what comes nearest is shown
+                return Evidence(hits=about or tuple(hits), sufficient=bool(about), sure=bool(about))
         sufficient, sure = self._judged(plan, hits, reader)
         return Evidence(hits=tuple(hits), sufficient=sufficient, sure=sure)
 

@@ -146,6 +146,7 @@ def _assembled(
     from assistant.matching.matcher import Matcher
     from assistant.matching.waiting import WaitingNeeds
     from assistant.matching.weights import SqlWeights
+    from assistant.near_in_meaning import NearInMeaning
     from assistant.needs.needs import SqlNeeds
     from assistant.operations.measures import Measures
     from assistant.operations.readiness import Readiness
@@ -187,6 +188,8 @@ def _assembled(
 
     evidence = EvidenceReader(bridge, library.catalogue)
 
+    nearness = models.built_in.nearness if models.built_in else None
+
     def matcher_over(searched: Searches) -> Matcher:
         return Matcher(
             library.catalogue,
@@ -197,7 +200,7 @@ def _assembled(
             nearest=searched,
             entered=contracts.entered,
             evidence=evidence,
-            nearness=models.built_in.nearness if models.built_in else None,
+            nearness=nearness,
         )
 
     matcher = matcher_over(retriever)
@@ -221,6 +224,7 @@ def _assembled(
         understander=rules,
         bridge=bridge,
         needs=AskedNeeds(matching, drafter),
+        meaning=NearInMeaning(retriever, nearness) if nearness else None,
     )
     conversation = Conversation(
         catalogue=library.catalogue,

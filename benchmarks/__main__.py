@@ -37,6 +37,7 @@ def main() -> int:
         "fit": "fit",
         "matching": "matching",
         "far-needs": "far_needs",
+        "topics": "topics",
         "values": "values",
         "batch": "batch",
         "match-speed": "match_speed",

@@ -26,6 +26,7 @@ from assistant.matching.matcher import Matcher
 from assistant.matching.requirements import read_need
 from assistant.matching.types import Match
 from assistant.needs.types import Wanted
+from assistant.services import Services
 from assistant.settings import Settings
 from assistant.wiring import home_of, open_services
 from benchmarks.needs import LabelledNeed, read_needs, rows_of
@@ -41,7 +42,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--show", action="store_true", help="name what is wrong")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(arguments)
-    with _samples() as matcher:
+    with samples() as services:
+        matcher = services.matcher
         found = {"with": _figures(matcher, show=asked.show)}
         matcher._nearness = None
         found["without"] = _figures(matcher, show=False)
@@ -50,8 +52,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 @contextmanager
-def _samples() -> Iterator[Matcher]:
-    """Give what matches over the samples, all vectors there."""
+def samples() -> Iterator[Services]:
+    """Give services over the samples, all vectors there."""
     models = home_of(Settings()) / "models"
     with tempfile.TemporaryDirectory(prefix="far-needs-") as folder:
         home = Path(folder)
@@ -61,7 +63,7 @@ def _samples() -> Iterator[Matcher]:
         try:
             services.library.load_samples()
             services.library.filler.wait()
-            yield services.matcher
+            yield services
         finally:
             services.close()
 
