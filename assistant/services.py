@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from assistant.matching.matcher import Matcher
     from assistant.matching.waiting import WaitingNeeds
     from assistant.matching.weights import SqlWeights
+    from assistant.near_in_meaning import NearInMeaning
     from assistant.needs.needs import SqlNeeds
     from assistant.operations.measures import Measures
     from assistant.operations.readiness import Readiness
@@ -82,6 +83,7 @@ class Services:
     library: Library
     retriever: Retriever
     search_models: SearchModels
+    meaning: NearInMeaning | None
     preparation: Preparation
     beside: PreparingBeside
     conversation: Conversation

@@ -218,13 +218,14 @@ def _assembled(
     beside = PreparingBeside(lambda: PreparingProcess(settings, library))
     library.on_reindex(beside.renew)
     rules = RuleUnderstander(library.catalogue, retriever)
+    meaning = NearInMeaning(retriever, nearness) if nearness else None
     preparation = Preparation(
         catalogue=library.catalogue,
         retriever=retriever,
         understander=rules,
         bridge=bridge,
         needs=AskedNeeds(matching, drafter),
-        meaning=NearInMeaning(retriever, nearness) if nearness else None,
+        meaning=meaning,
     )
     conversation = Conversation(
         catalogue=library.catalogue,
@@ -243,6 +244,7 @@ def _assembled(
         library=library,
         retriever=retriever,
         search_models=models,
+        meaning=meaning,
         preparation=preparation,
         beside=beside,
         conversation=conversation,

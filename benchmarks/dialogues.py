@@ -70,7 +70,10 @@ class Table:
         self._conversation = Conversation(
             catalogue=services.catalogue,
             preparation=Preparation(
-                catalogue=services.catalogue, retriever=services.retriever, understander=self._understander
+                catalogue=services.catalogue,
+                retriever=services.retriever,
+                understander=self._understander,
+                meaning=services.meaning,
             ),
             extractive=ExtractiveComposer(services.catalogue),
         )

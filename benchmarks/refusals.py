@@ -83,6 +83,7 @@ class Asking:
                 retriever=self.retriever,
                 understander=self.understander,
                 bridge=self.bridge,
+                meaning=library.services.meaning,
             ),
             extractive=ExtractiveComposer(self.catalogue, self.bridge),
         )
