@@ -10,6 +10,7 @@ from assistant.composing.sentences import split_sentences
 from assistant.matching.aims import Aim, aims
 from assistant.matching.exclusions import excluded_verdict, thing_in
 from assistant.matching.likeness import Likeness
+from assistant.matching.poles import tells_the_other_way
 from assistant.matching.statements import Statement, statements
 from assistant.matching.types import Cell, Requirement, Verdict
 from assistant.matching.valued import Judged, judge, says_one_of, verdict_of
@@ -79,6 +80,7 @@ class EvidenceReader:
             said = [] if cell else [each for hit in held for each in self._read(asked, hit.passage)]
             if wanted:
                 said = [each for each in said if self._is_about(wanted, each)]
+            said = [each for each in said if not tells_the_other_way(requirement.text, each.text)]
             cells[document_id] = cell or _of_words(requirement, said)
         if wanted and not requirement.excluded and self._catalogue is not None:
             for document_id in documents:
