@@ -30,6 +30,7 @@ from assistant.composing.generated import GeneratedComposer
 from assistant.composing.grounding import Grounding
 from assistant.conversation import Conversation, State
 from assistant.models import OpenAiChatModel
+from assistant.preparation import Preparation
 from assistant.services import Services
 from assistant.settings import Settings
 from assistant.types import Answer, Question, Turn
@@ -177,7 +178,13 @@ class _Desk:
             model_name="obeys", base_url=server.base_url, api_key="none", timeout_s=30.0
         )  # fmt: skip
         parts: dict[str, Any] = {
-            "catalogue": catalogue, "retriever": services.retriever, "understander": RuleUnderstander(catalogue, services.retriever),
+            "catalogue": catalogue,
+            "preparation": Preparation(
+                catalogue=catalogue,
+                retriever=services.retriever,
+                understander=RuleUnderstander(catalogue, services.retriever),
+                meaning=services.meaning,
+            ),
             "extractive": ExtractiveComposer(catalogue),
         }  # fmt: skip
         self._catalogue = catalogue

@@ -117,8 +117,8 @@ TECHNOLOGY = _any(
     r"\bfind (?:me |us )?(?:a|an|some|patents?|technolog)",
 )  # fmt: skip
 LOOKS_FOR_A_THING = _any(
-    "专利|技术|方法|工艺|设备|装置|仪器|我们|咱|[我本]厂|想[要找买用做]|不想|怎么(?:解决|处理|防|去除|提高|降低|检测)",
-    r"\b(?:patent|technolog|method|equipment|device)|\b(?:we|our|i) (?:\w+ ){0,2}(?:make|need|want|have|weld|produce|run|sell|build|use|grow|process|treat)\b|\b(?:any ?th?i?ng|something|any way) (?:to|for|that|against)\b|\bneed\b",
+    "专利(?!局|法|年?费|权|代理|申请|审查|证|制度|政策|登记)|技术|方法|工艺|设备|装置|仪器|我们|咱|[我本]厂|想[要找买用做]|不想|怎么(?:解决|处理|防|去除|提高|降低|检测)",
+    r"\bpatents?\b(?! (?:offices?|laws?|acts?|fees?|agents?|attorneys?|applications?|systems?|registers?|rights?))|\b(?:technolog|method|equipment|device)|\b(?:we|our|i) (?:\w+ ){0,2}(?:make|need|want|have|weld|produce|run|sell|build|use|grow|process|treat)\b|\b(?:any ?th?i?ng|something|any way) (?:to|for|that|against)\b|\bneed\b",
 )  # fmt: skip
 """Somebody tells of what they make or need, or names what a patent can be of."""
 PROCEDURE = _any(

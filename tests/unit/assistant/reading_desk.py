@@ -56,7 +56,7 @@ class Desk:
         conversation = Conversation(
             catalogue=catalogue,
             preparation=Preparation(
-                catalogue=catalogue, retriever=self.services.retriever, understander=self.understander
+                catalogue=catalogue, retriever=self.services.retriever, understander=self.understander, meaning=self.services.meaning
             ),
             extractive=ExtractiveComposer(catalogue),
             generated=GeneratedComposer(catalogue, self.model) if worded else None,

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from pathlib import Path
 
 import pytest
-from pdf_factory import column, draw_pdf
 from PIL import Image
 
 from assistant.printed import drawing, page_images
@@ -17,6 +16,7 @@ from knowledge.catalogue.origins import Origin
 from knowledge.errors import NotFoundError
 from knowledge.finding import content_hash
 from knowledge.types import Reader, Role
+from tests.unit.knowledge.pdf_factory import column, draw_pdf
 
 ANYBODY, OFFICER = Reader(user="a", role=Role.SME), Reader(user="o", role=Role.OFFICER)
 PDF = (
