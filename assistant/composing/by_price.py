@@ -13,7 +13,7 @@ from assistant.composing.patent_card import has_price
 from assistant.composing.patent_file import PatentFile
 from assistant.composing.patent_lists import one_per_technology
 from assistant.composing.patent_tables import available, called, reason, table
-from assistant.phrases import phrases
+from assistant.phrases import Phrases, phrases
 from assistant.types import Draft, DraftStatement, Plan
 from knowledge.licences.licence_terms import current_offers
 from knowledge.types import FeeModel, Money, Offer
@@ -34,23 +34,14 @@ def by_price(plan: Plan, files: Sequence[PatentFile]) -> Draft:
     key = "by_price.intro" if priced else "by_price.none_stated"
     said = [DraftStatement(text=say.say(key, as_of=plan.as_of, count=len(priced)), computed=True)]
     if unpriced:
-        named = say.join([f"{file.title(plan.language)} {called(file)}" for file in unpriced[:_MOST_NAMED]])
-        text = say.say("by_price.unstated", count=len(unpriced), patents=named)
-        quotes = tuple(quote for file in unpriced[:_MOST_NAMED] for quote in file.line(file.number))
-        said.append(DraftStatement(text=text, quotes=quotes, computed=True))
+        names = [f"{file.title(plan.language)} {called(file)}" for file in unpriced[:_MOST_NAMED]]
+        said.append(_named("by_price.unstated", unpriced, names, say))
     if bound:
-        named = say.join(
-            [
-                f"{file.title(plan.language)} {called(file)} ({reason(file, say)})"
-                for file in bound[:_MOST_NAMED]
-            ]
-        )
-        quotes = tuple(quote for file in bound[:_MOST_NAMED] for quote in file.line(file.number))
-        said.append(
-            DraftStatement(
-                text=say.say("by_price.bound", count=len(bound), patents=named), quotes=quotes, computed=True
-            )
-        )
+        names = [
+            f"{file.title(plan.language)} {called(file)} ({reason(file, say)})"
+            for file in bound[:_MOST_NAMED]
+        ]
+        said.append(_named("by_price.bound", bound, names, say))
     rows = table(priced[:_MOST_ROWS], say, ("patent", "number", "owner", "fee", "status", "last_day"))
     shown = [*priced[:_MOST_ROWS], *unpriced[:_MOST_NAMED]]
     return Draft(
@@ -58,6 +49,13 @@ def by_price(plan: Plan, files: Sequence[PatentFile]) -> Draft:
         tables=(rows,) if priced else (),
         document_ids=tuple(file.head.document_id for file in shown),
     )
+
+
+def _named(key: str, files: Sequence[PatentFile], names: list[str], say: Phrases) -> DraftStatement:
+    """Say how many patents there are of a kind, and name the first ones."""
+    text = say.say(key, count=len(files), patents=say.join(names))
+    quotes = tuple(quote for file in files[: len(names)] for quote in file.line(file.number))
+    return DraftStatement(text=text, quotes=quotes, computed=True)
 
 
 def _rank(file: PatentFile) -> _Rank | None:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 _REMEMBERED = 256  # requirements: each is held against many sentences
@@ -45,16 +44,17 @@ def tells_the_other_way(wanted: str, said: str) -> bool:
 @lru_cache(maxsize=_REMEMBERED)
 def _poles(wanted: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Return for each property that is wanted one way what tells it so, and what tells it the other way."""
-    return tuple(_told_ways(wanted))
-
-
-def _told_ways(wanted: str) -> Iterator[tuple[re.Pattern[str], re.Pattern[str]]]:
-    for found in _WANTED_ZH.finditer(wanted):
-        for of in {found["of"], found["of"][-2:]}:
-            yield _told_zh(of, found["pole"]), _told_zh(of, _OTHER[found["pole"]])
-    for found in _WANTED_EN.finditer(wanted):
-        pole = found["pole"].lower()
-        yield _told_en(found["of"], pole), _told_en(found["of"], _OTHER[pole])
+    chinese = (
+        (_told_zh(of, found["pole"]), _told_zh(of, _OTHER[found["pole"]]))
+        for found in _WANTED_ZH.finditer(wanted)
+        for of in {found["of"], found["of"][-2:]}
+    )
+    english = (
+        (_told_en(found["of"], pole), _told_en(found["of"], _OTHER[pole]))
+        for found in _WANTED_EN.finditer(wanted)
+        for pole in (found["pole"].lower(),)
+    )
+    return (*chinese, *english)
 
 
 def _told_zh(of: str, pole: str) -> re.Pattern[str]:

@@ -18,15 +18,12 @@ from typing import Protocol
 from knowledge.analysis import fold
 from knowledge.browsing.facts import Facet, OnADay, Stated, Validity, on_a_day, stated
 from knowledge.protocols import Catalogue
-from knowledge.rights.standing import Availability
+from knowledge.rights.standing import ENDED, Availability
 from knowledge.search import facets
 from knowledge.search.filtering import Desk, Narrower, asked_of_record
 from knowledge.types import ANYONE, Audience, DocumentHead, Filters, Kind, PatentRecord, Query, Reader
 
 _MOST_KEPT = 6  # shelves: two kinds of readers, and the days of some
-_ENDED = frozenset(
-    {Availability.LAPSED, Availability.EXPIRED, Availability.INVALIDATED, Availability.WITHDRAWN_OR_REFUSED}
-)
 
 
 class Order(StrEnum):
@@ -135,7 +132,7 @@ class Shelves:
 def _with_contract(on: OnADay, restricted: Availability | None) -> OnADay:
     """Return what holds of a right once a contract stands on it; one that has ended stays so."""
     told = on.values.get(Facet.AVAILABILITY, ())
-    if restricted is None or not told or not _ENDED.isdisjoint(told):
+    if restricted is None or not told or not set(ENDED).isdisjoint(told):
         return on
     return replace(on, values={**on.values, Facet.AVAILABILITY: (str(restricted),)})
 
