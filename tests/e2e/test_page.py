@@ -263,68 +263,6 @@ def test_enter_that_ends_a_composition_does_not_send(visit: Visit) -> None:
     expect(page.locator("#pb-transcript .pb-turn")).to_have_count(0)
 
 
-# ── evidence ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_chip_opens_the_passage_with_the_quote_marked_and_where_it_is_from(visit: Visit) -> None:
-    page = visit()
-    ask(page, LICENCE)
-    last_answer(page).locator("a.pb-cite", has_text="4").first.click()
-    card = page.locator(".pb-card.is-open")
-    expect(card.locator("mark")).to_have_text("书面通知权利人并按公告的费用付款,即取得许可")
-    for words in (
-        "专利法(2020年修正)",
-        "主席令第五十五号",
-        "2021-06-01",
-        "现行有效",
-        "不是官方原文",
-        "www.example.gov.invalid",
-    ):
-        expect(card).to_contain_text(words)
-    expect(card.locator(".pb-badge.is-digest")).to_be_visible()
-    last_answer(page).locator("a.pb-cite", has_text="2").first.click()
-    card = page.locator(".pb-card.is-open")
-    expect(card.locator("mark")).to_have_text("每年 30,000 元人民币,固定")
-    expect(card.locator(".pb-badge.is-synthetic")).to_have_text("示例数据")
-    expect(card).to_contain_text("法律状态核查日:2026-11-24".replace(":", "\uff1a"))
-
-
-def test_chips_work_by_keyboard_and_escape_returns_to_them(visit: Visit) -> None:
-    page = visit()
-    ask(page, LICENCE)
-    chip = last_answer(page).locator("a.pb-cite").nth(3)
-    chip.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator(".pb-card.is-open mark")).to_be_visible()
-    expect(page.locator("#pb-evidence-title")).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(chip).to_be_focused()
-
-
-def test_the_full_text_opens_in_a_page_of_its_own(visit: Visit, seen: Seen) -> None:
-    page = visit()
-    ask(page, LICENCE)
-    last_answer(page).locator("a.pb-cite", has_text="5").first.click()
-    with page.context.expect_page() as opened:
-        page.locator(".pb-card.is-open").get_by_text("在全文中查看").click()
-    document = opened.value
-    expect(document.locator("h1")).to_have_text("专利法(2020年修正)")
-    expect(document.locator("mark")).to_have_text("开放许可期间,年费相应减免")
-    expect(document.locator("mark")).to_be_in_viewport()
-    expect(document.locator("body")).to_contain_text("第五十条 开放许可声明")
-
-
-def test_an_answer_can_be_copied_with_its_sources(visit: Visit) -> None:
-    page = visit(permissions=["clipboard-read", "clipboard-write"])
-    ask(page, LICENCE)
-    last_answer(page).locator(".pb-copy").click()
-    expect(last_answer(page).locator(".pb-copy")).to_have_text("已复制")
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert "[4] 专利法(2020年修正)" in copied
-    assert "费用为每年 30,000 元人民币" in copied
-    assert "2026-11-24" in copied
-
-
 # ── conversations ────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -25,10 +25,14 @@
   const evidenceBody = () => one('.pb-evidence-body');
 
   let blank = null; // what the panel shows before a source is opened
+  let wanted = 0; // only what was asked for last is shown: an answer's list may arrive after a source that was opened from it
 
   function emptyEvidence() {
+    wanted += 1;
     const body = evidenceBody();
-    if (body && blank) body.replaceChildren(blank.cloneNode(true));
+    if (!body || !blank) return;
+    body.replaceChildren(blank.cloneNode(true));
+    body.removeAttribute('aria-busy');
   }
 
   async function loadEvidence(path) {
@@ -36,12 +40,15 @@
     if (!body) return;
     blank ??= one('.pb-evidence-empty', body);
     body.setAttribute('aria-busy', 'true');
+    wanted += 1;
+    const mine = wanted;
+    let panel = null;
     try {
-      const answer = await fetch(`${path}?part=panel`, { credentials: 'same-origin' });
-      body.innerHTML = await answer.text(); // escaped by the server; no script runs under the page's policy
-    } catch {
-      body.textContent = body.dataset.unreachable;
-    }
+      panel = await (await fetch(`${path}?part=panel`, { credentials: 'same-origin' })).text();
+    } catch { /* said below */ }
+    if (mine !== wanted) return;
+    if (panel === null) body.textContent = body.dataset.unreachable;
+    else body.innerHTML = panel; // escaped by the server; no script runs under the page's policy
     body.removeAttribute('aria-busy');
     const mark = one('mark', body) ?? one('.pb-card.is-open', body);
     body.scrollTop = mark ? body.scrollTop + offset(mark, body) - body.clientHeight / 3 : 0;
