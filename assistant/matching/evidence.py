@@ -11,7 +11,7 @@ from assistant.matching.aims import Aim, aims
 from assistant.matching.exclusions import excluded_verdict, thing_in
 from assistant.matching.likeness import Likeness
 from assistant.matching.poles import tells_the_other_way
-from assistant.matching.statements import Statement, statements
+from assistant.matching.statements import Statement, is_background, statements
 from assistant.matching.types import Cell, Requirement, Verdict
 from assistant.matching.valued import Judged, judge, says_one_of, verdict_of
 from knowledge.bridge import DictionaryBridge
@@ -68,7 +68,7 @@ class EvidenceReader:
         version = self._catalogue.version() if self._catalogue is not None else 0
         found: dict[str, list[Hit]] = {}
         for hit in hits:
-            if hit.passage.kind in _TEXTS and not hit.passage.instruction_like:
+            if _is_told_of_it(hit.passage):
                 found.setdefault(hit.document.document_id, []).append(hit)
         cells = {}
         for document_id, held in found.items():
@@ -165,6 +165,11 @@ class EvidenceReader:
     def _read_statements(self, document_id: str, version: int) -> tuple[Statement, ...]:
         assert self._catalogue is not None
         return statements(self._catalogue.document_passages(document_id, ANYONE), self._likeness)
+
+
+def _is_told_of_it(passage: Passage) -> bool:
+    """Say whether a passage tells of the technology itself: what others did before backs nothing of it."""
+    return passage.kind in _TEXTS and not passage.instruction_like and not is_background(passage)
 
 
 def _of_words(requirement: Requirement, said: Sequence[_Said]) -> Cell:

@@ -28,6 +28,7 @@ _ENOUGH_TERMS = 3
 _MOST_NEAR = 4
 _MOST_SUBJECTS = 3
 _MOST_BESIDE = 2
+_HELD_ALL = 0.95  # of a text, by one patent: it describes no other
 _MEASURED = 1  # of the patents found: it is asked of the leader alone how much of the text it holds
 _CLAUSE = re.compile(r"[,，。;；:：?？!！()（）]|\s[-–—]+\s|\.\s")
 _ASKED = tuple(
@@ -46,6 +47,7 @@ class Described:
 
     document_ids: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    alone: bool = False  # the one described holds all that the text says, so that it describes no other
 
 
 class Describing:
@@ -61,7 +63,7 @@ class Describing:
         if len(compared) > 1:
             return Described(document_ids=compared)
         first = self._one(text)
-        if not first.document_ids or self._search is None:
+        if not first.document_ids or first.alone or self._search is None:
             return first
         known = tuple(dict.fromkeys((*first.document_ids, *compared)))
         return Described(document_ids=(*known, *self._further(text, known)))
@@ -111,7 +113,8 @@ class Describing:
         ):
             return Described()
         found = _told_apart(self._titles.without(text, leading), [best[d].document for d in leading])
-        return Described(document_ids=self._whole(found.document_ids), near=found.near)
+        alone = len(leading) == 1 and best[leading[0]].coverage >= _HELD_ALL
+        return Described(document_ids=self._whole(found.document_ids), near=found.near, alone=alone)
 
     def _is_told_elsewhere(self, topic: str, leader: Hit, held: Mapping[str, int]) -> bool:
         """Say whether a text that is no patent holds as much of a topic as one whose title shares a word at the most."""

@@ -10,7 +10,7 @@ from asking import DAY, OFFICER
 from assistant.services import Services
 from assistant.types import Answer, Intent, Plan, Question
 from assistant.understanding.rules import RuleUnderstander
-from knowledge.types import ANYONE, Kind, PatentRecord, Reader
+from knowledge.types import ANYONE, Hit, Kind, Language, PatentRecord, Query, Reader
 
 Understand = Callable[..., Plan]
 DESCRIBED = {
@@ -106,6 +106,28 @@ def test_the_second_of_two_patents_is_kept(
     understand: Understand, cases_of: Callable[[Plan], list[str | None]], text: str, cases: set[str]
 ) -> None:
     assert set(cases_of(understand(text))) == cases
+
+
+@pytest.mark.parametrize("case", ["P17", "P20", "P59"])
+def test_an_abstract_that_one_patent_holds_all_of_is_looked_for_once(services: Services, case: str) -> None:
+    heads = services.catalogue.heads(ANYONE, kinds=(Kind.PATENT,))
+    (record,) = [
+        h.record for h in heads if isinstance(h.record, PatentRecord) and h.record.case_number == case
+    ]
+    abstract = next(local.text for local in record.abstracts if local.language is Language.EN)
+    searched: list[Query] = []
+
+    class Watched:
+        def search(self, query: Query) -> tuple[Hit, ...]:
+            searched.append(query)
+            return services.retriever.search(query)
+
+    text = f"{abstract} Who owns this, and is it still in force?"
+    plan = RuleUnderstander(services.catalogue, Watched()).understand(
+        Question(text=text, reader=ANYONE, as_of=DAY)
+    )
+    assert services.catalogue.head(plan.document_ids[0], ANYONE).record.case_number == case  # type: ignore[union-attr]
+    assert len(searched) == 1
 
 
 def test_where_two_are_near_the_asker_is_asked_which(understand: Understand) -> None:
