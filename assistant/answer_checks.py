@@ -6,7 +6,6 @@ The format of the file and what counts as a match are declared in benchmarks/que
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +15,7 @@ from typing import Any
 from assistant.check_text import holds, normalise, sentences
 from assistant.types import Answer
 from knowledge.errors import UsageError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language, Role
 
 
@@ -184,7 +184,7 @@ def check_answer(check: Check, answers: Sequence[Answer]) -> CheckResult:
     )
 
 
-_RECORD = re.compile(r"(?<![a-z0-9])(?:p\d{2}(?!\d)|(?:cn|us|ep|wo)\d{6,}[a-z]?\d?)")
+_RECORD = lazy_pattern(r"(?<![a-z0-9])(?:p\d{2}(?!\d)|(?:cn|us|ep|wo)\d{6,}[a-z]?\d?)")
 
 
 class _Read:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from assistant.answer_checks import Check
 from assistant.check_text import normalise, values
 from assistant.types import Answer, Citation
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
-_CELL_MARKERS = re.compile(r"\[(\d{1,3})\]")
+_CELL_MARKERS = lazy_pattern(r"\[(\d{1,3})\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

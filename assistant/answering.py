@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from assistant.citations import Source, Verified
@@ -22,13 +21,14 @@ from assistant.types import (
 )
 from assistant.understanding.rules import language_of
 from knowledge.errors import ModelError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import Catalogue
 from knowledge.types import Audience, Reader, TextType
 
 MOST_QUESTION_CHARACTERS = 2_000
 _NEAREST = 3
 _STALE_DAYS = 90
-_MARKER = re.compile(r"\[(\d{1,3})\]")
+_MARKER = lazy_pattern(r"\[(\d{1,3})\]")
 
 
 def sources_of(draft: Draft, catalogue: Catalogue, reader: Reader) -> Mapping[str, Source]:

@@ -11,6 +11,7 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.numerals import parse_numeral
 
 _MONTHS = (
@@ -48,7 +49,7 @@ def _one_date(match: re.Match[str], order: str) -> str:
 
 
 _DATES = tuple(
-    (re.compile(pattern), order)
+    (lazy_pattern(pattern), order)
     for pattern, order in (
         (r"(?<!\d)(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]", "ymd"),
         (r"(?<![\d.])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d.]\d|\d)", "ymd"),
@@ -94,35 +95,35 @@ _SYMBOL = "|".join(map(re.escape, sorted(_CURRENCY, key=len, reverse=True)))
 _LIST = r"\d{1,3}(?!\d)(?:\s*(?:,|、|/|and|&|-|to|through|至|到|和)\s*(?:第\s*)?\d{1,3}(?![\d%.]))*"
 _SPAN = r"\d{1,3}(?!\d)(?:\s*[-/]\s*\d{1,3}(?![\d%.]))*"
 _NUMBERS = (
-    (re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))"), ","),
-    (re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+)(?!\d)"), lambda m: m[1].replace(",", "")),
-    (re.compile(rf"百分之\s*([{_NUMERAL}]+|{_DECIMAL})"), lambda m: f" {_numeral(m[1])}% "),
-    (re.compile(rf"第\s*([{_NUMERAL}]+)\s*(?=[条项款号])"), lambda m: f"第{_numeral(m[1])}"),
-    (re.compile(rf"([{_NUMERAL}]+)(?=\s*(?:年|个|月|日|天|万|亿|元|部门|家|条|项|款|倍|件|%))"), lambda m: _numeral(m[1])),
-    (re.compile(rf"(?<![a-z])({'|'.join(_WORDS)})(?=[ -](?:months?|years?|days?|working|business|weeks?|per ?cent|departments?|agencies|ministries|bodies)(?![a-z]))"),
+    (lazy_pattern(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))"), ","),
+    (lazy_pattern(r"(?<![\d.])(\d{1,3}(?:,\d{3})+)(?!\d)"), lambda m: m[1].replace(",", "")),
+    (lazy_pattern(rf"百分之\s*([{_NUMERAL}]+|{_DECIMAL})"), lambda m: f" {_numeral(m[1])}% "),
+    (lazy_pattern(rf"第\s*([{_NUMERAL}]+)\s*(?=[条项款号])"), lambda m: f"第{_numeral(m[1])}"),
+    (lazy_pattern(rf"([{_NUMERAL}]+)(?=\s*(?:年|个|月|日|天|万|亿|元|部门|家|条|项|款|倍|件|%))"), lambda m: _numeral(m[1])),
+    (lazy_pattern(rf"(?<![a-z])({'|'.join(_WORDS)})(?=[ -](?:months?|years?|days?|working|business|weeks?|per ?cent|departments?|agencies|ministries|bodies)(?![a-z]))"),
      lambda m: str(_WORDS[m[1]])),
-    (re.compile(rf"((?:{_SYMBOL})\s*{_DECIMAL})\s*(m|bn|tn)(?![a-z])"),
+    (lazy_pattern(rf"((?:{_SYMBOL})\s*{_DECIMAL})\s*(m|bn|tn)(?![a-z])"),
      lambda m: m[1] + {"m": " million", "bn": " billion", "tn": " trillion"}[m[2]]),
-    (re.compile(rf"({_DECIMAL})\s*(万亿|千万|百万|亿|万|trillion|billion|million|thousand)(?![a-z])"), _scaled),
-    (re.compile(rf"({_DECIMAL})\s*(?:%|per ?cent(?![a-z]))"), lambda m: f" {_number(m[1])}% "),
-    (re.compile(r"(?<![\d.])(\d{1,9}\.\d*0)(?![\d.])"), lambda m: _number(m[1])),
-    (re.compile(rf"({_SYMBOL})\s*({_DECIMAL})\s*(?:元|yuan)?(?!%)"), lambda m: f" {_CURRENCY[m[1]]}{m[2]} "),
-    (re.compile(rf"(?<![a-z\d.])({_DECIMAL})\s*(人民币|美元|欧元|元|yuan|cny|rmb|usd|eur|gbp)(?![a-z])(?:人民币)?"), lambda m: f" {_CURRENCY[m[2]]}{m[1]} "),
-    (re.compile(r"(?<![\d.])(\d{1,3})[\s-]*(?:个\s*月|months?(?![a-z]))"), r" \1month "),
-    (re.compile(r"(?<![\d.])(\d{1,3})[\s-]*(?:个?\s*工作日|(?:working|business)[\s-]+days?(?![a-z]))"), r" \1workday "),
-    (re.compile(r"(?<![\d.-])(\d{1,3})[\s-]*(?:年|years?(?![a-z]))"), r" \1year "),
-    (re.compile(r"(?<![\d.-])(\d{1,3})[\s-]*(?:天|日|days?(?![a-z]))"), r" \1day "),
+    (lazy_pattern(rf"({_DECIMAL})\s*(万亿|千万|百万|亿|万|trillion|billion|million|thousand)(?![a-z])"), _scaled),
+    (lazy_pattern(rf"({_DECIMAL})\s*(?:%|per ?cent(?![a-z]))"), lambda m: f" {_number(m[1])}% "),
+    (lazy_pattern(r"(?<![\d.])(\d{1,9}\.\d*0)(?![\d.])"), lambda m: _number(m[1])),
+    (lazy_pattern(rf"({_SYMBOL})\s*({_DECIMAL})\s*(?:元|yuan)?(?!%)"), lambda m: f" {_CURRENCY[m[1]]}{m[2]} "),
+    (lazy_pattern(rf"(?<![a-z\d.])({_DECIMAL})\s*(人民币|美元|欧元|元|yuan|cny|rmb|usd|eur|gbp)(?![a-z])(?:人民币)?"), lambda m: f" {_CURRENCY[m[2]]}{m[1]} "),
+    (lazy_pattern(r"(?<![\d.])(\d{1,3})[\s-]*(?:个\s*月|months?(?![a-z]))"), r" \1month "),
+    (lazy_pattern(r"(?<![\d.])(\d{1,3})[\s-]*(?:个?\s*工作日|(?:working|business)[\s-]+days?(?![a-z]))"), r" \1workday "),
+    (lazy_pattern(r"(?<![\d.-])(\d{1,3})[\s-]*(?:年|years?(?![a-z]))"), r" \1year "),
+    (lazy_pattern(r"(?<![\d.-])(\d{1,3})[\s-]*(?:天|日|days?(?![a-z]))"), r" \1day "),
 )  # fmt: skip
 _REFERENCES = (
-    (re.compile(r"(?<![a-z])no\.?\s*(\d+)\s*[\[(](\d{4})[\])]"), r" [\2]\1 "),
-    (re.compile(r"[\[(](\d{4})[\])]\s*(?:no\.?\s*)?(\d+)(?![\d.%a-z])\s*号?"), r"[\1]\2 "),
-    (re.compile(r"第\s*(\d+)\s*号|(?<![a-z])no\.\s*(\d+)(?!\d)"), lambda m: f" no.{m[1] or m[2]} "),
-    (re.compile(r"第\s*(\d+)\s*条\s*(至|到|-)\s*第\s*(\d+)\s*条"), r"第\1\2\3条"),
-    (re.compile(rf"第?\s*({_LIST})\s*条"), _articles),
-    (re.compile(rf"(?<![a-z])(?:articles|arts)\.?\s*({_LIST})"), _articles),
-    (re.compile(rf"(?<![a-z])(?:article|art)\.?\s*({_SPAN})"), _articles),
-    (re.compile(r"(?:(?<![a-z])(?:sections?|secs?\.?|ss?\.)|§+)\s*(\d+)"), r" section\1 "),
-    (re.compile(r"(?<![a-z])trl[\s:-]*(\d)(?!\d)"), r" trl\1 "),
+    (lazy_pattern(r"(?<![a-z])no\.?\s*(\d+)\s*[\[(](\d{4})[\])]"), r" [\2]\1 "),
+    (lazy_pattern(r"[\[(](\d{4})[\])]\s*(?:no\.?\s*)?(\d+)(?![\d.%a-z])\s*号?"), r"[\1]\2 "),
+    (lazy_pattern(r"第\s*(\d+)\s*号|(?<![a-z])no\.\s*(\d+)(?!\d)"), lambda m: f" no.{m[1] or m[2]} "),
+    (lazy_pattern(r"第\s*(\d+)\s*条\s*(至|到|-)\s*第\s*(\d+)\s*条"), r"第\1\2\3条"),
+    (lazy_pattern(rf"第?\s*({_LIST})\s*条"), _articles),
+    (lazy_pattern(rf"(?<![a-z])(?:articles|arts)\.?\s*({_LIST})"), _articles),
+    (lazy_pattern(rf"(?<![a-z])(?:article|art)\.?\s*({_SPAN})"), _articles),
+    (lazy_pattern(r"(?:(?<![a-z])(?:sections?|secs?\.?|ss?\.)|§+)\s*(\d+)"), r" section\1 "),
+    (lazy_pattern(r"(?<![a-z])trl[\s:-]*(\d)(?!\d)"), r" trl\1 "),
 )  # fmt: skip
 
 
@@ -198,7 +199,7 @@ def holds(text: str, alternatives: tuple[str, ...] | list[str]) -> str | None:
     return next((a for a in alternatives if pattern(a).search(text)), None)
 
 
-_VALUE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?!\d)|\d+(?:\.\d+)?%?")
+_VALUE = lazy_pattern(r"\d{4}-\d{2}(?:-\d{2})?(?!\d)|\d+(?:\.\d+)?%?")
 
 
 def values(normalised: str) -> frozenset[str]:

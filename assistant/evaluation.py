@@ -32,12 +32,13 @@ from assistant.answering import turn_of
 from assistant.phrases import phrases
 from assistant.types import Answer, Mode, Question, Turn
 from knowledge.errors import PatentBridgeError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language, Reader
 
 Ask = Callable[[Question], Answer]
 
 REFUSALS = frozenset({"abstain_with_next_step", "refuse_confidential", "decline_legal_opinion"})
-_NOT_HELD = re.compile(
+_NOT_HELD = lazy_pattern(
     r"未收录|没有收录|库(?:内|中|里)?(?:没有|无|未|不提供)|不在(?:本)?库|not (?:\w+ ){0,3}in the (?:library|records?|index)|"
     r"(?:library|records?) (?:does|do) not|(?:library|records?) (?:holds?|gives?) no",
     re.IGNORECASE,

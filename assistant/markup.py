@@ -9,22 +9,24 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
-_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_REFERENCE = re.compile(r"\[([^\[\]]+)\]\s?\[(?!\s*\d)[^\[\]]*\]")
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,400}>")
-ADDRESS = re.compile(
+from knowledge.lazy_patterns import lazy_pattern
+
+_HIDDEN = lazy_pattern(r"<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+_IMAGE = lazy_pattern(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?")
+_LINK = lazy_pattern(r"\[([^\]]*)\]\([^)]*\)")
+_REFERENCE = lazy_pattern(r"\[([^\[\]]+)\]\s?\[(?!\s*\d)[^\[\]]*\]")
+_TAG = lazy_pattern(r"</?[A-Za-z][^<>]{0,400}>")
+ADDRESS = lazy_pattern(
     r"(?:[a-z][a-z0-9+.-]{1,15}:)?//[^\s，。；、）】]+|\b(?:https?|ftp|file|data|javascript|mailto|vbscript):[^\s，。；、）】]*|\bwww\.[^\s，。；、）】]+",
     re.IGNORECASE,
 )
 
 _TARGET = r"\s*<?(?:[a-z][a-z0-9+.-]*:|//|/|\.|#|www\.|[\w-]+\.[a-z])[^)\n]*"
-_LIVE_IMAGE = re.compile(
+_LIVE_IMAGE = lazy_pattern(
     rf"!\[([^\]\n]*)\](?:\({_TARGET}\)|\[[^\]\n]*\])|!\[([^\]\n]*)\](?=\()", re.IGNORECASE
 )
-_LIVE_LINK = re.compile(rf"\[([^\]\n]*)\]\({_TARGET}\)", re.IGNORECASE)
-_DEFINITION = re.compile(
+_LIVE_LINK = lazy_pattern(rf"\[([^\]\n]*)\]\({_TARGET}\)", re.IGNORECASE)
+_DEFINITION = lazy_pattern(
     r"\[([^\]\n]+)\]:\s*<?(?:[a-z][a-z0-9+.-]*:)?(?://|www\.)[^\s，。；、）】]*", re.IGNORECASE
 )
 _ELEMENTS = (
@@ -32,12 +34,12 @@ _ELEMENTS = (
     "li|link|main|map|marquee|math|meta|noscript|object|ol|option|p|picture|pre|script|select|source|span|strong|style|sub|sup|svg|table|tbody|td|"
     "template|textarea|th|thead|title|tr|u|ul|video"
 )
-_LIVE_TAG = re.compile(
+_LIVE_TAG = lazy_pattern(
     rf"</?(?:{_ELEMENTS})(?:[\s/]+[\w:-]+\s*(?:=[^<>]*)?)*\s*/?>|<(?:https?:|mailto:|javascript:)[^<>\s]*>", re.IGNORECASE
 )  # fmt: skip
 
 
-_LIVE_ADDRESS = re.compile(
+_LIVE_ADDRESS = lazy_pattern(
     r"(?:\b[a-z][a-z0-9+.-]{1,15}:)?//[\w-]+(?:\.[\w-]+)+[^\s，。；、）】]*|\bwww\.[^\s，。；、）】]+|\bmailto:\S+@[^\s，。；、）】]+"
     r"|\b(?:javascript|vbscript):[^\s，。；、）】]+|\bdata:\w+/[^\s，。；、）】]+|\bfile:/[^\s，。；、）】]+",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.dates import add_months, add_years, day_before
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
 
 _FLAGS = re.IGNORECASE
@@ -17,7 +18,7 @@ _NUMBERS_EN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "
 _N_ZH = rf"(?P<n>\d{{1,2}}|[{CHINESE_NUMERAL_CHARS}]{{1,3}}|两)"
 _N_EN = rf"(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS_EN)})"
 _AHEAD = tuple(
-    (re.compile(pattern, _FLAGS), unit)
+    (lazy_pattern(pattern, _FLAGS), unit)
     for pattern, unit in (
         (rf"(?:未来|今后|接下来|以后|往后)?{_N_ZH} ?年(?:之内|以内|内|里|期间)", 12),
         (rf"(?:未来|今后|接下来|往后){_N_ZH} ?年", 12),
@@ -26,13 +27,13 @@ _AHEAD = tuple(
         (rf"\b(?:in|within|over|during) (?:the )?(?:next |coming )?{_N_EN} months?\b", 1),
     )
 )
-_YEARS = ((re.compile(r"去年|\blast year\b", _FLAGS), -1), (re.compile(r"今年|\bthis year\b", _FLAGS), 0), (re.compile(r"明年|\bnext year\b", _FLAGS), 1), (re.compile("后年"), 2))  # fmt: skip
-_YEAR = re.compile(
+_YEARS = ((lazy_pattern(r"去年|\blast year\b", _FLAGS), -1), (lazy_pattern(r"今年|\bthis year\b", _FLAGS), 0), (lazy_pattern(r"明年|\bnext year\b", _FLAGS), 1), (lazy_pattern("后年"), 2))  # fmt: skip
+_YEAR = lazy_pattern(
     r"(?<![\d-])(?<!since )(?<!after )(?<!before )(?<!until )(?<!from )(?P<y>(?:19|20)\d\d)(?![\d-])(?! ?年?(?:以|之|起|后|前|来|及))(?: ?年)?",
     _FLAGS,
 )
-_UP_TO = re.compile(r"年底?(?:之|以)?前|\b(?:by|before|until) (?:the )?end of\b", _FLAGS)
-_SOON = re.compile(r"快要?|即将|马上|将要|临近|\bsoon\b|\babout to\b|\bshortly\b", _FLAGS)
+_UP_TO = lazy_pattern(r"年底?(?:之|以)?前|\b(?:by|before|until) (?:the )?end of\b", _FLAGS)
+_SOON = lazy_pattern(r"快要?|即将|马上|将要|临近|\bsoon\b|\babout to\b|\bshortly\b", _FLAGS)
 _SOON_YEARS = 2
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from knowledge.lazy_patterns import lazy_pattern
+
 
 def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), re.IGNORECASE)
+    return lazy_pattern("|".join(alternatives), re.IGNORECASE)
 
 
 COUNTRIES: dict[str, re.Pattern[str]] = {

@@ -7,7 +7,6 @@ statement are gone, on the day of the pack. A statement that is made again is st
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,12 +31,13 @@ from assistant.types import Answer, Condition, Intent, Progress, Question, Turn
 from assistant.witness import program_version
 from knowledge.catalogue.codec import from_plain
 from knowledge.errors import UsageError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import Catalogue
 from knowledge.types import Audience, Filters, Kind, Language, PassageKind, Reader
 
 Ask = Callable[[Question], Iterator[Progress | Answer]]
 _TELLS_FACTS = frozenset({PassageKind.BIBLIOGRAPHY, PassageKind.EVENT, PassageKind.OFFER})
-_MARKER = re.compile(r"\s*\[(\d{1,3})\]")
+_MARKER = lazy_pattern(r"\s*\[(\d{1,3})\]")
 _MOST_NEW = 20
 
 

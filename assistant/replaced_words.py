@@ -15,12 +15,13 @@ from enum import StrEnum
 
 from assistant.citations import locate
 from assistant.evidence_pack import PackedCitation
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.policies.versions import versions
 from knowledge.protocols import Catalogue
 from knowledge.sentences import sentence_spans
 from knowledge.types import DocumentHead, Passage, PatentRecord, PolicyRecord, Reader
 
-_TOKEN = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*|\s+|.", re.DOTALL)
+_TOKEN = lazy_pattern(r"[A-Za-z]+|\d+(?:[.,]\d+)*|\s+|.", re.DOTALL)
 _LIKE = 0.4  # below, two stretches have nothing to do with each other
 _MOST_WINDOWS = 400
 _LONGEST_COMPARED = 4_000  # characters of a quote; comparing takes the square of that

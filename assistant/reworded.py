@@ -6,14 +6,14 @@ or in the answer are told; in the place of others stands an ellipsis.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from knowledge.analysis import fold, terms
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
-_PIECE = re.compile(r"[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+")
+_PIECE = lazy_pattern(r"[\u3400-\u9fff]+|[^\s\u3400-\u9fff]+")
 _FEWEST = 2  # Han characters in a row that make a word
 GAP = "…"
 

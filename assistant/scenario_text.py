@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from assistant.scenarios import MOST_YEARS
 from assistant.values import SCALE
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
 from knowledge.types import Money
 
@@ -40,10 +41,10 @@ _EN_GAP = r"[^\d,.;%]{0,16}?"
 _A = _amount("a")
 _SOLD = rf"(?=(?:{_NUMBER}) ?(?:万|亿|元)){_amount('e')}"  # 卖500万, and not 卖500台
 _SOLD_EN = rf"(?=(?:(?:{_WORDS_OF_MONEY}) ?(?:{_NUMBER})|(?:{_NUMBER}) ?(?:million|billion|thousand|yuan|dollars|CNY|RMB|USD))){_amount('f')}"
-_TRIGGER = re.compile(rf"(?:累计)?销售额?(?:累计)?达到? ?{_A}(?:后|时|以后)[^\d]{{0,8}}?(?:支付|付|缴)[^\d]{{0,6}}?{_amount('b')}|\b(?:once|when) (?:cumulated |cumulative )?sales (?:reach|exceed) {_amount('c')},? (?:then )?{_amount('d')}", _FLAGS)  # fmt: skip
-_BY_YEAR = re.compile(rf"第 ?(?P<n>[{CHINESE_NUMERAL_CHARS}]|\d{{1,2}}) ?年(?:销售额?)?[^\d，,。；;%]{{0,6}}?{_A}|\byear (?P<m>\d{{1,2}}):? ?(?:sales )?(?:of )?{_amount('b')}|{_amount('c')} (?:of sales |in sales )?in year (?P<k>\d{{1,2}})", _FLAGS)  # fmt: skip
+_TRIGGER = lazy_pattern(rf"(?:累计)?销售额?(?:累计)?达到? ?{_A}(?:后|时|以后)[^\d]{{0,8}}?(?:支付|付|缴)[^\d]{{0,6}}?{_amount('b')}|\b(?:once|when) (?:cumulated |cumulative )?sales (?:reach|exceed) {_amount('c')},? (?:then )?{_amount('d')}", _FLAGS)  # fmt: skip
+_BY_YEAR = lazy_pattern(rf"第 ?(?P<n>[{CHINESE_NUMERAL_CHARS}]|\d{{1,2}}) ?年(?:销售额?)?[^\d，,。；;%]{{0,6}}?{_A}|\byear (?P<m>\d{{1,2}}):? ?(?:sales )?(?:of )?{_amount('b')}|{_amount('c')} (?:of sales |in sales )?in year (?P<k>\d{{1,2}})", _FLAGS)  # fmt: skip
 _MONEY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, _FLAGS))
+    (name, lazy_pattern(pattern, _FLAGS))
     for name, pattern in (
         ("upfront", rf"(?:入门费|首付款?|预付款?|一次性许可费|一次性付?){_GAP}{_A}|\b(?:entry|up-?front|initial|lump[- ]sum|one-?off) (?:fee|payment|licen[cs]e fee)?{_EN_GAP}{_amount('b')}|{_amount('c')} (?:entry|up-?front|initial|lump[- ]sum) (?:fee|payment)"),
         ("minimum", rf"(?:最低|保底)(?:年)?(?:提成|许可费|使用费|费)?{_GAP}{_A}|\bminimum (?:annual |yearly )?(?:royalt(?:y|ies)|fee|payment)?{_EN_GAP}{_amount('b')}"),
@@ -52,7 +53,7 @@ _MONEY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _PERCENT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, _FLAGS))
+    (name, lazy_pattern(pattern, _FLAGS))
     for name, pattern in (
         ("growth", r"(?:增长率?|递增|增速)[^\d，,。；;]{0,6}(?P<a>\d+(?:\.\d+)?) ?%|\bgrow(?:ing|s|th)?\b[^\d.;]{0,16}(?P<b>\d+(?:\.\d+)?) ?(?:%|per ?cent)|(?P<c>\d+(?:\.\d+)?) ?% (?:annual |yearly )?growth"),
         ("decline", r"(?:下降|递减|减少)[^\d，,。；;]{0,6}(?P<a>\d+(?:\.\d+)?) ?%|\b(?:declin|fall|shrink|drop)\w*\b[^\d.;]{0,16}(?P<b>\d+(?:\.\d+)?) ?%"),
@@ -61,22 +62,22 @@ _PERCENT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _EN_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "fifteen": 15, "twenty": 20}  # fmt: skip
-_YEARS = re.compile(
+_YEARS = lazy_pattern(
     rf"年数 ?(?P<n>\d{{1,2}})|\byears:? (?P<m>\d{{1,2}})\b|(?<![\d第{CHINESE_NUMERAL_CHARS}])(?P<zh>\d{{1,2}}|[{CHINESE_NUMERAL_CHARS}]{{1,3}}) ?年(?!销|费|利|净|度|增|收|版|月|修|底|报|级|级|一?件)|\b(?P<en>\d{{1,2}}|{'|'.join(_EN_NUMBERS)}) years?\b(?! ago)",
     _FLAGS,
 )
-_UNITS = re.compile(rf"(?:第一年数量|units in the first year) ?(?P<c>{_NUMBER})|(?:年产|年销|销量|产量|每年(?:生产|销售|卖)?)[^\d，,。；;]{{0,6}}(?P<a>{_NUMBER}) ?(?P<s>万)? ?(?:台|件|套|个|只|吨|辆)|(?P<b>{_NUMBER}) units?(?: a| per| each)? ?(?:year)?", _FLAGS)  # fmt: skip
-_TOTAL = re.compile(r"哪一?[个件项](?:更)?(?:便宜|划算|省)|\bcheap(?:er|est)\b|一共|总共|合计|总计|累计|共要|总费用|下来|多少|\b(?:total|altogether|cost|how much|pay|in all)\b", _FLAGS)  # fmt: skip
-_OWED = re.compile(
+_UNITS = lazy_pattern(rf"(?:第一年数量|units in the first year) ?(?P<c>{_NUMBER})|(?:年产|年销|销量|产量|每年(?:生产|销售|卖)?)[^\d，,。；;]{{0,6}}(?P<a>{_NUMBER}) ?(?P<s>万)? ?(?:台|件|套|个|只|吨|辆)|(?P<b>{_NUMBER}) units?(?: a| per| each)? ?(?:year)?", _FLAGS)  # fmt: skip
+_TOTAL = lazy_pattern(r"哪一?[个件项](?:更)?(?:便宜|划算|省)|\bcheap(?:er|est)\b|一共|总共|合计|总计|累计|共要|总费用|下来|多少|\b(?:total|altogether|cost|how much|pay|in all)\b", _FLAGS)  # fmt: skip
+_OWED = lazy_pattern(
     r"(?:交|付|给|收)(?:他们|学校|对方)?多少|多少(?:许可费|使用费|提成|钱)|\bhow much\b.{0,24}\b(?:pay|owe|cost|due)\b|\bwhat\b.{0,24}\b(?:pay|owe|cost)\b",
     _FLAGS,
 )
 OF_ANOTHER = "\f"  # a line between texts: those before it were about another patent
-BREAK_EVEN = re.compile(
+BREAK_EVEN = lazy_pattern(
     r"盈亏平衡|平衡点|打平|(?:费用|成本)(?:才)?(?:相等|一样|相同)|\bbreak[- ]?even", _FLAGS
 )
-ANNUAL_FEE = re.compile(rf"年费[^\d，,。；;%]{{0,8}}?{_A}|{_amount('b')} ?(?:的|元的)?(?:专利)?年费|\b(?:annual|renewal) fees?{_EN_GAP}{_amount('c')}", _FLAGS)  # fmt: skip
-OPEN_LICENCE = re.compile(r"开放许可|当然许可|许可意愿|\bopen licen[cs]|\blicen[cs]es? of right|\bwillingness to licen[cs]e", _FLAGS)  # fmt: skip
+ANNUAL_FEE = lazy_pattern(rf"年费[^\d，,。；;%]{{0,8}}?{_A}|{_amount('b')} ?(?:的|元的)?(?:专利)?年费|\b(?:annual|renewal) fees?{_EN_GAP}{_amount('c')}", _FLAGS)  # fmt: skip
+OPEN_LICENCE = lazy_pattern(r"开放许可|当然许可|许可意愿|\bopen licen[cs]|\blicen[cs]es? of right|\bwillingness to licen[cs]e", _FLAGS)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +201,7 @@ def annual_fee_in(text: str) -> Money | None:
     return Money(amount=amount, currency=currency) if currency else None
 
 
-_WHOLE = re.compile(rf"\s*{_A}\s*", _FLAGS)
+_WHOLE = lazy_pattern(rf"\s*{_A}\s*", _FLAGS)
 
 
 def money_of(text: str, currency: str) -> Money:

@@ -8,7 +8,6 @@ retrieval gives. What that achieves is in docs/quality.md.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from assistant.understanding.intents import names_a_topic, topic_of
 from assistant.values import values_in
 from knowledge.analysis import TextTerms, fold, runs
 from knowledge.function_words import OF_ANY_TECHNOLOGY
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Hit, Kind, Language, PatentRecord, Reader
 
@@ -37,9 +37,9 @@ ENOUGH_IN_NAMED = 0.35  # where the question names the rule by its number
 _TEXTS_REMEMBERED = 32  # of whole documents: the same laws answer again and again
 STATISTICS = "statistics"
 EARNINGS = "earnings"
-_QUESTION_END = re.compile(r"[?？]+|\n+")
+_QUESTION_END = lazy_pattern(r"[?？]+|\n+")
 _FEWEST_TERMS = 4  # of a question among several that can stand alone
-_PART = re.compile(r"[^\W_]+")
+_PART = lazy_pattern(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

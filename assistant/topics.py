@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,11 +10,12 @@ from functools import cached_property
 from assistant.types import Answer, Intent
 from knowledge.analysis import fold, runs, stems
 from knowledge.bridge.glossary import names, read_glossary
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import Catalogue
 from knowledge.types import ANYONE, PatentRecord, PolicyRecord
 
 MOST_TERMS = 20
-_SUBCLASS = re.compile(r"[A-H][0-9]{2}[A-Z]")  # H01M
+_SUBCLASS = lazy_pattern(r"[A-H][0-9]{2}[A-Z]")  # H01M
 _UNTOLD = frozenset({Intent.COURTESY, Intent.ASKED_BACK})
 
 

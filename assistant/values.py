@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
 
 _MONTHS = {
@@ -35,24 +36,24 @@ _CHINESE_NUMBER = f"[{CHINESE_NUMERAL_CHARS}]+"
 
 _REMEMBERED = 2048  # texts: verifying asks of the same sources for every sentence
 _FORMS = str.maketrans({"\u00ad": None, "‘": "'", "’": "'"})
-_SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[0-9])|(?<=[0-9%]) +(?=[\u4e00-\u9fff])")
-_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_ZH_DATE = re.compile(r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
-_ZH_MONTH = re.compile(r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月(?! ?\d)")
-_EN_DMY = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})\.?,? (\d{{4}})(?!\d)", re.IGNORECASE)
-_EN_MDY = re.compile(rf"\b({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})(?!\d)", re.IGNORECASE)
-_EN_MY = re.compile(rf"\b({_MONTH})\.? (\d{{4}})(?!\d)", re.IGNORECASE)
-_ARTICLE = re.compile(
+_SPACED = lazy_pattern(r"(?<=[\u4e00-\u9fff]) +(?=[0-9])|(?<=[0-9%]) +(?=[\u4e00-\u9fff])")
+_ISO = lazy_pattern(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_ZH_DATE = lazy_pattern(r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
+_ZH_MONTH = lazy_pattern(r"(?<!\d)(\d{4}) ?年 ?(\d{1,2}) ?月(?! ?\d)")
+_EN_DMY = lazy_pattern(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})\.?,? (\d{{4}})(?!\d)", re.IGNORECASE)
+_EN_MDY = lazy_pattern(rf"\b({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})(?!\d)", re.IGNORECASE)
+_EN_MY = lazy_pattern(rf"\b({_MONTH})\.? (\d{{4}})(?!\d)", re.IGNORECASE)
+_ARTICLE = lazy_pattern(
     rf"第 ?({_CHINESE_NUMBER}|\d+) ?条|(?:\b(?:articles?|arts?\.?|sections?|ss?\.)|§+) ?(\d+)", re.IGNORECASE
 )
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent\b)", re.IGNORECASE)
-_ZH_PERCENT = re.compile(rf"百分之({_CHINESE_NUMBER}|\d+(?:\.\d+)?)")
-_NUMBER = re.compile(
+_PERCENT = lazy_pattern(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent\b)", re.IGNORECASE)
+_ZH_PERCENT = lazy_pattern(rf"百分之({_CHINESE_NUMBER}|\d+(?:\.\d+)?)")
+_NUMBER = lazy_pattern(
     r"(?<![A-Za-z0-9_.])(\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?) ?(万亿|[万亿]|thousand|million|billion|trillion|bn\b|m\b)?",
     re.IGNORECASE,
 )
-_ZH_COUNTED = re.compile(rf"({_CHINESE_NUMBER})(?=个?(?:月|年|日|天|人民币|元|件|家|项|部门|倍))")
-_IDENTIFIER = re.compile(
+_ZH_COUNTED = lazy_pattern(rf"({_CHINESE_NUMBER})(?=个?(?:月|年|日|天|人民币|元|件|家|项|部门|倍))")
+_IDENTIFIER = lazy_pattern(
     r"(?<![A-Za-z0-9])(?:CN|US|EP|WO|JP|KR|DE|GB|ZL)[\d.,/ ]{5,}[A-Z]?\d?(?![A-Za-z0-9])"
 )
 

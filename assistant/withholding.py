@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 
 from assistant.stored import StoredTurn
 from assistant.types import Answer, Basis, Statement
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import Catalogue
 from knowledge.types import Reader
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
+_MARKER = lazy_pattern(r"\[(\d{1,3})\]")
 
 
 def documents_of(answer: Answer) -> frozenset[str]:

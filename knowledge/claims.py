@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
 _RANGE = "至|到|-|~|〜|乃至|から|TO"
 _JOIN = rf" *(?:{_RANGE}|、|或|和|与|及|又は|または|若しくは|もしくは|及び|および|OR|AND) *"
-_REFERENCE = re.compile(
+_REFERENCE = lazy_pattern(
     rf"CLAIMS *(?P<several>\d{{1,3}}(?:(?:{_JOIN}| *, *(?:OR |AND )?)\d{{1,3}})*)"
     rf"|(?:权利要求|請求項|CLAIM) *(?P<list>\d{{1,3}}(?:{_JOIN}(?:权利要求|請求項)?\d{{1,3}}(?![0-9.%]))*)"
     r"|(?P<all>ANY (?:ONE )?OF (?:THE )?(?:PRECEDING|PREVIOUS|FOREGOING) CLAIMS|(?:前述|上述)(?:任一|任意一?项)权利要求)"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
+
+from knowledge.lazy_patterns import lazy_pattern
 
 _INVISIBLE_RANGES = (
     (0x00AD, 0x00AD),  # soft hyphen: exported headers and numbers carry it
@@ -20,9 +21,9 @@ _INVISIBLE_RANGES = (
 )
 INVISIBLE = frozenset(chr(code) for first, last in _INVISIBLE_RANGES for code in range(first, last + 1))
 _DASHES = frozenset("‐‑‒–—―−﹘﹣－⁃")
-_HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff\uf900-\ufaff〇]")
-_SPACES = re.compile(" {3,}")
-_LETTERS = re.compile(r"[^\W\d_]|〇")
+_HAN = lazy_pattern(r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff\uf900-\ufaff〇]")
+_SPACES = lazy_pattern(" {3,}")
+_LETTERS = lazy_pattern(r"[^\W\d_]|〇")
 _REMOVE_INVISIBLE = {ord(char): None for char in INVISIBLE}
 
 

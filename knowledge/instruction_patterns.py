@@ -6,14 +6,14 @@ and output; such sentences are no orders: a machine that "must" counts only toge
 
 from __future__ import annotations
 
-import re
+from knowledge.lazy_patterns import lazy_pattern
 
 # A pattern, and before it groups of words of which each must have one in the text: most texts are done with after these.
 Words = tuple[str, ...]
 Guarded = tuple[tuple[Words, ...], str]
 
 AI = ("ASSISTANT", "CHATBOT", "LLM", "LANGUAGE MODEL")  # or AI as a word of its own
-AI_AS_A_WORD = re.compile(
+AI_AS_A_WORD = lazy_pattern(
     r"AI(?![A-Z0-9_])"
 )  # what stands before it is left to the pattern: this is asked of every text
 

@@ -6,12 +6,13 @@ import re
 
 from knowledge.folding import folded
 from knowledge.instruction_patterns import AI, AI_AS_A_WORD, CHINESE, ENGLISH, Words
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.sentences import Span, line_spans, sentence_spans
 
 _Guarded = tuple[tuple[tuple[Words, ...], re.Pattern[str]], ...]
 
-_COMPILED_CHINESE: _Guarded = tuple((groups, re.compile(pattern)) for groups, pattern in CHINESE)
-_COMPILED_ENGLISH: _Guarded = tuple((groups, re.compile(pattern)) for groups, pattern in ENGLISH)
+_COMPILED_CHINESE: _Guarded = tuple((groups, lazy_pattern(pattern)) for groups, pattern in CHINESE)
+_COMPILED_ENGLISH: _Guarded = tuple((groups, lazy_pattern(pattern)) for groups, pattern in ENGLISH)
 
 
 def is_instruction_like(text: str) -> bool:

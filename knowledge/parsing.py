@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +12,7 @@ from knowledge.catalogue import Entry, PreparedEntry
 from knowledge.catalogue.rowmaps import prepared
 from knowledge.errors import ReadError
 from knowledge.finding import FoundFile
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.plain_names import plainly_named
 from knowledge.protocols import Analyser, ReadDocument, TokenCounter
 from knowledge.types import Audience, Document, DocumentHead, Language
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database takes these
+_UNSTORABLE = lazy_pattern("[\0\ud800-\udfff]")  # no database takes these
 
 
 class Fits(Protocol):

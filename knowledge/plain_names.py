@@ -11,20 +11,21 @@ from dataclasses import replace
 
 from knowledge.folding import INVISIBLE
 from knowledge.instructions import is_instruction_like
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import ReadDocument
 from knowledge.types import LicenceNotice, LocalText, Party, PatentRecord, PolicyRecord
 
 NAMELESS = "…"
-_SUSPECT = re.compile(r"[<>\[\]:：/]|www\.", re.IGNORECASE)
-_ADDRESS = re.compile(
+_SUSPECT = lazy_pattern(r"[<>\[\]:：/]|www\.", re.IGNORECASE)
+_ADDRESS = lazy_pattern(
     r"(?:\b[a-z][a-z0-9+.-]{1,15}:)?//[^\s，。；、)）】>]+|\b(?:javascript|mailto|data|vbscript):[^\s，。；、)）】>]*|\bwww\.[^\s，。；、)）】>]+",
     re.IGNORECASE,
 )
-_IMAGE_OR_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
-_EMPTY = re.compile(r"[(（\[【]\s*[)）\]】]")
-_BREAK = re.compile(r"[。.;；,，:：|(（\[【]|\s[-–—]\s")
-_TO_WHOM = re.compile(
+_IMAGE_OR_LINK = lazy_pattern(r"!?\[([^\]]*)\]\([^)]*\)")
+_TAG = lazy_pattern(r"</?[A-Za-z!][^<>]*>")
+_EMPTY = lazy_pattern(r"[(（\[【]\s*[)）\]】]")
+_BREAK = lazy_pattern(r"[。.;；,，:：|(（\[【]|\s[-–—]\s")
+_TO_WHOM = lazy_pattern(
     r"助手|助理|系统|模型|人工智能|用户|AI\b|assistant|system|developer|user|note|attention", re.IGNORECASE
 )
 _ENDS = " \t\n,，;；:：-–—|(（[【"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from knowledge.analysis import fold
+from knowledge.lazy_patterns import lazy_pattern
 
 # code, names of the province, then its cities and prefectures (2024), each as Chinese:Pinyin
 _PLACES = """
@@ -46,12 +47,12 @@ CN-TW 台湾:Taiwan
 CN-HK 香港:Hong_Kong
 CN-MO 澳门:Macao 澳门:Macau
 """
-_CODE = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+_CODE = lazy_pattern(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 _UNIT = "(?:[\u4e00-\u9fff]{0,12}自治[区州县]|特别行政区|地区|省|市|盟)"
-_NATIONAL = re.compile("^(?:中国科学院|中科院|中国|中共|国家电网|国网|国家)?[（(]?")
-_BRACKETED = re.compile(r"[（(]([^（）()]{2,30})[）)]")
-_NO_PLACE = re.compile("德州仪器")
-_WORDS = re.compile(r"[^\W_]+")
+_NATIONAL = lazy_pattern("^(?:中国科学院|中科院|中国|中共|国家电网|国网|国家)?[（(]?")
+_BRACKETED = lazy_pattern(r"[（(]([^（）()]{2,30})[）)]")
+_NO_PLACE = lazy_pattern("德州仪器")
+_WORDS = lazy_pattern(r"[^\W_]+")
 _MOST_WORDS = 3
 _LATIN_UNITS = frozenset(
     [

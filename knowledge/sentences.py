@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from knowledge.lazy_patterns import lazy_pattern
+
 _CLOSING = r"[”’」』）)】》〉\"'\]]*"
-_SENTENCE_END = re.compile(rf"[。！？；!?;]+{_CLOSING}|(?<=\S)\.{_CLOSING}(?=\s|$)|\n+")
-_CLAUSE_END = re.compile(r"[，、：:,]+|\s[–—-]\s|——|…+")
+_SENTENCE_END = lazy_pattern(rf"[。！？；!?;]+{_CLOSING}|(?<=\S)\.{_CLOSING}(?=\s|$)|\n+")
+_CLAUSE_END = lazy_pattern(r"[，、：:,]+|\s[–—-]\s|——|…+")
 _ABBREVIATIONS = frozenset(
     [
         "no",
@@ -63,7 +65,7 @@ _ABBREVIATIONS = frozenset(
         "rev",
     ]
 )
-_LAST_WORD = re.compile(r"[^\s(（\[]+$")
+_LAST_WORD = lazy_pattern(r"[^\s(（\[]+$")
 
 Span = tuple[int, int]
 

@@ -12,7 +12,6 @@ import hashlib
 import importlib
 import logging
 import os
-import re
 import subprocess
 import sys
 import threading
@@ -20,6 +19,8 @@ import types
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from knowledge.lazy_patterns import lazy_pattern
 
 if TYPE_CHECKING:
     import tiktoken
@@ -32,7 +33,7 @@ _SHIPPED = (
     ("llama_index", "core/_static/tiktoken_cache"),
     ("litellm", "litellm_core_utils/tokenizers"),
 )
-_DIGITS = re.compile("[0-9]{2,}")
+_DIGITS = lazy_pattern("[0-9]{2,}")
 _DOWNLOAD = f"import tiktoken; tiktoken.get_encoding({ENCODING!r})"
 
 
@@ -208,4 +209,4 @@ def _cheaper() -> str:
     return "[" + "".join(f"{chr(first)}-{chr(first + 63)}" for first in blocks) + "]"
 
 
-_CHEAPER = re.compile(_cheaper())
+_CHEAPER = lazy_pattern(_cheaper())

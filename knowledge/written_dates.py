@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
 
 _NAMES = (
@@ -31,7 +32,7 @@ _MONTHS = (
 )
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + ")"
 _NUM = rf"[{CHINESE_NUMERAL_CHARS}\d]"
-_DATE = re.compile(
+_DATE = lazy_pattern(
     rf"(?P<y1>(?:19|20)\d\d|[一二]{_NUM}{{3}}) *年 *(?P<m1>{_NUM}{{1,2}}) *月 *(?P<d1>{_NUM}{{1,3}}) *日"
     r"|(?<!\d)(?P<y2>(?:19|20)\d\d)(?P<sep>[-./])(?P<m2>\d{1,2})(?P=sep)(?P<d2>\d{1,2})(?!\d)"
     r"|(?<![\d.])(?P<y5>(?:19|20)\d\d)(?P<m5>0[1-9]|1[0-2])(?P<d5>0[1-9]|[12]\d|3[01])(?![\d.])"

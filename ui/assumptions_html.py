@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from markupsafe import Markup
 
 from assistant.phrases import phrases
 from assistant.types import Answer, Intent
+from knowledge.lazy_patterns import lazy_pattern
 from ui.markup import html_lang
 from ui.strings import say
 
 _SALES = ("sales", "growth", "units", "years", "discount")
 _TERMS = ("upfront", "rate", "periodic", "minimum")
-_MARKERS = re.compile(r"(?: \[\d{1,3}\])+$")
+_MARKERS = lazy_pattern(r"(?: \[\d{1,3}\])+$")
 
 
 def assumptions_html(answer: Answer) -> Markup:

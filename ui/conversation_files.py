@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,14 +11,15 @@ from typing import Any
 from assistant.serialise import answer_to_json
 from assistant.stored import StoredTurn
 from assistant.types import Citation, Statement
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 from ui.answer_html import reference
 from ui.strings import say
 
 SCHEMA = "patentbridge.conversation"
-_SIGNS = re.compile(r"([\\`*_<>|#])")
-_MARKER = re.compile(r"\s*\[\d{1,3}\]")
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
+_SIGNS = lazy_pattern(r"([\\`*_<>|#])")
+_MARKER = lazy_pattern(r"\s*\[\d{1,3}\]")
+_UNWRITABLE = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
 _HAN_FONT = "SimSun"
 
 

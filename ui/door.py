@@ -19,20 +19,21 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from knowledge.errors import AccessError
+from knowledge.lazy_patterns import lazy_pattern
 from ui.api.errors import language_for, refusal
 from ui.guard import route_path
 from ui.identity import Identities, Visit, set_visit
 
 # What says nothing of the library and nothing of anybody.
-_OPEN_TO_ALL = re.compile(
+_OPEN_TO_ALL = lazy_pattern(
     r"/(?:healthz|readyz|metrics|favicon\.ico|robots\.txt|theme\.css|manifest\.json|sign-in|setup|language/(?:zh|en)|api/v1/(?:openapi\.json|docs)|(?:assets|static|ui)/[\w./-]+)"
 )
-_WITH_A_STRANGERS_PASSWORD = re.compile(r"/(?:account(?:/password)?|sign-out)")  # until it is changed
-_WITH_A_TOKEN = re.compile(r"/(?:api|v1)/[\w./:-]+|/mcp/?")
-_SIGNED_IN_TOO = re.compile(r"/api/v1/[\w./-]+")
-_EVENTS = re.compile(r"/gradio_api/(queue/join|queue/data|cancel|reset|heartbeat/(\w+))")
+_WITH_A_STRANGERS_PASSWORD = lazy_pattern(r"/(?:account(?:/password)?|sign-out)")  # until it is changed
+_WITH_A_TOKEN = lazy_pattern(r"/(?:api|v1)/[\w./:-]+|/mcp/?")
+_SIGNED_IN_TOO = lazy_pattern(r"/api/v1/[\w./-]+")
+_EVENTS = lazy_pattern(r"/gradio_api/(queue/join|queue/data|cancel|reset|heartbeat/(\w+))")
 _NAMES = ("session_hash", "event_id")
-_NAME = re.compile(r"[\w-]{1,64}", re.ASCII)
+_NAME = lazy_pattern(r"[\w-]{1,64}", re.ASCII)
 _MOST_REMEMBERED = 20_000
 _TOLD_HOSTS = (b"x-forwarded-host", b"x-gradio-server")  # the framework would take them for our own address
 _NO_STORE = {"cache-control": "no-store"}

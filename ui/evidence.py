@@ -5,17 +5,17 @@ Passages are read from the catalogue as the visitor at the moment of opening, ne
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from assistant.citations import Source as Quotable
 from assistant.citations import cite
 from assistant.types import Answer, Citation
 from knowledge.errors import NotFoundError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Language, Passage, PatentRecord, Reader, text_in
 
-_MARKER = re.compile(r"(n?)([1-9]\d{0,3})")
+_MARKER = lazy_pattern(r"(n?)([1-9]\d{0,3})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from assistant.types import Citation
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Document, Kind, Language, Passage, PassageKind, TextType
 from ui.answer_html import kind_badge
 from ui.evidence import Opened, Source, quote_range
@@ -18,8 +18,8 @@ from ui.markup import html_lang, safe_url
 from ui.strings import say
 
 _join = Markup("").join
-_CELL = re.compile(r"\|([^|\n]*)(?=\|)")
-_RULE = re.compile(r"[|\s:-]+")
+_CELL = lazy_pattern(r"\|([^|\n]*)(?=\|)")
+_RULE = lazy_pattern(r"[|\s:-]+")
 
 
 def panel_html(

@@ -6,7 +6,6 @@ Pure ASGI, so that streamed responses pass through as they come.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from knowledge.errors import ClosingError
+from knowledge.lazy_patterns import lazy_pattern
 from ui.api.errors import RequestError, language_for, refusal
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -38,7 +38,7 @@ _PAGES = r"""
     topics opinions insights(?:/xlsx)?
 """
 _PROGRAMS = r"api/[\w./-]+ v1/(?:models(?:/[\w.:-]+)?|chat/completions) mcp/?"
-_OPEN_PATHS = re.compile(f"/(?:{'|'.join(('', *f'{_SHOWN} {_FRAMEWORK} {_PAGES} {_PROGRAMS}'.split()))})")
+_OPEN_PATHS = lazy_pattern(f"/(?:{'|'.join(('', *f'{_SHOWN} {_FRAMEWORK} {_PAGES} {_PROGRAMS}'.split()))})")
 
 HEADERS = {
     "x-content-type-options": "nosniff",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from knowledge.lazy_patterns import lazy_pattern
 from ui.guard import route_path
 
-_NAMED_BY_CONTENT = re.compile(r"/assets/[\w.-]+-[\w-]{8,}\.\w+")  # as the framework's build names them
-_NAMED_BY_VERSION = re.compile(r"/(?:ui/[\w.-]+|theme\.css)")
+_NAMED_BY_CONTENT = lazy_pattern(r"/assets/[\w.-]+-[\w-]{8,}\.\w+")  # as the framework's build names them
+_NAMED_BY_VERSION = lazy_pattern(r"/(?:ui/[\w.-]+|theme\.css)")
 _A_YEAR = "public, max-age=31536000, immutable"
 _MOST_FILES = 200
 _MOST_BYTES = 200_000  # of one that is kept here

@@ -8,14 +8,15 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
-_IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
-_LINK = re.compile(r"\[([^\]\n]+)\]\(\s*([A-Za-z][A-Za-z0-9+.-]*:[^)\n]*?)\s*\)")
-_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
-_CODE = re.compile(r"`([^`\n]+)`")
-_DATE = re.compile(r"(?<![A-Za-z0-9_-])\d{4}-\d{2}-\d{2}(?![A-Za-z0-9_-])")
-_MARKER = re.compile(r"\s*\[(\d{1,3})\]")
+_IMAGE = lazy_pattern(r"!\[([^\]\n]*)\]\([^)\n]*\)")
+_LINK = lazy_pattern(r"\[([^\]\n]+)\]\(\s*([A-Za-z][A-Za-z0-9+.-]*:[^)\n]*?)\s*\)")
+_BOLD = lazy_pattern(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+_CODE = lazy_pattern(r"`([^`\n]+)`")
+_DATE = lazy_pattern(r"(?<![A-Za-z0-9_-])\d{4}-\d{2}-\d{2}(?![A-Za-z0-9_-])")
+_MARKER = lazy_pattern(r"\s*\[(\d{1,3})\]")
 
 
 def inline(text: str, *, markdown: bool = False) -> Markup:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 
 from markupsafe import Markup
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 from ui.markup import html_lang
 from ui.strings import say
@@ -31,10 +31,10 @@ STYLES = (
     "insights",
     "narrow",
 )  # in ui/static, in this order
-_TOKEN = re.compile(r"@pb:(\w+)@")
-_SCRIPT = re.compile(r"<script(?=[\s>])")
-_SOCIAL_META = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
-_HTML_TAG = re.compile(r'<html\s+lang="en"')
+_TOKEN = lazy_pattern(r"@pb:(\w+)@")
+_SCRIPT = lazy_pattern(r"<script(?=[\s>])")
+_SOCIAL_META = lazy_pattern(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
+_HTML_TAG = lazy_pattern(r'<html\s+lang="en"')
 
 
 def token(key: str) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 from collections.abc import Mapping
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language, Reader, Role
 
 VISITOR_COOKIE = "pb_visitor"
 LANGUAGE_COOKIE = "pb_lang"
 COOKIE_MAX_AGE_S = 365 * 24 * 3600
 
-_VISITOR_ID = re.compile(r"[A-Za-z0-9_-]{43}")
+_VISITOR_ID = lazy_pattern(r"[A-Za-z0-9_-]{43}")
 
 
 def new_visitor_id() -> str:

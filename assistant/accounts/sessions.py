@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -16,8 +15,9 @@ from assistant.accounts import tables as t
 from assistant.accounts.accounts import account_of
 from assistant.accounts.types import Session
 from knowledge.catalogue.engine import reading, storing, writing
+from knowledge.lazy_patterns import lazy_pattern
 
-_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+_SECRET = lazy_pattern(r"[A-Za-z0-9_-]{43}")
 _SEEN_EVERY = timedelta(minutes=1)  # so that not every request writes
 _LONGEST = timedelta(days=30)
 

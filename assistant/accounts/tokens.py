@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -18,11 +17,12 @@ from assistant.accounts.sessions import digest_of
 from assistant.accounts.types import Bearer, Scope, Token
 from knowledge.catalogue.engine import reading, storing, writing
 from knowledge.errors import NotFoundError, UsageError
+from knowledge.lazy_patterns import lazy_pattern
 
 PREFIX = "pbt_"  # so that a scanner for leaked secrets knows one
 LONGEST_LABEL = 80
 MOST_OF_ONE_ACCOUNT = 50
-_SECRET = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}")
+_SECRET = lazy_pattern(rf"{PREFIX}[A-Za-z0-9_-]{{43}}")
 _USED_EVERY = timedelta(minutes=1)  # so that not every request writes
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Reader, Role
 
 MOST_SEEN = 100
 _LONGEST_ADDRESS = 64
-_IDENTIFIER = re.compile(r"[A-Za-z0-9_:.@/+~%\[\]-]{0,200}")
+_IDENTIFIER = lazy_pattern(r"[A-Za-z0-9_:.@/+~%\[\]-]{0,200}")
 
 
 class Action(StrEnum):

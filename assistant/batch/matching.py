@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -16,11 +15,12 @@ from assistant.matching.requirements import read_need
 from assistant.matching.types import Match, ReadNeed
 from assistant.understanding.languages import reply_language
 from knowledge.errors import PatentBridgeError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import Catalogue
 from knowledge.types import ANYONE, Language, Money
 
 _log = logging.getLogger(__name__)
-_UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
+_UNSAFE = lazy_pattern(r"[^A-Za-z0-9-]+")
 
 
 class BatchMatcher:

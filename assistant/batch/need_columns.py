@@ -7,23 +7,24 @@ from collections.abc import Sequence
 
 from assistant.batch.types import Column, ColumnUse
 from assistant.matching.need_files import field_named
+from knowledge.lazy_patterns import lazy_pattern
 
-_ABOUT_THE_NEED = re.compile(
+_ABOUT_THE_NEED = lazy_pattern(
     "技术|要求|指标|性能|参数|应用|产品|材料|工艺|设备|难点|瓶颈|目标|现状|场景|条件|说明|描述|内容|用量|产能|标准|合作|研发"
     r"|technical|technolog|require|spec|perform|material|process|problem|challenge|target|current|condition|applic|detail|product"
     r"|capacit|standard|scope|object",
     re.IGNORECASE,
 )
-_ABOUT_PEOPLE = re.compile(
+_ABOUT_PEOPLE = lazy_pattern(
     "联系|电话|手机|邮箱|邮编|传真|微信|账号|帐号|税号|信用代码|身份证|法人|法定代表|负责人|姓名|填报|审核|推荐单位|来源|状态|时间戳"
     r"|contact|phone|mobile|e-?mail|fax|wechat|person|owner|address|status|source|submitted|reviewer|credit code",
     re.IGNORECASE,
 )
-_UNIT = re.compile(
+_UNIT = lazy_pattern(
     r"[(（/／\[【]\s*(?:单位[:：]?)?\s*(万元|亿元|元|人民币|万美元|美元|欧元|[A-Z]{3}|RMB|rmb)\s*[)）\]】]?\s*$"
 )
 _UNIT_NAMES = {"人民币": "元", "RMB": "元", "rmb": "元"}
-_BARE = re.compile(r"[\d.,，\s]+(?:[-–—~～至到]+[\d.,，\s]+)?")
+_BARE = lazy_pattern(r"[\d.,，\s]+(?:[-–—~～至到]+[\d.,，\s]+)?")
 SAYS_THE_NEED = frozenset({"text", "title", "properties"})
 
 

@@ -14,6 +14,7 @@ from assistant.batch.need_columns import column_of, says_the_need, with_unit
 from assistant.batch.types import Column, ColumnUse, NeedRow, NeedsRead, SetAside
 from assistant.matching.need_files import need_of_row, written
 from knowledge.errors import UsageError
+from knowledge.lazy_patterns import lazy_pattern
 
 MOST_NEEDS = 5_000
 _HEADER_WITHIN = 40  # rows with something in them
@@ -22,7 +23,7 @@ _SHEETS = (".xlsx", ".xlsm")
 _LINES = (".jsonl", ".ndjson")
 _LISTS = ("needs", "需求列表", "items", "data", "rows", "records")
 _KINDS = (".csv", ".tsv", ".tab", ".txt", ".json", *_SHEETS, *_LINES, *_YAML)
-_NOTHING_SAID = re.compile(
+_NOTHING_SAID = lazy_pattern(
     r"(?:无|暂无|没有|不限|待定|[/\\\-–—.。、]+|n/?a|none|nil|null|tbd)[。.]?", re.IGNORECASE
 )
 _Cells = tuple[str, ...]

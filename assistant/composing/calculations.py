@@ -16,19 +16,20 @@ from assistant.scenario_text import annual_fee_in
 from assistant.types import DraftStatement, Plan
 from assistant.values import SCALE, values_in
 from knowledge.errors import UsageError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.licences.licence_terms import current_offers
 from knowledge.types import Money, PatentType
 
-_SALES = re.compile(r"净销售额|销售额|销售收入|\bnet sales\b|\bsales\b|\bturnover\b", re.IGNORECASE)
-_RECORDAL = re.compile(r"备案|\brecord(?:ed|al|ation|ing)?\b", re.IGNORECASE)
-_EFFECT = re.compile(r"生效|签订|签署|\bt(?:ook|akes?) effect|\beffective\b|\bsigned\b", re.IGNORECASE)
-_AWARD = re.compile(r"奖金|奖励|\baward|\breward", re.IGNORECASE)
-_GRANTED = re.compile(r"授权|\bgrant", re.IGNORECASE)
-_SHARE = re.compile(
+_SALES = lazy_pattern(r"净销售额|销售额|销售收入|\bnet sales\b|\bsales\b|\bturnover\b", re.IGNORECASE)
+_RECORDAL = lazy_pattern(r"备案|\brecord(?:ed|al|ation|ing)?\b", re.IGNORECASE)
+_EFFECT = lazy_pattern(r"生效|签订|签署|\bt(?:ook|akes?) effect|\beffective\b|\bsigned\b", re.IGNORECASE)
+_AWARD = lazy_pattern(r"奖金|奖励|\baward|\breward", re.IGNORECASE)
+_GRANTED = lazy_pattern(r"授权|\bgrant", re.IGNORECASE)
+_SHARE = lazy_pattern(
     r"(?:收益|收入|净额|许可).{0,16}(?:分|比例|奖)|(?:分给|奖励).{0,10}(?:团队|发明人|完成人)|\bincome share\b|\bshare .{0,20}income|\b(?:give|pay) the (?:team|inventors?)",
     re.IGNORECASE,
 )
-_MONEY = re.compile(
+_MONEY = lazy_pattern(
     r"(?P<before>CNY|RMB|USD|EUR|US\$|[¥￥$€])? ?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?) ?"
     r"(?P<scale>万亿|[万亿]|thousand|million|billion|bn\b|m\b)? ?(?P<after>元|人民币|yuan|CNY|RMB|USD|美元|EUR|欧元)?",
     re.IGNORECASE,

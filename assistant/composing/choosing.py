@@ -20,6 +20,7 @@ from assistant.types import Facet, Plan
 from assistant.understanding import lexicon
 from assistant.values import values_in
 from knowledge.analysis import TextTerms, fold
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import DocumentHead, Language, PassageKind, PolicyRecord
 
 _Wanted = Mapping[str, frozenset[str]]
@@ -27,9 +28,9 @@ _Wanted = Mapping[str, frozenset[str]]
 if TYPE_CHECKING:
     from knowledge.bridge import DictionaryBridge
 
-_ASKS = re.compile(r"[?？]\W*$")
-_ENDS = re.compile(r"[。．.!！；;?？][\"”’」』)）\]]*$")
-_NOT_IN_WORDS = re.compile(r"[\W_]+")
+_ASKS = lazy_pattern(r"[?？]\W*$")
+_ENDS = lazy_pattern(r"[。．.!！；;?？][\"”’」』)）\]]*$")
+_NOT_IN_WORDS = lazy_pattern(r"[\W_]+")
 _FACET_VALUES = {
     Facet.WHEN: ("date", "month", "number"),
     Facet.HOW_MANY: ("number", "percent"),
@@ -44,7 +45,7 @@ _CONDITIONS, _CONDITIONS_SHARE = 3, 4  # at most, and of the room what they may 
 _SENTENCES_REMEMBERED = (
     512  # those of an answer are read when evidence is judged and when it is composed: ten megabytes
 )
-_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,}\d{2,}(?![A-Za-z0-9])")
+_CODE = lazy_pattern(r"(?<![A-Za-z0-9])[A-Z]{2,}\d{2,}(?![A-Za-z0-9])")
 
 
 class Weighed:

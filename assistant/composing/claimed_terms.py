@@ -13,11 +13,12 @@ from functools import lru_cache
 
 from assistant.composing.rights_talk import ADDRESS, amounts_unheld
 from assistant.values import fold, values_in
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.numerals import parse_numeral
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), re.IGNORECASE)
+    return lazy_pattern("|".join(alternatives), re.IGNORECASE)
 
 
 CLASSES: dict[str, re.Pattern[str]] = {
@@ -79,8 +80,8 @@ ROLES: dict[str, re.Pattern[str]] = {
     "individual": _any("个人", "职工", "员工", r"\bindividuals?\b", r"\bemployees?\b"),
 }  # fmt: skip
 _REMEMBERED = 4096  # pieces of sentences and sources
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_THOUSANDS = lazy_pattern(r"(?<=\d),(?=\d{3})")
+_YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 # In a group only one may be true of one thing, so that a sentence may not put one in the place of another.
 GROUPS = (
@@ -125,38 +126,38 @@ DENIAL = _any(
     r"\bnot\b(?! only| (?:be )?(?:(?:more|less|later|fewer|higher|lower|longer|earlier) than|exceed))", r"\bno\b(?! (?:more|less|later|fewer|higher|lower|longer|earlier) than|\.)", r"\bnever\b", r"\bcannot\b", r"n['’]t\b",
     r"\bwithout\b", r"\bneither\b", r"\bnor\b", r"\bno longer\b", r"\bprohibit", r"\bforbid", r"\bbar(?:s|red)\b", r"\brefuse",
 )  # fmt: skip
-_STOP = re.compile(r"[;；。\n]|(?<![Nn]o)[.!?](?=\s|$)")
-_COMMA = re.compile(rf"[,，]|{_STOP.pattern}")
-_CLAUSE = re.compile(
+_STOP = lazy_pattern(r"[;；。\n]|(?<![Nn]o)[.!?](?=\s|$)")
+_COMMA = lazy_pattern(rf"[,，]|{_STOP.pattern}")
+_CLAUSE = lazy_pattern(
     rf"[、:：]|{_COMMA.pattern}|\b(?:but|and|however|although|though)\b|但|而(?=且|是)|然而|不过",
     re.IGNORECASE,
 )
-_PARTY_ZH = re.compile(
+_PARTY_ZH = lazy_pattern(
     r"[\u3400-\u9fffA-Za-z0-9]{2}(?=(?:大学|学院|研究院|研究所|公司|银行|集团|医院))(?:大学|学院|研究院|研究所|公司|银行|集团|医院)"
 )
-_PARTY_EN = re.compile(
+_PARTY_EN = lazy_pattern(
     r"\b(?:[A-Z][\w&'’-]+ )(?:University|Institute|College|Company|Corporation|Bank|Hospital|Co\b|Ltd\b|Inc\b|GmbH|LLC)|\b(?:University|Institute|Bank|Academy) of (?:the )?[A-Z][\w-]+"
 )
 _LETTERS_OF_A_WORD = 6  # in English; in Chinese it is one character or two
-_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
-_LATIN = re.compile(r"[A-Za-z]{4,}")
-_CODE = re.compile(r"(?<![\w+/=-])(?=[\w+/-]*(?:\d|=|[a-z][A-Z]))[A-Za-z0-9+/_-]{14,}=*")
+_HAN = lazy_pattern(r"[\u3400-\u9fff]{2,}")
+_LATIN = lazy_pattern(r"[A-Za-z]{4,}")
+_CODE = lazy_pattern(r"(?<![\w+/=-])(?=[\w+/-]*(?:\d|=|[a-z][A-Z]))[A-Za-z0-9+/_-]{14,}=*")
 _ENGLISH_NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
     "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_WORD_FIGURE = re.compile(
+_WORD_FIGURE = lazy_pattern(
     rf"\b(?:{'|'.join(_ENGLISH_NUMBERS)}|hundred|thousand|million|billion|dozen|half|double|twice|triple|tenfold|quarter|zero|nil)s?\b", re.IGNORECASE
 )  # fmt: skip
-_ZH_RUN = re.compile(
+_ZH_RUN = lazy_pattern(
     r"[零〇一二两三四五六七八九十百千万亿]{2,}|[两三四五六七八九十](?=个?(?:工作日|周|星期|季度|小时|次|人|名|级|倍|美元|欧元|日元|港元|英镑))"
 )
-_ZH_FIGURE = re.compile(
+_ZH_FIGURE = lazy_pattern(
     r"[壹贰叁肆伍陆柒捌玖拾佰仟]+|[一二三四五六七八九两]成|[一二三四五六七八九]折|一半|减半|半价|翻[倍番两]|数[十百千万]"
 )
-_DATE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|\d{4}年(?!\s*(?:期|以))")
-_DURATION = re.compile(
+_DATE = lazy_pattern(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|\d{4}年(?!\s*(?:期|以))")
+_DURATION = lazy_pattern(
     rf"(\d+(?:\.\d+)?|[一二两三四五六七八九十百]+|\b(?:one|an?|{'|'.join(_ENGLISH_NUMBERS)})\b)[ -]?个?\s?"
     r"(年|月|日|天|周|星期|工作日|小时|years?\b|months?\b|days?\b|weeks?\b|hours?\b|working days?\b)",
     re.IGNORECASE,

@@ -18,6 +18,7 @@ from assistant.composing.rules_answer import preferred
 from assistant.markup import visible, without_markup
 from assistant.phrases import Phrases
 from assistant.types import Draft, DraftStatement, Evidence, Intent, Plan, Question
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import Catalogue, TokenCounter
 from knowledge.types import Audience, Kind, Passage, PassageKind
 
@@ -27,7 +28,7 @@ _FACTS_SHARE = 0.6  # of the budget: the rest is for passages
 RECORD_KINDS = frozenset({PassageKind.BIBLIOGRAPHY, PassageKind.EVENT, PassageKind.OFFER})
 _SMALLEST = 12  # tokens around an exhibit's own text
 # Words that servers' chat templates take for their own; a document cannot use them to leave its fence.
-_CONTROL = re.compile(
+_CONTROL = lazy_pattern(
     r"<(?=[|/]?(?:im_|start|end|s>|sys|system|user|assistant|think|tool))|(?<=\|)>|\[(?=/?INST\])|<<(?=/?SYS)|<(?=\|)",
     re.IGNORECASE,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
@@ -15,12 +14,13 @@ from assistant.composing.claimed_terms import (
     whole_sentences,
 )
 from knowledge.analysis import language_of, terms
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
 Pivot = Callable[[str, Language], Sequence[str]]
 _ALIKE = 0.4  # shared terms from which two clauses say, or deny, the same
 _FEWEST_TERMS = {Language.ZH: 3, Language.EN: 2}  # Chinese terms overlap: three are four characters
-_VALUE = re.compile(r"\b[A-Z]{2}\d{6,}[A-Z]?\d?\b|\d[\d,.]*\s*(?:[%年月日]|万?元)?")
+_VALUE = lazy_pattern(r"\b[A-Z]{2}\d{6,}[A-Z]?\d?\b|\d[\d,.]*\s*(?:[%年月日]|万?元)?")
 _ALL_BUT_SAME = 0.8
 _AS_LONG = 0.9  # of a source's length, from which a piece leaves nothing of it out
 _AS_LIKE = 0.93  # of the likeness of the most alike

@@ -12,34 +12,35 @@ import unicodedata
 from dataclasses import dataclass
 
 from assistant.markup import ADDRESS, visible, without_markup
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.sentences import is_abbreviation
 
 _NUMBER = r"\^?[1-9]\d{0,2}(?:\s*[-–—]\s*[1-9]\d{0,2})?"
 _MARKER = rf"[\[【［]\s*{_NUMBER}(?:\s*[,，、;；]\s*{_NUMBER})*\s*[\]】］](?!\()"
-_MARKERS = re.compile(_MARKER)
-_END = re.compile(
+_MARKERS = lazy_pattern(_MARKER)
+_END = lazy_pattern(
     rf"(?:[。！？]+|[.!?]+(?=[”’」』）)\"']*(?:\s|$|\s*{_MARKER})))[”’」』）)\"']*(?:\s*{_MARKER})*\s*"
 )
 _OPENING = "[【［"
-_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
-_CLOSED_THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
-_OPEN_THOUGHT = re.compile(r"<think(?:ing)?>|<(?:t(?:h(?:i(?:nk?)?)?)?)?$", re.IGNORECASE)
-_THOUGHT_START = re.compile(r"<think(?:ing)?>", re.IGNORECASE)
-_THOUGHT_END = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
-_FENCE = re.compile(r"^\s*(?:```|~~~).*$")
-_RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
-_BULLET = re.compile(r"^\s*(?:[-*•·–]\s+|\(?\d{1,2}[.)、](?:\s+|(?=[^\d\s]))|[((]\d{1,2}[))]\s*)")
-_HEADING = re.compile(r"^\s*#{1,6}\s+|^\s*(?:\*\*|__)(?P<bold>[^*_]+)(?:\*\*|__)\s*[::]?\s*$")
-_PARAGRAPH_NUMBER = re.compile(r"[\[【［]\s*0\d{3}\s*[\]】］]")
-_LEFT_OVER = re.compile(
+_THOUGHT = lazy_pattern(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
+_CLOSED_THOUGHT = lazy_pattern(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
+_OPEN_THOUGHT = lazy_pattern(r"<think(?:ing)?>|<(?:t(?:h(?:i(?:nk?)?)?)?)?$", re.IGNORECASE)
+_THOUGHT_START = lazy_pattern(r"<think(?:ing)?>", re.IGNORECASE)
+_THOUGHT_END = lazy_pattern(r"</think(?:ing)?>", re.IGNORECASE)
+_FENCE = lazy_pattern(r"^\s*(?:```|~~~).*$")
+_RULE = lazy_pattern(r"^\s*(?:[-*_=]\s*){3,}$")
+_BULLET = lazy_pattern(r"^\s*(?:[-*•·–]\s+|\(?\d{1,2}[.)、](?:\s+|(?=[^\d\s]))|[((]\d{1,2}[))]\s*)")
+_HEADING = lazy_pattern(r"^\s*#{1,6}\s+|^\s*(?:\*\*|__)(?P<bold>[^*_]+)(?:\*\*|__)\s*[::]?\s*$")
+_PARAGRAPH_NUMBER = lazy_pattern(r"[\[【［]\s*0\d{3}\s*[\]】］]")
+_LEFT_OVER = lazy_pattern(
     r"<[A-Za-z/!?]|\]\(|!\[|\]:|\]\s?\[(?!\s*\d)|&#?\w{1,8};|javascript:|\|.*\||\\u[0-9a-f]{4}|\{\s*[\"'\w]+\s*:|\{\s*\"",
     re.IGNORECASE,
 )
-_ANOTHERS_PART = re.compile(
+_ANOTHERS_PART = lazy_pattern(
     r"(?:^|[,，.。;；])\W*(?:system|assistant|developer|user|tool|function|系统|助手|用户|工具)(?: ?(?:message|prompt|result|消息|提示词?))?\s*[:：]",
     re.IGNORECASE,
 )
-_EMPHASIS = re.compile(r"\*{1,3}|`+|~~|(?<![A-Za-z0-9])_{1,2}|_{1,2}(?![A-Za-z0-9])")
+_EMPHASIS = lazy_pattern(r"\*{1,3}|`+|~~|(?<![A-Za-z0-9])_{1,2}|_{1,2}(?![A-Za-z0-9])")
 _LONGEST_TAG = len("</thinking>")
 _MOST_CHARACTERS = 24_000
 _LONGEST = 3_000  # characters of one sentence; a thought may be longer

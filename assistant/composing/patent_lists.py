@@ -17,6 +17,7 @@ from assistant.types import Draft, DraftStatement, DraftTable, Facet, Plan
 from assistant.understanding import lexicon
 from assistant.understanding.history_words import history_sought
 from knowledge.dates import add_years
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.licences.licence_terms import current_offers
 from knowledge.numbers.numerals import parse_numeral
 from knowledge.rights.families import families
@@ -27,8 +28,8 @@ MOST_ROWS = 60
 _SEARCH_ROWS = 5
 _MOST_RELATIVES = 6
 _CLOSE_SCORE = 0.5  # of the best document's score, and
-_OF_OFFERS = re.compile(r"许可|声明|报价|\boffers?\b|\blicen[cs]|\bdeclarations?\b", re.IGNORECASE)
-_OPEN = re.compile(r"开放许可|\bopen[- ]licen[cs]", re.IGNORECASE)
+_OF_OFFERS = lazy_pattern(r"许可|声明|报价|\boffers?\b|\blicen[cs]|\bdeclarations?\b", re.IGNORECASE)
+_OPEN = lazy_pattern(r"开放许可|\bopen[- ]licen[cs]", re.IGNORECASE)
 _CLOSE_COVERAGE = 0.55  # of the best coverage; less is not worth an SME's time
 
 

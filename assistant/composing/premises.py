@@ -14,6 +14,7 @@ from assistant.types import DraftStatement, Plan, Unheld
 from assistant.understanding import lexicon
 from assistant.understanding.places_asked import CHINA
 from knowledge.analysis import terms
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.identifiers import find_keys
 from knowledge.policies.lineages import lineage_of
 from knowledge.protocols import Catalogue
@@ -21,71 +22,71 @@ from knowledge.types import DocumentHead, Hit, Kind, PolicyRecord, Reader
 
 _NAMED = 0.5  # of a title's terms: a question that repeats as many names that instrument
 _MOST_NEAR = 2
-_TAXES = re.compile(
+_TAXES = lazy_pattern(
     r"(?=.*(?:专利|技术|成果|\bpatent|\btechnolog))(?=.*(?:转让|许可|过户|卖|转移|\bassign|\btransfer|\blicen[cs]|\bsell|\bsale\b))"
     r".*(?:[交缴纳要上付免减][^，。；？?]{0,6}税|(?:什么|哪些|多少|所得|增值)税|税[^，。；？?]{0,4}(?:怎么|多少|要不要|免|减)|\btax(?:es|ed|ation)?\b)(?!.*(?:奖金|现金奖励|个税|个人所得|美国|德国|英国|欧洲|\bUS\b|\bpersonal\b|\bindividual\b|\breward))",
     re.IGNORECASE | re.DOTALL,
 )
 _SITUATIONS = {
-    "relief_beneficiary": re.compile(
+    "relief_beneficiary": lazy_pattern(
         r"(?=.*(?:开放许可|open licen))(?=.*(?:年费|annual[- ]fees?|annuit))(?=.*(?:减|15 ?%|reduc|relief|\boff\b|discount|cut))"
         r".*(?:被许可|我们|我司|企业|拿到|取得|licensee|\bwe\b|\bour\b|\bus\b|taking|SMEs?\b)",
         re.IGNORECASE | re.DOTALL,
     ),
-    "term_not_agreed": re.compile(
+    "term_not_agreed": lazy_pattern(
         r"(?=.*(?:合同|协议|contract|agreement))(?=.*(?:期限|多长|多久|\bterm\b|duration|how long))"
         r".*(?:没写|没有写|没约定|未约定|没有约定|约定不明|不明确|没说|未载明|silent|not agreed|no term|not stat|not specif|without a term|unspecified|says nothing)",
         re.IGNORECASE | re.DOTALL,
     ),
-    "inventors_share": re.compile(
+    "inventors_share": lazy_pattern(
         r"(?=.*(?:许可|转让|转化|licen[cs]|royalt|assignment|technology transfer))(?=.*(?:收入|收益|许可费|使用费|钱|income|revenue|fees?\b|royalt|proceeds|money))"
         r".*(?:(?:分|奖|给)[^，。；]{0,6}(?:发明人|完成人|老师|教授|科研人员|研究人员|团队)|(?:发明人|完成人|老师|教授|科研人员|研究人员|团队)[^，。；]{0,8}(?:分|拿|得)"
         r"|\b(?:share|portion|part|percentage|cut)\b.{0,60}\b(?:inventors?|researchers?|contributors?|professors?)\b|\b(?:inventors?|researchers?|contributors?|professors?)\b.{0,40}\b(?:share|get|receive|paid)\b)(?!.*(?:\bUS\b|美国|Bayh|federal|拜杜))",
         re.IGNORECASE | re.DOTALL,
     ),
-    "right_ended": re.compile(
+    "right_ended": lazy_pattern(
         r"(?=.*(?:专利|patent))(?=.*(?:到期|失效|终止|过期|届满|\blaps|\bexpir|\b(?:runs?|ran) out))(?=.*(?:我们|合同|许可|被许可|\b(?:we|our|us|licen[cs]|contract|agreement)))"
         r".*(?:(?:还|继续|再)[^，。；？?]{0,8}(?:交|付|给)[^，。；？?]{0,4}(?:钱|费|款)|合同[^，。；？?]{0,8}(?:怎么办|还有效|还算|继续)|\b(?:keep|still|go on|continue)\b.{0,24}\bpay|\bwhat happens\b|\bwhile we (?:are )?pay)(?!.*(?:美国|\bUS\b|Kimble|Brulotte))",
         re.IGNORECASE | re.DOTALL,
     ),
-    "invalidated_later": re.compile(
+    "invalidated_later": lazy_pattern(
         r"(?=.*(?:无效|\binvalid))(?=.*(?:钱|费|款|\bmoney|\bfees?\b|\bpaid\b|\broyalt|\brefund)).*(?:退|返还|还给|要回|拿回|\bback\b|\brefund|\breturn|\breimburs)",
         re.IGNORECASE | re.DOTALL,
     ),
-    "small_firms_fees": re.compile(
+    "small_firms_fees": lazy_pattern(
         r"(?=.*(?:小微?企业|小公司|小厂|中小|个人|我们|\bsmall|\bSMEs?\b|\bwe\b|\bour\b))(?=.*(?:年费|申请费|官费|专利费|\bannual fees?|\bfiling fees?|\brenewal|\bofficial fees?))"
         r"(?!.*(?:开放许可|open licen|15 ?%|被许可)).*(?:便宜|优惠|打折|少[交缴]|减[缴免少几多]|\breduc|\bdiscount|\bcheaper|\bless\b)",
         re.IGNORECASE | re.DOTALL,
     ),
-    "price_publicity": re.compile(
+    "price_publicity": lazy_pattern(
         r"(?=.*(?:定价|价格|作价|\bprices?\b|\bpricing\b))(?=.*(?:公示|公开|\bpubli(?:sh|ci[sz]|c)|\bannounc|\bdisplay)).*(?:几天|多少天|多久|天数|几日|多少日|\bhow long\b|\bhow many days\b|\bdays\b)",
         re.IGNORECASE | re.DOTALL,
     ),
-    "paid_later": re.compile(
+    "paid_later": lazy_pattern(
         r"(?=.*(?:先用后付|先使用后付费|\bpay[- ]after[- ]use\b|\buse (?:first|now),? pay later\b)).*(?:不要钱|免费|不用[付交花给]钱|白用|\bfree\b|\bfor nothing\b|\bno fee\b)(?!.{0,4}(?:期|试用))",
         re.IGNORECASE | re.DOTALL,
     ),
-    "term": re.compile(
+    "term": lazy_pattern(
         r"(?=.*(?:外观设计|实用新型|发明专利))(?=.*(?:保护期|期限|有效期|保护)).*(?:多少年|几年|多久|多长)(?!.*(?:美国|日本|德国|欧洲|英国|韩国))",
         re.DOTALL,
     ),
     "taxes": _TAXES,
     "taxes_vat": _TAXES,
-    "assignment_effect": re.compile(
+    "assignment_effect": lazy_pattern(
         r"(?=.*(?:专利|\bpatent))(?=.*(?:转让|过户|买卖|买下|\bassign|\btransfer)).*(?:(?:签|合同|协议|付款|付钱)[^，。；？?]{0,8}(?:就|才|算|生效|过户|归我|是我)|(?:什么时候|何时|哪天|从哪天)[^，。；？?]{0,6}(?:生效|算|归)"
         r"|\b(?:take|takes|took) effect\b|\beffective\b|\bonce (?:we |it is |the contract is |they )?(?:sign|pay)|\bsigned\b.{0,40}\b(?:ours|own|enough|done)\b)(?!.*(?:美国|\bUS\b|许可|\blicen[cs]))",
         re.IGNORECASE | re.DOTALL,
     ),
-    "pledge_registered": re.compile(
+    "pledge_registered": lazy_pattern(
         r"(?=.*(?:专利|\bpatent))(?=.*(?:贷款|融资|抵押|质押|出质|\bloan|\bpledg|\bcollateral|\bmortgag)).*(?:手续|流程|步骤|材料|怎么(?:办|做|弄|申请|登记)|如何|要办|\bhow (?:do|can|to|should)\b|\bsteps?\b|\bprocedure|\bpaperwork|\bdocuments?\b|\bformalit)"
         r"(?!.*(?:许可|注销|解除|补贴|贴息|补助|\blicen[cs]|\bsubsid|\brelease))",
         re.IGNORECASE | re.DOTALL,
     ),
-    "licence_kinds": re.compile(
+    "licence_kinds": lazy_pattern(
         r"(?=.*(?:独占|排他|\bexclusive|\bsole\b))(?=.*(?:排他|普通|\bsole\b|\bnon-?exclusive|\bordinary)).*(?:区别|不同|差别|差异|不一样|怎么分|分不清|什么意思|啥意思|哪种|\bdifferen|\bdistinguish|\bmean\b)(?!.*(?:[这那]件|[Pp] ?\d|\bthis patent))",
         re.IGNORECASE | re.DOTALL,
     ),
-    "co_owned": re.compile(
+    "co_owned": lazy_pattern(
         r"(?=.*(?:共有|共同拥有|co-?own|joint(?:ly)? own|joint owners?)).*(?:(?:自己|单独|一方|一家)[^，。；]{0,12}(?:许可|授权|转让)|\b(?:alone|by (?:it|them|our)sel\w+|without the other|on its own|one (?:co-?)?owner)\b)(?!.*(?:\bUS\b|美国|United States))",
         re.IGNORECASE | re.DOTALL,
     ),
@@ -232,7 +233,7 @@ class Premises:
             yield _sentence(say.say("premise.region_unheld", places=names))
 
 
-_ONE_PATENT = re.compile(
+_ONE_PATENT = lazy_pattern(
     r"[那这该]一?[件个项][^，,。;；?？]{0,20}专利|[那这]件|该专利|\b(?:this|that) patent\b(?! (?:office|law|act))",
     re.IGNORECASE,
 )

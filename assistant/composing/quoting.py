@@ -6,13 +6,13 @@ one exhibit alone, that one is cited; where they stand in several or in none, th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.citations import MIN_MOVED, locate, normalise
 from assistant.composing.exhibits import Exhibit
+from knowledge.lazy_patterns import lazy_pattern
 
-_QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|\"([^\"]+)\"|«([^«»]+)»")
+_QUOTED = lazy_pattern(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|\"([^\"]+)\"|«([^«»]+)»")
 _STOPS = "。．.!！?？;；,， "
 
 

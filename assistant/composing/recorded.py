@@ -12,6 +12,7 @@ from assistant.composing.patent_file import PatentFile
 from assistant.phrases import Phrases, phrases
 from assistant.types import DraftStatement, Facet, Plan, Quote
 from assistant.understanding import lexicon
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.licences.licence_terms import current_offers, open_licence
 from knowledge.rights.standing import AVAILABLE, ENDED, Availability
 from knowledge.types import TO_ONE_ALONE, EventKind, LegalEvent, LicenceType, Offer, text_in
@@ -20,52 +21,52 @@ _FLAGS = re.IGNORECASE
 K = EventKind
 _ASKED: tuple[tuple[re.Pattern[str], frozenset[EventKind]], ...] = (
     (
-        re.compile(r"备案|早先|先前|已经许可|许可过|\brecord(?:ed|al|ation)\b|\balready licen[cs]ed|\bprior licen", _FLAGS),
+        lazy_pattern(r"备案|早先|先前|已经许可|许可过|\brecord(?:ed|al|ation)\b|\balready licen[cs]ed|\bprior licen", _FLAGS),
         frozenset({K.LICENCE_RECORDED, K.LICENCE_CHANGED, K.LICENCE_CANCELLED}),
     ),
     (
-        re.compile(r"归谁|谁的|转移|转让|过户|易主|原来.{0,6}(?:权利人|谁)|\btransfer|\bassign|\bprevious owner|\bsold\b|\bwho owns|\bown(?:s|ed)\b", _FLAGS),
+        lazy_pattern(r"归谁|谁的|转移|转让|过户|易主|原来.{0,6}(?:权利人|谁)|\btransfer|\bassign|\bprevious owner|\bsold\b|\bwho owns|\bown(?:s|ed)\b", _FLAGS),
         frozenset({K.TRANSFERRED}),
     ),
-    (re.compile(r"质押|出质|抵押|押[给着在]|还押|解押|\bpledg", _FLAGS), frozenset({K.PLEDGED, K.PLEDGE_CHANGED, K.PLEDGE_RELEASED})),
-    (re.compile(r"保全|查封|冻结|\bpreserv(?:ed|ation)|\bfrozen\b|\bseiz", _FLAGS), frozenset({K.PRESERVED, K.PRESERVATION_LIFTED})),
-    (re.compile(r"无效|\binvalid|\brevoked\b", _FLAGS), frozenset({K.INVALIDATED, K.PARTLY_INVALIDATED})),
+    (lazy_pattern(r"质押|出质|抵押|押[给着在]|还押|解押|\bpledg", _FLAGS), frozenset({K.PLEDGED, K.PLEDGE_CHANGED, K.PLEDGE_RELEASED})),
+    (lazy_pattern(r"保全|查封|冻结|\bpreserv(?:ed|ation)|\bfrozen\b|\bseiz", _FLAGS), frozenset({K.PRESERVED, K.PRESERVATION_LIFTED})),
+    (lazy_pattern(r"无效|\binvalid|\brevoked\b", _FLAGS), frozenset({K.INVALIDATED, K.PARTLY_INVALIDATED})),
     (
-        re.compile(r"恢复|终止过|\brestor|\breinstat|\brevived\b", _FLAGS),
+        lazy_pattern(r"恢复|终止过|\brestor|\breinstat|\brevived\b", _FLAGS),
         frozenset({K.RESTORED, K.LAPSED_UNPAID_FEE, K.ABANDONED, K.ENDED}),
     ),
     (
-        re.compile(r"年费|维持费|缴费|欠费|\bannual fees?\b|\bannuit|\bmaintenance fees?\b|\brenewal fees?\b|\bpaid up\b|\barrears\b", _FLAGS),
+        lazy_pattern(r"年费|维持费|缴费|欠费|\bannual fees?\b|\bannuit|\bmaintenance fees?\b|\brenewal fees?\b|\bpaid up\b|\barrears\b", _FLAGS),
         frozenset({K.FEE_UNPAID, K.RESTORED}),
     ),
-    (re.compile(r"撤回|驳回|\bwithdr|\brefus|\brejected\b", _FLAGS), frozenset({K.WITHDRAWN, K.REFUSED, K.OPEN_LICENCE_WITHDRAWN})),
+    (lazy_pattern(r"撤回|驳回|\bwithdr|\brefus|\brejected\b", _FLAGS), frozenset({K.WITHDRAWN, K.REFUSED, K.OPEN_LICENCE_WITHDRAWN})),
 )  # fmt: skip
 _RESTORATION = _ASKED[5][1]
 _FEES = _ASKED[6][0]
-_MATURITY = re.compile(r"成熟度|TRL|成熟吗|\breadiness\b|\bhow mature\b|\bmaturity\b", _FLAGS)
-_SUBLICENCE = re.compile(
+_MATURITY = lazy_pattern(r"成熟度|TRL|成熟吗|\breadiness\b|\bhow mature\b|\bmaturity\b", _FLAGS)
+_SUBLICENCE = lazy_pattern(
     r"分许可|再许可|转许可|转授权|转给|给(?:我们的)?(?:子公司|下游|代工|客户|供应商)|(?:子公司|代工厂?)[^，,。；;]{0,8}用"
     r"|\bsub-?licen|\bsubsidiar|\bpass (?:it|this|the licen[cs]e|the technology) on\b|\b(?:suppliers?|contractors?|contract manufacturers?)\b.{0,16}\b(?:use|make)\b",
     _FLAGS,
 )
-_OTHERS = re.compile(
+_OTHERS = lazy_pattern(
     r"隔壁|别家|邻居|别的(?:厂|公司|企业|人|单位)|别人|其他(?:企业|公司|人|厂|单位)|竞争|对手|同行|大家都|谁都|\b(?:competitors?|rivals?|(?:any|some|every)(?:one|body) else|other (?:firms?|compan(?:y|ies)|licensees?|people)|others)\b",
     _FLAGS,
 )
-_CONTACT = re.compile(
+_CONTACT = lazy_pattern(
     r"找谁|联系谁|跟谁|和谁|向谁|联系(?:人|方式|电话)|怎么联系|电话|\bwhom?\b.{0,16}\b(?:we|i)\b.{0,8}\b(?:call|contact|talk|speak|write|ask|turn|phone|reach)\b|\bcontact (?:person|details?|address|for)\b|\bwhom? to (?:call|contact|ask)\b",
     _FLAGS,
 )
 _TYPES: dict[LicenceType, re.Pattern[str]] = {
-    LicenceType.EXCLUSIVE: re.compile(r"(?<!非)独占|独家|[只就]给(?:我|我们|咱|咱们)(?:一家|用|$|[,，。?？吗])|(?<!non-)(?<!non)(?<!non )\bexclusiv", _FLAGS),
-    LicenceType.SOLE: re.compile(r"排他|\bsole\b(?:ly)? ?(?:licen|fee|terms|basis|rights?|\?|$)", _FLAGS),
-    LicenceType.NON_EXCLUSIVE: re.compile(r"普通(?:实施)?许可|普通的|非独占|\bnon-?exclusiv|\bordinary licen", _FLAGS),
+    LicenceType.EXCLUSIVE: lazy_pattern(r"(?<!非)独占|独家|[只就]给(?:我|我们|咱|咱们)(?:一家|用|$|[,，。?？吗])|(?<!non-)(?<!non)(?<!non )\bexclusiv", _FLAGS),
+    LicenceType.SOLE: lazy_pattern(r"排他|\bsole\b(?:ly)? ?(?:licen|fee|terms|basis|rights?|\?|$)", _FLAGS),
+    LicenceType.NON_EXCLUSIVE: lazy_pattern(r"普通(?:实施)?许可|普通的|非独占|\bnon-?exclusiv|\bordinary licen", _FLAGS),
 }  # fmt: skip
-_OF_BEFORE = re.compile(
+_OF_BEFORE = lazy_pattern(
     r"备案|早先|先前|到哪天|到什么时候|到何时|被许可人|谁在|期内|(?<!要)不要|(?<!是)不是|无需|不用|\brecorded\b|\buntil when\b|\bwho holds\b|\bnot exclusive|\brun(?:s|ning)? until",
     _FLAGS,
 )
-_PREFIX = re.compile(r"^(?:法律事件|Legal event)\s*[:：]\s*", _FLAGS)
+_PREFIX = lazy_pattern(r"^(?:法律事件|Legal event)\s*[:：]\s*", _FLAGS)
 
 
 def recorded(file: PatentFile, plan: Plan) -> tuple[DraftStatement, ...]:

@@ -10,8 +10,9 @@ import re
 from decimal import Decimal
 
 from assistant.values import SCALE, fold, plain, values_in
+from knowledge.lazy_patterns import lazy_pattern
 
-_RIGHTS = re.compile(
+_RIGHTS = lazy_pattern(
     "许可|独占|排他|独家|专利权|发明权|权利(?!要求)|授权|转让|免费|无偿|付费|收费|缴费|年费|费用|价格|报价|使用费|入门费|提成|底价|备案|质押"
     "|失效|终止|届满|恢复(?!温|性|率|原状)|补缴|作废|有效(?!成分|成份|载荷|率|性|面积|长度|直径|降低|提高|改善|解决|避免|防止|地)|存续|直接实施|自由实施"
     "|支付|付款|款项|付酬|报酬|付钱|一分钱|分文|酬金|账户|汇款|归.{0,12}所有|属于.{0,12}(?:公司|大学|所有)|所有人|所有权|受让|收购"
@@ -25,16 +26,16 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _DOMAINS = "com|cn|org|net|gov|edu|info|io|eu|uk|de|jp|kr|fr|us|biz|top|xyz|site|online|shop|app|dev|cc|tv|me|co|ai|example|test|local"
-ADDRESS = re.compile(
+ADDRESS = lazy_pattern(
     rf"[\w.+-]+@[\w.-]+|\b[A-Za-z0-9-]{{2,}}(?:\.[A-Za-z0-9-]+)*\.(?:{_DOMAINS})\b(?![.-]?\w)(?:/[^\s，。；、)）】>]*)?|//\w",
     re.IGNORECASE,
 )
-_AMOUNT_IN_WORDS = re.compile(
+_AMOUNT_IN_WORDS = lazy_pattern(
     r"[一二两三四五六七八九十百千万零]元(?![素件器数组正锂材电乙前体共])|\b[a-z]+ (?:yuan|dollars?|euros?)\b",
     re.IGNORECASE,
 )
-_COST = re.compile("成本|投资|造价|产值|节约|节省|能耗|电费|售价|市价|原料|材料费|人工", re.IGNORECASE)
-_COST_EN = re.compile(
+_COST = lazy_pattern("成本|投资|造价|产值|节约|节省|能耗|电费|售价|市价|原料|材料费|人工", re.IGNORECASE)
+_COST_EN = lazy_pattern(
     r"\b(?:costs?|invest\w*|saves?|savings?|capital|raw material|labou?r|energy)\b", re.IGNORECASE
 )
 _SCALES = "万亿|万|亿|thousand|million|billion|trillion|bn|m"
@@ -45,15 +46,15 @@ _CURRENCIES = {
 }  # fmt: skip
 _CURRENCY = "|".join(re.escape(name) for name in sorted(_CURRENCIES, key=len, reverse=True))
 _NUMBER = r"(?<![\d.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-_AMOUNT = re.compile(
+_AMOUNT = lazy_pattern(
     rf"({_CURRENCY})\s?{_NUMBER}\s?({_SCALES})?\b|{_NUMBER}\s?({_SCALES})?\s?({_CURRENCY})(?![素件器数组])",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"{_NUMBER}\s?({_SCALES})?", re.IGNORECASE)
+_BARE = lazy_pattern(rf"{_NUMBER}\s?({_SCALES})?", re.IGNORECASE)
 _AND = r"\s?(?:and|or|to|至|到|和|或|、|[-–—~～])\s?"
-_AFTER = re.compile(rf"({_CURRENCY})(\s?{_NUMBER}{_AND})(?=\d)", re.IGNORECASE)
-_BEFORE = re.compile(rf"({_NUMBER})(?={_AND}{_NUMBER}\s?((?:{_SCALES})?\s?(?:{_CURRENCY})))", re.IGNORECASE)
-_PERCENT = re.compile(r"\d+(?:\.\d+)?\s?(?:%|per ?cent\b)|百分之\S{1,4}", re.IGNORECASE)
+_AFTER = lazy_pattern(rf"({_CURRENCY})(\s?{_NUMBER}{_AND})(?=\d)", re.IGNORECASE)
+_BEFORE = lazy_pattern(rf"({_NUMBER})(?={_AND}{_NUMBER}\s?((?:{_SCALES})?\s?(?:{_CURRENCY})))", re.IGNORECASE)
+_PERCENT = lazy_pattern(r"\d+(?:\.\d+)?\s?(?:%|per ?cent\b)|百分之\S{1,4}", re.IGNORECASE)
 
 Amount = tuple[str, str]  # number and currency
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from knowledge.analysis import terms
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.sentences import sentence_spans
 from knowledge.types import DocumentHead, Hit, Language, Passage, PassageKind, PolicyLevel, PolicyRecord
 
-_ASKING = re.compile(
+_ASKING = lazy_pattern(
     r"什么时候|什么意思|什么|多少钱|多少|怎么样|怎么办|怎么弄|怎么|怎样|如何|哪些|哪个|哪几|哪条|哪天|哪|是不是|是否|能不能|可不可以|要不要|行不行|可以|吗|呢|吧|请问|请|我们|咱们|我|你们|你|想要|想|具体|的话|一下|主要|有没有|有木有|应该|需要|"
     r"对不对|对吧|对吗|听说|看中了?|啥意思|啥|谁来|到底|究竟|一共|总共|大概|左右|一般|已经|现在|目前|以后|后面|几成|几倍|几个|几条|几天|最少|最多|至少|最高|够了|不够|等于|一起|列出|列举|还在|分别|"
     r"(?:是|由|在|了|的|和|与|或|对|把|被|就|都|也|还|要|会|能|有|为|从|到|这|那|个|件)"
 )
-_STOPS = re.compile(r"[。．.!?！？;；:：][\"”’」』)）\]]*$")
+_STOPS = lazy_pattern(r"[。．.!?！？;；:：][\"”’」』)）\]]*$")
 _SHORTEST = 6
 _BETWEEN_CELLS = " | "
-_RULER = re.compile(r"[|\s:-]+")
+_RULER = lazy_pattern(r"[|\s:-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,13 +16,14 @@ from assistant.drafting.types import Slot
 from assistant.types import Citation
 from assistant.values import fold, unbound
 from knowledge.errors import PatentBridgeError
+from knowledge.lazy_patterns import lazy_pattern
 
-_QUOTED = re.compile(r"“([^“”]+)”")
-ADDRESSED = re.compile("贵公司|本公司|我公司")  # whoever is written to, no party
+_QUOTED = lazy_pattern(r"“([^“”]+)”")
+ADDRESSED = lazy_pattern("贵公司|本公司|我公司")  # whoever is written to, no party
 _SHORTEST_NAME = 3
 _BEFORE_A_NAME = "的与和及为是向由在给对致"
-AN_ITEM = re.compile("一(?=[项种个件封])")  # it counts nothing
-_ELLIPSIS = re.compile(r"…+")
+AN_ITEM = lazy_pattern("一(?=[项种个件封])")  # it counts nothing
+_ELLIPSIS = lazy_pattern(r"…+")
 
 Numbered = tuple[tuple[Citation, ...], tuple[tuple[str, tuple[int, ...]], ...]]
 

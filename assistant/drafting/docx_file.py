@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -16,6 +15,7 @@ from docx.shared import Cm, Pt
 from assistant.drafting.sources import source_head, source_notes
 from assistant.drafting.types import Block, BlockKind, DraftKind, Grid, OfficeDraft, Slot
 from assistant.phrases import phrases
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
 _LATIN_FONT = "Calibri"
@@ -35,7 +35,7 @@ _STYLES = {
 _SIZES = {"Normal": 9, "Title": 14, "Heading 1": 10, "List Bullet": 9}
 _LETTER_SIZES = {"Normal": 10.5, "Title": 14, "Heading 1": 11, "List Bullet": 10.5}
 _WIDTHS_CM = {2: (2.6, 14.6), 3: (4.6, 2.2, 10.4)}
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
+_UNWRITABLE = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
 
 
 def draft_docx(draft: OfficeDraft, *, made_at: datetime) -> bytes:

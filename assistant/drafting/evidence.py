@@ -17,18 +17,19 @@ from assistant.phrases import Phrases
 from assistant.types import Quote
 from assistant.values import values_in
 from knowledge.analysis import language_of, terms
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language, Passage, PassageKind
 
-_LEAD = re.compile(r"^\s*(?:\[\d{3,5}\]\s*|\d{1,3}\s?[.．、]\s*(?!\d))")
-_TRIAL = re.compile(
+_LEAD = lazy_pattern(r"^\s*(?:\[\d{3,5}\]\s*|\d{1,3}\s?[.．、]\s*(?!\d))")
+_TRIAL = lazy_pattern(
     r"实施例|中试|试验|测试|实测|示范|运行|对照|检测|经\S{0,8}后|\bexamples?\b|\bpilot\b|\btrials?\b|\btests?\b|\btested\b|\bmeasured\b|\bin operation\b|\b(?:is|are|was|were) reduced\b|\bafter \d",
     re.IGNORECASE,
 )
-_SCALE = re.compile(
+_SCALE = lazy_pattern(
     r"中试|示范|量产|生产线|现场|产线|连续运行|\bpilot\b|\bdemonstrat\w+|\bproduction line\b|\bfield (?:trials?|tests?)\b|\bin operation\b|\bon site\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = lazy_pattern(r"\d+(?:[.,]\d+)*")
 _MANY = 3  # figures: more say no more
 _TITLE_AGAIN = 0.6  # of a clause's terms, from which it only repeats the title
 _RIGHT_TEXT = (PassageKind.CLAIM, PassageKind.ABSTRACT, PassageKind.PARAGRAPH)

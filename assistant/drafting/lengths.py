@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.composing.sentences import split_sentences
 from assistant.drafting.types import DraftKind
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
-_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
+_WIDE = lazy_pattern(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
 _HAN_OF_A_WORD = 2  # Han characters that take the place of an English word
-_CLAUSE = re.compile(
+_CLAUSE = lazy_pattern(
     r"(?<=[，；。、])|(?<=[,;])(?=\s)|(?<=\.)(?=\s+[A-Z])|(?<=[a-z] )(?=(?:while|whereas|which|when|after) )"
 )
 BOUNDS = {

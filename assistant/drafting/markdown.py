@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from assistant.drafting.sources import source_head, source_notes
 from assistant.drafting.types import Block, BlockKind, Grid, OfficeDraft, Slot
 from assistant.phrases import Phrases, phrases
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
-_SIGNS = re.compile(r"([\\`*_<>|#])")
-_LINE = re.compile(r"\s*\n\s*")
+_SIGNS = lazy_pattern(r"([\\`*_<>|#])")
+_LINE = lazy_pattern(r"\s*\n\s*")
 _SHAPES = {
     BlockKind.TITLE: "# {}",
     BlockKind.HEADING: "## {}",

@@ -7,20 +7,21 @@ from collections.abc import Iterable
 
 from assistant.understanding import lexicon
 from knowledge.instructions import is_instruction_like
+from knowledge.lazy_patterns import lazy_pattern
 
 _FLAGS = re.IGNORECASE
-_PRAISE = re.compile(
+_PRAISE = lazy_pattern(
     r"最佳|最好|最优(?!化)|最先进|最强|首创|领先|独一无二|唯一(?!性|标识|编号)|顶级|顶尖|卓越|颠覆|革命性|极佳|完美|填补.{0,6}空白|无与伦比|世界一流|国际先进"
     r"|\bthe best\b|\bleading(?! to)\b|\bworld[- ]class\b|\bunique\b|\bunrivall?ed\b|\bunprecedented\b|\brevolutionary\b|\bsuperior\b|\boutstanding\b"
     r"|\bexcellent\b|\bstate[- ]of[- ]the[- ]art\b|\bcutting[- ]edge\b|\bperfect(?:ly)?\b|\bground-?breaking\b|\bmost advanced\b|\bunbeatable\b",
     _FLAGS,
 )
-_OPINION = re.compile(
+_OPINION = lazy_pattern(
     r"不侵权|(?<!是否)构成侵权|不会侵权|不会侵犯|未侵犯|可以?自由实施|权利稳定|专利稳定|有效性(?:高|强|稳定)|免税|减税|退税|税收优惠|税前扣除"
     r"|\binfring(?:es|ed|ing)\b|\bnot infringe\b|\bfree(?:dom)? to operate\b|\b(?:is|are|remains?) valid\b|\binvalid over\b|\btax[- ]?(?:free|exempt\w*|deductib\w*|relief|credit)\b",
     _FLAGS,
 )
-_CONTACT = re.compile(
+_CONTACT = lazy_pattern(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.])1[3-9]\d{9}(?![\w.])|(?<!\d)0\d{2,3}[- ]\d{7,8}(?!\d)|\+\d{1,3}[ -]?\(?\d[\d ()-]{6,}\d"
     r"|微信(?:号)?\s*[:：]|QQ\s*[:：]|\bWeChat\s*[:：]|(?:电话|手机|tel|phone|mobile)\s*[:：.]?\s*\d",
     _FLAGS,

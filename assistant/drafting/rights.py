@@ -11,6 +11,7 @@ from assistant.drafting.desk import Desk, owner_slot
 from assistant.drafting.fields import EVENTS, OFFERS, STATUS, TERM
 from assistant.drafting.types import Slot
 from assistant.types import DraftStatement, Quote
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.licences.licence_terms import current_offers, newest_first
 from knowledge.rights.patent_term import is_nominal, remaining, term_basis
 from knowledge.rights.standing import Availability
@@ -23,8 +24,8 @@ _ENCUMBERS = frozenset(
         EventKind.PLEDGE_RELEASED, EventKind.PRESERVED, EventKind.PRESERVATION_LIFTED,
     }
 )  # fmt: skip
-_PREFIX = re.compile(r"^(?:法律事件|Legal event)\s*[:：]\s*", re.IGNORECASE)
-_EXCLUSIVE = re.compile(r"独占|(?<!non-)\bexclusive", re.IGNORECASE)
+_PREFIX = lazy_pattern(r"^(?:法律事件|Legal event)\s*[:：]\s*", re.IGNORECASE)
+_EXCLUSIVE = lazy_pattern(r"独占|(?<!non-)\bexclusive", re.IGNORECASE)
 _PLACES = ("CN", "US", "EP", "WO")
 
 

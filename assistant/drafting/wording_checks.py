@@ -22,6 +22,7 @@ from assistant.left_out import CutReason, LeftOut, unheld
 from assistant.types import Draft, DraftStatement, Intent, Plan, Quote
 from assistant.values import fold, values_in
 from knowledge.analysis import language_of
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Kind, Language
 
 _LEAST_HELD = 0.5  # of a slot's sentences
@@ -31,21 +32,21 @@ _LEAST_NEAR = {
 }  # of a sentence's words, where the sources are in its language, and where not
 _LEAST_SAID = 0.4  # of the length of the form's words
 _YOU = "贵方"  # in place of words that would read as a party's name
-_QUOTED = re.compile(r"“([^“”]*)”|「([^「」]*)」|\"([^\"]*)\"")
-_PROMISE = re.compile(
+_QUOTED = lazy_pattern(r"“([^“”]*)”|「([^「」]*)」|\"([^\"]*)\"")
+_PROMISE = lazy_pattern(
     r"将会|将为|将由|会为|一定|必将|必定|确保|包您|放心|无条件|优先|专门为|承担|赔偿|退款|尽快"
     r"|\b(?:we|i|they|it|you)(?:['’]ll| will| shall)\b|\bwill\b|\bshall\b|\bpromis\w+|\bensur\w+|\bundertak\w+|\bcommit\w*\b|\brefund\w*|\bindemni\w+|\bcompensat\w+",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
+_ASKS = lazy_pattern(
     r"请(?!求)|务必|\bplease\b|\bkindly\b|\bcontact\b|\bclick\b", re.IGNORECASE
 )  # the form asks
-_FITS = re.compile(  # whether something meets what is asked for is said by the cells of the match
+_FITS = lazy_pattern(  # whether something meets what is asked for is said by the cells of the match
     r"(?:贵公司|贵方).{0,24}(?:解决|满足|符合|适合|胜任|达到)|(?:解决|满足|符合|适合|胜任|达到).{0,12}(?:贵公司|贵方)"
     r"|\b(?:solv|meet|met\b|satisf|fulfil|suit|answer|cover|match)\w*\b.{0,24}\byour?\b|\byour?\b.{0,40}\b(?:solved|met|satisfied|fulfilled|covered|answered)\b",
     re.IGNORECASE,
 )
-_NOT_OURS = re.compile(
+_NOT_OURS = lazy_pattern(
     r"专利权?(?:是|已|能|可|将|会|经得起|仍|很|稳)|无效|异议|侵权|侵犯|有效性|(?:专利|权利).{0,4}(?:有效|稳定)|(?<!互)免税|税|法律风险|规避"
     r"|\b(?:patent|right) (?:is|was|has|had|would|can|could|may|might|must|should|remains?|stays?|stands?)\b(?! (?:described|reported|disclosed|said|stated|given|obtained|made))|\bopposition|\brevo[ck]\w+|\bnullity"
     r"|\binfring\w*|\b(?:in)?valid(?:ity)?\b|\benforceab\w+|\btax\w*|\bfreedom to operate\b|\bdesign(?:ed)? around\b|\blegal risk",

@@ -19,6 +19,7 @@ from assistant.matching.quantity_reading import quantities_in, without_values
 from assistant.matching.statements import change_of, clause_span, properties_of
 from assistant.matching.types import Comparison, Quantity, Requirement
 from assistant.matching.worked_out import RECALL, asks_for_a_total, is_level
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
 POINTS = frozenset({Comparison.EQUAL, Comparison.ABOUT})
@@ -34,21 +35,23 @@ ANY_STEP = frozenset(
     """.split()  # noqa: SIM905
 )
 """Words that are said of every step."""
-_FINDS = re.compile(
+_FINDS = lazy_pattern(
     r"\b(?:find|detect|catch|spot|recogni[sz]e|identif(?:y|ie))(?:s|es)?\b[^,;]{0,24}%|(?:找出|检出|识别出?|发现|查出)[^，,；;]{0,10}[%成]",
     re.IGNORECASE,
 )
-POINTS_OF_A_SHARE = re.compile(r"points?$|百分点", re.IGNORECASE)
-_REACH = re.compile(
+POINTS_OF_A_SHARE = lazy_pattern(r"points?$|百分点", re.IGNORECASE)
+_REACH = lazy_pattern(
     r"量程|行程|范围|调节?$|可调|\brange|stroke|travel|adjust|detect|trac(?:e|es)\b|检出|检测|测[量到]|补到|加到",
     re.IGNORECASE,
 )
-_REASON = re.compile(
+_REASON = lazy_pattern(
     r"\b(?:because|since|so that|as (?:our|we))\b.*|(?:以便|以免|因为|以(?=[省降提减节])).*", re.IGNORECASE
 )
-_FIELD_FIRST = re.compile(r"^(?:for|in|on|during) [a-z -]{3,40}?,? (?=(?:the|its|our|this) )", re.IGNORECASE)
-_UP_TO = re.compile(r"up to|到|至", re.IGNORECASE)
-_DOWN_TO = re.compile(r"down to ?\W*$|[从自] ?$|from ?$", re.IGNORECASE)
+_FIELD_FIRST = lazy_pattern(
+    r"^(?:for|in|on|during) [a-z -]{3,40}?,? (?=(?:the|its|our|this) )", re.IGNORECASE
+)
+_UP_TO = lazy_pattern(r"up to|到|至", re.IGNORECASE)
+_DOWN_TO = lazy_pattern(r"down to ?\W*$|[从自] ?$|from ?$", re.IGNORECASE)
 _TELLING = frozenset({"Pa·s", "dB", "pH", "HV", "HB", "HRC", "Da", "°", "S", "Ω", "mesh"})
 
 

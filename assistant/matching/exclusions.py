@@ -10,19 +10,20 @@ from assistant.matching import need_words as words
 from assistant.matching.likeness import Likeness, share
 from assistant.matching.statements import is_background, speaks_of_others
 from assistant.matching.types import Verdict
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Passage, PassageKind
 
 _FLAGS = re.IGNORECASE
 _ABSENT = 0.5  # of the words of the thing, behind a word of absence
 _PRESENT = 0.8
 _BINDING = frozenset({PassageKind.CLAIM, PassageKind.ABSTRACT})
-_CLAUSE = re.compile(r"[，；;。]|,(?=\s)|\.(?=\s|$)")
-_ABSENCE = re.compile(
+_CLAUSE = lazy_pattern(r"[，；;。]|,(?=\s)|\.(?=\s|$)")
+_ABSENCE = lazy_pattern(
     r"(?:不|未|无需?|没有|免去?|省去|避免|取消|代替|替代|非)(?:含有?|使用|采用|添加|加入?|引入|用|需要?|产生|必)?"
     r"|\b(?:without|free (?:of|from)|no|not|neither|nor|avoid\w*|instead of|rather than|omit\w*)\b|-free\b",
     _FLAGS,
 )
-_FREE = re.compile(r"([a-z]+(?:-[a-z]+)*)-free\b", _FLAGS)
+_FREE = lazy_pattern(r"([a-z]+(?:-[a-z]+)*)-free\b", _FLAGS)
 _REACH = 24  # characters behind a word of absence that it speaks of
 
 

@@ -11,6 +11,7 @@ from assistant.matching.territories import country_name
 from assistant.matching.types import EnteredLicence, Gate, GateKind, Terms
 from assistant.phrases import Phrases
 from assistant.types import Quote
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.licences.licence_terms import current_offers
 from knowledge.rights.standing import Availability
 from knowledge.types import LicenceType, Passage
@@ -28,7 +29,7 @@ _OF_STANDING = {
     Availability.RESTRICTED_PRESERVATION_OR_DISPUTE: (GateKind.DISPUTE, True),
 }
 _NO_TERM_IS_LONGER = 30  # years from publication: twenty from filing, five of extension, and adjustments
-_KEPT_SECRET = re.compile(
+_KEPT_SECRET = lazy_pattern(
     "国防专利|保密专利|保密审查|出口管制|禁止出口|限制出口|export[- ]control|ITAR|EAR99|secrecy order",
     re.IGNORECASE,
 )

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.composing.sentences import split_sentences
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.ipc_classes import class_of, class_title
 from knowledge.types import Language, Passage, PassageKind, PatentRecord
 
 _MOST_CLASSES = 6
 _LONGEST = 300
-_SAYS_FIELD = re.compile(
+_SAYS_FIELD = lazy_pattern(
     r"(?:涉及|属于)[^，。；]{2,60}(?:领域|行业)|\b(?:relates|pertains|belongs) (?:generally )?to (?:the )?(?:technical )?field of\b",
     re.IGNORECASE,
 )

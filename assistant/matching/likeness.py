@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -11,11 +10,12 @@ from assistant.matching.word_groups import group_spans, groups_in, groups_of
 from knowledge.analysis import fold, word_terms
 from knowledge.bridge import DictionaryBridge
 from knowledge.function_words import ENGLISH
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z-]+")
+_HAN = lazy_pattern(r"[\u3400-\u9fff]")
+_HAN_RUN = lazy_pattern(r"[\u3400-\u9fff]+")
+_LATIN = lazy_pattern(r"[A-Za-z][A-Za-z-]+")
 _EMPTY = frozenset(
     "的之在和与或及其为是到至于有约由所述该各每一二两三四五六七八九十百千万个不大小高低于等以上下内后前时要能可达率度量值性数应须需得"
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-_START = re.compile(r"(?<![a-z])[a-z]|[^\x00-\x7f]")
+from knowledge.lazy_patterns import lazy_pattern
+
+_START = lazy_pattern(r"(?<![a-z])[a-z]|[^\x00-\x7f]")
 _LONGEST_END = 6
 
 

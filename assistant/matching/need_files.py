@@ -18,6 +18,7 @@ from assistant.matching import need_words as words
 from assistant.needs.types import Budget, Wanted
 from assistant.understanding.filter_words import LICENCE_TYPE_OF
 from knowledge.errors import ReadError, UsageError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import LicenceType
 from knowledge.written_dates import parse_date
 
@@ -308,7 +309,9 @@ def _licence_type(value: str) -> LicenceType | None:
     return found.pop() if len(found) == 1 else None
 
 
-_LABELLED = re.compile(r"[\s#*-]*(?P<name>[^|:：]{1,24}?)\s*(?:\||：|: )\s*(?P<value>[^|]{1,120}?)\s*\|?\s*$")
+_LABELLED = lazy_pattern(
+    r"[\s#*-]*(?P<name>[^|:：]{1,24}?)\s*(?:\||：|: )\s*(?P<value>[^|]{1,120}?)\s*\|?\s*$"
+)
 _OF_FORMS: dict[str, Callable[[str], Any]] = {
     "enterprise": str.strip,
     "region": str.strip,

@@ -11,12 +11,13 @@ from assistant.matching import need_words as words
 from assistant.matching.quantity_reading import quantities_in
 from assistant.matching.territories import is_place, territories_in
 from assistant.matching.types import Comparison
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.sentences import line_spans, sentence_spans
 
 _ENDS = " \t\r\n|，,。.；;、：:!！?？*#"
-_JOIN_BEHIND = re.compile(r"[\s,]+(?:and|but|or|as well as)$|(?:，|、|且|并|和)+$", re.IGNORECASE)
-_JOIN_BEFORE = re.compile(r"(?:and|but|so|or) +|(?:但是|并且|而且|且|以及|但)(?=[^\s])", re.IGNORECASE)
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_JOIN_BEHIND = lazy_pattern(r"[\s,]+(?:and|but|or|as well as)$|(?:，|、|且|并|和)+$", re.IGNORECASE)
+_JOIN_BEFORE = lazy_pattern(r"(?:and|but|so|or) +|(?:但是|并且|而且|且|以及|但)(?=[^\s])", re.IGNORECASE)
+_HAN = lazy_pattern(r"[\u4e00-\u9fff]")
 _WANTING = ("wanted", "property", "field")
 _LONGEST_LOOK = 400  # characters of a clause that tell what it is about
 _LONGEST_LEAD = 60

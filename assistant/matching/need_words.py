@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 
+from knowledge.lazy_patterns import lazy_pattern
+
 _FLAGS = re.IGNORECASE
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), _FLAGS)
+    return lazy_pattern("|".join(alternatives), _FLAGS)
 
 
 # ── headings ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -23,7 +25,7 @@ HEADINGS: dict[str, str] = {
     "company": "企业(?:简介|概况|介绍|名称|情况|规模|信息)|公司(?:简介|概况|介绍|名称|情况|规模)?|单位(?:名称|简介)|关于我们|企业|所在地区?|地区|地址|联系(?:人|方式|电话)|电话|邮箱|规模|其他(?:说明|事项)?|备注|保密(?:声明|说明)?|可提供(?:的)?(?:条件|资源)?|合作基础|现有(?:条件|基础)|背景|现状|(?:other(?: remarks)?|remarks|notes|disclaimer|about us|company(?: profile| description| size)?|who we are|background|enterprise|location|size|contact|region|we (?:can )?(?:offer|bring)|what we (?:can )?(?:offer|bring))",
     "terms": "预算|资金(?:预算|投入)?|经费|费用|时间(?:要求)?|期限|完成时间|合作(?:方式|模式|期限)|许可(?:方式|类型|期限|地域|要求)?|授权(?:方式|地域)?|地域|实施地域|销售(?:地|市场|地区)|目标市场|技术成熟度|成熟度|(?:budget|timeline|timing|deadline|time frame|licen[cs]e(?: type| preference| terms)?|licen[cs]ing|territory|territories|(?:target |sales )?markets?|countries|trl|terms|maturity)",
 }  # fmt: skip
-HEADING = re.compile(
+HEADING = lazy_pattern(
     r"[\s#*\-•·]*(?:[一二三四五六七八九十\d]{1,2}[、.．)） ]\s*)?[【\[*]*(?:"
     + "|".join(f"(?P<{kind}>{names})" for kind, names in HEADINGS.items())
     + r")(?:[】\]*]*\s*[:：|]\s*\**|(?<=[\u4e00-\u9fff]{4}) {1,8}(?=\S)|(?<=预算|用途|行业|地区) {1,8}(?=\S)|[】*]+\s*|[】\]*]*\s*(?=\n|$))",
@@ -35,12 +37,14 @@ HEADING = re.compile(
 _SELF_ZH = "(?:我们|我司|本司|我公司|本公司|该公司|公司|我厂|本厂|本企业|我企业|企业|我单位|本单位|敝司|[^，,。；;]{2,20}(?:有限公司|股份公司|集团|研究院|科技公司))"
 _SEEK_ZH = "(?:急需|亟需|亟待|需要?(?!求)|拟引进|拟(?:开发|寻|采|解)|希望|想要?|寻求|寻找|征集|求购|计划引进|正在找|在找|打算引进|期望|诚征|有意引进|欲引进|引进|(?:请)?帮(?:我们?|忙)?(?:找|匹配|推荐)|想找|请推荐|有没有|求(?=一|购|[^解得出是证和职生]{4,20}(?:技术|方法|工艺|装置|设备|方案)$))"
 _SEEK_EN = r"(?:need|require|want|seek|look(?:ing)? for|search(?:ing)? for|are after|would like|hope|wish|interested in|in search of|seeking)"
-SEEKS = re.compile(
+SEEKS = lazy_pattern(
     rf"^(?P<lead>(?:(?:因此|为此|所以|现|目前|现在|当前|今年|明年|为了?[^，,。；;]{{2,30}}[，,])[，,]?)?(?:{_SELF_ZH})?(?:目前|现|正|特|也|还|已|一直|同时|拟|计划)*{_SEEK_ZH}(?:能够?|可以?|引进|找到?|获得|开发|采用|得到|一[种项个款套类]|高校的?|科研院所的?|到|以下(?:技术|需求|成果|专利)?|有|购买|的(?:是|技术(?:是|为)?)|解决(?:的(?:问题|难题)(?:是|为)?)?|[:：，, ])*)"
     rf"|^(?P<lead_en>(?:(?:our (?![A-Z])\w|[A-Z])[\w&.]*,? )*(?:(?:now|currently|urgently|also|therefore|are|is|am|would|have|has|a|been|the|in) )*(?:{_SEEK_EN}|(?:could|can|would) you (?:please )?(?:find|show|recommend|suggest)(?: us| me)?(?: any| some)? (?:patents?|technolog(?:y|ies)|inventions?)(?: on| for| about)?)s?(?:ing)?(?: (?:to (?:find|license|license in|in-license|licence|buy|acquire|obtain|use|have|get|adopt|develop|introduce)|a licen[cs]e (?:to|for|of)|an?|the|some|any|for|us|in|(?:new|proven|patented|mature) (?=technolog))(?![a-z]))*[: ]*)",
     _FLAGS,
 )
-SEEKING = re.compile(rf"{_SEEK_ZH}|\b{_SEEK_EN}|\byou (?:please )?(?:find|show|recommend|suggest)\b", _FLAGS)
+SEEKING = lazy_pattern(
+    rf"{_SEEK_ZH}|\b{_SEEK_EN}|\byou (?:please )?(?:find|show|recommend|suggest)\b", _FLAGS
+)
 COMPANY = _any(
     rf"^{_SELF_ZH}(?:(?:做|生产(?!中|过程|线上|时)|加工|制造|销售|研发|经营)|成立|创[立建办]|位于|坐落|地处|拥有|主营|主要(?:从事|生产|经营|业务)|专注|专业|从事|现有员工|有员工|有职工|是[^，,。]{{0,20}}?(?:企业|公司|厂|厂家|生产商|制造商|供应商|服务商|商|院|所)|属于|年产|年销|年营|注册|占地|的?(?:规模|主要产品|产品))",
     "^(?:成立于|创立于|创建于|位于|坐落于|地处|总部|注册资[本金]|占地(?!要|需|应|面积?要|[小少省紧])|现有(?:员工|职工)|员工|职工|年(?:产值|销售|营业|营收)|主营|主要产品|拥有(?:员工|职工|厂房|生产线|专利|自己)|是(?:一家|国家|省|高新|中小|专精|民营|国有|当地)|专业从事|从事|为(?:一家|中小|高新))",
@@ -55,14 +59,14 @@ COMPANY = _any(
     r"\b(?:annual (?:turnover|revenue|sales|output)|registered capital|high-tech enterprise|family-owned|employees|headcount)\b",
     rf"^{_SELF_ZH}?(?:可|能|愿意?|将)(?:以|够)?(?:提供|投入|配合|承担)|^we (?:can|could|will|are able to|would) (?:offer|provide|bring|contribute|supply|host|put in)",
 )  # fmt: skip
-OPENING_COMPANY = re.compile(
+OPENING_COMPANY = lazy_pattern(
     r"^(?:an? |the )?(?:[\w'-]+ ){0,6}(?:maker|manufacturer|producer|supplier|operator|contractor|distributor|integrator|company|firm|start-?up|retailer|cooperative|"
     r"chain|utility|brand|bureau|shop|house|group|designer|builder|caterer|spinner|owner|service|platform|provider|dyehouse|brewery|mill|laboratory|hospital|institute|"
     r"foundry|dairy|farm)\b(?! (?:must|should|for use|that can))[^.,;]{0,80}$",
     _FLAGS,
 )
 """How the first clause of a need says who asks."""
-ITEM_ENDS = re.compile(r" (?:that|which|so that)\b|[:：;；]", _FLAGS)
+ITEM_ENDS = lazy_pattern(r" (?:that|which|so that)\b|[:：;；]", _FLAGS)
 NEEDED = _any(
     "要|须|应当?|必须|不得|希望", r"\b(?:must|should|shall|has to|have to|needs? to|ought to|may)\b"
 )
@@ -79,7 +83,7 @@ FIELD = _any(
     r"^for (?:the |our |use in (?:the )?)?[\w -]{2,60}(?:industry|market|sector|applications?|products?|plants?|vehicles?|lines?|devices?|batteries|buildings|use)$",
     r"^(?:field of use|application)s?\b",
 )
-A_THING_ZH = re.compile(
+A_THING_ZH = lazy_pattern(
     r"(?:路线|做法|办法|配方|方法|技术|工艺|装置|设备|材料|系统|方案|产品|药物|催化剂|涂料|仪器|算法|平台|软件|[^透成制覆]膜|涂?层|剂|板|管|机|器|仪|纤维|电池|合金|陶瓷|树脂|胶|油|漆|泵|阀|喷?头|芯片|箱|炉|丝|布|纸|粉|菌|酶|肥料?|模块|机器人|机械手)$"
 )
 PROPERTY = _any(
@@ -104,7 +108,7 @@ TIME = _any(
     "^(?:改造|施工|实施|交付|建设|项目|开发|研发|安装)?(?:时间|工期|周期)(?!率|数|性)|(?:19|20)\\d\\d ?年.{0,6}前.{0,12}验收|^(?:期限|完成时间|合作期限?|许可期限?|项目周期)",
     r"\b(?:deadline|timeline|time frame|start(?:ing)? (?:production|in|by)|in production|go live|launch\w*|deliver(?:y|ed)|sign(?:ed)?|pilot\w* (?:by|in|within)|up and running|roll[- ]?out|be ready|in place|completed?|implement\w*|industriali[sz]\w+|decision|term of|talks|years? licen[cs]e)\b",
 )
-MONTHS = re.compile(
+MONTHS = lazy_pattern(
     r"(?<![\d.])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半|one|two|three|four|five|six|nine|ten|twelve|eighteen|half an?)\s*(?:个|-)?\s*(?P<unit>(?<=个)月|(?<=个 )月|年|季度|周|months?|years?|quarters?|weeks?)(?!龄)(?P<half>半)?",
     _FLAGS,
 )
@@ -113,7 +117,7 @@ LICENCE = _any(
     r"^(?:sole|open|ordinary|普通|开放)\W*$",
     r"\blicen[cs](?:e|es|ing|ed|able)\b|\bexclusiv\w*|\bassignment of\b|\btransfer of (?:the )?patents?",
 )
-LICENCE_TYPE = re.compile(
+LICENCE_TYPE = lazy_pattern(
     r"(?P<not>(?:不(?:要求|需要?|接受|考虑|必)|无需|非必须)[^，,。；;]{0,6})?(?P<zh>非独占|独占|独家|排他|普通|开放)(?=(?:性)?(?:优先|的?(?:实施|使用)?(?:许可|授权)|[、或和/及与]|方式|均可|都可|也可|$|[，,。；;]))"
     r"|(?P<no>\b(?:no|not|without|rather than|instead of|need not be|does not have to be)\b(?: need| want| require| necessarily)?(?: an?| be| the)* )?\b(?P<en>non-?exclusive|exclusive|sole|ordinary|open|simple)(?:ly)?\b(?=(?:,? (?:or|and|/) [\w-]+)? ?(?:patent )?(?:licen[cs]|rights|basis|or |in |for |preferred|$|[.,;/]))",
     _FLAGS,
@@ -125,15 +129,15 @@ TERRITORY = _any(
 )
 WORLD = _any("全球|世界范围", r"\bworldwide\b|\bglobal(?:ly)? (?:licen|rights)|\bworld\b")
 WHOLE_CHINA = _any("全国|国内|境内|大陆|东北|华北|华东|华南|华中|西北|西南", r"\bmainland\b")
-EMPTY = re.compile(
+EMPTY = lazy_pattern(
     r"(?:企业)?(?:技术|创新)?需求(?:信息|征集|登记|调查|汇总|申报)*(?:表|书|函|清单)|(?:(?:新|相关|以下|该|有关)*(?:技术|方法|工艺|成果|专利|需求|解决方案|合作|支持|产品)+|(?:a |an |the |new )*(?:technolog(?:y|ies)|solutions?|process|method|partners?|help|patents?|licen[cs]es?))",
     _FLAGS,
 )
-TRL = re.compile(
+TRL = lazy_pattern(
     r"(?:TRL|技术成熟度|成熟度|(?-i:technology )?readiness level)[^\d，,。；;]{0,16}?(?P<n>[1-9])(?!\d)",
     _FLAGS,
 )
-TABLE_HEAD = re.compile(
+TABLE_HEAD = lazy_pattern(
     r"\W*(?:(?:序号|指标|指标名称|项目|参数|名称|内容|要求|指标要求|技术要求|目标|目标值|单位|备注|说明|no\.?|propert(?:y|ies)|parameters?|targets?|requirements?|values?|units?|specifications?|remarks?|notes?|items?|criteri(?:on|a))\W*)+",
     _FLAGS,
 )
@@ -145,53 +149,55 @@ CONTACT = _any(
     r"\b(?:contact (?:us|person|:)|e-?mail|telephone|phone|thank(?:s| you)|kind regards|best regards|dear (?:sir|madam|all|team)|hello|get in touch|look forward)\b|^hi\b|\w@\w[\w-]{0,60}\.\w",
 )  # fmt: skip
 
-CHANGE = re.compile(
+CHANGE = lazy_pattern(
     r"(?:从|由)(?P<from>[^，,；;]{1,20}?)(?:降|升|提|增|减|缩|变)|\b(?:from) (?P<from_en>[^,;]{1,24}?) (?:down |up )?to\b",
     _FLAGS,
 )
 TERM_OF_LICENCE = _any("(?:合作|许可|授权)期", r"\bterm of\b|\byears? licen[cs]e")
-RELATIVE = re.compile(r"[ ,]*(?:(?:that|which|with|having|whose|capable of|able to) (?:an? |the )?)?", _FLAGS)
-THING_BEFORE = re.compile(
+RELATIVE = lazy_pattern(
+    r"[ ,]*(?:(?:that|which|with|having|whose|capable of|able to) (?:an? |the )?)?", _FLAGS
+)
+THING_BEFORE = lazy_pattern(
     r",? (?:that|which|with|having|whose|capable of|able to|for use at|at|below|above|under) ", _FLAGS
 )
-THING_AFTER_USE = re.compile(
+THING_AFTER_USE = lazy_pattern(
     "^(?:主要)?(?:应?用于|适用于|面向|适合)[^，,]*的(?!行业|领域|场景|场合|方面)[^的，,]{2,}$"
 )
-COLON = re.compile("[:：]")
+COLON = lazy_pattern("[:：]")
 
 # ── splitting ────────────────────────────────────────────────────────────────────────────────────────────
 
-BULLET = re.compile(
+BULLET = lazy_pattern(
     r"[\s]*(?:[-*•·●■◆▪–—\uf0b7\uf0a7\uf06c]+\s+|[●■◆▪•\uf0b7\uf0a7\uf06c]\s*|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-hA-H])(?:[)）]|[、．]|\.(?!\d))\s*|[①-⑳]\s*)"
 )
-INLINE_NUMBER = re.compile(
+INLINE_NUMBER = lazy_pattern(
     r"[（(](?:\d{1,2}|[一二三四五六七八九十]|[a-h]|i{1,3}|iv|v)[）)]|[①-⑳]|(?<=[；;，,：:。\s])\d{1,2}[、)）](?!\d)"
 )
-CONDITION = re.compile(
+CONDITION = lazy_pattern(
     r"(?:次?后|之后|时|(?<!以)下|情况下|条件下|前提下|的同时|基础上|过程中)$|^(?:after|at|under|when|if|while|in|for|by|once|during|over|with) (?:[^,]{0,40})$",
     _FLAGS,
 )
-CONDITION_EN_BEHIND = re.compile(r"^(?:after|at|under|when|over|during|even|measured|while) ", _FLAGS)
-JOINS = re.compile(
+CONDITION_EN_BEHIND = lazy_pattern(r"^(?:after|at|under|when|over|during|even|measured|while) ", _FLAGS)
+JOINS = lazy_pattern(
     r"(?:并且|而且|且|以及|同时|和|及|、)|,? (?:and|as well as|but|plus|while|whereas|that still) |, with ",
     _FLAGS,
 )
-COMMA_EN = re.compile(
+COMMA_EN = lazy_pattern(
     r"[,，]\s+|;\s*|\s+[–—]\s+|,? (?:and|but) (?=(?:must|should|can|has|have|is|we|it|with|without|free|no |the (?:process|method|technology|product)|need|want|are|would)\b)|(?<=\w),? (?=(?:without|free of|free from|containing no|which (?:must|should|can)|that (?:must|should))\b)",
     _FLAGS,
 )
-COMMA_ZH = re.compile(r"[，；;]\s*|,\s*(?!\d{3}(?!\d))")
-LEAD = re.compile(
+COMMA_ZH = lazy_pattern(r"[，；;]\s*|,\s*(?!\d{3}(?!\d))")
+LEAD = lazy_pattern(
     r"^(?:(?:其中|同时|另外|此外|并且?|而且|且|以及|和|及|还|但是?|要求|需(?:要|满足)?|须|必须|应当?|希望|最好|尽量|期望|能够?|可以?|该|所述|技术|产品|工艺|方案|设备)*(?:要求|需要?|须|必须|应当?(?!用)|要|能够?|可以)(?!求|性|靠|见|控|耗|效|级|带|力|点|降解|再生|溶|燃|调|逆|移动|穿戴|视|拆|回收|循环|持续|变|行|充|编程|量|源)(?:满足|达到(?=[^\d]))?[:：]?|其中|同时|另外|此外|并且|而且|以及|还|且|和|及|要求|一[种项款套类个]|(?:我们?|企业|公司)?(?:在?[^，,]{0,8}(?:中|上|过程中?))?(?:遇到|存在|面临)的(?:技术)?(?:难题|问题|困难)(?:主要)?(?:是|为|在于)"
     r"|(?:and|but|also|moreover|furthermore|ideally|preferably|in addition|additionally),? (?!at least)|(?:it|they|this|which|that|the (?:technology|process|method|product|solution|system|material|device)) (?:must|should|shall|has to|have to|needs to|need to|ought to|would|can|could)(?: also| be able to| ideally)? (?:be |have |reach |offer )?|(?:must|should|has to|needs to|need to)(?: also)? (?:be |have |reach |offer )?|to (?:be|have) |(?:with|having) (?=an? |the |low|high)(?:an? |the )?|(?:an?|the) )",
     _FLAGS,
 )
-EXCLUDED = re.compile(
+EXCLUDED = lazy_pattern(
     r"(?P<zh>^无(?!人|线|机|纺|损|缝|菌|需|论|法|刷|源|级|极|限|创|接触|害|土|定|序|监督|水|铅玻璃)|不(?:得|能|可|应|允许|需要?|要)?(?:再)?(?:含(?:有(?!机))?|使用|采用|添加|加入|引入|产生|用(?!于)|掺|依赖)|(?:避免|杜绝|禁止|禁用|拒绝)(?:使用|采用|含(?:有(?!机))?|产生|添加)?|无需(?:使用|采用|添加)?|(?:没有|无)(?=铅|氟|卤|溶剂|有机溶剂|铬|磷|甲醛|汞|镉|砷|钴|镍|酸|碱|胶|添加|二次污染|污染|废水|废液|废气|毒|异味|粉尘|VOC)|免(?=清洗|胶|维护|焊|溶剂|喷涂|烧|蒸|加热|打磨))"
     r"|(?P<en>\b(?:without(?: (?:using|any|the use of|adding|containing))*|(?:must|should|may|shall|does|do|can)(?: |)not (?:contain|use|include|require|involve|rely on|need|produce|release)(?: any)?|(?:is|be|are)? ?free (?:of|from)|contain(?:s|ing)? no|use(?:s|ing)? no|with no|no (?:added |use of )?(?=[a-z-]+(?: [a-z-]+){0,3}$)|avoid(?:s|ing)?(?: the use of)?|excluding|instead of|rather than)\b ?)"
     r"|(?P<behind>\b[a-z]+(?:-[a-z]+)*?(?=-free\b))",
     _FLAGS,
 )
-ITEMS = re.compile(
+ITEMS = lazy_pattern(
     r"[、]|\s*(?:和|或者?|以及|及|与|/)\s*|,\s*(?:and |or |nor )?|\s+(?:and|or|nor)\s+", _FLAGS
 )

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from knowledge.lazy_patterns import lazy_pattern
+
 _REMEMBERED = 256  # requirements: each is held against many sentences
 _PAIRS_ZH = ("高低", "大小", "多少", "快慢", "长短", "强弱", "好差", "厚薄", "轻重")
 _PAIRS_EN = (
@@ -20,14 +22,14 @@ _OTHER = {
     for word, other in (tuple(pair), tuple(pair)[::-1])
 }
 _HAN_POLES = "".join("".join(pair) for pair in _PAIRS_ZH)
-_WANTED_ZH = re.compile(
+_WANTED_ZH = lazy_pattern(
     rf"(?P<of>[\u4e00-\u9fff]{{2,6}}?)(?:比较|尽量|尽可能|足够|要求?|更|较|很|[得要])*(?P<pole>[{_HAN_POLES}])(?![于低小少慢短弱差薄重])"
 )
-_WANTED_EN = re.compile(
+_WANTED_EN = lazy_pattern(
     rf"\b(?P<pole>{'|'.join(word for word in _OTHER if word.isascii())}) (?P<of>[a-z]+(?: [a-z]+)?)",
     re.IGNORECASE,
 )
-_OVERCOME = re.compile(
+_OVERCOME = lazy_pattern(
     r"解决|克服|避免|防止|改善|减少|降低|缓解|消除|不(?:再|会|易)|\b(?:solv|overcom|avoid|prevent|reduc|lower|without|instead|no longer|less)",
     re.IGNORECASE,
 )
@@ -58,11 +60,11 @@ def _poles(wanted: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
 
 
 def _told_zh(of: str, pole: str) -> re.Pattern[str]:
-    return re.compile(rf"{re.escape(of)}[^，,。;；、\d]{{0,3}}{pole}(?!于|温|压)|{pole}{re.escape(of)}")
+    return lazy_pattern(rf"{re.escape(of)}[^，,。;；、\d]{{0,3}}{pole}(?!于|温|压)|{pole}{re.escape(of)}")
 
 
 def _told_en(of: str, pole: str) -> re.Pattern[str]:
     words = re.escape(of)
-    return re.compile(
+    return lazy_pattern(
         rf"\b{pole}\b[a-z -]{{0,12}}\b{words}|\b{words}\b[a-z ]{{0,20}}\b{pole}\b", re.IGNORECASE
     )

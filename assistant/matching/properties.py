@@ -6,30 +6,31 @@ import re
 
 from assistant.matching.quantity_reading import quantities_in
 from assistant.matching.types import Quantity
+from knowledge.lazy_patterns import lazy_pattern
 
 _LONGEST_ZH = 12
 _MOST_EN = 4
-_CLAUSE = re.compile(
+_CLAUSE = lazy_pattern(
     r"[,，。;；:：、！!？?\n()（）\[\]]|\.(?=\s|$)|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])"
 )
-_OPENS = re.compile(r"[:：(（] *$")
-_OF_WHAT = re.compile(r" (?:of )?[a-z]")
-_NAMED_BEFORE = re.compile(
+_OPENS = lazy_pattern(r"[:：(（] *$")
+_OF_WHAT = lazy_pattern(r" (?:of )?[a-z]")
+_NAMED_BEFORE = lazy_pattern(
     r"(?:\b(?:of|is|are|was|were|be|reaches|reached|to|at|from|by|between|with an?)|[=:(≥≤<>]|(?<!\band)(?<!\bor)(?<!,))$",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(
+_GOES_ON = lazy_pattern(
     r"\W*(?:and|to|or|then|和|至|到|降至?|升至?|提高到?|增至?|减至?|变为|或)*\W*", re.IGNORECASE
 )
-_BY_MASS = re.compile(r"^ ?by (?:mass|weight|volume)(?: of)?", re.IGNORECASE)
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_TAIL_ZH = re.compile(
+_BY_MASS = lazy_pattern(r"^ ?by (?:mass|weight|volume)(?: of)?", re.IGNORECASE)
+_HAN = lazy_pattern(r"[\u4e00-\u9fff]")
+_TAIL_ZH = lazy_pattern(
     r"(?:应当?|需要?|须|必须|要求?|能够?|可以?|希望|保持|维持|控制|提高|提升|降低|降至|降到|达到?|高达|可达|不得|为|是|在|到|至|于|有|约|大约|的|由|设为?|设定|持续|最好|尽量|至少|做到?|保住|留住|控制|升至?|降至?|升高|增至?|减至?|[=:：≥≤<>~ ]|左右|之间|平均|均|都|仅|只)+$"
 )
-_HEAD_ZH = re.compile(
+_HEAD_ZH = lazy_pattern(
     r"^(?:且|并且?|而且?|但是?|同时|要求|希望|需要?|我们|使得?|将|当|使|确保|保证|其中?|该|所述|所得|经过?|使用|采用|通过|次循环|[次个]|小时|分钟|[天年月]|毫?米|微米|[后]|时|下|的|以上|以下|以内|之后|并|和|与|及|,| )+"
 )
-_OF_ZH = re.compile(r"的(?=[^的]{2,}$)|(?:下|后|时)(?=[^下后时]{2,}$)")
+_OF_ZH = lazy_pattern(r"的(?=[^的]{2,}$)|(?:下|后|时)(?=[^下后时]{2,}$)")
 _STOP_EN = frozenset(
     re.findall(
         r"\w+",
@@ -85,7 +86,7 @@ _SIDE = frozenset(
         "against",
     ]
 )
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9'/-]*")
+_WORD = lazy_pattern(r"[A-Za-z][A-Za-z0-9'/-]*")
 
 
 def about(text: str, quantity: Quantity) -> str:

@@ -17,6 +17,7 @@ from assistant.matching import quantity_words as words
 from assistant.matching.types import Comparison, Quantity
 from assistant.matching.units import CELSIUS, NO_UNIT, PER_CENT, Unit, per, pieces, unit_at
 from knowledge.folding import INVISIBLE
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.numerals import parse_numeral
 
 _REMEMBERED = 8192
@@ -25,7 +26,7 @@ _DASHES = frozenset("‐‑‒–—―−﹘－")
 _SIGNS = {"≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "〜": "~", "∼": "~", "⁓": "~", "\u2009": " ", "\u202f": " "}
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
 _HAN_NUMERAL = "零一二两三四五六七八九十"
-_ANY_NUMBER = re.compile(
+_ANY_NUMBER = lazy_pattern(
     rf"\d|[{_HAN_NUMERAL}百半]|(?i:\b(?:half|thirds?|quarters?|fifths?|tenths?|{'|'.join(words.NUMBERS)})\b)"
 )
 _SCALES = {
@@ -38,7 +39,7 @@ _FRACTION = (
     r"|(?<![\d.,])(?P<so>\d{1,4}|nine) (?:out )?of (?:every )?(?P<every>\d{1,4}|ten)(?= [a-z]{3}))|一半(?=以上|以下|以内|左右|的|[,。;]|$))"
 )
 _PARTS_OF_ONE = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "nine": 9, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10, "ten": 10}  # fmt: skip
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     rf"{_FRACTION}|"
     r"(?P<halved>(?<![\d一二两三四五六七八九十个])半(?=个?(?:小时|月|年|天))|(?i:\bhalf an? (?=hour|day|year|month)|\bhalf-(?=hour|day|year)))|"
     r"(?:(?<![A-Za-z0-9.,_\^Α-ω])|(?<=HRC)|(?<=HV)|(?<=HB)|(?<=pH)|(?<=[^0-9][,.]))"
@@ -53,7 +54,7 @@ _NUMBER = re.compile(
     rf"|(?P<han>[{_HAN_NUMERAL}][{_HAN_NUMERAL}百千万亿]{{0,15}}(?:点[{_HAN_NUMERAL}]{{1,15}})?(?![{_HAN_NUMERAL}])))"
     rf"|(?i:\b(?P<word>{'|'.join(words.NUMBERS)})(?P<word_scale> hundred| thousand)?\b)"
 )
-_SPELLED_ON = re.compile(
+_SPELLED_ON = lazy_pattern(
     rf" ?(?:-|~|至|到|to|and) ?(?:[{_HAN_NUMERAL}\d]|(?:{'|'.join(words.NUMBERS)})\b)", re.IGNORECASE
 )
 _COUNTED = frozenset({"cycle", "piece", "person", "×", "mesh", "grade"})

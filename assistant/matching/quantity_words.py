@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.matching.types import Comparison
+from knowledge.lazy_patterns import lazy_pattern
 
 _FLAGS = re.IGNORECASE
 NUMBERS = {
@@ -33,36 +34,36 @@ def _grouped(words: dict[Comparison, str]) -> str:
     return "|".join(f"(?P<{comparison}>{alternatives})" for comparison, alternatives in words.items())
 
 
-BEFORE = re.compile(rf"(?:(?<![a-z])|(?=[^a-z]))(?:{_grouped(_BEFORE)}){_FILLER}$", _FLAGS)
-BEHIND = re.compile(rf"[ ,]{{0,2}}\(?(?:{_grouped(_BEHIND)})(?![a-z])", _FLAGS)
-BETWEEN = re.compile(
+BEFORE = lazy_pattern(rf"(?:(?<![a-z])|(?=[^a-z]))(?:{_grouped(_BEFORE)}){_FILLER}$", _FLAGS)
+BEHIND = lazy_pattern(rf"[ ,]{{0,2}}\(?(?:{_grouped(_BEHIND)})(?![a-z])", _FLAGS)
+BETWEEN = lazy_pattern(
     r"(?:(?<![a-z])(?:between|from|anywhere from|in the range(?: of| from)?|rang(?:e|es|ing) (?:from|between|of)|范围为?|介于|从|自|由|在) ?)$",
     _FLAGS,
 )
-CHANGES = re.compile(
+CHANGES = lazy_pattern(
     r"(?:increas|rais|improv|reduc|lower|cut|drop|fall|fell|ris|rose|boost|grow|shorten|提高|提升|降低|下降|缩短|增加|减少)[^,，;；]{0,24}(?:from|从|由) ?$",
     _FLAGS,
 )
-TO = re.compile(r" ?(?:-{1,2}|~{1,2}|至|到|—|to|until|up to|\.{2,3}|÷) ?(?:约|about )?", _FLAGS)
-AND = re.compile(r" ?(?:and|与|和|及|,|、) ?", _FLAGS)
-TOLERANCE = re.compile(r" ?(?:±|\+/-|\+-) ?")
-PLUS_MINUS = re.compile(r"(?:±|\+/-|plus or minus) ?$", _FLAGS)
-AROUND = re.compile(
+TO = lazy_pattern(r" ?(?:-{1,2}|~{1,2}|至|到|—|to|until|up to|\.{2,3}|÷) ?(?:约|about )?", _FLAGS)
+AND = lazy_pattern(r" ?(?:and|与|和|及|,|、) ?", _FLAGS)
+TOLERANCE = lazy_pattern(r" ?(?:±|\+/-|\+-) ?")
+PLUS_MINUS = lazy_pattern(r"(?:±|\+/-|plus or minus) ?$", _FLAGS)
+AROUND = lazy_pattern(
     r" ?(?P<first>≤|<=?) ?[A-Za-zα-ω\u4e00-\u9fff][\w\u4e00-\u9fff]{0,7} ?(?P<second>≤|<=?) ?"
 )
-JOINED = re.compile(r"[ ,]{0,2}(?:并?且|但是?|而|and|but)? ?(?:still |also |同时)?", _FLAGS)
-SCALE_BEFORE = re.compile(r"(?P<unit>grade|HRC|HRB|HRA|HBW|HB|HV|pH)(?:值|硬度)? ?(?:应|需|须|要|控制|保持|维持)?(?:为|是|在|达到?|of|is|value of|value)? ?$")  # fmt: skip
-PER_BEFORE = re.compile(
+JOINED = lazy_pattern(r"[ ,]{0,2}(?:并?且|但是?|而|and|but)? ?(?:still |also |同时)?", _FLAGS)
+SCALE_BEFORE = lazy_pattern(r"(?P<unit>grade|HRC|HRB|HRA|HBW|HB|HV|pH)(?:值|硬度)? ?(?:应|需|须|要|控制|保持|维持)?(?:为|是|在|达到?|of|is|value of|value)? ?$")  # fmt: skip
+PER_BEFORE = lazy_pattern(
     r"(?:每(?:一|个|平均)?(?P<each>)|(?=吨水))(?P<unit>吨水|小时|分钟|秒钟?|天|日|千克|公斤|克|吨|毫升|升|立方米|平方米|平方厘米|平方毫米|公顷|亩)(?![\d])[^,。;、]{0,14}$"
 )
-PER_BEHIND = re.compile(r" of (?:the )?[a-z-]+(?: [a-z-]+)? per (?:a )?", _FLAGS)
-RANGE_END = re.compile(r" ?(?:之间|范围内?|区间|的范围|in range)")
+PER_BEHIND = lazy_pattern(r" of (?:the )?[a-z-]+(?: [a-z-]+)? per (?:a )?", _FLAGS)
+RANGE_END = lazy_pattern(r" ?(?:之间|范围内?|区间|的范围|in range)")
 
 _NUMBER = r"(?<!\d)\d[\d,]{0,20}(?:\.\d{1,8})?(?!\d)"
 _SCALED = rf"{_NUMBER} ?(?:[十百千]?万亿?|亿|千|百|thousand|million|billion|mn?|bn|k)?(?![a-z])"
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _MONEY = r"(?:元(?![素件器组])|美元|欧元|美金|人民币|块钱|日元|英镑|yuan|rmb|cny|usd|eur|gbp|jpy|dollars?|euros?|pounds sterling)"
-NO_QUANTITY = re.compile(
+NO_QUANTITY = lazy_pattern(
     "|".join(
         (
             r"\[\d{3,5}\]",

@@ -17,6 +17,7 @@ from assistant.matching.property_words import OF_ONE_SUBSTANCE, properties_in, w
 from assistant.matching.quantity_reading import quantities_in, without_values
 from assistant.matching.types import Quantity
 from assistant.matching.worked_out import WorkedOut, is_level, is_one_of_parts, worked_out
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Passage, PassageKind
 
 _FLAGS = re.IGNORECASE
@@ -28,24 +29,24 @@ _KINDS = (
     PassageKind.PARAGRAPH,
     PassageKind.SECTION,
 )
-_BACKGROUND = re.compile(r"背景|现有技术|\bbackground\b|prior art|related art|state of the art", _FLAGS)
-_OTHERS = re.compile(
+_BACKGROUND = lazy_pattern(r"背景|现有技术|\bbackground\b|prior art|related art|state of the art", _FLAGS)
+_OTHERS = lazy_pattern(
     r"对比例|对比样|比较例|对照|未[加经处包添改涂粘]|不加|不施|取消|常规|传统|现有|已有|普通|以往|市售|单独使用|徒手"
     r"|\b(?:comparative|comparison|control|conventional|conventionally|prior|known|untreated|uncoated|uncut|without|reference|commercial|steady|"
     r"single-step|ordinary)\b",
     _FLAGS,
 )
-_BESIDE = re.compile(
+_BESIDE = lazy_pattern(
     r"\b(?:against|compared (?:with|to)|versus|vs\.?|rather than|instead of|as opposed to)\s*\W*$", _FLAGS
 )
-_COMPARED = re.compile(r"\b(?:against|compared (?:with|to)|versus|than|as opposed to)\b|较|相比|而", _FLAGS)
-_OWN = re.compile(
+_COMPARED = lazy_pattern(r"\b(?:against|compared (?:with|to)|versus|than|as opposed to)\b|较|相比|而", _FLAGS)
+_OWN = lazy_pattern(
     r"实施例|本例|本发明|本实用新型|本申请|\b(?:present )?invention\b|(?<!comparative )\bexample \d", _FLAGS
 )
-_BEGINS_AT = re.compile(r"(?:[由从自]|\bfrom) ?$", _FLAGS)
-_GOES_TO = re.compile(r"\s*(?:降|升|提|增|减|缩|变|延|恢复|to\b|down to|up to)", _FLAGS)
-_SEGMENT = re.compile(r"[；;。]")
-_CLAUSE = re.compile(
+_BEGINS_AT = lazy_pattern(r"(?:[由从自]|\bfrom) ?$", _FLAGS)
+_GOES_TO = lazy_pattern(r"\s*(?:降|升|提|增|减|缩|变|延|恢复|to\b|down to|up to)", _FLAGS)
+_SEGMENT = lazy_pattern(r"[；;。]")
+_CLAUSE = lazy_pattern(
     r"[，；;。、]|,(?=\s)|(?<=[\u4e00-\u9fff\d%]),(?=[\u4e00-\u9fff])|:\s|：|\.\s+(?=[A-Z])|\s(?=(?:while|whereas)\s)"
 )
 _CHANGES = (
@@ -53,26 +54,28 @@ _CHANGES = (
     ("down", r"减少|[要能可需]降|降(?=约? ?\d)|减[至去]|降低|下降|降至|降幅|[节省]约|节[水电能]|省|缩短|缩减|损失|衰减|(?<![至不减])少(?![于量数许])|\breduc\w*|\bdecreas\w*|\blower(?:s|ed)\b|\bcut(?:s|ting)?\b|\bsav(?:e|es|ing|ings)\b|\bfall(?:s|ing)?\b|\bfell\b|\bdrop\w*|\bloses?\b|\bloss(?:es)?\b|\blost\b|\bless [a-z]+$|\d ?% (?:less|fewer)|\bpoints? (?:lower|below|less|worse)\b|\bcosts? the\b|\bshorten\w*"),
     ("up", r"提高|增加|增产|增幅|提升|升高|\bincreas\w*|\brais\w*|\bgrew\b|\bgrow\w*|\bgain\w*|\bhigher by\b"),
 )  # fmt: skip
-_OF_CHANGE = tuple((name, re.compile(pattern, _FLAGS)) for name, pattern in _CHANGES)
+_OF_CHANGE = tuple((name, lazy_pattern(pattern, _FLAGS)) for name, pattern in _CHANGES)
 _OF_SHARES = frozenset({"%", "×"})
 _SHARES = frozenset({"content"})
 _OF_STEP = frozenset({"temperature"})
-_AND = re.compile(r"[和与及]|\band\b", _FLAGS)
-_STAGE = re.compile(
+_AND = lazy_pattern(r"[和与及]|\band\b", _FLAGS)
+_STAGE = lazy_pattern(
     r"(?:[前中后末]|第?[一二三四])(?:段|区|级|阶段)|\b(?:first|second|third|last|final) (?:stage|zone|section)\b",
     _FLAGS,
 )
-_MADE_OF = re.compile(
+_MADE_OF = lazy_pattern(
     r"百分比|质量分数|组成|包括|包含|含有|\b(?:by (?:mass|weight)|compris\w+|consist\w*|contain\w*|composed)\b|\bwt",
     _FLAGS,
 )
-_DONE_BEFORE = re.compile(
+_DONE_BEFORE = lazy_pattern(
     r"\b(?:is|are|was|were|be|by|and|of|then) (?:then )?[a-z-]+(?:ed|ing|en)\b[^.;]{0,60}\b(?:at|to|in|with)\b[^.;,\d]{0,24}$",
     _FLAGS,
 )
-_AT_ZH = re.compile(r"(?:[在于经以]|[至到])\S?$")
-_DONE_AFTER_ZH = re.compile(r"(?:的[^，,。；;]{1,10})?(?:下|中|条件)|[\u4e00-\u9fff]{1,3}(?:\d|$|[，,。；;])")
-_TESTED = re.compile(
+_AT_ZH = lazy_pattern(r"(?:[在于经以]|[至到])\S?$")
+_DONE_AFTER_ZH = lazy_pattern(
+    r"(?:的[^，,。；;]{1,10})?(?:下|中|条件)|[\u4e00-\u9fff]{1,3}(?:\d|$|[，,。；;])"
+)
+_TESTED = lazy_pattern(
     r"测|试验|检验|老化|贮存|储存|冷藏|耐|稳定|\b(?:test|measur|stor|age[ds]?\b|ageing|aging|resist|withstand|stable)",
     _FLAGS,
 )

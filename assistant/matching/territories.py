@@ -5,7 +5,6 @@ Countries by ISO 3166, EP for Europe, WO for the world, China's provinces as kno
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -15,11 +14,12 @@ from assistant.matching import need_words as words
 from assistant.matching.name_finding import NameFinder
 from assistant.place_words import COUNTRIES
 from assistant.understanding.filters import places_in
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
 WORLD = "WO"
-_COUNTRY = re.compile(r"(?!EU|EZ|UN|QO|X[AB]|ZZ)[A-Z]{2}")
-_BETWEEN = re.compile(r"\b(?:and|or|the|only|mainland|in|for)\b|[\s,.、和及与或只仅]+")
+_COUNTRY = lazy_pattern(r"(?!EU|EZ|UN|QO|X[AB]|ZZ)[A-Z]{2}")
+_BETWEEN = lazy_pattern(r"\b(?:and|or|the|only|mainland|in|for)\b|[\s,.、和及与或只仅]+")
 _SHORT = {"韩国": "KR", "朝鲜": "KP", "south korea": "KR", "korea": "KR", "czech republic": "CZ", "turkey": "TR", "russia": "RU"}  # fmt: skip
 
 

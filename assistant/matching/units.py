@@ -13,6 +13,8 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache, lru_cache
 
+from knowledge.lazy_patterns import lazy_pattern
+
 _DIGITS = 16
 Dimension = tuple[tuple[str, int], ...]
 
@@ -253,7 +255,7 @@ def _by_dimension() -> Mapping[Dimension, str]:
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────
 
-_WORDY = re.compile(
+_WORDY = lazy_pattern(
     r"(?P<percent>per ?cent(?:age points?)?(?![a-z])|(?:wt|vol|mol|at|mass|weight|volume) ?\.? ?%|% ?\(?(?:by (?:weight|volume|mass)|[wv]/[wv])\)?|(?:质量|重量|体积|摩尔)%)"
     r"|(?P<celsius>(?:degrees?|deg\.?) (?:Celsius|C\b)|° C\b|degrees centigrade)|(?P<fahrenheit>(?:degrees?|deg\.?) (?:Fahrenheit|F\b)|° F\b)"
     r"|(?P<rpm>(?:r|rev|revolutions) ?(?:/|per) ?min(?:ute)?(?![a-z]))|(?P<m2>(?:square|sq\.?) ?met(?:re|er)s?)|(?P<cm2>(?:square|sq\.?) ?(?:centimet(?:re|er)s?|cm))|(?P<mm2>(?:square|sq\.?) ?(?:millimet(?:re|er)s?|mm))|(?P<m3>cubic met(?:re|er)s?)|(?P<kWh>kilowatt[- ]hours?|kW·h)"
@@ -274,18 +276,18 @@ _SPELLED_UNITS = {
     "second": "s", "meter": "m", "metre": "m", "gram": "g", "liter": "L", "litre": "L", "volt": "V", "watt": "W", "ampere": "A", "amp": "A",
     "pascal": "Pa", "joule": "J", "hertz": "Hz", "newton": "N", "ohm": "Ω", "mole": "mol", "bar": "bar",
 }  # fmt: skip
-_SPELLED = re.compile(rf"({'|'.join(_SPELLED_PREFIXES)})({'|'.join(_SPELLED_UNITS)})s?", re.IGNORECASE)
-_LATIN = re.compile(r"[A-Za-zμεΩÅ°º%‰]+")
+_SPELLED = lazy_pattern(rf"({'|'.join(_SPELLED_PREFIXES)})({'|'.join(_SPELLED_UNITS)})s?", re.IGNORECASE)
+_LATIN = lazy_pattern(r"[A-Za-zμεΩÅ°º%‰]+")
 _LONGEST_ZH = 7
-_POWER = re.compile(
+_POWER = lazy_pattern(
     r"\^([-+]?[1-9])(?!\d)|([23])(?![\d.,%A-Za-z])|(-[12])(?![\d.]| ?[A-Za-z%°\u4e00-\u9fff])"
 )
-_TIMES = re.compile(
+_TIMES = lazy_pattern(
     r" ?[·•*⋅] ?(?=24 ?h|[A-Za-zμΩ°(\u4e00-\u9fff])|(?<=\d) (?=[A-Za-zμ]{1,3}\^-)|(?<=[A-Za-zμ]) (?=[A-Za-zμ]{1,3}\^-)"
 )
-_COUNTED = re.compile(r"([1-9]\d{0,3}) ?(?=[A-Za-zμ\u4e00-\u9fff])")  # N/15mm, g/100mL
-_A_DAY = re.compile(r"24 ?h(?![a-z])")  # g/(m²·24h)
-_OVER = re.compile(r" ?/ ?| ?每| per (?:a )?", re.IGNORECASE)
+_COUNTED = lazy_pattern(r"([1-9]\d{0,3}) ?(?=[A-Za-zμ\u4e00-\u9fff])")  # N/15mm, g/100mL
+_A_DAY = lazy_pattern(r"24 ?h(?![a-z])")  # g/(m²·24h)
+_OVER = lazy_pattern(r" ?/ ?| ?每| per (?:a )?", re.IGNORECASE)
 
 
 _PIECE = "piece"

@@ -16,71 +16,74 @@ from assistant.matching.properties import about
 from assistant.matching.property_words import properties_in
 from assistant.matching.quantity_reading import quantities_in
 from assistant.matching.types import Comparison, Quantity
+from knowledge.lazy_patterns import lazy_pattern
 
 _FLAGS = re.IGNORECASE
 _HUNDRED = Decimal(100)
 _FIGURES = Decimal("0.0001")
 _FEWEST_COUNTED = 5
 _LONGEST_RATIO = 1_000  # between parts of one total
-TOTAL = re.compile(
+TOTAL = lazy_pattern(
     r"总共|总计|合计|共计|一共|累计|全程|总(?=[^磷氮碱硬有溶悬酸固铬砷汞铅镉氰糖黄酚烃氯硫线体]|$)"
     r"|\b(?:total(?:s|ling)?(?! (?:phosph|nitrog|organic|solids|dissolved|suspended|carbon|acid|alkal))|altogether|overall|combined|in all|in sum)\b",
     _FLAGS,
 )
-_WHOLE = re.compile(r"组成|构成|\bconsist(?:s|ing)? of\b|\b(?:composed|made up) of\b", _FLAGS)
-_EITHER = re.compile(r"或|\bor\b|\balternatively\b|分别|\brespectively\b|优选|更优|preferabl", _FLAGS)
-_IN_STEPS = re.compile(
+_WHOLE = lazy_pattern(r"组成|构成|\bconsist(?:s|ing)? of\b|\b(?:composed|made up) of\b", _FLAGS)
+_EITHER = lazy_pattern(r"或|\bor\b|\balternatively\b|分别|\brespectively\b|优选|更优|preferabl", _FLAGS)
+_IN_STEPS = lazy_pattern(
     r"先|再|然后|随后|接着|阶段|第[一二三]|\b(?:then|first|second|afterwards|later|stage|initially)\b", _FLAGS
 )
-_LASTING = re.compile(
+_LASTING = lazy_pattern(
     r"寿命|保质|贮存|货架|周期性|每隔|间隔|\b(?:life|storage|stored|interval|every)\b", _FLAGS
 )
-_GASES = re.compile(
+_GASES = lazy_pattern(
     r"[氢氮氩氦氧氨]气|空气|蒸汽|甲烷|二氧化碳|一氧化碳|\b(?:hydrogen|nitrogen|argon|helium|oxygen|ammonia|air|steam|methane|carbon dioxide)\b",
     _FLAGS,
 )
-_LAYERS = re.compile(r"层|膜|箔|板|\b(?:layers?|films?|foils?|sheets?|coats?|coatings?|plies|ply)\b", _FLAGS)
-_REST = re.compile(
+_LAYERS = lazy_pattern(
+    r"层|膜|箔|板|\b(?:layers?|films?|foils?|sheets?|coats?|coatings?|plies|ply)\b", _FLAGS
+)
+_REST = lazy_pattern(
     r"(?:余量|其余|剩余(?:部分|量)?|余)(?:均|部分)?(?:为|是)(?P<zh>[^，,。；;、及和与()（）\d]{1,14})"
     r"|\b(?:balance|remainder|rest)(?: (?:being|is|of|consists of))?(?: essentially)? (?P<en>[a-z][a-z -]{1,30}?)(?=[,.;)]|\s(?:and|with)\b|$)",
     _FLAGS,
 )
-_FROM = re.compile(r"(?:[由从自]|\bfrom) ?(?:约|about )?$", _FLAGS)
-_FROM_TO = re.compile(
+_FROM = lazy_pattern(r"(?:[由从自]|\bfrom) ?(?:约|about )?$", _FLAGS)
+_FROM_TO = lazy_pattern(
     r"(?:[由从自]|\bfrom) ?(?:约|about )?(?P<before>\d[\d,]*(?:\.\d+)?)(?P<unit> ?[^\d,，。;；]{0,16}?)(?:[（(][^）)]{0,20}[）)])? ?"
     r"(?:(?:降|下降|升|上升|提高|提升|增加?|减少?|缩短|缩减|变|延长|降低|升高|减小|增大)?(?:至|到|为)|(?:down |up )?to) ?(?:约|仅|about |only |just )?"
     r"(?P<after>\d[\d,]*(?:\.\d+)?)",
     _FLAGS,
 )
-_AGAINST = re.compile(
+_AGAINST = lazy_pattern(
     r"(?: [a-z][a-z ]{0,30})?,? (?:as )?(?:against|versus|vs\.?|compared (?:with|to)) (?:about |only )?(?:the )?"
     r"|[，,；;]?(?:而|相比)?(?:对比例|比较例|对照|常规|传统|现有|普通|以往|原有|未)[^，,。；;\d]{0,12}(?:为|是|仅|只有|达)约?",
     _FLAGS,
 )
-_LEVEL = re.compile(r"(?:[至到]|\bto)(?: ?约| (?:about|only|just|a level of))? ?$", _FLAGS)
-_FURTHER = re.compile(r" ?(?:less|fewer|lower|more|higher)\b", _FLAGS)
+_LEVEL = lazy_pattern(r"(?:[至到]|\bto)(?: ?约| (?:about|only|just|a level of))? ?$", _FLAGS)
+_FURTHER = lazy_pattern(r" ?(?:less|fewer|lower|more|higher)\b", _FLAGS)
 _COUNTER = "个条张件例次份只株台处名粒颗枚"
 _COUNTED = (
-    re.compile(rf"(?P<of>\d+) ?[{_COUNTER}][^，,。；;\d]{{0,12}}[中里][，,]?[^，,。；;\d]{{0,12}}?(?P<so>\d+) ?[{_COUNTER}]"),
-    re.compile(r"\bof (?:the |all )?(?P<of>\d+) [a-z][a-z -]{2,40}?,? (?:only |some )?(?P<so>\d+) (?:were|are|was|is|could be|have been)\b", _FLAGS),
-    re.compile(r"(?<![\d.,])(?P<so>\d+) (?:out )?of (?:the |all )?(?P<of>\d+) (?=[a-z]{3})", _FLAGS),
+    lazy_pattern(rf"(?P<of>\d+) ?[{_COUNTER}][^，,。；;\d]{{0,12}}[中里][，,]?[^，,。；;\d]{{0,12}}?(?P<so>\d+) ?[{_COUNTER}]"),
+    lazy_pattern(r"\bof (?:the |all )?(?P<of>\d+) [a-z][a-z -]{2,40}?,? (?:only |some )?(?P<so>\d+) (?:were|are|was|is|could be|have been)\b", _FLAGS),
+    lazy_pattern(r"(?<![\d.,])(?P<so>\d+) (?:out )?of (?:the |all )?(?P<of>\d+) (?=[a-z]{3})", _FLAGS),
 )  # fmt: skip
 RECALL = frozenset({"recall rate"})
-_DETECTED = re.compile(
+_DETECTED = lazy_pattern(
     r"\b(?:found|detected|caught|spotted|recogni[sz]ed|identified)\b|找出|检出|识别|发现|查出", _FLAGS
 )
-_FAILED = re.compile(
+_FAILED = lazy_pattern(
     r"漏|误|未|失败|损坏|\b(?:miss|fail|lost|los[et]|not|wrong|false|broke|died|reject)", _FLAGS
 )
-_BY_PARTS = re.compile(r"重量份|质量份|按重量|按质量|\bparts?\b[^.;]{0,12}\bby (?:weight|mass)", _FLAGS)
-_PART = re.compile(
+_BY_PARTS = lazy_pattern(r"重量份|质量份|按重量|按质量|\bparts?\b[^.;]{0,12}\bby (?:weight|mass)", _FLAGS)
+_PART = lazy_pattern(
     r"(?P<before>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9-]{0,14}?)?(?:为|:|：)? ?(?P<low>\d+(?:\.\d+)?)(?: ?[-–~～至到] ?(?P<high>\d+(?:\.\d+)?))? ?"
     r"(?:重量|质量)?(?:份|parts?(?: by (?:weight|mass))?)(?: of)?(?: (?P<en>[a-z][a-z -]{1,24}?)(?=[,.;]| and |$)|(?:的)?(?P<after>[\u4e00-\u9fff]{1,12}))?",
     _FLAGS,
 )
-_WATERY = re.compile(r"水|溶液|\b(?:water|solution|effluent|liquor|broth)\b", _FLAGS)
-_GASEOUS = re.compile(r"[^水]气|蒸汽|\b(?:gas|air|vapou?r|steam|atmosphere)\b", _FLAGS)
-_TRACES = re.compile(r"pp[mb]$|mg/L$|毫克/升$|mg/l$|μg/L$", _FLAGS)
+_WATERY = lazy_pattern(r"水|溶液|\b(?:water|solution|effluent|liquor|broth)\b", _FLAGS)
+_GASEOUS = lazy_pattern(r"[^水]气|蒸汽|\b(?:gas|air|vapou?r|steam|atmosphere)\b", _FLAGS)
+_TRACES = lazy_pattern(r"pp[mb]$|mg/L$|毫克/升$|mg/l$|μg/L$", _FLAGS)
 _DILUTE = Decimal(1)  # per cent: up to here a litre of a watery liquid weighs a kilogram
 _CONTENT = frozenset({"content"})
 _ADDED = frozenset({"s", "m3/s", "kg/s", "m", "%"})

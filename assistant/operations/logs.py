@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-_WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
+from knowledge.lazy_patterns import lazy_pattern
+
+_WELL_FORMED = lazy_pattern(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 _request: ContextVar[str] = ContextVar("request_id", default="")
 _FRAMES = 6
 

@@ -24,6 +24,7 @@ from knowledge.catalogue.rows import RunRow
 from knowledge.disk import storing_in
 from knowledge.errors import ModelError, NotFoundError, PatentBridgeError
 from knowledge.examination import AudienceExamination
+from knowledge.lazy_patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from assistant.models import ChatModel
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 _PROBE = ("Answer with one word.", "Ready?")
 _PROBE_TOKENS = 200  # models that think first need some
 _PARTS = ("patentbridge", "chromadb", "tantivy", "gradio", "sqlalchemy")
-_NAME = re.compile(r"patentbridge-\d{8}-\d{6}\.zip", re.ASCII)
+_NAME = lazy_pattern(r"patentbridge-\d{8}-\d{6}\.zip", re.ASCII)
 _KIB = 1024
 
 

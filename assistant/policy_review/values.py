@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.numerals import parse_numeral
 
 
@@ -41,20 +42,20 @@ _WORDS = {word: number for number, word in enumerate(_UP_TO_TWELVE, start=1)} | 
     "ninety": 90,
 }
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_PERCENT = re.compile(
+_PERCENT = lazy_pattern(
     rf"(?P<figure>{_NUMBER}) *(?:[%％]|per ?cent\b|percent\b)|百分之(?P<han>[{_HAN}]+)", re.IGNORECASE
 )
-_AMOUNT = re.compile(
+_AMOUNT = lazy_pattern(
     rf"(?P<zh>{_NUMBER}|[{_HAN}]+) *(?P<scale>[万亿千百]?)(?P<unit>美元|欧元|元)"
     rf"|(?P<code>CNY|RMB|USD|EUR|GBP|¥|\$|€|£) ?(?P<en>{_NUMBER})(?: (?P<word>million|billion))?",
     re.IGNORECASE,
 )
-_PERIOD = re.compile(
+_PERIOD = lazy_pattern(
     rf"(?<![\d.第年月哪同某])(?P<zh>\d{{1,3}}|[{_HAN}]{{1,4}}) *(?P<unit>个工作日|工作日|个自然日|个月|年|日|天)(?![月号])"
     rf"|\b(?P<en>\d{{1,3}}|{'|'.join(_WORDS)})[ -](?:\(\d+\) )?(?P<word>working day|business day|day|month|year)s?\b",
     re.IGNORECASE,
 )
-_DUTY = re.compile(
+_DUTY = lazy_pattern(
     r"(?P<not>不得|禁止|不应|\b(?:shall|must|may|should) not\b|\bmay only\b)"
     r"|(?P<shall>应当|必须|须(?!知)|\b(?:shall|must)\b)|(?P<may>可以|\bmay\b(?! \d))",
     re.IGNORECASE,

@@ -12,9 +12,10 @@ from typing import Any
 
 from assistant.pool.types import PriorArt, Stage, Tier
 from knowledge.errors import UsageError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.rights.standing import Availability
 
-_PAIR = re.compile(r"\s*([\w.]+)\s*[=:：]\s*([\d.]+)\s*")
+_PAIR = lazy_pattern(r"\s*([\w.]+)\s*[=:：]\s*([\d.]+)\s*")
 _WHOLE = 100.0
 
 

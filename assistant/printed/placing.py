@@ -5,12 +5,12 @@ Both are compared by letters and digits alone, so that the ends of lines, divide
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
 from knowledge.folding import fold, han_share
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.printed.page_lines import Line
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -22,7 +22,7 @@ _HALF = 0.5
 _LONGER = 1.1  # the words with what stands between their lines
 _WHOLE_PAGE = 150  # letters that are enough where the words go over a page on both sides
 _MARGIN = 120  # letters of headers and footers between the words and the edge of a page
-_SENTENCE_ENDS = re.compile(r"[\n。；;]|\.\s")
+_SENTENCE_ENDS = lazy_pattern(r"[\n。；;]|\.\s")
 _NARROW, _BROAD = frozenset("iljftI.,;:'!|()[] "), frozenset("mwMW@%")
 
 

@@ -5,7 +5,6 @@ What is typed is held to what the draft was held to when it was written: it may 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -20,12 +19,13 @@ from assistant.review.sources import inventors_of, sources_of
 from assistant.review.types import Content, Entry, EntryName, NotHeld
 from assistant.values import values_in
 from knowledge.errors import PatentBridgeError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import Catalogue
 from knowledge.types import Reader
 
 LONGEST_SLOT = 4_000
 _STAYS = frozenset({"mark", "note", "synthetic", "opt_out", "blocked", "held_up"})  # what the form requires
-_KEEPS_ITS_VALUES = re.compile(r"status|terms|licence\.|gap\.|next\.verify|maturity")
+_KEEPS_ITS_VALUES = lazy_pattern(r"status|terms|licence\.|gap\.|next\.verify|maturity")
 _NOT_CLAIMS = frozenset({"word", "modality"})  # how it is worded, not what is claimed
 
 

@@ -10,10 +10,11 @@ from assistant.drafting.quotable import reads_like_an_instruction, tone_broken
 from assistant.drafting.types import OfficeDraft, Slot
 from assistant.phrases import phrases
 from assistant.review.types import Content, EntryName
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
 LONGEST_ENTRY = 120
-_BRACKETS = re.compile(r"\[[^\[\]\n]{0,40}\]|【[^【】\n]{0,40}】")
+_BRACKETS = lazy_pattern(r"\[[^\[\]\n]{0,40}\]|【[^【】\n]{0,40}】")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from assistant.support.types import Topic, Want
+from knowledge.lazy_patterns import lazy_pattern
 
 _FLAGS = re.IGNORECASE
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), _FLAGS)
+    return lazy_pattern("|".join(alternatives), _FLAGS)
 
 
 # ── what is given ────────────────────────────────────────────────────────────────────────────────────────
@@ -138,10 +139,10 @@ DOUBTFUL = _any(
     r"\bwhether [^.]{0,60}\bstill runs",
     r"\bpresent status must",
 )
-DEADLINE = re.compile(
+DEADLINE = lazy_pattern(
     rf"(?P<day>{_DAY})(?:（[^）]{{4,14}}）)?(?:以|之)?前[^。]{{0,16}}(?:完成|申报|提交|推荐)|(?:申报|申请|报名|推荐)[^。]{{0,24}}(?:截止|截至)[^。]{{0,6}}(?P<day2>{_DAY})"
     rf"|\b(?:completed|submitted|appl(?:y|ied|ications?))\b[^.]{{0,120}}?\b(?:by|before) (?P<day3>{_DAY})",
     _FLAGS,
 )
-SINCE = re.compile(rf"自 ?(?P<day>{_DAY}) ?起|\bsince (?P<day2>{_DAY})", _FLAGS)
-BEFORE = re.compile(rf"(?P<day>{_DAY}) ?(?:以前|之前)|\bbefore (?P<day2>{_DAY})", _FLAGS)
+SINCE = lazy_pattern(rf"自 ?(?P<day>{_DAY}) ?起|\bsince (?P<day2>{_DAY})", _FLAGS)
+BEFORE = lazy_pattern(rf"(?P<day>{_DAY}) ?(?:以前|之前)|\bbefore (?P<day2>{_DAY})", _FLAGS)

@@ -14,13 +14,14 @@ from assistant.support import measure_words as words
 from assistant.support.conditions import conditions_of, names_another
 from assistant.support.types import Benefit, Measure, Span, Topic, Want
 from assistant.values import values_in
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import DocumentHead, Passage, PassageKind, PolicyLevel, PolicyRecord
 
 _SHORT_TEXT = 24  # passages: a longer text is one measure only where its title says what it gives
 _MOST_BENEFITS = 3
 _SHORTEST = 8
 _WHO = frozenset({Topic.INCOME, Topic.OTHER_RELIEF, Topic.DEADLINE})
-_NUMBERED = re.compile(
+_NUMBERED = lazy_pattern(
     r"\d+ ?号文?|\bNo\. ?\d+|第[^条部]{1,6}(?:条|部分)|\b(?:Part|item|Article) \d+", re.IGNORECASE
 )
 _NO_MEASURES = frozenset({PolicyLevel.NEWS, PolicyLevel.STANDARD, PolicyLevel.JUDICIAL_INTERPRETATION})

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from assistant.support.types import Entity, Size, Want
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.numerals import CHINESE_NUMERAL_CHARS
 
 _FLAGS = re.IGNORECASE
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), _FLAGS)
+    return lazy_pattern("|".join(alternatives), _FLAGS)
 
 
 _ALL_SMALL = frozenset({Size.MICRO, Size.SMALL, Size.MEDIUM})
@@ -48,7 +49,7 @@ WANTS: dict[Want, re.Pattern[str]] = {
 }  # fmt: skip
 
 _COUNT = rf"(?P<zh>\d{{1,6}}|[{CHINESE_NUMERAL_CHARS}]{{1,5}})"
-PATENTS = re.compile(
+PATENTS = lazy_pattern(
     rf"{_COUNT} *(?:件|项|个)(?:有效|授权|自有|发明|实用新型|外观设计|的|、|和){{0,4}}专利(?!申请)"
     rf"|专利 *{_COUNT.replace('zh', 'behind')} *(?:件|项|个)"
     r"|\b(?P<en>\d{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?: (?:granted|valid|own|invention|active|Chinese|utility model)){0,2} patents?\b",
@@ -65,11 +66,11 @@ HIGH_TECH = _any(
 NOT_HIGH_TECH = _any(
     "(?:不是|非|没有|尚未|未).{0,6}(?:高新技术企业|高企)", r"\bnot (?:a |an )?(?:certified )?high-?tech"
 )
-INCOME = re.compile(r"应纳税所得额|\btaxable (?:income|profit)", _FLAGS)
+INCOME = lazy_pattern(r"应纳税所得额|\btaxable (?:income|profit)", _FLAGS)
 UNIVERSITY_TECHNOLOGY = _any("(?:引进|许可|用|来自|购买|转化)[^，。,.]{0,8}(?:高校|大学|科研院所|研究院|研究所)", "(?:高校|大学|科研院所)的?(?:专利|成果|技术)", r"\b(?:universit(?:y|ies)|(?:research )?institutes?)(?:'s|'|’s)? (?:patents?|technolog|results?)", r"\bfrom (?:a|an|the) (?:universit|research institut)")  # fmt: skip
 OPEN_LICENCE = _any("(?:已经?|已)(?:声明|实施|办理)?了?开放许可", "有.{0,6}开放许可", r"\bunder an open licen[cs]e\b", r"\bdeclared (?:an )?open licen[cs]e")  # fmt: skip
 NO_OPEN_LICENCE = _any(
     "(?:没有?|未|尚未).{0,6}开放许可", r"\bno open licen[cs]e", r"\bnot .{0,20}open licen[cs]e"
 )
-YEARS = re.compile(r"许可(?:期限?)?(?:为|是|签)? *(?P<zh>\d{1,2}) *年|\blicen[cs]e (?:of|for|term of) (?P<en>\d{1,2}) years?", _FLAGS)  # fmt: skip
-TRL = re.compile(r"TRL *(?P<n>[1-9])|技术成熟度 *(?P<m>[1-9]) *级", _FLAGS)
+YEARS = lazy_pattern(r"许可(?:期限?)?(?:为|是|签)? *(?P<zh>\d{1,2}) *年|\blicen[cs]e (?:of|for|term of) (?P<en>\d{1,2}) years?", _FLAGS)  # fmt: skip
+TRL = lazy_pattern(r"TRL *(?P<n>[1-9])|技术成熟度 *(?P<m>[1-9]) *级", _FLAGS)

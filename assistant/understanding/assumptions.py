@@ -11,13 +11,14 @@ from assistant.support.types import Profile
 from assistant.types import Facet, Intent, Plan
 from assistant.understanding import lexicon
 from assistant.understanding.intents import Subjects
+from knowledge.lazy_patterns import lazy_pattern
 
-_WHAT_IF = re.compile(r"如果|假如|假设|要是|改成|改为|换成|[呢吗]|一共|多少|\bif\b|\bover\b|\binstead\b|\bhow much\b|\btotal\b|\band\b", re.IGNORECASE)  # fmt: skip
-_SAME_OF_ANOTHER = re.compile(r"\W*(?:(?:and|what about|how about|for|with|the same|if it were|那|换成|如果是|同样|和|对|呢|按)\W*)*", re.IGNORECASE)  # fmt: skip
-_WHAT_IF_WE = re.compile(
+_WHAT_IF = lazy_pattern(r"如果|假如|假设|要是|改成|改为|换成|[呢吗]|一共|多少|\bif\b|\bover\b|\binstead\b|\bhow much\b|\btotal\b|\band\b", re.IGNORECASE)  # fmt: skip
+_SAME_OF_ANOTHER = lazy_pattern(r"\W*(?:(?:and|what about|how about|for|with|the same|if it were|那|换成|如果是|同样|和|对|呢|按)\W*)*", re.IGNORECASE)  # fmt: skip
+_WHAT_IF_WE = lazy_pattern(
     r"如果|假如|要是|换成|呢\W*$|\b(?:what|how) (?:if|about)\b|\band if\b", re.IGNORECASE
 )
-_TOTAL_OF_YEARS = re.compile(r"年.{0,4}(?:一共|总共|合计|总计|下来|多少钱?)|(?:一共|总共|合计).{0,6}年|\b(?:for|over|in total)\b.{0,12}\byears\b|\byears in (?:total|all)\b", re.IGNORECASE)  # fmt: skip
+_TOTAL_OF_YEARS = lazy_pattern(r"年.{0,4}(?:一共|总共|合计|总计|下来|多少钱?)|(?:一共|总共|合计).{0,6}年|\b(?:for|over|in total)\b.{0,12}\byears\b|\byears in (?:total|all)\b", re.IGNORECASE)  # fmt: skip
 _MOST_CHARACTERS = 80
 _OWN = frozenset({"upfront", "periodic", "deferred", "minimum"})
 

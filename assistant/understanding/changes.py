@@ -14,10 +14,11 @@ from assistant.understanding.filters import Named, Scope, conditions_in, place_n
 from assistant.understanding.follow_ups import another_topic, as_said, in_place_of, is_all, spelled_out
 from assistant.understanding.intents import names_a_topic
 from assistant.understanding.languages import reply_language
+from knowledge.lazy_patterns import lazy_pattern
 
 OF_PATENTS = frozenset({Intent.TECHNOLOGY_SEARCH, Intent.LISTING})
 OF_RULES = frozenset({Intent.POLICY, Intent.PROCEDURE, Intent.SUPPORT})
-_AMONG = re.compile(r"其中|这些|它们|里面|\b(?:of|among) (?:them|these|those)\b", re.IGNORECASE)
+_AMONG = lazy_pattern(r"其中|这些|它们|里面|\b(?:of|among) (?:them|these|those)\b", re.IGNORECASE)
 Owners = Callable[[str], Iterator[Named]]
 Understand = Callable[[Question], Plan]
 

@@ -9,12 +9,13 @@ from assistant.types import Option
 from assistant.understanding.descriptions import best_described
 from assistant.understanding.pointing import Pointing, pointer_in
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.identifiers import document_keys, find_keys
 from knowledge.types import DocumentHead, Language, PatentRecord, PolicyRecord, text_in
 
 MOST_OPTIONS = 4
 _LONGEST_CHOICE = 60  # characters: a longer text is a question of its own
-_ASKS = re.compile(r"[?？]\s*$|多少|什么|怎么|哪|吗|呢|\b(?:what|which|who|when|how|why|where|is|are|does|do|can)\b", re.I)  # fmt: skip
+_ASKS = lazy_pattern(r"[?？]\s*$|多少|什么|怎么|哪|吗|呢|\b(?:what|which|who|when|how|why|where|is|are|does|do|can)\b", re.I)  # fmt: skip
 
 
 def patent_options(heads: Iterable[DocumentHead], question: str, language: Language) -> tuple[Option, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.types import Turn
+from knowledge.lazy_patterns import lazy_pattern
 
 _FLAGS = re.IGNORECASE
 _MONTHS = tuple(name.lower() for name in calendar.month_name)
@@ -28,10 +29,10 @@ _NOT_AFTER_ZH = (
     "(?! ?(?:起|以来|[之以]?[后前]|至|到|[-—~～]|版|修|发布|公布|印发|出台|颁|授权|申请|提交|声明|备案|签|转|登记|缴|付|成立|立项|批准|号|终止|撤|届满|到期"
     "|(?:生效|施行|实施)(?!了|没|吗|不)|的(?!时候|状态|情况|法律状态)))"
 )
-_STATE_ZH = re.compile(
+_STATE_ZH = lazy_pattern(
     "有效|失效|效力|许可|状态|质押|保全|现行|施行|生效|适用|权利|多少钱|费|备案|还在|能拿|拿得|可用|奖"
 )
-_STATE_EN = re.compile(
+_STATE_EN = lazy_pattern(
     r"\b(?:in[ -]force|available|licen[cs]\w*|valid|alive|pledged|owned?|owner|preserved|appl(?:y|ied|ies|icable)|tak(?:e|en)|had|cost|fees?|prices?|status|lapsed|expired|exist|open|awards?|minimum|the (?:law|rule))\b",
     _FLAGS,
 )
@@ -42,7 +43,7 @@ _EVENT_EN = (
     r"(?<!invalidated )(?<!assigned )(?<!amended )(?<!revised )(?<!patent )(?<!delivered )(?<!launched )(?<!replaced )(?<!repealed )"
 )
 _MARKED = tuple(
-    re.compile(pattern, _FLAGS)
+    lazy_pattern(pattern, _FLAGS)
     for pattern in (
         rf"(?:截至|截止到?|回到){_ZH}(?:的)?(?:底|末|年底|年末)?(?!起|[之以]?[后前])",
         rf"{_ZH}(?:底|末|年底|年末|初)?(?:的)?(?:那[一]?天|那[一]?年|那个月|那时|那会儿|当[天日时年月]|这一?天|时点|时(?!间|效)|的?时候|的?(?:法律)?状态)",
@@ -53,17 +54,17 @@ _MARKED = tuple(
 _OF_STATE = (
     (
         _STATE_ZH,
-        re.compile(rf"(?:^|[，,。;；:：?？!！\s]|在|于|那)\W*{_ZH_WITH_MONTH}{_NOT_AFTER_ZH}", _FLAGS),
+        lazy_pattern(rf"(?:^|[，,。;；:：?？!！\s]|在|于|那)\W*{_ZH_WITH_MONTH}{_NOT_AFTER_ZH}", _FLAGS),
     ),
-    (_STATE_EN, re.compile(rf"{_EVENT_EN}\bon {_EN}", _FLAGS)),
+    (_STATE_EN, lazy_pattern(rf"{_EVENT_EN}\bon {_EN}", _FLAGS)),
     (
-        re.compile(
+        lazy_pattern(
             rf"\b(?:was|were|could|did|had|will|would)\b(?=.*(?:{_STATE_EN.pattern}))", _FLAGS | re.DOTALL
         ),
-        re.compile(rf"{_EVENT_EN}\bin {_EN}", _FLAGS),
+        lazy_pattern(rf"{_EVENT_EN}\bin {_EN}", _FLAGS),
     ),
 )
-_NOW = re.compile(
+_NOW = lazy_pattern(
     r"现在|目前|如今|今天|今日|当前|眼下|\b(?:today|now|nowadays|currently|at present|at the moment)\b",
     _FLAGS,
 )

@@ -11,6 +11,7 @@ from assistant.understanding.descriptions import best_described
 from assistant.understanding.intents import topic_of
 from assistant.understanding.languages import language_of
 from assistant.understanding.titles import TitleIndex
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import DocumentHead, Hit, Kind
 
 Search = Callable[[str, tuple[Kind, ...], int | None], tuple[Hit, ...]]
@@ -30,12 +31,12 @@ _MOST_SUBJECTS = 3
 _MOST_BESIDE = 2
 _HELD_ALL = 0.95  # of a text, by one patent: it describes no other
 _MEASURED = 1  # of the patents found: it is asked of the leader alone how much of the text it holds
-_CLAUSE = re.compile(r"[,，。;；:：?？!！()（）]|\s[-–—]+\s|\.\s")
+_CLAUSE = lazy_pattern(r"[,，。;；:：?？!！()（）]|\s[-–—]+\s|\.\s")
 _ASKED = tuple(
-    re.compile(f"(?:{pattern.pattern})[a-z]*", re.IGNORECASE)
+    lazy_pattern(f"(?:{pattern.pattern})[a-z]*", re.IGNORECASE)
     for pattern in (*lexicon.FACETS.values(), lexicon.POLICY, lexicon.COMPARISON, lexicon.ASKS)
 )
-_SECOND = re.compile(
+_SECOND = lazy_pattern(
     r"[和与跟及、；;]|还有|以及|另外|还是|(?:对比|比较)|\b(?:and|or|vs|versus|plus|also|too|both|compared?|against)\b",
     re.IGNORECASE,
 )

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from assistant.understanding.filter_words import COUNTRY_NAMES
 from knowledge.analysis import terms
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.regions import region_named, region_of_owner
 from knowledge.types import DocumentHead, Language, PatentRecord, PolicyRecord
 
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
-_WORD = re.compile(r"[A-Za-z][A-Za-z'-]+")
+_HAN_RUN = lazy_pattern(r"[\u3400-\u9fff]+")
+_WORD = lazy_pattern(r"[A-Za-z][A-Za-z'-]+")
 _EMPTY = frozenset(
     ["the", "a", "an", "of", "for", "and", "one", "patent", "patents", "technology", "from", "in", "on", "about", "that", "which", "is", "are", "with", "by", "to", "owned", "held", "university", "institute", "company"]
 )  # fmt: skip
-_GENERAL = re.compile(r"专利|技术|那个|那件|关于|方面|有关|一种|的")
+_GENERAL = lazy_pattern(r"专利|技术|那个|那件|关于|方面|有关|一种|的")
 _OWNER_WEIGHT = 3
 
 

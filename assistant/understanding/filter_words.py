@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Kind, Language, LicenceType, PatentType
 
 PLACE, OWNER, QUOTED = "\ue000", "\ue001", "\ue002"
@@ -28,7 +29,7 @@ RULES_ZH = "(?:政策|规定|办法|细则|条例|法规|文件|通知|措施|�
 SUPPORT_ZH = f"(?:{RULES_ZH}|补贴|补助|奖励|资助|扶持)"
 RULES_EN = r"(?:polic(?:y|ies)|rules?|regulations?|measures|notices?|provisions|guidelines?|schemes?)"
 SUPPORT_EN = rf"(?:{RULES_EN}|subsid(?:y|ies)|incentives?|grants?|funding|support)"
-OF_PATENTS = re.compile(f"{PATENTS_ZH}|\\b{PATENTS_EN}", _FLAGS)
+OF_PATENTS = lazy_pattern(f"{PATENTS_ZH}|\\b{PATENTS_EN}", _FLAGS)
 ASKER_ZH = "我|想|企业|公司|厂|可以|能|怎|如何"
 GAP_ZH = f"(?:(?!{ASKER_ZH})[^{_STOP_ZH}]){{0,24}}?"
 _ANY_ZH = f"[^{_STOP_ZH}]{{0,20}}?"
@@ -36,15 +37,15 @@ _NO_GAP = "compan(?:y|ies)|firms?|enterprises?|smes?|can|could|may|want|needs?|l
 GAP_EN = rf"(?:(?!{_NO_GAP})[\w][\w-]* ){{0,3}}"
 _ANY_EN = r"[^,.;:?!\n]{0,40}?"
 
-ASKS_FOR_SOME = re.compile(
+ASKS_FOR_SOME = lazy_pattern(
     r"哪些|所有|全部|列出|有什么|有没有|推荐|几件|\b(?:which|what|all|any|list|show|find|are there)\b", _FLAGS
 )
-NAMES_SOME = re.compile("^[^?？，,。;；吗呢怎能可该想要找]{2,24}的专利[。.]?$")
+NAMES_SOME = lazy_pattern("^[^?？，,。;；吗呢怎能可该想要找]{2,24}的专利[。.]?$")
 """A phrase alone that stands for the patents that it tells of, as typed into a search box."""
 
 
 def _all(*alternatives: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(alternative, _FLAGS) for alternative in alternatives)
+    return tuple(lazy_pattern(alternative, _FLAGS) for alternative in alternatives)
 
 
 # ── places ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -92,13 +93,13 @@ RULE_PLACES = _all(
     rf"(?P<c>{_P}(?:['’]s)?(?: provincial| province)? )(?=(?:[\w'’-]+ ){{0,4}}{SUPPORT_EN}\b)",
     rf"^\W*(?P<c>in {_P}),? (?=.*\b{SUPPORT_EN}\b)",
 )
-INSTITUTION = re.compile(
+INSTITUTION = lazy_pattern(
     r"(?: (?:[A-Z][\w&-]*|of|and|for)){0,4} (?:University|Institute|College|Academy|Polytechnic|Hospital|Laborator(?:y|ies)|Group|Corporation|Company|Co|Ltd|Inc)\b"
 )
 """What follows a place in the name of an institution: Jiangsu Normal University is no place."""
 BETTER_KNOWN = {"suzhou": "CN-JS", "fuzhou": "CN-FJ"}
 """Of cities that are spelled alike in Latin letters, the ones that everybody means."""
-WHOLE_COUNTRY = re.compile(
+WHOLE_COUNTRY = lazy_pattern(
     r"国家|中央|全国|国务院|\b(?:national|nationwide|nationally|central|state council|china)\b", _FLAGS
 )
 PLACES_THAT_ARE_WORDS = frozenset(["白银", "日照", "大同", "朝阳", "安康", "长治", "海东", "海北", "海西"])
@@ -114,7 +115,7 @@ _COUNTRY_WORDS = {
 COUNTRY_NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (
         code,
-        re.compile(
+        lazy_pattern(
             rf"{zh}|(?<![\w-])(?:{_COUNTRY_WORDS[code]})(?![\w-])", 0 if code in ("US", "EP") else _FLAGS
         ),
     )
@@ -124,7 +125,7 @@ COUNTRY_NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 COUNTRIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (
         code,
-        re.compile(
+        lazy_pattern(
             f"(?<![到在往向])(?P<c>{zh}(?:(?:的|有(?:哪些|什么|没有))(?={GAP_ZH}{PATENTS_ZH})|(?=(?:发明|实用新型|外观设计)?专利(?!法|局|制度|商标|政策|律师|年费|权))))"
             rf"|(?P<c2>(?<![\w-])(?:{en}) )(?={GAP_EN}{PATENTS_EN})",
             _FLAGS,
@@ -156,7 +157,7 @@ CLASSES = _all(
     rf"(?<![A-Za-z0-9])(?P<c>(?:(?:IPC|CPC)(?: class| subclass)? )?(?P<v>{_SYMBOL}) )(?={GAP_EN}{PATENTS_EN})",
     rf"(?P<c>\b(?:IPC|CPC)(?: class| subclass| symbol)? (?P<v>{_SYMBOL}))(?![A-Za-z0-9])",
 )
-MEANING = re.compile(
+MEANING = lazy_pattern(
     r"什么意思|代表|含义|是指|指的是|\bmean|\bstand for|\bcover|\bdefinition|\bdefine", _FLAGS
 )
 PATENT_TYPES = _all(
@@ -172,7 +173,7 @@ LANGUAGES = _all(
     r"\b(?:patents|documents|policies|rules|texts|sources|notices)(?: are| is)?(?: (?:written|published|available|drafted))? (?P<c>in (?P<v>English|Chinese))\b",
     r"(?P<c>\b(?P<v>English|Chinese)[- ]language )(?=(?:[\w-]+ ){0,2}(?:patents|documents|policies|rules|texts|sources|notices)\b)",
 )
-ANSWER_LANGUAGE = re.compile(
+ANSWER_LANGUAGE = lazy_pattern(
     r"译|用(?:中|英)文|\b(?:answer|reply|respond|explain|summari[sz]e|describe|translate|write|draft|tell|give)\b",
     _FLAGS,
 )
@@ -242,7 +243,7 @@ RULES_IN_FORCE = _all(
     r"\b(?:policies|rules|regulations|measures|notices|provisions)\b[^,.;:?!\n]{0,40}? (?P<c>(?:that |which )?(?:are )?(?:still |currently )in force)\b(?! (?:until|since|from)\b)",
     r"(?P<c>\b(?:still |currently )?in[ -]force )(?=(?:[\w-]+ ){0,3}(?:policies|rules|regulations|measures|notices|provisions)\b)",
 )
-ASKS_WHEN = re.compile(
+ASKS_WHEN = lazy_pattern(
     r"什么时候|何时|多久|哪天|哪年|版本|哪一?版|新旧|变化|修改了|\b(?:when|how long|versions?|chang(?:ed?|es))\b",
     _FLAGS,
 )

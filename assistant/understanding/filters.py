@@ -18,13 +18,14 @@ from assistant.understanding import lexicon
 from assistant.understanding.history_words import history_sought
 from assistant.understanding.standing_words import STANDINGS
 from knowledge.dates import add_years
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.identifiers import normalise_symbol
 from knowledge.numbers.numerals import parse_numeral
 from knowledge.regions import region_named
 
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
-_CAPITALISED = re.compile(r"[A-Z][^\W\d_]+(?:['’][a-z]+)?")
-_QUOTED = re.compile(r"《[^》\n]*》|“[^”\n]*”|「[^」\n]*」|\"[^\"\n]*\"")
+_HAN = lazy_pattern(r"[\u4e00-\u9fff]+")
+_CAPITALISED = lazy_pattern(r"[A-Z][^\W\d_]+(?:['’][a-z]+)?")
+_QUOTED = lazy_pattern(r"《[^》\n]*》|“[^”\n]*”|「[^」\n]*」|\"[^\"\n]*\"")
 _LONGEST_PLACE_ZH, _LONGEST_PLACE_EN = 4, 3  # characters, words
 _BEFORE = frozenset(["以前", "之前", "前", "before"])
 

@@ -13,34 +13,35 @@ from assistant.types import Condition
 from assistant.understanding import lexicon
 from assistant.understanding.filters import Scope, Told, cut
 from assistant.understanding.remarks import names_something
+from knowledge.lazy_patterns import lazy_pattern
 
-_OPENING_ZH = re.compile(
+_OPENING_ZH = lazy_pattern(
     r"^\W*(?:那么?|还有(?!效)|再看|只看|只要|换成|如果是?|要是|其中|里面|这些(?:里|中)?(?:面)?|哪些是|有哪些是?|[，,])+"
 )
-_WHICH_ZH = re.compile(
+_WHICH_ZH = lazy_pattern(
     r"^\W*(?:那么?|再)?(?P<of>其中|这些(?:专利|规定|政策)?(?:里面|里|中|当中)?|它们(?:里面|里|中|当中)?|里面|以上(?:里|中)?)?[，,]?(?:有?哪些|哪几(?:件|个|项)|有没有|哪(?:一)?(?:件|个|项))(?:是|都)?(?P<said>[^,，。?？]{2,20}?)的?[吗呢]?[?？]*$"
 )
-_ENDING_ZH = re.compile(
+_ENDING_ZH = lazy_pattern(
     r"(?:的?(?:呢|(?:有|是)(?:哪些|几[件项个]|哪几[件项个]|多少[件项个]?)呢?|有没有(?:(?:这样|这种|类似|同样)的(?:政策|规定|做法)?)?|有吗|(?:都)?列(?:出来|一下|个表|一列)?)|的)[?？。!！]*$"
 )
-_OPENING_EN = re.compile(
+_OPENING_EN = lazy_pattern(
     r"^\W*(?:(?:and|but|so|or|then|what about|how about|only|just|show(?: me)?|now|please|any|which (?:ones )?(?:are|were)|which of (?:them|those|these)(?: are| were)?|of (?:them|those|these)|those|the)\b[, ]*)+",
     re.IGNORECASE,
 )
-_ONES_EN = re.compile(r"\b(?:ones|those|patents|technologies|rules|policies)\b", re.IGNORECASE)
+_ONES_EN = lazy_pattern(r"\b(?:ones|those|patents|technologies|rules|policies)\b", re.IGNORECASE)
 _MOST_CHARACTERS = 60
-_TOPIC_ZH = re.compile(
+_TOPIC_ZH = lazy_pattern(
     r"^(?:那么?|换成|还有|再看看?)(?P<topic>[^，,。;；?？]{2,24}?)(?:方面|领域)?(?:的|的?(?:技术|专利))?呢?[?？]?$"
 )
-_TOPIC_EN = re.compile(
+_TOPIC_EN = lazy_pattern(
     r"^(?:and |but |so )?(?:what|how) about (?P<topic>[^,;?]{3,60}?)(?: (?:patents|technologies|technology|ones))?\s*\?*$|^and (?P<other>[^,;?]{3,60}?)\s*\?$",
     re.IGNORECASE,
 )
-_NO_TOPIC = re.compile(
+_NO_TOPIC = lazy_pattern(
     r"^(?:[它这那该其此]|第[一二三四五六七八九十\d])|[\d一二两三四五六七八九十]+(?:年|个月|件|万|元)|\d|\b(?:years?|months?)\b|^(?:it|its|that|this|those|these|them|they|the (?:second|first|last|other|third))\b",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"[\s\W的和与且]|\b(?:and|that|are|from)\b", re.IGNORECASE)
+_BETWEEN = lazy_pattern(r"[\s\W的和与且]|\b(?:and|that|are|from)\b", re.IGNORECASE)
 _PERIOD = frozenset({"from_date", "to_date"})
 
 

@@ -27,6 +27,7 @@ from assistant.understanding.referents import LED, MOST_TURNS, Meant, Memory, sp
 from assistant.understanding.remarks import asks_nothing_new, corrected, day_said, own_topic
 from assistant.understanding.rule_names import articles_in, names_a_law
 from assistant.understanding.spoken import said_plainly
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Kind, Language, PolicyRecord, Reader
 
@@ -36,21 +37,21 @@ _ABOUT_PATENTS = frozenset(
 )  # fmt: skip
 _GO_ON = frozenset({Intent.CALCULATION, Intent.SUPPORT, Intent.LICENCE_TERMS, Intent.AVAILABILITY})
 _OF_A_RIGHT = frozenset({Facet.FEE, Facet.TERM, Facet.STATUS, Facet.OWNER, Facet.EXCLUSIVITY, Facet.AVAILABLE})  # fmt: skip
-_OF_A_RULE = re.compile(
+_OF_A_RULE = lazy_pattern(
     "施行|生效|取代|替代|代替|废止|失效|发布|公布|印发|出台|部门|谁发|发的|文号|版本|修订|修正|修改|第.{1,3}[款项条]|有效期|到期"
     r"|\b(?:in force|effect(?:ive)?|replac\w*|repeal\w*|supersed\w*|issued?|published|promulgat\w*|since when|document number|versions?|revis\w+|articles?|paragraphs?|sections?|under (?:it|them)|expires?|run|valid|appl(?:y|ies) since|when does it apply)\b",
     re.IGNORECASE,
 )
-_ALL = re.compile(r"都|全部|所有|\b(?:both|all|each|either)\b", re.IGNORECASE)
-_FEE_KINDS = re.compile(
+_ALL = lazy_pattern(r"都|全部|所有|\b(?:both|all|each|either)\b", re.IGNORECASE)
+_FEE_KINDS = lazy_pattern(
     r"年费|官费|许可费|使用费|备案费|申请费|登记费|调解费|服务费|滞纳金|提成|入门费|\b(?:annual|official|licen[cs]e|recordal|filing|registration|renewal|maintenance) fees?|royalt|annuit",
     re.IGNORECASE,
 )
-_LICENSING = re.compile(
+_LICENSING = lazy_pattern(
     r"(?:开放|独占|排他|普通)?(?:实施)?许可|(?:open |(?:non-)?exclusive |sole )?licen[cs]\w*", re.IGNORECASE
 )
 _OPTIONS_REMEMBERED = 4  # turns
-_EXPLAINED = re.compile(r"[（(][^（）()]*[）)]")  # of a label: for the reader, not to be looked for
+_EXPLAINED = lazy_pattern(r"[（(][^（）()]*[）)]")  # of a label: for the reader, not to be looked for
 
 
 class Rules(Protocol):

@@ -15,10 +15,11 @@ from assistant.understanding.history_words import history_sought
 from assistant.understanding.languages import language_of
 from assistant.understanding.remarks import own_topic
 from knowledge.analysis import terms
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Kind
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+")
+_HAN = lazy_pattern(r"[\u3400-\u9fff]")
+_LATIN_WORD = lazy_pattern(r"[^\W\d_\u3400-\u9fff]+")
 _NOT_CARRIED = (Intent.ASKED_BACK, Intent.COURTESY, Intent.MATCHING)
 _FOLLOW_UP_ZH, _FOLLOW_UP_EN = 24, 14  # a question longer than this many characters / words stands on its own
 
@@ -81,22 +82,24 @@ def continues(text: str, today: date) -> bool:
     return len(_LATIN_WORD.findall(text)) <= _FOLLOW_UP_EN
 
 
-_ONE = re.compile(
+_ONE = lazy_pattern(
     r"(?:这|那|该|此)(?:一)?(?:件|项|个|份)?(?:专利|实用新型|外观设计)|[这那]件|(?<=[\u3400-\u9fff]{2})那个(?=[^，,。;；?？]{0,4}(?:能|可|还|是|要|多少|怎么|现在|转|卖|买|给|谁|归))|\bthe\b.{3,60}\b(?:cost|patent|sensor|unit|method|device|material|fee|licen)|\bthis patent\b", re.I
 )  # fmt: skip
 _OF_A_RIGHT = frozenset(
     {Facet.FEE, Facet.STATUS, Facet.TERM, Facet.OWNER, Facet.INTERNAL, Facet.EXCLUSIVITY, Facet.AVAILABLE, Facet.EARNINGS}
 )  # fmt: skip
-_RIGHT = re.compile(
+_RIGHT = lazy_pattern(
     r"专利|实用新型|技术|许可|保护|授权|转[让给]|[质抵]?押(?!金)|保全|备案|登记|年费|滞纳金|[签买](?!证)|(?:能|可以?)[^，,。;；?？]{0,14}(?:生产|制造|出口)(?:吗|么|[?？])|撤回|权利|[这那]两?[件项]|免费|收钱|白给|报价"
     r"|\b(?:patent|licen[cs]|grant|sign|pledg|court|preserv|paid|royalt|upfront|invent|offer|assign|record|renew|how much|priority|deal\b|free)",
     re.I,
 )
-_OF_A_RULE = re.compile(
+_OF_A_RULE = lazy_pattern(
     r"政策|补贴|补助|资助|奖补|办法|条例|细则|通知|公告|指引|法规|\b(?:subsid|polic(?:y|ies)\b|regulation|notices?\b|guideline|programmes?\b|grants? for|laws?\b|rules?\b)",
     re.I,
 )
-_THIS = re.compile(r"[这那][件项]|(?:这|那|该|此)个?专利|\b(?:this|that|the \S+(?: \S+){0,3}) patent\b", re.I)
+_THIS = lazy_pattern(
+    r"[这那][件项]|(?:这|那|该|此)个?专利|\b(?:this|that|the \S+(?: \S+){0,3}) patent\b", re.I
+)
 _NOT_OF_ONE = frozenset(
     {Intent.LISTING, Intent.SUPPORT, Intent.LIBRARY, Intent.COURTESY, Intent.OFF_TOPIC}
 )  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from assistant.understanding import lexicon
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+")
+_HAN = lazy_pattern(r"[\u3400-\u9fff]")
+_LATIN_WORD = lazy_pattern(r"[^\W\d_\u3400-\u9fff]+")
 
 
 def language_of(text: str) -> Language:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from assistant.types import Facet
+from knowledge.lazy_patterns import lazy_pattern
 
 _FLAGS = re.IGNORECASE
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), _FLAGS)
+    return lazy_pattern("|".join(alternatives), _FLAGS)
 
 
 FACETS: dict[Facet, re.Pattern[str]] = {
@@ -75,7 +76,7 @@ DRAFTING = _any(
     "写一?封", "起草", "草拟", "拟一?[份个封]", "帮我?忙?(?:写|拟)", "代写", "请写", "写(?:个|几句|一?[两三]句|一?段|邮件|信给|文案)", "(?:发|写)一?[封份个]?(?:邮件|信|函|短信|微信)给", "(?:做成|整理成|列成).{0,16}发给", "写进", "做一页", "(?:生成|做|写|出).{0,14}(?:摘要|对接函|推介函|邀请函|简报)", "翻(?:成|译)",
     r"\bdraft\b", r"\bwrite (?:a|an|me|us|to|up)\b", r"\bwrite (?:\w+ ){0,2}(?:letters|e-?mails|summaries)\b", r"\bcompose (?:a|an)\b", r"\bprepare (?:a|an|the|our) .{0,24}\b(?:quotes?|quotation|offer|letter|e-?mail|pitch|one-pager|leaflet|flyer)\b", r"\b(?:e-?mail|letter|quotation|quote|leaflet) (?:to|for) (?:the |a |our |my )?(?:customer|client|compan|firm|prospect)", r"\b(?:out ?reach|cover) (?:letter|e-?mail)", r"\bbriefing\b", r"\bproduce the .{0,20}summary", r"\btranslate\b",
 )  # fmt: skip
-SUPPORT = re.compile(
+SUPPORT = lazy_pattern(
     "(?=.*(?:企业|公司|我们|我司|小微|厂))"
     "(?:(?=.*(?:我们|咱们|我司|我公司|本公司|本企业|我厂|我是|我有|专利|(?:能|可以?)(?:享受|申请|申报|获得|拿到))).*(?:享受|申请|申报|获得|拿到|适用|符合|有)到?(?:哪些|什么|哪几[项种])[^，。？?]{0,14}(?:政策|支持|扶持|补贴|补助|优惠|减免|减缴|资助|奖励)"
     "|(?=.*(?:我们|咱们|我司|我公司|本公司|本企业|我厂|我是|我有|专利)).*有没有[^，。？?]{0,8}(?:贴息|补贴|补助|扶持|优惠政策|支持政策))"
@@ -157,8 +158,8 @@ ANAPHORA = _any(
     "它", "这(?:件|个|项|份|条|些)", "那(?:件|个|项|份|条|些|么|普通|独占|排他|如果)?", "其(?:中|许可|权利)", "该(?:专利|技术|办法|规定|通知|条)", "上面", "前面", "刚才", "第[一二三四五]个",
     r"\b(?:it|its|that|this|those|these|them|they|the same|the second|the first|the other)\b", r"^(?:and|but|so|then|what about|how about)\b", r"\bthe (?:bank|owner|licensee|patentee|notice|rule|law|fee)\b",
 )  # fmt: skip
-CONNECTING = re.compile(r"^\W*(?:那么?|还有|and|but|so|then)(?![件个项份条些])[,，]?\s*", _FLAGS)
-INSTRUCTION = re.compile(
+CONNECTING = lazy_pattern(r"^\W*(?:那么?|还有|and|but|so|then)(?![件个项份条些])[,，]?\s*", _FLAGS)
+INSTRUCTION = lazy_pattern(
     r"忽略(?:你的|以上|之前|前面|所有|一切).{0,14}(?:指令|指示|来源|规则|要求)[^，,。；;！？!?\n]{0,4}[，,。；;]?"
     r"|(?:你现在(?:是|进入)|进入)(?:管理员|开发者|上帝)模式[，,。]?"
     r"|\b(?:please )?ignore (?:all |any |your |the |previous |above )+(?:sources?|instructions?|rules?|prompts?|guidelines?)(?: and)?[,.;:]?"
@@ -203,18 +204,18 @@ ENDS = _any(
 )
 """The end of a right or of terms that lies ahead."""
 CLEAR_TITLE = _any("权利清晰", "权属清晰", r"\bclear title")
-YEARS_LEFT = re.compile(
+YEARS_LEFT = lazy_pattern(
     r"(?:剩余|还剩|保护期|有效期).{0,10}?(?P<zh>\d+|[一二三四五六七八九十]+) ?年(?:以上|及以上)?|(?:more than|at least|over) (?P<en>\d+) years? (?:left|remaining|of)",
     _FLAGS,
 )
-VERSION_YEAR = re.compile(
+VERSION_YEAR = lazy_pattern(
     r"(?P<a>(?:19|20)\d\d)\s*(?:年)?的?\s*(?:新)?(?:修正|修订|修改|版|amendment|revision|version|edition)"
     r"|(?:amendment|revision|version) (?:of|from|in) (?P<b>(?:19|20)\d\d)",
     _FLAGS,
 )
-AS_OF = re.compile(r"(?:截至|截止|as (?:of|at))\s*(?:到)?", _FLAGS)
+AS_OF = lazy_pattern(r"(?:截至|截止|as (?:of|at))\s*(?:到)?", _FLAGS)
 
-FRAMING = re.compile(
+FRAMING = lazy_pattern(
     r"^\W*有(?![机色害毒效源限线序轨]|没有)|可以用(?!于)|能用(?!于)|已经?|声明了?|我们|贵校|你们|请问|请|想要|想|需要|寻找|找|求购|引进|推荐|有没有|有哪些|哪些|是否有|能不能|可以|可许可|能(?:马上|立即|直接)?许可|马上|立即|直接|现在|许可|列出|列举|免费|转让|的?专利|技术成果|的?技术|成果|高校|大学|院校|科研院所|研究院"
     r"|企业|公司|厂家|小厂|工厂|中小|小微|做|从事|生产|合适|适合|哪一?[个件项种]|最便宜的?|便宜的?|最省钱|最划算|最低|一年|多少钱|费用|价格|条件|条款|吗|呢|的话"
     r"|\b(?:royalty[- ]free|free of charge|which|what|any|anything|something|are|is|there|do|does|you|your|have|has|can|could|we|our|us|i|a|an|the|some|patents?|patented|technolog(?:y|ies)|inventions?|licen[cs]e[ds]?|licensing|licensable"

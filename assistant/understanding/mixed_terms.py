@@ -8,11 +8,12 @@ from functools import cache
 
 from knowledge.analysis import HAN
 from knowledge.bridge.glossary import names, read_glossary
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
-_HAN_RUN = re.compile(f"[{HAN}]+")
+_HAN_RUN = lazy_pattern(f"[{HAN}]+")
 _SPACE = re.escape(" ")
-_LATIN_LETTER = re.compile(r"[A-Za-z]")
+_LATIN_LETTER = lazy_pattern(r"[A-Za-z]")
 
 
 def in_its_own_words(text: str, language: Language) -> str:
@@ -62,7 +63,7 @@ def _apart(name: str) -> str:
 @cache
 def _phrases() -> re.Pattern[str]:
     longest_first = sorted(_chinese(), key=len, reverse=True)
-    return re.compile(
+    return lazy_pattern(
         rf"(?<![A-Za-z])(?:{'|'.join(re.escape(name).replace(_SPACE, '[ -]') for name in longest_first)})(?![A-Za-z])",
         re.IGNORECASE,
     )

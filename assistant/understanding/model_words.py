@@ -15,6 +15,7 @@ from assistant.values import values_in
 from knowledge import function_words
 from knowledge.analysis import fold, terms
 from knowledge.instructions import is_instruction_like
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.identifiers import find_keys, normalise_symbol
 from knowledge.search.facets import name_parts
 from knowledge.types import Language, PatentType
@@ -22,31 +23,31 @@ from knowledge.types import Language, PatentType
 Owners = Callable[[str], Iterable[Named]]
 
 _FEWEST_HAN, _FEWEST_WORDS = 6, 3  # of a topic without function words: a broader one would be found anywhere
-_PLAIN = re.compile(r"[\w\s,，、;；()（）'’/+-]{1,120}")
-_OF_ADDRESS = re.compile(rf"{ADDRESS.pattern}|\b(?:https?|www)\b", re.IGNORECASE)
-_FUNCTION_ZH = re.compile(
+_PLAIN = lazy_pattern(r"[\w\s,，、;；()（）'’/+-]{1,120}")
+_OF_ADDRESS = lazy_pattern(rf"{ADDRESS.pattern}|\b(?:https?|www)\b", re.IGNORECASE)
+_FUNCTION_ZH = lazy_pattern(
     "|".join(sorted((w for w in function_words.CHINESE if len(w) > 1), key=len, reverse=True))
 )
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
-_DIGITS = re.compile(r"\d+")
-_INSTITUTION = re.compile(
+_HAN = lazy_pattern(r"[\u3400-\u9fff]")
+_LATIN_WORD = lazy_pattern(r"[A-Za-z][A-Za-z'’-]*")
+_DIGITS = lazy_pattern(r"\d+")
+_INSTITUTION = lazy_pattern(
     r"[\u3400-\u9fff]{2}(?:公司|集团|大学|学院|研究院|研究所|医院|中心|工厂)|[\u3400-\u9fff]{2}厂"
 )
-_NOT = re.compile(
+_NOT = lazy_pattern(
     r"(?:不要|不是|不含|不包括|除了?|排除|非|没有)[^，,。;；]{0,4}$|\b(?:not|no|except|excluding|without|other than|outside)\b[^,.;]{0,16}$",
     re.IGNORECASE,
 )
 _TYPES = (
-    (re.compile("实用新型|utility model", re.IGNORECASE), PatentType.UTILITY_MODEL),
-    (re.compile("外观|design", re.IGNORECASE), PatentType.DESIGN),
-    (re.compile("发明|invention", re.IGNORECASE), PatentType.INVENTION),
+    (lazy_pattern("实用新型|utility model", re.IGNORECASE), PatentType.UTILITY_MODEL),
+    (lazy_pattern("外观|design", re.IGNORECASE), PatentType.DESIGN),
+    (lazy_pattern("发明|invention", re.IGNORECASE), PatentType.INVENTION),
 )
-_FREE = re.compile(
+_FREE = lazy_pattern(
     r"免费|不收|不(?:要|用|必|需|花)(?:花|掏|付|交)?钱|零(?:许可)?费|\bfree\b|\bno (?:fee|charge|cost)|\bwithout (?:a |any )?(?:fee|charge|pay)|\bfor nothing\b|\bcosts? nothing\b",
     re.IGNORECASE,
 )
-_IN_FORCE = re.compile(
+_IN_FORCE = lazy_pattern(
     r"有效|现行|没(?:有)?(?:过期|失效|到期)|未(?:过期|失效|到期)|in force|valid|alive|not (?:lapsed|expired)",
     re.IGNORECASE,
 )

@@ -8,29 +8,30 @@ from datetime import date
 
 from assistant.types import Unheld
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.document_numbers import find_document_numbers
 from knowledge.numbers.identifiers import FoundKey, find_keys, passage_keys
 from knowledge.policies.lineages import lineage_of
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, Language, Passage, PolicyRecord, Reader
 
-_KEY = re.compile(r"(?P<word>\D*?)(?P<year>(?:19|20)\d\d)?(?P<no>\d+)")
+_KEY = lazy_pattern(r"(?P<word>\D*?)(?P<year>(?:19|20)\d\d)?(?P<no>\d+)")
 _SPOKEN_BY_NUMBER_ONLY = "docno:文"
 _MOST_NEAR = 2
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = lazy_pattern(r"(?:19|20)\d\d")
 _SHORTEST_ZH, _LONGEST_ZH = 2, 24
 _LONGEST_EN = 10  # words of a law's name
-_NAME_ENDS_ZH = re.compile("(?:法|条例|细则|办法|规定|解释|法典|指引|方案)$")
-_NOTE_ZH = re.compile(r"[《》〈〉\s]|[（(][^（()）]{0,16}[)）]")
-_BETWEEN_ZH = re.compile(r"(?:的|中|里|中的|里的|当中|规定的)$")
-_NAME_EN = re.compile(
+_NAME_ENDS_ZH = lazy_pattern("(?:法|条例|细则|办法|规定|解释|法典|指引|方案)$")
+_NOTE_ZH = lazy_pattern(r"[《》〈〉\s]|[（(][^（()）]{0,16}[)）]")
+_BETWEEN_ZH = lazy_pattern(r"(?:的|中|里|中的|里的|当中|规定的)$")
+_NAME_EN = lazy_pattern(
     r"LAW|ACT|REGULATIONS?|MEASURES|PROVISIONS|CODE|RULES|INTERPRETATION|GUIDELINES", re.IGNORECASE
 )
-_OF_EN = re.compile(
+_OF_EN = lazy_pattern(
     r"^[\s,]*(?:\([^)]*\)\s*)?(?:of|in|under|from)\s+(?:the\s+)?(?P<name>[^,.;:?!()]+)", re.IGNORECASE
 )
-_NOT_WORD = re.compile(r"[^0-9A-Z]+")
-_DROPPED_EN = re.compile(r"\b(?:THE|CHINESE|CHINA'?S|PRC|(?:19|20)\d\d|REVISION|VERSION|AMENDMENT)\b")
+_NOT_WORD = lazy_pattern(r"[^0-9A-Z]+")
+_DROPPED_EN = lazy_pattern(r"\b(?:THE|CHINESE|CHINA'?S|PRC|(?:19|20)\d\d|REVISION|VERSION|AMENDMENT)\b")
 
 
 def unheld_rules(

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from assistant.understanding.filters import Named
 from knowledge.analysis import HAN
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.search.facets import name_parts
 from knowledge.types import DocumentHead, PatentRecord
 
-_PART = re.compile(rf"[{HAN}]|(?:(?![{HAN}])[^\W_])+")
-_FORM = re.compile(
+_PART = lazy_pattern(rf"[{HAN}]|(?:(?![{HAN}])[^\W_])+")
+_FORM = lazy_pattern(
     r"[,，]?\s*(?:\b(?:co\b\.?,?\s*)?(?:ltd|limited|inc|incorporated|corp|corporation|llc|plc|gmbh|ag|company)\b\.?|(?:股份|有限|责任|集团)*公司)\s*$",
     re.IGNORECASE,
 )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from knowledge.lazy_patterns import lazy_pattern
+
 _FLAGS = re.IGNORECASE
 _WORDS = {
     "JP": ("日本", "Japan", "Japanese"), "KR": ("韩国|南韩", "(?:South )?Korea", "(?:South )?Korean"), "IN": ("印度(?!尼)", "India", "Indian"),
@@ -23,15 +25,15 @@ _WORDS = {
 _SOMEBODY_ZH = "(?!的?(?:公司|企业|客户|厂|人|大学|高校|市场|子公司|合作|买家|同行|品牌|机构|投资|留学))"
 _LAW_ZH = "(?:法|规定|制度|规则|条例|判例|年费|续展费|官费|报酬|奖励|怎么|如何|多少|几年|什么|期限|要求|允许|可以|能)"
 _LAW_EN = r"(?:laws?|acts?|rules?|statut\w+|regulations?|fees?|annuit\w+|practice|system|rates?|provisions?|courts?|code|term|requirements?)"
-_ASKS_OF_LAW = re.compile(
+_ASKS_OF_LAW = lazy_pattern(
     rf"\b{_LAW_EN}\b|\b(?:licen[cs]es? of right|reward|remuneration|employee|compulsory|record\w*|allowed|required|long)\b",
     _FLAGS,
 )
-CHINA = re.compile(r"中国|我国|国内|\b(?:China|Chinese|PRC|CNIPA)\b", _FLAGS)
+CHINA = lazy_pattern(r"中国|我国|国内|\b(?:China|Chinese|PRC|CNIPA)\b", _FLAGS)
 
 
 def _pattern(zh: str, country: str, of_it: str) -> re.Pattern[str]:
-    return re.compile(
+    return lazy_pattern(
         rf"(?<![到往向对去从与和跟给在])(?:{zh}){_SOMEBODY_ZH}(?=[^，,。;；?？]{{0,20}}{_LAW_ZH})|在(?:{zh})(?=[，,：:]|怎|如何|有没有|是否|职务|专利法|年费)|(?:{zh})[:：]"
         rf"|(?<![\w-])(?:{of_it}) (?=(?:[\w-]+ ){{0,3}}?{_LAW_EN}\b)|(?<![\w-])(?:{country})['’]s? (?=(?:[\w-]+ ){{0,3}}?{_LAW_EN}\b)"
         rf"|^\W*(?:in |under )?(?:{country})[:,]|\b{_LAW_EN}\b[^,.;:?!]{{0,30}} (?:of|in) (?:{country})(?![\w-])|(?:^|[?.;] ?)(?:how|what|which|is|are|does|do|must|can)\b[^.;?!]{{0,80}}\bin (?:{country})\W*$",

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.numerals import parse_numeral
 
 _FLAGS = re.IGNORECASE
@@ -66,7 +67,7 @@ _SINGLE = frozenset({Pointing.ONE, Pointing.OTHER, Pointing.DESCRIBED, Pointing.
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(alternatives), _FLAGS)
+    return lazy_pattern("|".join(alternatives), _FLAGS)
 
 
 _BACK = _any(
@@ -87,7 +88,7 @@ _NUMBERED = _any(
     rf"\b(?:just |only )?the {_ORD}(?: (?:one|patent|row|line|entry|item|result|technology|policy|rule|option)\b)?{_NO_NOUN}(?: of (?:them|these|those))?(?: (?:in|of|on) the (?:list|table))?",
     r"(?:\b(?:rows?|numbers?|nos?\.|lines?|options?|items?) ?|#)(?P<r>\d{1,2})(?:(?: and |, | & )(?P<r2>\d{1,2}))?\b",
 )
-_BARE_ORDINAL = re.compile(rf"^\W*{_ORD}(?: one)?(?: please)?\W*$", _FLAGS)
+_BARE_ORDINAL = lazy_pattern(rf"^\W*{_ORD}(?: one)?(?: please)?\W*$", _FLAGS)
 _FIRST_FEW = _any(
     f"前(?P<n>{_N}){_UNIT}{_THING}",
     f"最后(?P<l>[二两三四五\\d]){_UNIT}{_THING}",

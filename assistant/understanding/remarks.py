@@ -7,15 +7,16 @@ import re
 from datetime import date
 
 from assistant.understanding import lexicon
+from knowledge.lazy_patterns import lazy_pattern
 
 _FLAGS = re.IGNORECASE
-_COURTESY = re.compile(
+_COURTESY = lazy_pattern(
     r"(?:\s|[,，.。!！~～、;；:：)]|谢谢(?:你|您|啦|了)?|多谢|感谢|非常|太|十分|好的?|好了|明白了?|知道了?|了解了?|收到|辛苦了?|你好|您好|再见|没问题|可以了|不客气|嗯|哦|啊|哈|行|棒|清楚了?"
     r"|\b(?:thanks?|thank you|thx|cheers|many|so much|very much|a lot|great|good|perfect|fine|ok(?:ay)?|got it|i see|understood|hello|hi|hey|bye|goodbye|nice|excellent|wonderful|that helps|that's|that is|all|for now|very helpful|helpful|much appreciated|you|for your help|for that)\b)+",
     _FLAGS,
 )
 _CORRECTION = tuple(
-    re.compile(pattern, _FLAGS)
+    lazy_pattern(pattern, _FLAGS)
     for pattern in (
         "^\\W*(?:不对|不|错了|哦)?[,，。!！\\s]*(?:不是|我不是(?:说|问|指))(?P<old>[^,，。;；?？]{1,20})[,，。;；\\s]+(?:而?是|我(?:说|问|要|指|想问|想要)的是|要的是)(?P<new>.+)$",
         "^\\W*(?:不对|不是的?|错了|说错了|搞错了|不)[,，。!！\\s]+(?:我(?:说|问|要|指|想问|想要)的?(?:是|的是)?|应该是|是)(?P<new>.+)$",
@@ -26,20 +27,20 @@ _CORRECTION = tuple(
         r"^\W*(?:no[,.]? )(?P<new>[^,;?]{1,40}), not (?P<old>[^,;?]{1,40})$",
     )
 )
-_NOISE = re.compile(
+_NOISE = lazy_pattern(
     r"那么?|怎么办|么办|呢|的|吗|啊|吧|请问?|一下|再|看看?|说说?|讲讲?|告诉我|换成|如果|好|和|与|及|就|只|要|是|有|在|怎么样|如何|另外|顺便|嗯|对了|分别|都|也|了|麻烦|给我|我|从|到|开始|起|付|交|缴|一共|总共|合计"
     r"|\b(?:and|but|so|what|how|about|the|just|only|please|then|for|of|from|one|ones|same|ok|okay|now|tell me|me|show|give|also|too|with|a|an|again|is|are|was|in|it|yes|well|as|to|i|row|table|list|patents?|mean|would like)\b"
     r"|['’]s\b|[\W_]",
     _FLAGS,
 )
-_GENERAL = re.compile(
+_GENERAL = lazy_pattern(
     r"全国|国家|地方|统一|专门|规定|政策|法律|法规|依据|文件|办法|制度|需要|必须|应当|材料|资料|手续|流程|程序|步骤|办理|提交|申请|提出|条件|要求|期限|时间|地点|哪里|部门|窗口|对象|范围|例外|处罚|后果|限制|理由|原因|具体|例子|举例|解释|详细"
     r"|\b(?:national|nationwide|local|provincial|single|uniform|binding|rules?|regulations?|laws?|polic(?:y|ies)|provisions?|there|exist|any|documents?|materials?|forms?|steps?|procedures?|deadlines?|conditions?|requirements?|required"
     r"|apply|submit|file|need(?:ed)?|take|takes|long|where|office|exceptions?|limits?|penalt(?:y|ies)|consequences?|reasons?|details?|examples?|explain|more|get|done|happens?|must|else)\b",
     _FLAGS,
 )
 """What one asks of any rule or right: alone it is no topic."""
-_OF_USE = re.compile(
+_OF_USE = lazy_pattern(
     r"国外|海外|境外|国内|出口|隔壁|邻居|老板|领导|一家|独家|直接|马上|立刻|现在|行不行|行(?=[吗么?？]|$)|成不成|报价|报个?价|别的|别人|其他|其它|另外|大家|谁都|对手|竞争|同行|企业|公司|工厂|厂[家子里]?|学校|高校|单位|我们|咱们|自己|本地|下游|上游|子公司|客户|合作"
     r"|拿[到去来]?|带[到去]|用[到于在]?|使用|生产|制造|销售|卖[到给]?|买[到断下]?|转[给让]|签[约字下]?|谈[判下]?|联系|打电话|电话|找|付款|付钱|付费|交钱|交费|给钱|要钱|花钱|钱|首先|先|最早|最晚|开始|以后|之后|后来|然后|同意|允许|点头|拥有|归|算"
     r"|能够?|可以|会不会|还|仍|再|又|去|来|做|给|让|把|被|跟|同|向|对|该|得|多|少|一|个|家|年|月|天|话|样"
@@ -50,18 +51,18 @@ _OF_USE = re.compile(
     _FLAGS,
 )
 """What one does with any right, where and with whom: alone it is no topic either."""
-_DAY_ZH = re.compile(
+_DAY_ZH = lazy_pattern(
     r"(?:截至|截止到?|到|在)?(?P<y>(?:19|20)\d\d)\s?年(?:(?P<m>1[0-2]|0?[1-9])\s?月(?:(?P<d>3[01]|[12]\d|0?[1-9])\s?[日号])?)?(?:份|时|当时|的时候|那时|底|末)?"
 )
-_DAY_EN = re.compile(
+_DAY_EN = lazy_pattern(
     r"\b(?:as of|as at|in|on|at the end of|during|for|back in)?\s*(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)|(?:(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)? )?(?:(?P<mon>january|february|march|april|may|june|july|august|september|october|november|december) )?(?P<y>(?:19|20)\d\d))(?![\d-])",
     _FLAGS,
 )
 _MONTHS = tuple(name.lower() for name in calendar.month_name)
-_NOW = re.compile(
+_NOW = lazy_pattern(
     r"现在|目前|如今|今天|当前|\b(?:today|now|nowadays|currently|at present|at the moment)\b", _FLAGS
 )
-_AMOUNT = re.compile(
+_AMOUNT = lazy_pattern(
     r"\d|[一二两三四五六七八九十]年|\b(?:one|two|three|four|five|six|seven|eight|nine|ten) (?:years?|months?)\b",
     _FLAGS,
 )

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.identifiers import find_keys, passage_keys
 from knowledge.policies.linking import linked
 from knowledge.policies.versions import in_force, last_day, predecessor
 from knowledge.types import DocumentHead, Passage, PolicyRecord
 
 MOST_RULES = 200  # a library of more rules than these has every article number many times over
-_LAW_WORD = re.compile(
+_LAW_WORD = lazy_pattern(
     r"[\u3400-\u9fff](?:法(?![院律人定])|条例|细则|办法|规定(?!的)|指引|解释|方案)|民法典|《"
     r"|\b(?:laws?|acts?|code|regulations?|measures|provisions|rules|notice|guidelines?|usc|u\.s\.c|cfr|directive|treaty|convention)\b",
     re.I,

@@ -34,6 +34,7 @@ from assistant.understanding.numbers_named import subjects_named
 from assistant.understanding.remarks import is_courtesy
 from assistant.understanding.spoken import said_plainly
 from assistant.understanding.unclear import unclear
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import Catalogue, Retriever
 from knowledge.types import DocumentHead, Hit, Kind, Query, Reader
 
@@ -41,7 +42,7 @@ __all__ = ["RuleUnderstander", "language_of"]
 
 _MOST_SUBJECTS = 3
 _LOOKED_AT = 16  # passages
-_ASKS_HOW = re.compile(r"怎|如何|为什么|为何|\b(?:how|why)\b", re.I)
+_ASKS_HOW = lazy_pattern(r"怎|如何|为什么|为何|\b(?:how|why)\b", re.I)
 _OF_PATENTS_ALONE = frozenset({"availabilities", "patent_types"})
 _FACTS = frozenset(
     {Facet.TERM, Facet.OWNER, Facet.WHEN, Facet.WHO, Facet.HOW_MANY, Facet.TITLE_AND_NUMBER, Facet.ASSERTS}

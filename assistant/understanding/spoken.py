@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 
+from knowledge.lazy_patterns import lazy_pattern
+
 _FLAGS = re.IGNORECASE
 _END_ZH = r"(?=\s*(?:[?？!！。,，;；]|$))"
 _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, _FLAGS), plain)
+    (lazy_pattern(pattern, _FLAGS), plain)
     for pattern, plain in (
         (r"^\s*(?:(?:你好|您好|请教(?:一下|下)?|(?:想|请)?问(?:一下|下|个事)|打扰(?:一下|了)?|麻烦(?:问(?:一下|下)?)?|那个)[,，。!！\s]+)+", ""),
         (r"^\s*(?:(?:hi|hello|hey|hi there|good (?:morning|afternoon))\b(?: there| all| team)?[,.!]*\s+)+(?=\S)", ""),

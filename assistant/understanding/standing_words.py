@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.understanding.filter_words import GAP_ZH, PATENTS_EN, PATENTS_ZH
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.rights.standing import ENDED, Availability
 
 _FLAGS = re.IGNORECASE
@@ -32,7 +33,7 @@ _STANDINGS: tuple[tuple[tuple[Availability, ...], str, str], ...] = (
 def _patterns(zh: str, en: str) -> tuple[re.Pattern[str], ...]:
     said = f"{_NO_ZH}{_NOW_ZH}{_NO_ZH}{zh}{_DONE_ZH}"
     return tuple(
-        re.compile(pattern, _FLAGS)
+        lazy_pattern(pattern, _FLAGS)
         for pattern in (
             f"{PATENTS_ZH}(?P<c>{said})(?!过)",
             f"(?P<c>{said}的)(?={GAP_ZH}{PATENTS_ZH})",

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from knowledge.analysis import stems
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import DocumentHead, Language, PatentRecord
 
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
-_WORD = re.compile(r"[^\W\d_]+|\d+", re.UNICODE)
-_LATIN = re.compile(r"[A-Za-z]+")
-_INITIALS = re.compile(r"\b[A-Z]{3,5}\b")
+_HAN_RUN = lazy_pattern(r"[\u3400-\u9fff]+")
+_WORD = lazy_pattern(r"[^\W\d_]+|\d+", re.UNICODE)
+_LATIN = lazy_pattern(r"[A-Za-z]+")
+_INITIALS = lazy_pattern(r"\b[A-Z]{3,5}\b")
 _ZH_GRAM = 4  # Han characters
 _TOO_COMMON = 3  # a stretch that more titles share names none of them
 _TOO_COMMON_SHARE = 0.01  # a word that more titles have tells none of them apart

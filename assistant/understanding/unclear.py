@@ -12,12 +12,13 @@ from assistant.understanding.choices import MOST_OPTIONS, by_rule, patent_option
 from assistant.understanding.languages import reply_language
 from assistant.understanding.names import Names
 from assistant.understanding.rule_names import articles_in, names_a_law
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.licences.licence_terms import current_offers
 from knowledge.protocols import Catalogue
 from knowledge.types import DocumentHead, PatentRecord
 
 _O = f"{filter_words.OWNER}+"
-_ONE_OF_OWNER = re.compile(
+_ONE_OF_OWNER = lazy_pattern(
     f"{_O}(?:的|名下的?)?(?:那|这|该)(?:一)?(?:件|项|个)(?:专利|技术|发明)"
     rf"|\bthe patent (?:of|from|owned by|held by|belonging to) (?:the )?{_O}(?! (?:on|for|about))"
     rf"|(?<!\w){_O}['’]s? patent\b(?! (?:on|for|about|portfolio))|\bthe {_O} patent\b(?! (?:on|for|about|portfolio))",

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import unicodedata
 from functools import lru_cache
 from typing import Any
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
 HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_HAN_CHARACTER = re.compile(rf"[{HAN}]")
-_LATIN_LETTER = re.compile(r"[A-Za-z]")
-_SOFT = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_HAN_CHARACTER = lazy_pattern(rf"[{HAN}]")
+_LATIN_LETTER = lazy_pattern(r"[A-Za-z]")
+_SOFT = lazy_pattern("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 
 # What neither NFKC nor OpenCC folds: radicals that PDF files write in place of characters, other shapes of a character
 # (of old print, of Japan), and characters that mean one thing in technical texts (矽 and 硅, 粘 and 黏, 銲 and 焊).
@@ -25,7 +25,7 @@ _VARIANTS = str.maketrans(
     "户回回国国污涩青清值慎填叙乡概晚每步涉研稳绪县卫赖郎隶饮高发黑默德瓶矿矿铁铁铁气发变图实价单压盐处转轻邻"
     "并备备创创剑勋效准犁奖麻软铸闹堤韧韧验验斗焰碱碱碱黏硅磷焊",
 )
-_RARE = re.compile(
+_RARE = lazy_pattern(
     f"[{_SOFT.pattern[1:-1]}{''.join(map(chr, _VARIANTS))}\u2f00-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]"
 )
 """Whatever needs more than NFKC and OpenCC, or may after NFKC: most texts hold none of it, so it is looked for once."""

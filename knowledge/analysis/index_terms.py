@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -14,26 +13,27 @@ from knowledge import function_words
 from knowledge.analysis.characters import HAN, fold
 from knowledge.analysis.quantities import quantity_terms, scaled
 from knowledge.analysis.spellings import JOINING, one_spelling, unit_of
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
 _AFTER_NUMBER = r"per ?cent\b|thousand\b|million\b|billion\b|trillion\b"
 _LETTER = rf"[^\W_{HAN}]"  # or digit
 _JOINED = rf"{_LETTER}*(?:[-\u2010./'’·+]{_LETTER}+)*"
 _GROUPS = r"(?:\d{0,2}(?:,\d{3})+)?"
-_RUN = re.compile(
+_RUN = lazy_pattern(
     rf"([{HAN}]+)"
     rf"|(\d\d*+(?:[.,]\d++)*+(?!{_LETTER})(?:\s?(?:[%‰]|°(?:[cf](?![a-z0-9]))?|{_AFTER_NUMBER}))?"
     rf"|(?:[^\W\d_{HAN}]|\d{_GROUPS}){_JOINED})"
 )
-_ASCII_RUN = re.compile(  # the same for text without other characters
+_ASCII_RUN = lazy_pattern(  # the same for text without other characters
     r"[a-z][a-z0-9]*(?:[-./'+][a-z0-9]+)*"
     rf"|[0-9][0-9]*+(?:[.,][0-9]++)*+(?![a-z0-9])(?:\s?(?:%|{_AFTER_NUMBER}))?"
     r"|[0-9](?:[0-9]{0,2}(?:,[0-9]{3})+)?[a-z0-9]*(?:[-./'+][a-z0-9]+)*"
 )
-_PART = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"(?P<digits>\d+(?:[.,]\d+)*)\s?(?P<after>\D*)")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_GLUED = re.compile(r"(?P<digits>\d+(?:[.,]\d+)*)(?P<letters>[^\W\d_]+[23]?)(?![^\W_])")
+_PART = lazy_pattern(r"[^\W_]+")
+_NUMBER = lazy_pattern(r"(?P<digits>\d+(?:[.,]\d+)*)\s?(?P<after>\D*)")
+_GROUPED = lazy_pattern(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_GLUED = lazy_pattern(r"(?P<digits>\d+(?:[.,]\d+)*)(?P<letters>[^\W\d_]+[23]?)(?![^\W_])")
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _AFTER = frozenset(("", "%", "‰", "°", "°c", "°f", "percent", "per cent", *_SCALES))
 _LONGEST_TERM = 64

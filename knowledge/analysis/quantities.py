@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.numerals import parse_numeral
 
 _UNITS = {
@@ -19,14 +19,14 @@ _PLACES = "十百千万亿"
 _FIRST = "".join(sorted({*_PLACES, *(unit[0] for unit in _UNITS)}))
 _LONGEST_FIRST = sorted(_UNITS, key=len, reverse=True)
 _REMEMBERED = 20_000
-_FOUND = re.compile(  # begins with one small set of characters, which is what makes it fast
+_FOUND = lazy_pattern(  # begins with one small set of characters, which is what makes it fast
     rf"[{_FIRST}](?:"
     rf"(?<=[\d ].)(?:(?<=[万亿])|{'|'.join(f'(?<={unit[0]}){unit[1:]}' for unit in _LONGEST_FIRST)})"
     rf"|(?<=百)分之(?:[{_NUMERAL}]{{1,20}}(?:点[{_NUMERAL}]{{1,20}})?|\d{{1,20}}(?:\.\d{{1,20}})?)"
     rf"|(?<=[{_NUMERAL}][{_PLACES}])(?=[美欧日港]?元)|(?<=[十百千])(?=[美欧日港]?元))"
 )
-_SCALED = re.compile(r"(?<![\d.,])(\d[\d,]{0,20}+(?:\.\d{1,20}+)?) ?(万亿|[万亿])")
-_MONEY = re.compile(
+_SCALED = lazy_pattern(r"(?<![\d.,])(\d[\d,]{0,20}+(?:\.\d{1,20}+)?) ?(万亿|[万亿])")
+_MONEY = lazy_pattern(
     rf"(?<![\d{_NUMERAL}第几数])(?![万亿])[{_NUMERAL}]{{1,20}}+(?<=[{_PLACES}])(?=[美欧日港]?元)"
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from knowledge.lazy_patterns import lazy_pattern
 
 _AMERICAN = {
     "licence": "license", "licences": "licenses", "sublicence": "sublicense", "licenced": "licensed",
@@ -20,9 +20,9 @@ _AMERICAN = {
     "ageing": "aging", "artefact": "artifact", "artefacts": "artifacts", "caesium": "cesium", "analyser": "analyzer",
     "analysers": "analyzers", "vapours": "vapors", "odours": "odors",
 }  # fmt: skip
-_SULPHUR = re.compile(r"sulph")
-_ISE = re.compile(r"(?<=[a-z]{3})is(?=(?:e[sdr]?|ers|ing|ations?)$)")
-_DIGRAPH = re.compile(
+_SULPHUR = lazy_pattern(r"sulph")
+_ISE = lazy_pattern(r"(?<=[a-z]{3})is(?=(?:e[sdr]?|ers|ing|ations?)$)")
+_DIGRAPH = lazy_pattern(
     r"(?<=h)ae(?=m[ao])|(?<=an)ae(?=sth|mi)|(?<=p)ae(?=di)|(?<=uk)ae(?=mi)|^oe(?=dem|soph|str)"
 )
 
@@ -31,8 +31,8 @@ _GREEK = {
     "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma",
     "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 }  # fmt: skip
-_GREEK_LETTER = re.compile("[α-ω]")
-_GREEK_WORD = re.compile("[α-ω]{2,}")
+_GREEK_LETTER = lazy_pattern("[α-ω]")
+_GREEK_WORD = lazy_pattern("[α-ω]{2,}")
 
 JOINING = frozenset(("non", "sub", "re", "pre"))
 """Written before a word with a hyphen or with nothing between: non-exclusive, nonexclusive."""

@@ -14,6 +14,7 @@ from importlib import resources
 
 from knowledge.analysis.characters import HAN, fold
 from knowledge.analysis.index_terms import folded_terms
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.numerals import chinese_numeral, parse_numeral
 from knowledge.types import Language
 
@@ -24,10 +25,10 @@ WEIGHT = 0.5
 """What another name counts beside a name that was asked for; its terms share it by their number's square root."""
 _NUMERAL = "零一二两三四五六七八九十百千"
 _COUNTED = "个?月|年|[日天倍条款章节项]|周岁|小时|分钟"
-_DIGITS = re.compile(rf"(?<![\d.,])(?P<ordinal>第?) ?(?P<digits>\d{{1,4}}) ?(?P<counted>{_COUNTED})")
-_NUMERALS = re.compile(rf"(?<![{_NUMERAL}几数])[{_NUMERAL}]{{1,12}}+(?=(?:{_COUNTED}))")
+_DIGITS = lazy_pattern(rf"(?<![\d.,])(?P<ordinal>第?) ?(?P<digits>\d{{1,4}}) ?(?P<counted>{_COUNTED})")
+_NUMERALS = lazy_pattern(rf"(?<![{_NUMERAL}几数])[{_NUMERAL}]{{1,12}}+(?=(?:{_COUNTED}))")
 _YEARS = 1_000  # 2020年 is a year, which nobody writes as 二千零二十年
-_HAN_NAME = re.compile(rf"[{HAN}]")
+_HAN_NAME = lazy_pattern(rf"[{HAN}]")
 _SHORT = 4  # letters: so short an abbreviation is one in capitals only ("LED", not "led")
 
 

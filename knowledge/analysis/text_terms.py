@@ -6,16 +6,16 @@ that a search has for a passage, and hundreds of times the room of its words.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from knowledge.analysis.characters import HAN
 from knowledge.analysis.index_terms import pairs_apart
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
-_PAIR = re.compile(f"[{HAN}]{{2}}")
+_PAIR = lazy_pattern(f"[{HAN}]{{2}}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,21 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from knowledge.errors import StorageError
+from knowledge.lazy_patterns import lazy_pattern
 
-_ENTRY = re.compile(r"^\[(?P<pinyin>[^\]]*)\] /(?P<senses>.*)/$")
-_HAN = re.compile(r"[\u3007\u3400-\u9fff|·]+")
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]")
-_REFERENCE = re.compile(
+_ENTRY = lazy_pattern(r"^\[(?P<pinyin>[^\]]*)\] /(?P<senses>.*)/$")
+_HAN = lazy_pattern(r"[\u3007\u3400-\u9fff|·]+")
+_BRACKETS = lazy_pattern(r"\([^()]*\)|\[[^\]]*\]")
+_REFERENCE = lazy_pattern(
     r"^(?:old |archaic |erhua |japanese |taiwanese |non-standard |popular |euphemistic )?variant of|^see |^see also|^also written|^also called"
     r"|^surname|^cl:|^classifier|^abbr\.|^used in|^\(?particle|^taiwan pr|^pr\.|^japanese (?:given|surname)"
     r"|^radical|^kangxi|^name of|^chinese surname|^two-character surname|^same as|^equivalent to|^erhua"
 )
-_ABBREVIATION = re.compile(r"^abbr\. (?:for|of) [^,]*,\s*(?P<sense>[a-z].*)$", re.IGNORECASE)
-_TAIL = re.compile(r",\s*(?:abbr\.|see |also |same as |i\.e\. |e\.g\. ).*$")
-_LEADS = re.compile(r"^(?:to be |to |an? |the |lit\. |fig\. |i\.e\. |esp\. |(?:sb|sth) )+")
-_HOLDERS = re.compile(r"\b(?:sb's|sb|sth|etc|e\.g\.|i\.e\.|esp\.|lit\.|fig\.|idiom)\b")
-_SPACES = re.compile(r"\s+")
+_ABBREVIATION = lazy_pattern(r"^abbr\. (?:for|of) [^,]*,\s*(?P<sense>[a-z].*)$", re.IGNORECASE)
+_TAIL = lazy_pattern(r",\s*(?:abbr\.|see |also |same as |i\.e\. |e\.g\. ).*$")
+_LEADS = lazy_pattern(r"^(?:to be |to |an? |the |lit\. |fig\. |i\.e\. |esp\. |(?:sb|sth) )+")
+_HOLDERS = lazy_pattern(r"\b(?:sb's|sb|sth|etc|e\.g\.|i\.e\.|esp\.|lit\.|fig\.|idiom)\b")
+_SPACES = lazy_pattern(r"\s+")
 _WORDS_AT_MOST = 6
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -10,9 +9,12 @@ from knowledge import function_words
 from knowledge.analysis import HAN, han_terms, runs, word_terms
 from knowledge.bridge.rough_terms import RoughTerms, content_words, joined_terms
 from knowledge.bridge.senses import Sense
+from knowledge.lazy_patterns import lazy_pattern
 
 _LONGEST_PHRASE = 4
-_HEADWORD = re.compile(rf"[{HAN}]{{2,6}}")  # a single character is no index term, and longer ones are sayings
+_HEADWORD = lazy_pattern(
+    rf"[{HAN}]{{2,6}}"
+)  # a single character is no index term, and longer ones are sayings
 _WORDS_KEPT = 3
 _OTHER_FORM = 0.3  # "production" beside "product": one stem, seldom one word
 _RARE_SENSE = 0.05  # weight of a sense that is in the dictionary, but not among those kept of the word

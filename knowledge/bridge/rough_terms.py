@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from knowledge import function_words
 from knowledge.analysis import run_terms
+from knowledge.lazy_patterns import lazy_pattern
 
-_WORD = re.compile(r"[^\W_]+")
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]")
+_WORD = lazy_pattern(r"[^\W_]+")
+_BRACKETS = lazy_pattern(r"\([^()]*\)|\[[^\]]*\]")
 _LONGEST_SENSE = 8  # words
 _HOLDERS = frozenset(("sb", "sth", "sb's", "etc"))
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-_PIECE = re.compile(r"[A-Za-z]+|\d+|\s+|.", re.DOTALL)
-_WORD = re.compile(r"[A-Za-z]+|\d+|[^\W\d_A-Za-z]")
+from knowledge.lazy_patterns import lazy_pattern
+
+_PIECE = lazy_pattern(r"[A-Za-z]+|\d+|\s+|.", re.DOTALL)
+_WORD = lazy_pattern(r"[A-Za-z]+|\d+|[^\W\d_A-Za-z]")
 _MOST_LINES = 8_000
 _MOST_PIECES = 3_000  # of a line that is looked at piece by piece
 _LOOKED_AHEAD = 60  # lines

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Passage, PassageKind
 
 _FIRST = (PassageKind.BIBLIOGRAPHY, PassageKind.OFFER, PassageKind.EVENT)
 _LOOKED_AT = 60  # passages: what states the facts of a document stands at its beginning
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_DAY = lazy_pattern(r"(\d{4})-(\d\d)-(\d\d)")
 _MONTHS = [
     "January",
     "February",

@@ -19,6 +19,7 @@ from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.prompting import prompts_of
 from knowledge.embedding.unit import unit
 from knowledge.errors import ModelError, UsageError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import Vectors
 from knowledge.silent_runtime import silence
 from knowledge.types import Language
@@ -30,9 +31,9 @@ _FROM_CACHE_S = 60.0
 _QUESTION_S = 5.0  # that it waits for somebody else who loads the model
 _TOKENS_UNSTATED = 512
 _LATIN_PER_TOKEN = 3  # characters, a careful guess; a Han character is a token at most
-_READS_CHINESE = re.compile(r"chinese|multi-?lingual(?! \([a-z])", re.IGNORECASE)
-_CHINESE_ALONE = re.compile(r"\bChinese,")
-_TOKENS = re.compile(r"(\d+) input tokens")
+_READS_CHINESE = lazy_pattern(r"chinese|multi-?lingual(?! \([a-z])", re.IGNORECASE)
+_CHINESE_ALONE = lazy_pattern(r"\bChinese,")
+_TOKENS = lazy_pattern(r"(\d+) input tokens")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +16,7 @@ from knowledge.analysis import fold, runs
 from knowledge.bridge import DictionaryBridge
 from knowledge.embedding.minilm_model import Progress, model_file, model_name, weights_folder
 from knowledge.embedding.unit import unit
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import Nearness, Vectors
 from knowledge.silent_runtime import silence
 from knowledge.types import Language
@@ -28,7 +28,7 @@ _MOST_THREADS = 4
 _SPECIAL = 2
 _REMEMBERED = 200_000
 _LONGEST_REMEMBERED = 64
-_PRE_TOKENS = re.compile(
+_PRE_TOKENS = lazy_pattern(
     r"[^ \t\n\r!-/:-@\[-`{-~]+|[!-/:-@\[-`{-~]"
 )  # what else separates words is left to the tokenizer
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
 from knowledge.types import Money
 
@@ -29,31 +30,33 @@ _CURRENCIES = {
 NAMES = "|".join(map(re.escape, sorted(_CURRENCIES, key=len, reverse=True)))
 _SCALE = "|".join(SCALES)
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_MONEY = re.compile(
+_MONEY = lazy_pattern(
     rf"(?<![a-z])(?P<before>{NAMES})?\s*(?<![\d.,])(?<!\d[万亿千百])"
     rf"(?P<number>(?:{_NUMBER}\s*(?:万亿|亿|万|千))*{_NUMBER}\s*(?:{_SCALE})?)(?![,.]?\d)\s*(?P<after>(?:{NAMES})(?![a-z]))?(?![\d%‰])"
 )
-_PART = re.compile(rf"({_NUMBER})\s*({_SCALE})?")
-_RATE = re.compile(r"(?<![\d.])(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>%|‰|per\s?cent|percent|per mille)")
-_INDEFINITE = re.compile(
+_PART = lazy_pattern(rf"({_NUMBER})\s*({_SCALE})?")
+_RATE = lazy_pattern(r"(?<![\d.])(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>%|‰|per\s?cent|percent|per mille)")
+_INDEFINITE = lazy_pattern(
     r"(?:不高于|不超过|不低于|不少于|不大于|不小于|不得低于|不得高于|不得超过|低于|高于|至多|至少|最高|最低|上限|下限|封顶|约|大约|"
     r"左右|预计|估计|超过|逾|up to|at most|at least|about|around|approximately|approx\.|circa|estimated|no more than|not more than|"
     r"not above|not less than|no less than|not to exceed|not exceeding|exceeding|less than|more than|maximum|max\.|minimum|min\.|"
     r"capped at|cap|from|between|starting at)\s*(?:为|是|of|at|:)?\s*"
     rf"(?:{NAMES})?\s*$"
 )
-_LIMITED = re.compile(  # words may stand between the limit and what it limits: 不超过净销售额的5%
+_LIMITED = lazy_pattern(  # words may stand between the limit and what it limits: 不超过净销售额的5%
     r"(?:不高于|不超过|不低于|不少于|不大于|不小于|不得低于|不得高于|不得超过|up to|at most|at least|no more than|not more than|"
     r"not less than|no less than|not to exceed|not exceeding)[^\d,，;；。]{0,16}$"
 )
-_RANGE_BEFORE = re.compile(
+_RANGE_BEFORE = lazy_pattern(
     rf"\d(?:\s*(?:{_SCALE}))?\s*(?:{NAMES}|%|‰)?\s*(?:-|–|—|~|至|到|to|or|或)\s*(?:{NAMES})?\s*$"
 )
-_RANGE_AFTER = re.compile(
+_RANGE_AFTER = lazy_pattern(
     r"\s*(?:-|–|—|~|至|到|to|or|或)\s*(?:[a-z$€£¥]+\s*)?\d|\s*(?:左右|以上|以下|以内|上下|封顶|保底|or more|or less|起|\(max|\(min|maximum|minimum)"
 )
-_REACHED = re.compile(r"(?:达到?|满|reach(?:es)?|hit)\s*(?:超过|exceed(?:s|ing)?)?\s*(?:" + NAMES + r")?\s*$")
-_ANNUAL_MINIMUM = re.compile(
+_REACHED = lazy_pattern(
+    r"(?:达到?|满|reach(?:es)?|hit)\s*(?:超过|exceed(?:s|ing)?)?\s*(?:" + NAMES + r")?\s*$"
+)
+_ANNUAL_MINIMUM = lazy_pattern(
     r"(?:annual|yearly) minimum(?: royalty| fee)?\s*(?:of|is|:)?\s*(?:" + NAMES + r")?\s*$"
 )
 _NUMERAL = f"[{CHINESE_NUMERAL_CHARS}]+"

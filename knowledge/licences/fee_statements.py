@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import ClassVar, TypeVar
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.licences.amounts import Clause, FoundAmount, find_amounts, find_rates, fold_clause
 from knowledge.types import FeeModel, LicenceType, LocalText, Money, Offer, RoyaltyBase
 
@@ -60,41 +61,41 @@ _YEAR = r"年|annual|year|annum"
 _YEARLY_BEFORE = r"(?:每1?年(?:度)?|每一年|年许可费|年使用费|年度许可费|年度使用费|按年|annual (?:licen[cs]e |maintenance )?fee(?: of)?|yearly fee(?: of)?)[^\d,，;；。]{0,10}$"
 _YEARLY_AFTER = r"^\s*(?:/\s*年|/\s*year|/\s*yr|/\s*annum|每年|一年|per (?:calendar )?year|per annum|a year|annually|yearly|each year|every year)"
 _SALES = r"(?:销售额|销售收入|sales|turnover|revenue)[^\d。;；]{0,24}$"
-_REACH = re.compile(r"(?:达到?|满|reach|exceed|amount to|hit|total)")
+_REACH = lazy_pattern(r"(?:达到?|满|reach|exceed|amount to|hit|total)")
 _ITEMS = r"(?:件|台|套|个|只|吨|公斤|千克|辆|片|瓶|支|米|立方米|平方米)"
 _UNIT_AFTER = rf"^\s*(?:/\s*|每|per )(?:{_ITEMS}|unit|piece|item|device|tonne|ton|kg|dose|vehicle)(?!\s*专利|\s*/|\s*patent|\s*每年|\s*per )"
 _UNIT_BEFORE = rf"每(?:1|一)?{_ITEMS}(?!专利)[^\d,，;；。]{{0,8}}$"
-_PAY = re.compile(r"支付|付款|缴纳|付|then|pay|due|payable")
+_PAY = lazy_pattern(r"支付|付款|缴纳|付|then|pay|due|payable")
 _MONTHS = r"(?P<n>\d+)[\s-]*(?P<unit>个月|年|calendar months?|calendar years?|months?|years?)"
 _FREE_PERIODS = (
-    re.compile(rf"{_MONTHS}(?:内|之内|期间)?[^\d。;；,，]{{0,8}}(?:免|不收|无需|零)"),
-    re.compile(rf"(?:免费期|免费使用期|免费试用期|免费|免许可费|免除许可费|不收费)[^\d。;；]{{0,8}}?{_MONTHS}"),
-    re.compile(rf"(?:no fee|free|without a fee|fee-free|no charge)[^\d.;]{{0,24}}?{_MONTHS}"),
-    re.compile(rf"{_MONTHS}[^\d.;]{{0,16}}?(?:free\b|no fee|without a fee|fee-free)"),
+    lazy_pattern(rf"{_MONTHS}(?:内|之内|期间)?[^\d。;；,，]{{0,8}}(?:免|不收|无需|零)"),
+    lazy_pattern(rf"(?:免费期|免费使用期|免费试用期|免费|免许可费|免除许可费|不收费)[^\d。;；]{{0,8}}?{_MONTHS}"),
+    lazy_pattern(rf"(?:no fee|free|without a fee|fee-free|no charge)[^\d.;]{{0,24}}?{_MONTHS}"),
+    lazy_pattern(rf"{_MONTHS}[^\d.;]{{0,16}}?(?:free\b|no fee|without a fee|fee-free)"),
 )  # fmt: skip
-_LATER = re.compile(r"先用后付|先使用后付费|先试用后付费|后付费|pay[- ](?:after|later)|use[- ]first")
-_FREE = re.compile(
+_LATER = lazy_pattern(r"先用后付|先使用后付费|先试用后付费|后付费|pay[- ](?:after|later)|use[- ]first")
+_FREE = lazy_pattern(
     r"免费许可|免许可费|免费使用|零许可费|无偿许可|免除许可使用费|无偿使用|royalty[- ]free|free of charge|no licen[cs]e fee|without charge"
 )
-_NEGOTIABLE = re.compile(
+_NEGOTIABLE = lazy_pattern(
     r"面议|协商|商议|另议|商定|negotiable|negotiated|by negotiation|to be agreed|on request|to be discussed"
 )
-_PAID_ONCE = re.compile(
+_PAID_ONCE = lazy_pattern(
     r"(?:支付方式|付费方式|付款方式|计费方式|payment)\s*:?\s*(?:为|是)?\s*(?:一次性|一次总付|一次总算|lump[- ]sum)"
 )
-_PAID_YEARLY = re.compile(
+_PAID_YEARLY = lazy_pattern(
     r"(?:支付方式|付费方式|付款方式|计费方式|payment)\s*:?\s*(?:为|是)?\s*(?:按年|每年|年付|annual|yearly)"
 )
-_CHOICE = re.compile(r"或(?!有)|\bor\b|二选一|任选")
-_EQUITY = re.compile(r"作价入股|入股|股权|equity|shareholding")
-_INSTALMENT = re.compile(r"分期|分[0-9两二三四五六]\s*(?:期|次|笔)|instal?lments?")
-_ROYALTY_WORDS = re.compile(
+_CHOICE = lazy_pattern(r"或(?!有)|\bor\b|二选一|任选")
+_EQUITY = lazy_pattern(r"作价入股|入股|股权|equity|shareholding")
+_INSTALMENT = lazy_pattern(r"分期|分[0-9两二三四五六]\s*(?:期|次|笔)|instal?lments?")
+_ROYALTY_WORDS = lazy_pattern(
     r"提成|销售|利润|产值|营业|收入|收益|royalt|sales|turnover|revenue|profit|income|proceeds"
 )
-_NO_ROYALTY_AFTER = re.compile(
+_NO_ROYALTY_AFTER = lazy_pattern(
     r"^\s*(?:的|of (?:the )?)?\s*(?:股|税|增值税|利息|违约金|滞纳金|折扣|优惠|款项|首付|尾款|余款|equity|shares?|tax|vat|interest|discount|upon|on signing|at signing)"
 )
-_NO_ROYALTY_BEFORE = re.compile(
+_NO_ROYALTY_BEFORE = lazy_pattern(
     r"(?:税率|税|利率|利息|违约金|滞纳金|折扣|股权|股份|持股|占股|tax|vat|interest|discount|equity|stake|"
     r"(?:支付|付)(?:总额的|总价的|合同额的|许可费的)?)[^\d,，;；。]{0,6}$"
 )
@@ -248,8 +249,8 @@ def _rates(clause: Clause) -> Iterator[tuple[Decimal, RoyaltyBase | None, Span]]
 
 
 _BASES = (
-    (re.compile(r"净销售额|净销售收入|net sales"), RoyaltyBase.NET_SALES),
-    (re.compile(r"利润|profits?"), RoyaltyBase.PROFIT),
+    (lazy_pattern(r"净销售额|净销售收入|net sales"), RoyaltyBase.NET_SALES),
+    (lazy_pattern(r"利润|profits?"), RoyaltyBase.PROFIT),
 )
 
 

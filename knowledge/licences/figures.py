@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.licences.amounts import NAMES
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -59,29 +60,29 @@ _CHINESE = rf"(?:[{_N}十百千][{_N}{_P}]*+|[万亿][{_N}]++[{_N}{_P}]*+)(?:点
 _MIXED = rf"{_DIGITS}(?: ?[{_P}]++(?:(?:\d++(?:\.\d++)?|[{_N}]++)[{_P}]*+)*+)?"
 _CURRENCY = rf"(?:{NAMES}|￥|块钱?|圆|dollars?|pounds?)"
 _PERCENT = r"(?:%|‰|(?:per ?cent|per ?mille|pct|percentage points?|points?)(?![a-z])|个?百分点|个点)"
-_FIGURE = re.compile(
+_FIGURE = lazy_pattern(
     rf"(?P<share>[百千万])分之 ?(?P<part>{_DIGITS}|{_CHINESE})|(?P<number>{_MIXED}|{_CHINESE})"
     rf"(?: ?(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?![a-z]))?"
     rf"(?: ?(?P<percent>{_PERCENT})| ?-?(?P<after>{_CURRENCY})(?![a-z]))?",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(rf"(?<![a-z]){_CURRENCY} ?$", re.IGNORECASE)
+_BEFORE = lazy_pattern(rf"(?<![a-z]){_CURRENCY} ?$", re.IGNORECASE)
 _LONGEST_BEFORE = 14  # of the characters that a currency before a figure takes
-_INSIDE_WORD = re.compile(r"[a-z0-9_.]", re.IGNORECASE)
-_TOKEN = re.compile(rf"{_DIGITS}|点[{_N}]+|.")
-_OF_DATE = re.compile(r" ?年|[-/.]\d")
+_INSIDE_WORD = lazy_pattern(r"[a-z0-9_.]", re.IGNORECASE)
+_TOKEN = lazy_pattern(rf"{_DIGITS}|点[{_N}]+|.")
+_OF_DATE = lazy_pattern(r" ?年|[-/.]\d")
 _SCALE_WORD = "(?:hundred|thousand|million|billion)"
 _WORD = rf"(?:{'|'.join(_WORDS)}|{_SCALE_WORD})"
-_WORDED = re.compile(
+_WORDED = lazy_pattern(
     rf"(?<![a-z])(?:(?:half )?a (?={_SCALE_WORD})|(?!{_SCALE_WORD})){_WORD}(?:(?:[ -]| and ){_WORD})*(?![a-z])"
     rf"(?: ?(?P<percent>{_PERCENT})| ?(?P<after>{_CURRENCY})(?![a-z]))?",
     re.IGNORECASE,
 )
-_IN_SEVERAL = re.compile(  # 1 million 310 thousand
+_IN_SEVERAL = lazy_pattern(  # 1 million 310 thousand
     rf"(?<![a-z0-9_.]){_DIGITS} ?(?:thousand|million|billion)(?:,? (?:and )?{_DIGITS}(?: ?thousand| ?million)?)+(?![a-z0-9])",
     re.IGNORECASE,
 )
-_SCALED_WORD = re.compile(r"hundred|thousand|[mb]illion|per ?cent|point|pct", re.IGNORECASE)
+_SCALED_WORD = lazy_pattern(r"hundred|thousand|[mb]illion|per ?cent|point|pct", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

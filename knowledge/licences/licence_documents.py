@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.licences.licence_labels import FEE_FIELDS, LabelledValue, labelled_values, table_rows
 from knowledge.licences.licence_notices import announces_licensing, read_notice
 from knowledge.licences.licence_sheets import SheetReading, read_sheet
@@ -27,13 +28,13 @@ from knowledge.types import (
 )
 from knowledge.written_dates import find_dates
 
-_OPEN = re.compile(r"开放许可|OPEN LICEN[CS]E")
-_DECLARES = re.compile(r"声明|公告|公示|信息表|信息|DECLARATION|STATEMENT")
-_WITHDRAWS = re.compile(r"撤回|撤销|WITHDRAW")
-_SHEET = re.compile(
+_OPEN = lazy_pattern(r"开放许可|OPEN LICEN[CS]E")
+_DECLARES = lazy_pattern(r"声明|公告|公示|信息表|信息|DECLARATION|STATEMENT")
+_WITHDRAWS = lazy_pattern(r"撤回|撤销|WITHDRAW")
+_SHEET = lazy_pattern(
     r"条款清单|条款书|许可条款|意向书|许可合同|许可协议|许可要约|TERM ?SHEET|LICEN[CS]E AGREEMENT|LICEN[CS]ING AGREEMENT|HEADS OF TERMS|LETTER OF INTENT|SUMMARY OF TERMS"
 )
-_SECRET = re.compile(r"保密|机密|秘密|CONFIDENTIAL")
+_SECRET = lazy_pattern(r"保密|机密|秘密|CONFIDENTIAL")
 _LONGEST = 60_000
 _OPENING = 400
 

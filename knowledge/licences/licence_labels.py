@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 
 _ALIASES = {
     "patents": "专利号|专利号/申请号|专利号或申请号|申请号|专利(申请)号|专利申请号|许可专利|标的专利|许可专利号|许可标的|涉及专利|授权专利|开放许可专利号|LICENSEDPATENTS|LICENSEDPATENT|PATENTS|PATENTNUMBER|PATENTNUMBERS|PATENTNO|PATENTNOS|PATENTRIGHTS|LICENSEDPATENTRIGHTS|APPLICATIONNO|APPLICATIONNUMBER",
@@ -43,15 +44,15 @@ _ALIASES = {
 }  # fmt: skip
 FEE_FIELDS = ("fee", "upfront", "royalty", "minimum", "periodic", "free_period")
 _FIELD_OF = {alias: field for field, aliases in _ALIASES.items() for alias in aliases.split("|")}
-_NUMBERING = re.compile(
+_NUMBERING = lazy_pattern(
     r"^\s*(?:第[一二三四五六七八九十百\d]{1,4}条|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|"
     r"\d{1,2}(?:[.．]\d{1,2}){0,2}(?:[.．、)]|(?=[\s\u4e00-\u9fff]))|[•·*–-]|[a-z][.)])\s*"
 )
-_SEPARATOR = re.compile(r"\s*(?:[:：]|(?:\s[–—-]\s))\s*")
-_UNIT = re.compile(
+_SEPARATOR = lazy_pattern(r"\s*(?:[:：]|(?:\s[–—-]\s))\s*")
+_UNIT = lazy_pattern(
     r"[(（]\s*(?:单位[:：]?\s*)?(?P<unit>万元|元|美元|万美元|亿元)(?:人民币)?(?P<per>/年)?\s*[)）]"
 )
-_BARE_NUMBERS = re.compile(r"[\d.,]+(?:\s*[-–—~至]\s*[\d.,]+)?")
+_BARE_NUMBERS = lazy_pattern(r"[\d.,]+(?:\s*[-–—~至]\s*[\d.,]+)?")
 _LONGEST_LABEL = 28
 _CELL = " | "
 

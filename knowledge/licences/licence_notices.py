@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.licences.licence_types import read_licence_type
 from knowledge.numbers.patent_ids import find_patent_ids
 from knowledge.types import (
@@ -27,27 +28,27 @@ from knowledge.written_dates import parse_date
 
 Span = tuple[int, int]
 _LICENCE = r"licen[cs](?:e|ing)"
-_INTENDED = re.compile(
+_INTENDED = lazy_pattern(
     rf"(?:intent(?:ion)? to grant|intends? to grant|contemplating (?:the )?grant(?:ing)?|proposes to grant|"
     rf"considering (?:the )?grant(?:ing)?|prospective (?:grant\b|[\w, -]{{0,60}}{_LICENCE})|proposed grant)",
     re.IGNORECASE,
 )
-_AVAILABLE = re.compile(
+_AVAILABLE = lazy_pattern(
     rf"availab(?:le|ility) (?:for|to)(?: \w+){{0,2}} ?{_LICENCE}|{_LICENCE} (?:and \w+ )?opportunit|seek(?:s|ing)\b[^.]{{0,80}}licensees?",
     re.IGNORECASE,
 )
-_RIGHT = re.compile(r"\b(?:patents?|inventions?|technolog)", re.IGNORECASE)
+_RIGHT = lazy_pattern(r"\b(?:patents?|inventions?|technolog)", re.IGNORECASE)
 _ACTS = (
     r"(?:hereby\s+)?(?:gives?\s+notice|(?:is|are)\s+(?:contemplating|considering|giving\s+notice|(?:currently\s+)?seeking)|"
     r"intends?\s+to\s+(?:grant|license)|announces?|seeks?|proposes?\s+to\s+grant)"
 )
-_AGENCY = re.compile(
+_AGENCY = lazy_pattern(
     rf"(?:^|(?<=[.;,]\s)|(?<=\n))(?:[Tt]he\s+)?(?P<name>[A-Z][\w.&'’-]*(?:\s+(?:of|the|and|for|on|[A-Z][\w.&'’-]*))*(?:,\s+[A-Z][a-z]+(?=,?\s+and\s+[A-Z]),?(?:\s+and\s+[A-Z][\w-]*)(?:\s+[A-Z][\w-]*)*)?)"
     rf"(?:\s*\([^)]{{1,60}}\))?(?P<aside>,[^.;]{{0,260}}?)?,?\s+{_ACTS}",
     re.MULTILINE,
 )
-_AGENCY_LINE = re.compile(r"^AGENCY:\s*(?P<name>[^\n.;]+)", re.MULTILINE)
-_SECOND_AGENCY = re.compile(
+_AGENCY_LINE = lazy_pattern(r"^AGENCY:\s*(?P<name>[^\n.;]+)", re.MULTILINE)
+_SECOND_AGENCY = lazy_pattern(
     r"\s+and\s+(?:the\s+)?(?=(?:National|Eunice|Department|Food|Centers|Office|Administration)\b)"
 )
 _FORM = r"(?:Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Corporation|Co|LP|L\.P|LLP|PLC|plc|GmbH|AG|KG|SAS|SE|S\.A|S\.r\.l|N\.V|B\.V|Pty|PBC|K\.K)\b\.?"
@@ -56,11 +57,11 @@ _NAME_ENDS = (
     r"(?=\s*[,;\"“”]|\s*\((?![A-Z]{2,3}\)\s+[A-Z])|\s+(?:located|headquartered|having|incorporated|organi[sz]ed|whose|with\s+its|in\s+its|to\s+practice|to\s+its|"
     r"for\s(?!The\b)|an?\s|based\s+in|of\s+[A-Z][\w ]+,\s+[A-Z]{2}\b|or\s+its)|\.?\s*$|\.\s)"
 )
-_NOT_NAMES = re.compile(
+_NOT_NAMES = lazy_pattern(
     r"(?:Practice|Grant|License|Licence|Treat|Patent|Invention|Notice|Comment|Supplementary|Bayh)\b|\d|.*\b(?:Act|C\.?F\.?R|U\.?S\.?C)\b"
 )
 _LICENSEES = tuple(
-    re.compile(pattern + _NAME + _NAME_ENDS)
+    lazy_pattern(pattern + _NAME + _NAME_ENDS)
     for pattern in (
         r"(?:[Ii]ntent(?:ion)?|intends?)\s+to\s+grant\s+to\s+",
         r"licen[cs]e(?:\s+agreement)?(?:\s+with\s+a\s+joint\s+ownership\s+agreement)?\s+to\s+",
@@ -70,44 +71,44 @@ _LICENSEES = tuple(
         r"of\s+this\s+[Nn]otice\s+",
     )
 )
-_GRANT_TO = re.compile(
+_GRANT_TO = lazy_pattern(
     rf"(?:[Ii]ntent(?:ion)?|intends?)\s+to\s+grant\s+{_NAME}\s*,?\s+(?=an?\s+(?:revocable|royalty|non|exclusive|partially|co-?exclusive))"
 )
-_GRANTED_KIND = re.compile(
+_GRANTED_KIND = lazy_pattern(
     r"(?:grant(?:ing)?\s+(?:of\s+)?|notice\s+of\s+a\s+|,\s+|[a-z.]\s+)(?P<kind>(?:an?|the)\s+(?:[\w-]+,?\s+){0,7}?(?:[Cc]o-?\s?|[Nn]on-?\s?)?[Ee]xclusive,?(?:\s+[\w-]+,?){0,4}?\s+licen[cs]es?)"
 )
-_LOOSE_KIND = re.compile(
+_LOOSE_KIND = lazy_pattern(
     r"(?P<kind>(?:[\w-]+,?\s+){0,4}?(?:partially\s+|co-?\s?|non-?\s?)?exclusive\b(?:,?\s+(?:or\s+)?[\w-]+){0,4}?\s+(?:patent\s+)?licen[cs](?:e|ing)s?)",
     re.IGNORECASE,
 )
-_ANY_KIND = re.compile(
+_ANY_KIND = lazy_pattern(
     r"(?P<kind>(?:partially|co-?\s?|non-?\s?)?\s?exclusive(?:,?\s+(?:patent\s+)?licen[cs]es?)?)",
     re.IGNORECASE,
 )
 _FIELDS = (
-    re.compile(
+    lazy_pattern(
         r"[Ff]ields?(?:\(s\))?\s+of\s+use\s+(?:may|will|shall|is|are)(?:\s+be)?\s+limited\s+to:?\s+(?:the\s+following:?\s+)?(?P<v>[^.]+(?:\.(?!\s|$)[^.]*)*)"
     ),
-    re.compile(r"[Ff]ields?\s+of\s+use(?:\s+(?:may|will)\s+be)?:\s*(?P<v>[^.]+)"),
-    re.compile(r"limited\s+to\s+the\s+fields?\s+of\s+(?P<v>[^.]+)"),
-    re.compile(r"in\s+the\s+fields?\s+of\s+(?P<v>[^.()]+?)(?=\)|\s+to\s+[A-Z][\w&-]*(?:\s+[A-Z][\w&-]*)*,|\.(?:\s|$))"),
-    re.compile(r"\(the\s+field\s+to\s+include\s+(?P<v>[^.()]+?)(?=\)|\s+patent\s+licen|\s+licen[cs]e\s+to)"),
+    lazy_pattern(r"[Ff]ields?\s+of\s+use(?:\s+(?:may|will)\s+be)?:\s*(?P<v>[^.]+)"),
+    lazy_pattern(r"limited\s+to\s+the\s+fields?\s+of\s+(?P<v>[^.]+)"),
+    lazy_pattern(r"in\s+the\s+fields?\s+of\s+(?P<v>[^.()]+?)(?=\)|\s+to\s+[A-Z][\w&-]*(?:\s+[A-Z][\w&-]*)*,|\.(?:\s|$))"),
+    lazy_pattern(r"\(the\s+field\s+to\s+include\s+(?P<v>[^.()]+?)(?=\)|\s+patent\s+licen|\s+licen[cs]e\s+to)"),
 )  # fmt: skip
 _TERRITORIES = (
-    re.compile(r"territory\s+(?:may|will|shall|is|would)(?:\s+be)?(?:\s+limited\s+to)?\s+(?P<v>[^.,;]+)"),
-    re.compile(r"licen[cs](?:e|ing)\s+in\s+(?P<v>the\s+(?:United\s+States(?:\s+of\s+America)?|U\.S\.(?:A\.)?))"),
-    re.compile(r"(?P<v>[Ww]orldwide)\s+(?:exclusive|non-?exclusive|licen[cs]e)"),
+    lazy_pattern(r"territory\s+(?:may|will|shall|is|would)(?:\s+be)?(?:\s+limited\s+to)?\s+(?P<v>[^.,;]+)"),
+    lazy_pattern(r"licen[cs](?:e|ing)\s+in\s+(?P<v>the\s+(?:United\s+States(?:\s+of\s+America)?|U\.S\.(?:A\.)?))"),
+    lazy_pattern(r"(?P<v>[Ww]orldwide)\s+(?:exclusive|non-?exclusive|licen[cs]e)"),
 )  # fmt: skip
 _CASES = (
-    re.compile(
+    lazy_pattern(
         r"(?:Case|Reference|Docket|Ref\.?)\s+(?:Numbers?|Nos?\.?)\s*:?\s*(?P<case>[A-Z]{1,5}-\s?\d[\w-]*\w|[A-Z]-\d{3}-\d{4}\S*\w)"
     ),
-    re.compile(r"(?<![\w-])(?P<case>[A-Z]{3,4}-\s?\d{4,5}(?:-\d{1,2})?(?:-[A-Z]{2,3})?)(?![\w-])"),
+    lazy_pattern(r"(?<![\w-])(?P<case>[A-Z]{3,4}-\s?\d{4,5}(?:-\d{1,2})?(?:-[A-Z]{2,3})?)(?![\w-])"),
 )
-_DEADLINE = re.compile(
+_DEADLINE = lazy_pattern(
     r"(?:on\s+or\s+before|no\s+later\s+than|not\s+later\s+than|received\s+by|submitted\s+by|until)\s+(?P<day>(?:[A-Z][a-z]+day,\s+)?[A-Z][a-z]+\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}\s+[A-Z][a-z]+\s+\d{4}|\d{4}-\d\d-\d\d)"
 )
-_COMMENTS = re.compile(r"comment|objection|application|argument|request", re.IGNORECASE)
+_COMMENTS = lazy_pattern(r"comment|objection|application|argument|request", re.IGNORECASE)
 
 
 def read_notice(

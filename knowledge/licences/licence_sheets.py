@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from knowledge.folding import folded, han_share
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.licences.amounts import find_amounts, fold_clause
 from knowledge.licences.fee_statements import FeeTerms, read_fee_statement
 from knowledge.licences.licence_labels import FEE_FIELDS, LabelledValue
@@ -21,30 +22,30 @@ _TEXT_FIELDS = {
     "territory": "territory", "field_of_use": "field_of_use", "improvements": "improvements", "know_how": "know_how",
     "maintenance": "maintenance", "confidentiality": "confidentiality", "trigger": "trigger",
 }  # fmt: skip
-_BLANK = re.compile(
+_BLANK = lazy_pattern(
     r"^[\s_＿…./\\|()（）【】\[\]-]*(?:待定|待填|无|tbd|n/?a|to be completed)?[\s_＿…./\\()（）【】\[\]-]*$",
     re.IGNORECASE,
 )
-_NO = re.compile(
+_NO = lazy_pattern(
     r"^(?:不(?:允许|得|可|可以|享有)|禁止|否|无权|no\b|not (?:permitted|allowed)|none\b|prohibited)",
     re.IGNORECASE,
 )
-_YES = re.compile(r"^(?:允许|可以?|有权|是$|享有|yes\b|permitted|allowed)", re.IGNORECASE)
-_CONDITION = re.compile(
+_YES = lazy_pattern(r"^(?:允许|可以?|有权|是$|享有|yes\b|permitted|allowed)", re.IGNORECASE)
+_CONDITION = lazy_pattern(
     r"经|须|需|同意|书面|仅|但|除|未|条件|with |subject|prior|consent|provided|only|unless|except|affiliat|limited",
     re.IGNORECASE,
 )
-_BOTH = re.compile(
+_BOTH = lazy_pattern(
     r"(?:between )?(?P<first>\S[^()（）]*?)\s*[(（](?:the )?[\"“]?(?:Licensor|许可方)[\"”]?[)）]\s*(?:,|and|与|和|、|;|；)+\s*"
     r"(?P<second>\S[^()（）]*?)\s*[(（](?:the )?[\"“]?(?:Licensee|被许可方)[\"”]?[)）]",
     re.IGNORECASE,
 )
 _ONE_AMOUNT = {"upfront": "upfront_fee", "minimum": "minimum_annual", "periodic": "periodic_fee"}
-_DURATION = re.compile(
+_DURATION = lazy_pattern(
     r"(?P<n>\d+)[\s-]*(?P<unit>个月|年|calendar months?|months?|years?)(?!\s*\d{1,2}\s*月)", re.IGNORECASE
 )
-_BEGINS = re.compile(r"(?:自|从|from|commenc\w*(?: on)?|starting|effective)\s*$", re.IGNORECASE)
-_ENDS = re.compile(
+_BEGINS = lazy_pattern(r"(?:自|从|from|commenc\w*(?: on)?|starting|effective)\s*$", re.IGNORECASE)
+_ENDS = lazy_pattern(
     r"(?:至|到|截至|截止|until|to|through|ending(?: on)?|expir\w*(?: on)?|-|–|—|~)\s*$", re.IGNORECASE
 )
 

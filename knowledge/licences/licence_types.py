@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from knowledge.folding import Folded, fold
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import LicenceType
 
 # Tried in this order at each place; None: a kind that is none of ours, or a word used for two of them.
@@ -30,8 +30,8 @@ _TABLE: tuple[tuple[str, LicenceType | None], ...] = (
     (r"开放许可", LicenceType.OPEN),
     (r"强制许可", LicenceType.COMPULSORY),
 )
-_WORDS = re.compile("|".join(f"(?P<t{place}>{pattern})" for place, (pattern, _) in enumerate(_TABLE)))
-_ENGLISH_EDGE = re.compile(r"[A-Z]")
+_WORDS = lazy_pattern("|".join(f"(?P<t{place}>{pattern})" for place, (pattern, _) in enumerate(_TABLE)))
+_ENGLISH_EDGE = lazy_pattern(r"[A-Z]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,36 +10,37 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
 
 _OPEN, _CLOSE = r"[\[(〔【<〈「{﹝]", r"[\])〕】>〉」}﹞]"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _HAN = r"[\u3400-\u9fff〇]"
 _NUMERAL = rf"(?P<no>\d{{1,5}}|[{CHINESE_NUMERAL_CHARS}]{{1,8}})"
-_BRACKETED = re.compile(
+_BRACKETED = lazy_pattern(
     rf"(?P<word>{_HAN}{{1,14}}) *(?:(?P<open>{_OPEN}) *{_YEAR} *年? *{_CLOSE}|(?P<bare>(?:19|20)\d\d) *[年-]?) *第? *(?P<no>\d{{1,5}}) *(?P<mark>号)?"
 )
-_YEAR_AND_NUMBER = re.compile(
+_YEAR_AND_NUMBER = lazy_pattern(
     rf"(?<![\u3400-\u9fff〇A-Z] )(?<![\u3400-\u9fff〇A-Z]){_OPEN} *{_YEAR} *年? *{_CLOSE} *(?:第? *(?P<no>\d{{1,5}}) *号|NO\.? *(?P<no_en>\d{{1,5}})(?!\d))"
 )
-_ORDER = re.compile(
+_ORDER = lazy_pattern(
     rf"(?P<word>{_HAN}{{0,16}}?)(?P<kind>公告|通告|令) *{_OPEN}? *(?:{_OPEN}? *{_YEAR} *年? *{_CLOSE}? *)?第? *{_NUMERAL} *号(?: *{_CLOSE})?"
 )
-_ORDER_BEHIND = re.compile(
+_ORDER_BEHIND = lazy_pattern(
     rf"(?:{_YEAR} *年 *)?第? *{_NUMERAL} *号 *(?P<word>国务院|主席|总局|局|部|国家知识产权局)?(?P<kind>公告|通告|令)"
 )
-_PAPER = re.compile(rf"(?:{_YEAR} *年 *)?第? *(?P<no>\d{{1,5}}) *号 *(?:文件|文)(?!{_HAN}?字)")
-_STANDARD = re.compile(
+_PAPER = lazy_pattern(rf"(?:{_YEAR} *年 *)?第? *(?P<no>\d{{1,5}}) *号 *(?:文件|文)(?!{_HAN}?字)")
+_STANDARD = lazy_pattern(
     r"(?<![A-Z0-9])(?P<word>GB|DB\d{2}|HJ|QB|SJ|YY|NY|JB)(?P<t> *[/-]? *T| */ *Z)? *(?P<no>\d{3,6}(?:\.\d{1,2})?)(?:-(?P<year>(?:19|20)\d\d))?(?![0-9])"
 )
-_EU = re.compile(
+_EU = lazy_pattern(
     r"(?:\((?:EU|EC|EEC)\)|REGULATION|DIRECTIVE)[ ,]*(?:NO\.? *)?(?P<no>\d{1,4}/\d{2,4}(?:/(?:EU|EC|EEC))?)(?![0-9/])"
 )
-_CODE = re.compile(r"(?<![0-9A-Z])(?P<title>\d{1,2}) *(?P<code>U\.? ?S\.? ?C|C\.? ?F\.? ?R)\b\.?")
-_ROMAN = re.compile(
+_CODE = lazy_pattern(r"(?<![0-9A-Z])(?P<title>\d{1,2}) *(?P<code>U\.? ?S\.? ?C|C\.? ?F\.? ?R)\b\.?")
+_ROMAN = lazy_pattern(
     rf"(?<![A-Z])(?P<word>[A-Z][A-Z ]{{2,40}}?) *{_OPEN} *{_YEAR} *{_CLOSE} *(?:NO\.?|NUMBER|#)? *(?P<no>\d{{1,5}})"
 )
-_EN_ORDER = re.compile(
+_EN_ORDER = lazy_pattern(
     r"(?P<word>STATE COUNCIL|PRESIDENTIAL|PRESIDENT'?S?|CNIPA|SIPO|SAMR|SAT|STA|MOF)?(?:'S)? *"
     r"(?<![A-Z])(?P<kind>ANNOUNCEMENT|ORDER|DECREE)(?![A-Z])"
     rf" *(?:{_OPEN}? *{_YEAR} *{_CLOSE}? *)?(?P<mark>NO\.?|NUMBER|#)? *(?P<no>\d{{1,5}})(?![0-9,.]*\d)"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.folding import Folded, fold, folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.document_numbers import find_document_numbers, plain_document_key, qualify
 from knowledge.numbers.numerals import CHINESE_NUMERAL_CHARS, chinese_numeral, parse_numeral
 from knowledge.numbers.patent_numbers import (
@@ -77,55 +78,57 @@ class FoundKey:
 
 
 _DIGIT_GAP = r"[ .-]{0,2}"
-_CN_PREFIXED = re.compile(
+_CN_PREFIXED = lazy_pattern(
     rf"(?<![0-9A-Z])(?:(?:CN|ZL){_DIGIT_GAP}){{1,2}}(?P<digits>\d(?:{_DIGIT_GAP}\d){{7,11}})(?:(?P<dot> *\. *)(?P<check>[0-9X])|{_DIGIT_GAP}(?P<tail>[0-9X]))?(?![0-9A-Z])"
 )
-_CN_BARE = re.compile(
+_CN_BARE = lazy_pattern(
     r"(?<![0-9A-Z.,])(?P<digits>(?:19|20)\d\d ?[12389] ?\d{7})(?: ?\. ?(?P<check>[0-9X])|(?P<tail>[0-9X]))?(?![0-9A-Z]|\.\d)"
 )
-_CN_OLD_BARE = re.compile(
+_CN_OLD_BARE = lazy_pattern(
     r"(?<![0-9A-Z.,])(?P<digits>(?:8[5-9]|9\d|0[0-3])[12389]\d{5})\.(?P<check>[0-9X])(?![0-9A-Z]|\.\d)"
 )
-_PUBLICATION = re.compile(
+_PUBLICATION = lazy_pattern(
     r"(?<![0-9A-Z])(?P<country>CN|US|EP|WO|JP|KR|TW|DE|GB|FR|CA|AU|RU|IN|BR|ES|IT|CH|AT|SE|NL|DK|FI|HK)"
     r"(?P<gap>[ -]?)(?P<number>[A-Z]{0,2}\d[\d ,/-]{2,16}\d)(?P<kind>[ -]?[A-Z]\d?)?(?![0-9A-Z])"
 )
-_US_WORDS = re.compile(
+_US_WORDS = lazy_pattern(
     r"(?<![A-Z])U\.? ?S\.? ?(?:PATENT|PAT\.?)(?: APPLICATION)?(?: PUBLICATION)? ?(?:NOS?\.?|NUMBER|#)? ?(?P<number>\d[\d,/]{5,13}\d)(?P<kind> ?[ABES]\d)?(?![0-9A-Z])"
 )
-_PCT = re.compile(
+_PCT = lazy_pattern(
     r"(?<![0-9A-Z])PCT ?/ ?(?P<office>[A-Z]{2}) ?(?P<year>\d{2}|\d{4}) ?/ ?(?P<no>\d{5,6})(?!\d)"
 )
-_US_APPLICATION = re.compile(
+_US_APPLICATION = lazy_pattern(
     r"(?:U\.? ?S\.?|APPLICATION|APPL\.?|SERIAL|NOS?\.?|NUMBER)[ :#.]{0,3}(?P<number>\d{2} ?/ ?\d{3},?\d{3})(?!\d)"
 )
-_KR_APPLICATION = re.compile(r"(?<![0-9A-Z-])(?:KR ?)?(?P<number>[1-4]0-(?:19|20)\d\d-\d{7})(?![0-9-])")
-_JP_NUMBER = re.compile(
+_KR_APPLICATION = lazy_pattern(r"(?<![0-9A-Z-])(?:KR ?)?(?P<number>[1-4]0-(?:19|20)\d\d-\d{7})(?![0-9-])")
+_JP_NUMBER = lazy_pattern(
     r"(?P<word>特[开開]|特[愿願])(?P<number> ?(?:[平昭令]|平成|昭和|令和)? ?\d{1,4} ?- ?\d{1,6})(?!\d)"
 )
-_SYMBOL = re.compile(
+_SYMBOL = lazy_pattern(
     r"(?<![0-9A-Z])(?:[A-HY]\d\d[A-Z]\d{10}|[A-HY]\d\d[A-Z](?: {0,2}\d{1,4} ?/ ?\d{2,6}| ?\d{1,4}(?![\d./%-]))?)(?![0-9A-Z])"
 )
-_CASE = re.compile(r"(?<![0-9A-Z.])P(?:[ -]?(?P<no>\d{2,4})|(?P<one>\d))(?![0-9A-Z%]|\.\d)")
-_POLICY_ID = re.compile(r"(?<![0-9A-Z-])[A-Z]{2,6}(?:-[A-Z0-9]+)*-(?:19|20)\d\d(?:-[A-Z0-9]+)*(?![0-9A-Z-])")
+_CASE = lazy_pattern(r"(?<![0-9A-Z.])P(?:[ -]?(?P<no>\d{2,4})|(?P<one>\d))(?![0-9A-Z%]|\.\d)")
+_POLICY_ID = lazy_pattern(
+    r"(?<![0-9A-Z-])[A-Z]{2,6}(?:-[A-Z0-9]+)*-(?:19|20)\d\d(?:-[A-Z0-9]+)*(?![0-9A-Z-])"
+)
 _NUM = rf"(?:\d{{1,4}}|[{CHINESE_NUMERAL_CHARS}]{{1,9}})"
 _JOIN = r" *(?:至|到|-|~|、|和|与|及|,|TO|AND|&) *"
-_ARTICLE_ZH = re.compile(
+_ARTICLE_ZH = lazy_pattern(
     rf"第 *(?P<list>{_NUM}(?: *条)?(?:{_JOIN}第? *{_NUM}(?: *条)?){{0,30}}) *条(?: *之 *(?P<sub>{_NUM}))?"
     rf"|第 *(?P<last>{_NUM}) *条"
 )
-_ARTICLE_AFTER_LAW = re.compile(
+_ARTICLE_AFTER_LAW = lazy_pattern(
     rf"(?<=[法例则定释典约程规])[》〉）)]? *(?P<list>{_NUM}(?:{_JOIN}{_NUM}){{0,30}}) *条"
 )
-_ARTICLE_EN = re.compile(
+_ARTICLE_EN = lazy_pattern(
     r"(?<![A-Z])(?:ARTICLES?|ARTS?\.?|SECTIONS?|SECS?\.|SS?\.(?= ?\d)|RULES?(?= ?\d)|§{1,2}) ?"
     r"(?P<list>\d{1,4}(?:\.\d{1,3})?[A-Z]?(?![0-9A-Z])(?:(?: ?- ?| ?, ?| TO | AND | & |, AND )\d{1,4}(?:\.\d{1,3})?(?![0-9A-Z./%])){0,30})"
 )
-_CODE_SECTION = re.compile(
+_CODE_SECTION = lazy_pattern(
     r"(?:U\.? ?S\.? ?C|C\.? ?F\.? ?R)\.? ?(?:PART |§{0,2} ?)(?P<list>\d{1,4}(?:\.\d{1,3})?[A-Z]?)(?![0-9A-Z])"
 )
-_TIMESTAMP = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d")
-_NUMBER_WORDS = re.compile(r"专利|申请|公开|公告|PATENT|APPL|号|NO\.?|ZL")
+_TIMESTAMP = lazy_pattern(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d")
+_NUMBER_WORDS = lazy_pattern(r"专利|申请|公开|公告|PATENT|APPL|号|NO\.?|ZL")
 _WORDS_TOO = frozenset({"IN", "IT", "AT", "NO", "ES", "DE", "CA", "CH", "US"})
 _MOST_IN_RANGE = 30
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language
 
-_CLASS = re.compile(r"\s*([A-H]\d{2})")
+_CLASS = lazy_pattern(r"\s*([A-H]\d{2})")
 _COLUMN = {Language.ZH: 1, Language.EN: 2}
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.identifiers import find_keys
 from knowledge.numbers.patent_numbers import (
     normalise_application_number,
@@ -26,18 +27,18 @@ _GRANT = (
 )
 _SERIAL = r"\d{2}\s?/\s?\d{3},?\s?\d{3}"
 _NUMBER_WORD = r"(?:\s*(?:\(USPS?N\)|(?:Nos?\b\.?|Numbers?|Serial|#)))*[\s,:]*"
-_GRANTED = re.compile(
+_GRANTED = lazy_pattern(
     rf"(?:{_US}Pat(?:ent|\.)s?|USPN|Patent\s+(?:Nos?\b\.?|Numbers?))(?:\s*/\s*United\s+States\s+Patent\s+Application\s+Number)?"
     rf"{_NUMBER_WORD}(?P<list>(?:{_GRANT})(?:(?:\s*[,;]\s*(?:and\s+)?|\s+and\s+)(?:{_GRANT}))*)",
     re.IGNORECASE,
 )
-_APPLIED = re.compile(
+_APPLIED = lazy_pattern(
     rf"(?:{_US}(?:[A-Za-z-]+\s+){{0,2}}?(?:Pat(?:ent|\.)s?(?:\s+App(?:lication|ln|l)?\.?s?)?|App(?:lication|ln|l)?\.?s?)|USPA|USPSN|(?:Patent\s+)?Application\s+(?:Serial\s+)?(?:Nos?\b\.?|Numbers?)|Serial\s+(?:Nos?\b\.?|Numbers?))"
     rf"{_NUMBER_WORD}(?P<list>{_SERIAL}(?:(?:\s*[,;]\s*(?:and\s+)?|\s+and\s+){_SERIAL})*)",
     re.IGNORECASE,
 )
 
-_PUBLISHED = re.compile(
+_PUBLISHED = lazy_pattern(
     rf"(?:{_US})(?:Pat(?:ent|\.)\s+)?(?:App(?:lication|ln|l)?\.?\s+)?Pub(?:lication|\.)?{_NUMBER_WORD}(?P<no>(?:19|20)\d\d\s?/\s?\d{{7}})",
     re.IGNORECASE,
 )

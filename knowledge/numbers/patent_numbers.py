@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.office_numbers import japanese_era, shape_application, shape_publication
 
 _KNOWN = 65_536  # numbers whose reading is remembered: a library's are read again and again
 _WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
-_NOT_ALNUM = re.compile(r"[^0-9A-Z\u3400-\u9fff]+")
-_OFFICE = re.compile(r"(CN|US|EP|WO|JP|KR|DE|GB)[ -]?(?=[0-9MTSHR])")
+_NOT_ALNUM = lazy_pattern(r"[^0-9A-Z\u3400-\u9fff]+")
+_OFFICE = lazy_pattern(r"(CN|US|EP|WO|JP|KR|DE|GB)[ -]?(?=[0-9MTSHR])")
 _TYPE_DIGITS = "12389"  # invention, utility model, design, PCT invention, PCT utility model
-_SYMBOL = re.compile(
+_SYMBOL = lazy_pattern(
     r"(?P<subclass>[A-HY]\d\d[A-Z])(?:[ -]*0*(?P<group>[1-9]\d{0,3})(?:[ ]*/[ ]*(?P<sub>\d{2,6}))?)?"
 )
-_PADDED_SYMBOL = re.compile(r"(?P<subclass>[A-HY]\d\d[A-Z])(?P<group>\d{4})(?P<sub>\d{6})")  # ST.8
+_PADDED_SYMBOL = lazy_pattern(r"(?P<subclass>[A-HY]\d\d[A-Z])(?P<group>\d{4})(?P<sub>\d{6})")  # ST.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

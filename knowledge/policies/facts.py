@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.document_numbers import find_document_numbers, number_as_written
 from knowledge.policies.history import deeds, enacting_body, is_entry_into_force, is_history_line
 from knowledge.policies.labels import Labels, read_labels
@@ -26,18 +27,18 @@ _ORGANS = (
 _ORGAN_END = (
     "局|部|委员会|委|办公厅|办公室|人民政府|政府|法院|检察院|总局|署|中心|联合会|厅|银行|会议|协会|管理处"
 )
-_ISSUED_BY_TITLE = re.compile(
+_ISSUED_BY_TITLE = lazy_pattern(
     rf"^(?P<issuer>.{{2,60}}?(?:{_ORGAN_END}|国务院|中央|等.{{1,3}}部门))(?:印发)?关于"
 )
 _PLACES = (
     "北京|上海|天津|重庆|浙江|江苏|广东|山东|河南|四川|湖南|湖北|福建|安徽|江西|河北|山西|陕西|辽宁|吉林|黑龙江|云南|贵州|甘肃|青海|海南|"
     "内蒙古|广西|西藏|宁夏|新疆"
 )
-_PLACE = re.compile(
+_PLACE = lazy_pattern(
     rf"^(?:中共|中国[（(])?(?P<region>(?:北京|上海|天津|重庆|广州|深圳|[\u4e00-\u9fff]{{2,7}}?)(?:特别行政区|自治区|自治州|自治县|省|市|州|盟)|(?:{_PLACES}))"
 )
-_SIGNED_BY = re.compile(rf"[\u4e00-\u9fff 、（）()]+(?:{_ORGAN_END})")
-_NOT_A_PLACE = re.compile(
+_SIGNED_BY = lazy_pattern(rf"[\u4e00-\u9fff 、（）()]+(?:{_ORGAN_END})")
+_NOT_A_PLACE = lazy_pattern(
     "^(?:国家|中华|全国|关于|城市|超市|股市|各|我|本|全|该)|怎么|怎样|如何|办理|申领|申请|关于|促进|推进|加强|开展|做好|进入|支持"
 )
 _DATED_LINES = 400
@@ -187,7 +188,7 @@ def _issuer(
         issuer = enacting_body(line, _ORGANS, _ORGAN_END)
         if issuer:
             return issuer
-    named = re.match(_ISSUED_BY_TITLE, title.strip("《》 "))
+    named = _ISSUED_BY_TITLE.match(title.strip("《》 "))
     if named:
         return named["issuer"].strip()
     if number and (

@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from datetime import date
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.written_dates import find_dates
 
-_HISTORY = re.compile(
+_HISTORY = lazy_pattern(
     r"^[（(]?(?:根据)? *(?:\d{4}年\d{1,2}月\d{1,2}日|发布之日|公布之日).{0,160}?(?:通过|修正|修订|公布|发布|施行|批准|决定》?|会议)[）)]?(?: *根据)?$"
 )
-_LONG_HISTORY = re.compile(
+_LONG_HISTORY = lazy_pattern(
     r"^[（(]?(?:根据)? *\d{4}年\d{1,2}月\d{1,2}日.{0,600}?(?:《[^》]{4,200}的决定》|第[一二三四五六七八九十]次)(?:修正|修订|修改)[）)]?$"
 )
-_AMENDED = re.compile("修正|修订|修改")
-_CONGRESS = re.compile(
+_AMENDED = lazy_pattern("修正|修订|修改")
+_CONGRESS = lazy_pattern(
     r"(?P<region>[\u4e00-\u9fff]{0,12}?)(?:第[^届\s]{1,6}届)?(?P<whole>全国)?人民代表大会(?P<standing>常务委员会)?"
 )
-_NATIONAL = re.compile(r"第[^届\s]{1,6}届全国人民代表大会(常务委员会)?")
-_BEFORE_BODY = re.compile(r"^[（(]?(?:根据)?[\s]*[\d]{4}年\d+月\d+日\s*(?:经)?")
+_NATIONAL = lazy_pattern(r"第[^届\s]{1,6}届全国人民代表大会(常务委员会)?")
+_BEFORE_BODY = lazy_pattern(r"^[（(]?(?:根据)?[\s]*[\d]{4}年\d+月\d+日\s*(?:经)?")
 
 
 def is_history_line(line: str) -> bool:

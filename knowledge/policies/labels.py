@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.document_numbers import find_document_numbers
 from knowledge.written_dates import parse_date
 
@@ -29,9 +30,9 @@ _SPACED = {word: " *".join(word) if not word.isascii() else word for word in _FI
 _NAME = "|".join(
     pattern.replace(".", r"\.") for _, pattern in sorted(_SPACED.items(), key=lambda item: -len(item[0]))
 )
-_LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s|;,，；】\])]))[【\[]? *(?P<name>{_NAME}) *[】\]]? *[:：] *")
-_ALONE = re.compile(rf"[【\[]? *(?P<name>{_NAME}) *[】\]]?")
-_STATUS = re.compile(
+_LABEL = lazy_pattern(rf"(?:(?<=^)|(?<=[\s|;,，；】\])]))[【\[]? *(?P<name>{_NAME}) *[】\]]? *[:：] *")
+_ALONE = lazy_pattern(rf"[【\[]? *(?P<name>{_NAME}) *[】\]]?")
+_STATUS = lazy_pattern(
     r"(?:是|否|有效|现行有效|现行|继续有效|长期有效|部分有效|尚未生效|尚未施行|失效|已失效|部分失效|废止|已废止|宣布失效|已修改|已修订|已被修改|"
     r"[Ii]n force|[Rr]epealed|[Ee]xpired|[Ss]uperseded)"
 )

@@ -13,16 +13,17 @@ from datetime import date
 from functools import lru_cache
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 
-_VERSION_NOTE = re.compile(
+_VERSION_NOTE = lazy_pattern(
     r"[（(\[〔【][^（()）\[\]〔〕【】]*(?:\d{4}|[二一][〇零○一二三四五六七八九]{3}年|修正|修订|修改|版|试行|暂行|AMEND|REVIS|VERSION|TRIAL|摘要|DIGEST)[^（()）\[\]〔〕【】]*[)）\]〕】]"
 )
-_YEAR_BEHIND = re.compile(r"(?<=[南录准法则例范定])(?:19|20)\d\d(?:年?版|年?修[订正]版?)?$")
-_NOT_WORD = re.compile(r"[^0-9A-Z\u3400-\u9fff\U00020000-\U0003ffff]+")
-_ISSUED = re.compile(
+_YEAR_BEHIND = lazy_pattern(r"(?<=[南录准法则例范定])(?:19|20)\d\d(?:年?版|年?修[订正]版?)?$")
+_NOT_WORD = lazy_pattern(r"[^0-9A-Z\u3400-\u9fff\U00020000-\U0003ffff]+")
+_ISSUED = lazy_pattern(
     r"^.{0,80}?关于(?:重新|联合|修订)?(?:印发|发布|公布|下发)(?P<name>[^、]+?)的(?:通知|公告|通告)$"
 )
-_ONCE = re.compile(
+_ONCE = lazy_pattern(
     r"关于(?:修改|废止|延长|暂停|授权|批准|调整|修订).{2,}的?(?:决定|公告|通知|批复)$|修正案(?!.*[(（][一二三四五六七八九十]+[)）])|批复$"
 )
 _SHORTEST_UNWRAPPED = 7

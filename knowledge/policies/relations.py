@@ -6,39 +6,40 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.document_numbers import number_as_written
 from knowledge.types import Language, PolicyMention
 
-_QUOTED = re.compile(r"《(?P<title>(?:[^《》]|《[^《》]*》){2,200})》")
-_NUMBER = re.compile(r"\s*[（(〔\[](?P<number>[^（()）]{3,60}?号[^（()）]{0,10})[)）〕\]]")
-_SENTENCE = re.compile(r"[^。；\n]+[。；]?")
-_ENDS = re.compile(
+_QUOTED = lazy_pattern(r"《(?P<title>(?:[^《》]|《[^《》]*》){2,200})》")
+_NUMBER = lazy_pattern(r"\s*[（(〔\[](?P<number>[^（()）]{3,60}?号[^（()）]{0,10})[)）〕\]]")
+_SENTENCE = lazy_pattern(r"[^。；\n]+[。；]?")
+_ENDS = lazy_pattern(
     r"(?:同时|即行|相应|予以|一并|现予|均|即|宣布|自行|随之)?(?:废止|停止执行|停止施行|失效|不再执行|不再施行)(?=[。；,，）)\s]|$)"
 )
-_NOT_ENDED = re.compile(
+_NOT_ENDED = lazy_pattern(
     r"(?:不得|未|尚未|没有|是否|不因|如果|可以|应当|需要|拟|建议|申请|修改(?:或者?|、)|制定、|清理|继续有效|无效、|解除|撤销|许可|资格|合同|证书).{0,12}$"
 )
-_PART = re.compile(r"^\s*(?:第[^条]{1,9}条|中|附件|有关|关于|规定的|的(?:有关)?(?:规定|条款)|所|里|里的)")
-_ENDED_BY = re.compile(
+_PART = lazy_pattern(r"^\s*(?:第[^条]{1,9}条|中|附件|有关|关于|规定的|的(?:有关)?(?:规定|条款)|所|里|里的)")
+_ENDED_BY = lazy_pattern(
     r"(?:本(?:法|条例|办法|规定|通知|细则|决定|文件|解释)|该(?:法|条例|办法|规定|通知|细则)).{0,12}?(?:已)?被《(?P<title>(?:[^《》]|《[^《》]*》){2,120})》[^。；\n]{0,40}?(?:废止|取代|替代|代替)"
 )
-_AMENDING_TITLE = re.compile(
+_AMENDING_TITLE = lazy_pattern(
     r"关于(?:修改|修订|修正)(?P<names>.*《.+》)?.*?的?(?:决定|公告|通知)$|(?P<act>.{2,40})修正案"
 )
-_REPEALING_TITLE = re.compile(r"关于(?:废止|宣布失效).*?《.+》.*?的?(?:决定|公告|通知)$")
-_AMENDS = re.compile(
+_REPEALING_TITLE = lazy_pattern(r"关于(?:废止|宣布失效).*?《.+》.*?的?(?:决定|公告|通知)$")
+_AMENDS = lazy_pattern(
     r"(?:对|将)《(?P<title>(?:[^《》]|《[^《》]*》){2,120})》[^。；\n]{0,60}?(?:作出?(?:如下|以下)修[改订正]|修改如下)"
 )
 _EN_TITLE = r"(?P<title>(?:the |The )?[A-Z][^.;()\n]{3,140}?)(?=\s*(?:[.;()]|, (?:which|as|dated|and is|is|are|with)|\bdated\b|\bis\b|\bare\b|\bof \d|\bwith effect|\bwith immediate|$))"
 _EN_SELF = r"(?:[Tt]h(?:is|ese)|[Tt]he present) (?:[A-Z]?[a-z]+ ){0,2}(?:[Aa]ct|[Ll]aw|[Nn]otice|[Rr]ules?|[Rr]egulations?|[Gg]uid(?:ance|elines?)|[Mm]easures|[Pp]rovisions|[Cc]ircular|[Oo]rder|[Mm]emorandum|[Pp]olicy|[Dd]irective|[Vv]ersion)"
-_EN_REPEALS = re.compile(
+_EN_REPEALS = lazy_pattern(
     rf"{_EN_SELF}[^.;\n]{{0,60}}?\b(?:supersedes?|repeals?|replaces?|rescinds?|revokes?)\s+{_EN_TITLE}"
 )
-_EN_AMENDS = re.compile(rf"{_EN_SELF}[^.;\n]{{0,60}}?\bamends?\s+{_EN_TITLE}")
-_EN_REPEALED = re.compile(
+_EN_AMENDS = lazy_pattern(rf"{_EN_SELF}[^.;\n]{{0,60}}?\bamends?\s+{_EN_TITLE}")
+_EN_REPEALED = lazy_pattern(
     rf"{_EN_TITLE}\s*(?:\([^)\n]{{0,60}}\)\s*)?(?:is|are|shall be)(?: hereby)? (?:repealed|superseded|rescinded|revoked)(?! by)"
 )
-_EN_ENDED_BY = re.compile(
+_EN_ENDED_BY = lazy_pattern(
     rf"{_EN_SELF}[^.;\n]{{0,40}}?(?:is|was|has been|have been|are|were) (?:repealed|superseded|replaced|rescinded|revoked) by\s+{_EN_TITLE}"
 )  # fmt: skip
 _MOST = 200

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Language, PolicyLevel
 
 _TITLE_ENDS = "条例|办法|规定|细则|通知|意见|方案|决定|公告|通告|指引|指南|规范|规则|解释|批复|纲要|规划|计划|措施|准则|章程|决议|修正案|守则|公约|协定|议定书|关于.{2,60}安排|纪要|法典|(?<![方做手书用语疗技])法|令|标准|(?:政策|措施|事项)清单|解答|问答|函"
-_TITLE_END = re.compile(rf"(?:{_TITLE_ENDS})(?:[（(〔\[].{{1,24}}[)）〕\]]|的通知)?[》〉]?$")
-_EN_TITLE = re.compile(
+_TITLE_END = lazy_pattern(rf"(?:{_TITLE_ENDS})(?:[（(〔\[].{{1,24}}[)）〕\]]|的通知)?[》〉]?$")
+_EN_TITLE = lazy_pattern(
     r"\b(?:ACT|LAW|REGULATIONS?|DIRECTIVE|GUIDELINES?|GUIDANCE|NOTICE|DECREE|MEASURES|PROVISIONS|RULES|OPINIONS|INTERPRETATION|"
     r"ANNOUNCEMENT|CIRCULAR|STATUTES?|FAQS?|U\.? ?S\.? ?C\.?|C\.?F\.?R\.?|(?:CIVIL|CRIMINAL|COMMERCIAL) CODE|ACTION PLAN|ORDER NO)(?![A-Z])"
 )
@@ -50,20 +51,20 @@ def policy_level(
     return PolicyLevel.LAW if re.search(r"法(?:[（(].*)?$", flat) else None
 
 
-_FAQ = re.compile(
+_FAQ = lazy_pattern(
     "问答|解答|FAQ|FREQUENTLY ASKED|常见问题|热点.{0,6}问|[0-9一二三四五六七八九十]+问$|Q *& *A|QUESTIONS AND ANSWERS"
 )
-_GUIDE = re.compile(
+_GUIDE = lazy_pattern(
     "指引|指南|攻略|详解|解读|图解|读懂|一文|说清|怎么|怎样|如何|流程|须知|办理|申领|小贴士|GUIDELINE|GUIDANCE|HOW TO|EXPLAINED"
 )
-_MEDIA = re.compile(
+_MEDIA = lazy_pattern(
     r"日报|晚报|早报|都市报|时报|周刊|新闻|报社|电视|广播|融媒|南方\+|新华社|新华网|人民网|央视|中新|澎湃|记者|NEWS|TIMES|DAILY"
 )
-_NEWS_SECTION = re.compile("媒体|要闻|动态|新闻|资讯|头条|NEWS|PRESS")
-_QUESTION = re.compile(
+_NEWS_SECTION = lazy_pattern("媒体|要闻|动态|新闻|资讯|头条|NEWS|PRESS")
+_QUESTION = lazy_pattern(
     r"^(?:问|Q) *\d* *[:：.]|^(?:\d{1,3}|[一二三四五六七八九十]{1,3}) *[.、．].{4,100}[？?]$"
 )
-_ANSWER = re.compile(r"^(?:答|A) *\d* *[:：.]")
+_ANSWER = lazy_pattern(r"^(?:答|A) *\d* *[:：.]")
 
 
 def kind_of_page(

@@ -8,34 +8,35 @@ from datetime import date
 
 from knowledge.dates import add_years, day_before
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.numerals import parse_numeral
 from knowledge.policies.history import deeds, is_amended, is_entry_into_force
 from knowledge.policies.labels import Labels
 from knowledge.written_dates import find_dates, parse_date
 
 _VERB = "(?:起 *(?:正式)? *(?:施行|实施|执行|生效|试行)|施行|实施|生效)"
-_TAKES_EFFECT = re.compile(
+_TAKES_EFFECT = lazy_pattern(
     rf"(?P<from>自|从|于|在)? *(?P<day>(?:\d{{4}}|[一二][〇○零一二三四五六七八九]{{3}}) *年[^年，。；]{{1,12}}日) *{_VERB}"
 )
-_AT_ONCE = re.compile(
+_AT_ONCE = lazy_pattern(
     r"自(?:本.{0,6})?(?P<deed>公布|发布|印发|下发|公告|通过|颁布)之日起 *(?P<wait>(?:满? *)?[\d一二三四五六七八九十]{1,3} *(?:个?月|[日天])后?)? *(?:施行|实施|执行|生效|试行)"
 )
-_PRINTED = re.compile(
+_PRINTED = lazy_pattern(
     r"(?:办公厅|办公室|秘书处|局|委员会|政府|部|厅|院|处)? *(?P<day>\d{4} *年 *\d{1,2} *月 *\d{1,2} *日) *(?:印发|印制)$"
 )
-_EN_EFFECT = re.compile(
+_EN_EFFECT = lazy_pattern(
     r"(?:ENTER(?:S|ED)? INTO FORCE|TAKES? EFFECT|EFFECTIVE|IN FORCE|COMES? INTO (?:FORCE|EFFECT|OPERATION))(?: DATE)?(?: ON| FROM| SINCE| AS OF|:)? "
 )
-_UNTIL = re.compile(
+_UNTIL = lazy_pattern(
     r"(?:有效期 *(?:截?至|到|为?至|调整至|延长至|延续至)|执行 *(?:至|到)|施行 *至|试行 *至|有效 *至|截止 *(?:至|到)|(?:起 *)?至) *(?P<day>\d{4} *年[^年，。；]{1,10}日)"
 )
-_YEARS = re.compile(
+_YEARS = lazy_pattern(
     r"(?:有效期|试行期|试行|有效期限|执行期限|施行期限)(?:限|间)? *(?:为|是)? *(?P<years>[\d一二两三四五六七八九十]{1,2}) *年"
 )
-_OWN_TERM = re.compile(
+_OWN_TERM = lazy_pattern(
     rf"本(?:办法|规定|通知|意见|方案|细则|条例|指引|规则|公告|通告|文件|标准|指南|措施|政策|计划|决定|实施办法|实施细则).{{0,40}}(?:有效|试行|执行 *[至到])|{_VERB}.{{0,12}}(?:有效期|试行期|试行)|^有效期"
 )
-_PERIOD = re.compile(r"[(\[〔](?P<first>20\d\d) *年? *[-~至—]+ *(?P<last>20\d\d) *年?[)\]〕]")
+_PERIOD = lazy_pattern(r"[(\[〔](?P<first>20\d\d) *年? *[-~至—]+ *(?P<last>20\d\d) *年?[)\]〕]")
 _LAST_LINES = 60
 
 

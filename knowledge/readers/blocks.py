@@ -7,15 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.identifiers import find_keys
 from knowledge.numbers.numerals import CHINESE_NUMERAL_CHARS, parse_numeral
 
 _N = f"[{CHINESE_NUMERAL_CHARS}\\d]{{1,9}}"
-_DIVISION = re.compile(rf"^第 *{_N} *(?P<unit>编|分编|章|节)(?=[\s　]|$|[^\s的]{{1,30}}$)")
-_ARTICLE = re.compile(rf"^第 *(?P<number>{_N}) *条(?: *之 *(?P<sub>{_N}))?(?P<after>[\s　【（(:：]|$|.)")
-_NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,3}、")
-_BRACKETED = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[)）]")
-_EN_DIVISION = re.compile(r"^(?:CHAPTER|PART|TITLE|SUBPART|ANNEX)\s+(?:[IVXLC]+|\d+)\b", re.IGNORECASE)
+_DIVISION = lazy_pattern(rf"^第 *{_N} *(?P<unit>编|分编|章|节)(?=[\s　]|$|[^\s的]{{1,30}}$)")
+_ARTICLE = lazy_pattern(rf"^第 *(?P<number>{_N}) *条(?: *之 *(?P<sub>{_N}))?(?P<after>[\s　【（(:：]|$|.)")
+_NUMBERED = lazy_pattern(r"^[一二三四五六七八九十]{1,3}、")
+_BRACKETED = lazy_pattern(r"^[（(][一二三四五六七八九十]{1,3}[)）]")
+_EN_DIVISION = lazy_pattern(r"^(?:CHAPTER|PART|TITLE|SUBPART|ANNEX)\s+(?:[IVXLC]+|\d+)\b", re.IGNORECASE)
 _UNIT_LEVELS = {"编": 2, "分编": 3, "章": 3, "节": 4}
 _LONGEST_HEADING = 60
 

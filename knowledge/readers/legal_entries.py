@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from knowledge.folding import folded, han_share
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.patent_languages import party_of
 from knowledge.rights.register_words import event_kind, licence_type_of_words
 from knowledge.types import EventKind, Language, LegalEvent, LicenceType, LocalText, Party
 
-_NEW_OWNER: Final = re.compile(
+_NEW_OWNER: Final = lazy_pattern(
     r"^(?:NEW )?OWNER(?: NAME)?$|^(?:PATENTEE|APPLICANT|OWNER) AFTER|^ASSIGNEE$|^TRANSFEREE|受让人|^变更后"
 )
-_LICENSEE: Final = re.compile(r"^LICENSEE|^ASSIGNEE$|被许可人|受让人")
-_PLEDGEE: Final = re.compile(r"^PLEDGEE|质权人|^OWNER(?: NAME)?$")
+_LICENSEE: Final = lazy_pattern(r"^LICENSEE|^ASSIGNEE$|被许可人|受让人")
+_PLEDGEE: Final = lazy_pattern(r"^PLEDGEE|质权人|^OWNER(?: NAME)?$")
 _PARTIES: Final = {
     EventKind.TRANSFERRED: _NEW_OWNER,
     EventKind.LICENCE_RECORDED: _LICENSEE,
@@ -25,8 +25,8 @@ _PARTIES: Final = {
     EventKind.PLEDGED: _PLEDGEE,
     EventKind.PLEDGE_CHANGED: _PLEDGEE,
 }
-_TELLING: Final = re.compile(r"^(?:FREE FORMAT TEXT|TEXT|DESCRIPTION)$")
-_LICENCE_TYPE: Final = re.compile(r"^(?:TYPE OF LICEN[CS]E|LICEN[CS]E TYPE|许可种类|许可类型)$")
+_TELLING: Final = lazy_pattern(r"^(?:FREE FORMAT TEXT|TEXT|DESCRIPTION)$")
+_LICENCE_TYPE: Final = lazy_pattern(r"^(?:TYPE OF LICEN[CS]E|LICEN[CS]E TYPE|许可种类|许可类型)$")
 _LICENCES: Final = frozenset(
     {EventKind.LICENCE_RECORDED, EventKind.LICENCE_CHANGED, EventKind.LICENCE_CANCELLED}
 )

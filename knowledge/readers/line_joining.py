@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from knowledge.folding import is_han
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.blocks import article_start, implied_heading
 
 _ENDS = "。！？；：:!?;”」』.…"
-_ITEM = re.compile(
+_ITEM = lazy_pattern(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、]|[（(]\d{1,2}[)）]|\d{1,3}\s*[.．、]\s*\S|\[\d{4,5}\]|[(（]\d{2}[)）]|[•·●■*-]\s|第.{1,9}[条章节编][\s　]|Article \d|Section \d|附件)",
     re.IGNORECASE,
 )
-_PATENT_HEADER = re.compile(
+_PATENT_HEADER = lazy_pattern(
     r"(?:CN\d{7,9}[A-Z]\d?)(?:权利要求书|说明书附图|说明书|说明书摘要)?(?:\d+/\d+页)?|(?:权利要求书|说明书附图|说明书)\d+/\d+页(?:CN\d{7,9}[A-Z]\d?)?"
 )
 _WIDEST_WRAP = 150  # wider "lines" are whole paragraphs

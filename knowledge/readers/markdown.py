@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from knowledge.errors import ReadError
 from knowledge.folding import strip_invisible
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import ReadDocument
 from knowledge.readers.assembly import assemble
 from knowledge.readers.blocks import Block, BlockKind, heading, paragraph, table
@@ -22,19 +23,19 @@ from knowledge.readers.web.saved_pages import saved_page
 from knowledge.types import Audience, Kind, Language, PolicyLevel, PolicyRecord, TextType
 
 _E = TypeVar("_E", bound=StrEnum)
-_HEADER = re.compile(r"\A\s*\+\+\+[ \t]*\n(?P<toml>.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
-_YAML_HEADER = re.compile(
+_HEADER = lazy_pattern(r"\A\s*\+\+\+[ \t]*\n(?P<toml>.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_YAML_HEADER = lazy_pattern(
     r"\A\s*---[ \t]*\n(?P<yaml>(?:[\w\u3400-\u9fff-]+[ \t]*:.*\n|[ \t].*\n|\n)*?)---[ \t]*\n"
 )
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
-_UNDERLINE = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
-_RULE = re.compile(r"^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
-_ITEM = re.compile(r"^\s*(?:[*+-]|\d{1,3}[.)])[ \t]+")
-_INLINE = re.compile(r"[*_`<\[\\]")
-_TABLE_LINE = re.compile(r"^ {0,3}\|.*\|[ \t]*$")
-_TABLE_RULE = re.compile(r"^[ \t|:+-]*-[ \t|:+-]*$")
+_COMMENT = lazy_pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_HEADING = lazy_pattern(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_UNDERLINE = lazy_pattern(r"^ {0,3}(=+|-+)[ \t]*$")
+_RULE = lazy_pattern(r"^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_FENCE = lazy_pattern(r"^ {0,3}(```+|~~~+)")
+_ITEM = lazy_pattern(r"^\s*(?:[*+-]|\d{1,3}[.)])[ \t]+")
+_INLINE = lazy_pattern(r"[*_`<\[\\]")
+_TABLE_LINE = lazy_pattern(r"^ {0,3}\|.*\|[ \t]*$")
+_TABLE_RULE = lazy_pattern(r"^[ \t|:+-]*-[ \t|:+-]*$")
 
 
 class MarkdownReader:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from knowledge.claims import Claim, Paragraph, Translation, with_references
 from knowledge.folding import han_share
 from knowledge.function_words import ENGLISH
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import ReadDocument
 from knowledge.rendering import render_patent
 from knowledge.rendering_words import LABELS
@@ -20,9 +20,9 @@ _THREE_LETTERS: Final = {
     "jpn": "ja", "kor": "ko", "rus": "ru", "ita": "it", "por": "pt", "cn": "zh", "jp": "ja", "kr": "ko",
 }  # fmt: skip
 _UNKNOWN: Final = frozenset({"", "xx", "un", "und", "ol", "mul"})
-_KANA: Final = re.compile(r"[\u3041-\u30ff]")
-_HANGUL: Final = re.compile(r"[\uac00-\ud7af]")
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_KANA: Final = lazy_pattern(r"[\u3041-\u30ff]")
+_HANGUL: Final = lazy_pattern(r"[\uac00-\ud7af]")
+_WORD: Final = lazy_pattern(r"[^\W\d_]+")
 # Words of other languages written in Latin letters that no English sentence is full of.
 _OTHER_LATIN: Final = frozenset(
     ["der", "die", "das", "und", "mit", "für", "von", "zur", "zum", "ein", "eine", "einer", "eines", "dem", "den", "des", "bei", "nach", "durch", "wobei", "le", "la", "les", "des", "du", "et", "une", "dans", "pour", "avec", "par", "sur", "au", "aux", "procédé", "dispositif", "el", "los", "las", "del", "y", "una", "para", "por", "con", "según", "il", "lo", "gli", "della", "di", "e", "per", "con", "uma", "dos", "das", "em", "de", "en"]

@@ -9,20 +9,21 @@ from typing import Final
 
 from knowledge.claims import Claim, Paragraph
 from knowledge.folding import strip_invisible
+from knowledge.lazy_patterns import lazy_pattern
 
-_CLAIM_START: Final = re.compile(r"^\s*(?:claim\s+)?(?P<number>\d{1,3})\s*[.．、)]\s*(?=\S)", re.IGNORECASE)
-_OPENING: Final = re.compile(
+_CLAIM_START: Final = lazy_pattern(r"^\s*(?:claim\s+)?(?P<number>\d{1,3})\s*[.．、)]\s*(?=\S)", re.IGNORECASE)
+_OPENING: Final = lazy_pattern(
     r"^\s*(?:claims?|patentansprüche|ansprüche|revendications?|reivindicaciones"
     r"|(?:what|i|we)[^.]{0,40}claim(?:ed)?[^.]{0,20}|the invention claimed is|权利要求书?)\s*[:.：]?\s*$",
     re.IGNORECASE,
 )
-_OPENING_THEN_FIRST: Final = re.compile(
+_OPENING_THEN_FIRST: Final = lazy_pattern(
     r"^[^.\n]{0,80}claim(?:s|ed)?[^.\n]{0,30}[:.]?\s+(?=1\s*[.)]\s)", re.IGNORECASE
 )
-_MARK: Final = re.compile(r"^\s*[\[【](?P<number>\d{4,5})[\]】]\s*")
-_CELL: Final = re.compile(r"\s*<sep>\s*", re.IGNORECASE)
-_ROW: Final = re.compile(r"\s*<tb>\s*", re.IGNORECASE)
-_TAG: Final = re.compile(r"<(?:img|image)\b[^>]*>|<Desc/Clms Page number [^>]*>", re.IGNORECASE)
+_MARK: Final = lazy_pattern(r"^\s*[\[【](?P<number>\d{4,5})[\]】]\s*")
+_CELL: Final = lazy_pattern(r"\s*<sep>\s*", re.IGNORECASE)
+_ROW: Final = lazy_pattern(r"\s*<tb>\s*", re.IGNORECASE)
+_TAG: Final = lazy_pattern(r"<(?:img|image)\b[^>]*>|<Desc/Clms Page number [^>]*>", re.IGNORECASE)
 _LONGEST_HEADING: Final = 90
 
 
@@ -147,7 +148,7 @@ def _is_heading(line: str, *, alone: bool, before_mark: bool) -> bool:
     return capital or before_mark or (alone and bool(_SECTION_NAME.match(line)))
 
 
-_SECTION_NAME: Final = re.compile(
+_SECTION_NAME: Final = lazy_pattern(
     r"(?:(?:technical )?field|background|(?:brief )?(?:summary|description|disclosure|explanation)|detailed description"
     r"|examples?|embodiments?|prior art|related art|industrial applicability|cross.?reference|reference signs"
     r"|技术领域|背景技术|发明内容|实用新型内容|附图说明|具体实施方式|附图标记)\b.*$",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from knowledge.claims import Claim, Paragraph, with_references
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import ReadDocument
 from knowledge.readers.blocks import Block, BlockKind
 from knowledge.readers.printed.patent_front import (
@@ -20,19 +21,19 @@ from knowledge.readers.printed.patent_front import (
 from knowledge.rendering import render_patent
 from knowledge.types import Language
 
-_CLAIM = re.compile(r"^(?P<number>\d{1,3}) *[.．、] *(?P<text>\S.*)$", re.DOTALL)
-_FIRST_CLAIM = re.compile(r"^1 *[.．、] *(?:一种|A|An|In|The|Apparatus|Method)\b|^1 *[.．、] *一种")
-_CLAIMS_BEGIN = re.compile(
+_CLAIM = lazy_pattern(r"^(?P<number>\d{1,3}) *[.．、] *(?P<text>\S.*)$", re.DOTALL)
+_FIRST_CLAIM = lazy_pattern(r"^1 *[.．、] *(?:一种|A|An|In|The|Apparatus|Method)\b|^1 *[.．、] *一种")
+_CLAIMS_BEGIN = lazy_pattern(
     r"^(?:权利要求书?|CLAIMS?|(?:WHAT IS CLAIMED(?: IS)?|(?:WE|I) CLAIM|THE INVENTION CLAIMED IS|WHAT (?:WE|I) CLAIM IS)) *[:.]?$"
 )
-_CLAIMS_LEAD = re.compile(r"^(?:WHAT IS CLAIMED(?: IS)?|(?:WE|I) CLAIM|THE INVENTION CLAIMED IS)\b")
-_DESCRIPTION_BEGINS = re.compile(r"^(?:说明书|DESCRIPTION|SPECIFICATION|DETAILED DESCRIPTION.*)$")
-_END = re.compile(
+_CLAIMS_LEAD = lazy_pattern(r"^(?:WHAT IS CLAIMED(?: IS)?|(?:WE|I) CLAIM|THE INVENTION CLAIMED IS)\b")
+_DESCRIPTION_BEGINS = lazy_pattern(r"^(?:说明书|DESCRIPTION|SPECIFICATION|DETAILED DESCRIPTION.*)$")
+_END = lazy_pattern(
     r"^(?:说明书附图|摘要附图|说明书摘要|PATENTANSPR.CHE|REVENDICATIONS|EUROPEAN SEARCH REPORT|REFERENCES CITED IN THE DESCRIPTION|\* \* \*.*|\*\*\*\*\*)$"
 )
-_ABSTRACT = re.compile(r"^(?:摘要|ABSTRACT|[(（]57[)）] *(?:摘要|ABSTRACT)) *[:：]?$")
-_PARAGRAPH = re.compile(r"^[\[【](?P<number>\d{4,5})[\]】] *(?P<text>.*)$", re.DOTALL)
-_SECTION_NAMES = re.compile(
+_ABSTRACT = lazy_pattern(r"^(?:摘要|ABSTRACT|[(（]57[)）] *(?:摘要|ABSTRACT)) *[:：]?$")
+_PARAGRAPH = lazy_pattern(r"^[\[【](?P<number>\d{4,5})[\]】] *(?P<text>.*)$", re.DOTALL)
+_SECTION_NAMES = lazy_pattern(
     r"^(?:技术领域|背景技术|发明内容|实用新型内容|附图说明|具体实施方式|实施例\s*\d*|(?:TECHNICAL )?FIELD.{0,30}|BACKGROUND.{0,40}|(?:BRIEF )?SUMMARY.{0,40}|BRIEF DESCRIPTION.{0,40}|DETAILED DESCRIPTION.{0,60}|CROSS.REFERENCE.{0,60}|EXAMPLES?)$"
 )
 

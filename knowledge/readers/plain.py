@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from knowledge.errors import ReadError
 from knowledge.folding import folded, han_share, strip_invisible
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.licences.licence_documents import read_licence_text
 from knowledge.policies.amendment_dates import amendment_applies_from
 from knowledge.policies.facts import NO_LABELS, policy_facts
@@ -26,9 +26,9 @@ from knowledge.types import Kind, Language, PolicyLevel, PolicyRecord
 from knowledge.written_dates import find_dates
 
 _ZH_FROM = 0.2  # a Chinese text with many Latin names still has more Han than this among its letters
-_NAMED_DATE = re.compile(r"[(（\[](\d{4}-\d{2}-\d{2})[)）\]]")
+_NAMED_DATE = lazy_pattern(r"[(（\[](\d{4}-\d{2}-\d{2})[)）\]]")
 _LONGEST_TITLE = 160
-_PAGE_MARK = re.compile(r"^[-=*# ]*(?:PAGE|Page|page|第) *\d+ *页?[-=*# ]*$")
+_PAGE_MARK = lazy_pattern(r"^[-=*# ]*(?:PAGE|Page|page|第) *\d+ *页?[-=*# ]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.licences.licence_types import parse_licence_type
 from knowledge.types import EventKind, LicenceType
 
@@ -49,7 +50,7 @@ _CN_CODES = {
 
 # Entries about something else that carry a telling word: one state's part of a European patent, a lapse that was
 # taken back, an intention, a fee, a name, a request.
-_NOT_THE_RIGHT = re.compile(
+_NOT_THE_RIGHT = lazy_pattern(
     r"^[A-Z]{2}: |CONTRACTING STATE|NATIONAL CODE|CORRESPONDS TO|EUROPEAN PATENT CEASED|EXPECTED\) GRANT"
     r"|INTENTION TO GRANT|GRANT FEE|FEE PAYMENT PROCEDURE$|\bOR RIGHTS OF AN APPLICATION|CHANGE OF NAME"
     r"|\(DELETED\)|DELETED$|REQUEST FOR (?:EXAMINATION|GRANT|LIMITATION)|OPPOSITION(?!.*REVO[KC])|TRANSLATION"

@@ -6,13 +6,13 @@ and decided by `knowledge.search.filtering`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from knowledge.analysis import HAN, fold
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.regions import region_named, region_of_owner
 from knowledge.rights.patent_term import last_day_in_force
 from knowledge.types import (
@@ -28,7 +28,7 @@ from knowledge.types import (
 )
 
 ALWAYS = date.max.toordinal()  # the last day of what has no known end
-_NAME_PARTS = re.compile(rf"[{HAN}]|(?:(?![{HAN}])[^\W_])+")
+_NAME_PARTS = lazy_pattern(rf"[{HAN}]|(?:(?![{HAN}])[^\W_])+")
 _LONGEST_NAME = 64  # parts
 
 

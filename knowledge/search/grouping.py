@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from knowledge.analysis import fold
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import DocumentHead, Language, Passage, PassageKind, PolicyRecord, TextType
 
 PER_DOCUMENT = 3  # of the first ten
@@ -17,8 +17,8 @@ _FIRST = 10
 _ARTICLE = 0.5  # the article that the question names, in a document whose title it names
 _TITLE = 0.1
 _DIGEST = 0.97
-_ASIDE = re.compile(r"\([^()]*\)|〔[^〕]*〕|\[[^\]]*\]")
-_STATE = re.compile(r"^中华人民共和国|\b(?:of the )?(?:people's republic of china|prc)\b|^(?:the|cnipa) ")
+_ASIDE = lazy_pattern(r"\([^()]*\)|〔[^〕]*〕|\[[^\]]*\]")
+_STATE = lazy_pattern(r"^中华人民共和国|\b(?:of the )?(?:people's republic of china|prc)\b|^(?:the|cnipa) ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

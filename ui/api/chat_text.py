@@ -5,7 +5,6 @@ Words of documents are shown without links, images and HTML: whoever shows the c
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,10 +17,11 @@ from assistant.drafting.sources import source_head, source_notes
 from assistant.markup import words_only
 from assistant.phrases import phrases
 from assistant.types import Answer, Citation, Statement, Table, Turn
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Passage
 from ui.strings import say
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
+_MARKER = lazy_pattern(r"\[(\d{1,3})\]")
 _MOST_TURNS = 2_000
 
 

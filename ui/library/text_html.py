@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import Document, Language, Passage, PassageKind
 from ui.evidence_html import passage_html
 from ui.forms_html import join
@@ -14,7 +14,7 @@ from ui.markup import html_lang
 from ui.strings import say
 
 _NUMBERED = frozenset({PassageKind.CLAIM, PassageKind.ARTICLE, PassageKind.PARAGRAPH})
-_PLAIN = re.compile(r"[^\w.-]+")
+_PLAIN = lazy_pattern(r"[^\w.-]+")
 
 
 def anchors(passages: Sequence[Passage]) -> dict[str, str]:

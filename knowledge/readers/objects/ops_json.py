@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from knowledge.claims import Claim
 from knowledge.errors import ReadError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.patent_numbers import (
     normalise_application_number,
     normalise_publication_number,
@@ -24,8 +25,8 @@ from knowledge.readers.publication_kinds import granted_on, type_of_publication
 from knowledge.types import LegalEvent, PatentRecord, Priority
 from knowledge.written_dates import parse_date
 
-_COUNTRY: Final = re.compile(r"\s*\[[A-Z]{2}\]\s*$")
-_GLUED: Final = re.compile(r"(?<=[a-z0-9)])\.(?=[A-Z])")
+_COUNTRY: Final = lazy_pattern(r"\s*\[[A-Z]{2}\]\s*$")
+_GLUED: Final = lazy_pattern(r"(?<=[a-z0-9)])\.(?=[A-Z])")
 _DETAILS: Final = (
     ("free_text", "Free Format Text"),
     ("new_owner_name", "OWNER"),

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from knowledge.claims import Claim
 from knowledge.errors import ReadError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.patent_numbers import (
     normalise_application_number,
     normalise_publication_number,
@@ -33,10 +34,10 @@ _EXTRA: Final = (
     ("numberOfClaims", "Number of claims"),
     ("termOfExtension", "Extension of term"),
 )
-_BREAK: Final = re.compile(r"<br\s*/?>|</(?:p|div|li|h\d|tr)>", re.IGNORECASE)
-_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
-_PARAGRAPH: Final = re.compile(r"^\((\d{1,4})\)\s+")
-_NO_TITLE: Final = re.compile(r"OCR SCANNED DOCUMENT", re.IGNORECASE)
+_BREAK: Final = lazy_pattern(r"<br\s*/?>|</(?:p|div|li|h\d|tr)>", re.IGNORECASE)
+_TAG: Final = lazy_pattern(r"</?[a-zA-Z][^<>]*>")
+_PARAGRAPH: Final = lazy_pattern(r"^\((\d{1,4})\)\s+")
+_NO_TITLE: Final = lazy_pattern(r"OCR SCANNED DOCUMENT", re.IGNORECASE)
 _NONE: Final = frozenset({"", "N/A", "None"})
 
 

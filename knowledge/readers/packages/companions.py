@@ -8,10 +8,11 @@ from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Final
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.packages.packages import IMAGES, files_in
 
 _NAMED: Final = re.compile(rb"[\w()-]+\.(?:tiff?|jpe?g|png|gif|bmp)\b", re.IGNORECASE)
-_PUBLICATION: Final = re.compile(
+_PUBLICATION: Final = lazy_pattern(
     r"CN\d{15}CN\d{10,15}[A-Z]\d?FUL[A-Z]{2}\d{8}CN\w{3}"
 )  # a folder of CNIPA's own
 _MARKUP: Final = frozenset({".xml", ".sgm", ".sgml"})

@@ -20,6 +20,7 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from knowledge.errors import ReadError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.patent_numbers import parse_application_number
 from knowledge.readers.bytes import MOST_BYTES, read_bytes
 
@@ -28,9 +29,11 @@ TEXT_PARTS: Final = (CLAIMS, DESCRIPTION, ABSTRACT)
 MARK: Final = b"<cn-application-body"
 IMAGES: Final = frozenset({".tif", ".tiff", ".jpg", ".jpeg", ".png", ".gif", ".bmp"})
 
-_CODE: Final = re.compile(r"(1000\d\d|1[1-3]0101)-?")
-_FLAT: Final = re.compile(r"(?P<package>.+?)__(?P<code>1000\d\d|1[1-3]0101)-?__(?P<file>[^/]+)")
-_NUMBER: Final = re.compile(r"(?:CN|ZL)?(\d{12}\.?[\dX]|(?<=CN|ZL)\d{8}\.?[\dX]|\d{8}\.[\dX])", re.IGNORECASE)
+_CODE: Final = lazy_pattern(r"(1000\d\d|1[1-3]0101)-?")
+_FLAT: Final = lazy_pattern(r"(?P<package>.+?)__(?P<code>1000\d\d|1[1-3]0101)-?__(?P<file>[^/]+)")
+_NUMBER: Final = lazy_pattern(
+    r"(?:CN|ZL)?(\d{12}\.?[\dX]|(?<=CN|ZL)\d{8}\.?[\dX]|\d{8}\.[\dX])", re.IGNORECASE
+)
 _KINDS: Final = (
     (b"<cn-claims", CLAIMS),
     (b"<description", DESCRIPTION),

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import pairwise
 
 from knowledge.claims import Claim, Paragraph, with_references
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.patent_numbers import normalise_application_number
 from knowledge.protocols import ReadDocument
 from knowledge.readers.line_joining import glued, joined_lines
@@ -26,25 +27,25 @@ _DAY = r"(?P<month>[A-Z][a-z]{2,8})[.,]? (?P<day>\d{1,2})(?:st|nd|rd|th)?[,.]? ?
 _DAY_FIRST = (
     r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: day of)? (?P<month>[A-Z][a-z]{2,8})\.?,? (?P<year>1[6-9]\d\d)"
 )
-_OFFICE = re.compile(r"UNITED ?STATES ?PATENT ?OFFICE")
-_AMERICAN = re.compile(
+_OFFICE = lazy_pattern(r"UNITED ?STATES ?PATENT ?OFFICE")
+_AMERICAN = lazy_pattern(
     r"Letters Patent|Patented|Be it known that|Application filed|Specification of|Claims?\. \(Cl",
     re.IGNORECASE,
 )
-_BRITISH = re.compile(
+_BRITISH = lazy_pattern(
     r"A\. ?D\. ?(?P<year>1[67-9]\d\d)[ .,—–-]{1,30}N ?[o°º]?\.? ?(?P<number>\d{1,2},?\d{0,3})(?!\d)"
     r"|N ?[o°º]\.? ?(?P<number2>\d{1,2},?\d{3}|\d{1,5})[ .,—–-]{1,30}A\. ?D\. ?(?P<year2>1[67-9]\d\d)"
 )
 _GROUPED = r"(?:D|RE)?\d{1,3}(?:[,.]\d{3}){0,2}"
 _NUMBERS = (
-    re.compile(rf"Letters Patent N[oe0][.,]? ?(?P<number>{_GROUPED})(?![\d])"),
-    re.compile(rf"^N[o0][.,] ?(?P<number>{_GROUPED})[.,]?(?: +Patented.*)?$"),
-    re.compile(rf"Patented {_DAY}[.,]? +(?:N[o0][.,] ?)?(?P<number>{_GROUPED})$"),
-    re.compile(r"^(?P<number>\d{1,3}(?:,\d{3}){1,2})\.?$"),
-    re.compile(r"^(?P<number>\d{1,3}(?:,\d{3}){1,2})\.? +(?:Specification of|Patented)"),
+    lazy_pattern(rf"Letters Patent N[oe0][.,]? ?(?P<number>{_GROUPED})(?![\d])"),
+    lazy_pattern(rf"^N[o0][.,] ?(?P<number>{_GROUPED})[.,]?(?: +Patented.*)?$"),
+    lazy_pattern(rf"Patented {_DAY}[.,]? +(?:N[o0][.,] ?)?(?P<number>{_GROUPED})$"),
+    lazy_pattern(r"^(?P<number>\d{1,3}(?:,\d{3}){1,2})\.?$"),
+    lazy_pattern(r"^(?P<number>\d{1,3}(?:,\d{3}){1,2})\.? +(?:Specification of|Patented)"),
 )
 _GRANTED = tuple(
-    re.compile(lead, re.IGNORECASE)
+    lazy_pattern(lead, re.IGNORECASE)
     for lead in (
         rf"Patented,? {_DAY}",
         rf"Letters Patent N[oe0][.,]? ?{_GROUPED}[,.]? dated {_DAY}",
@@ -53,31 +54,31 @@ _GRANTED = tuple(
     )
 )
 _FILED = tuple(
-    re.compile(rf"{lead}{day}", re.IGNORECASE)
+    lazy_pattern(rf"{lead}{day}", re.IGNORECASE)
     for lead in (r"Application(?: f\w{1,4}d)?,? ", r"Date of Application,? ")
     for day in (_DAY, _DAY_FIRST)
 )
-_SERIAL = re.compile(r"Serial N[o0][.,]? ?(\d{1,3}(?:[,.]?\d{3})?)(?!\d)")
-_QUOTED_TITLE = re.compile(
+_SERIAL = lazy_pattern(r"Serial N[o0][.,]? ?(\d{1,3}(?:[,.]?\d{3})?)(?!\d)")
+_QUOTED_TITLE = lazy_pattern(
     r"(?:Invent(?:ed|ion)(?: of| for)?|\bmy|\bour),? ?[“\"‘](?P<title>[^“”]{12,400}?)[,;.]?[”\"]", re.DOTALL
 )
-_LEAD = re.compile(
+_LEAD = lazy_pattern(
     r"what (?:I|we|is)\b(?:(?!\bnot\b)[^.;]){0,90}?\bclaim(?:ed)?\b(?: as [^.;:—]{2,40}invention)?"
     r"|(?:^|[—–.,;] ?|\band )(?:I|we),?(?: do)?(?: hereby)? claim\b|claimed[^.;]{0,20} and desired to be secured"
     r"|(?:I|we) claim as (?:my|our)|desired? to secure by Letters",
     re.IGNORECASE,
 )
-_AFTER_LEAD = re.compile(r"(?:consists? in|is|are|:|—|–|Patent,?)[\s:;,.—–-]*$", re.IGNORECASE)
-_END = re.compile(
+_AFTER_LEAD = lazy_pattern(r"(?:consists? in|is|are|:|—|–|Patent,?)[\s:;,.—–-]*$", re.IGNORECASE)
+_END = lazy_pattern(
     r"^(?:In testimony|In witness|In presence|Witnesses|Attest|Signed (?:at|by)|This specification signed|References cited"
     r"|The following references)",
     re.IGNORECASE,
 )
-_BEGIN = re.compile(
+_BEGIN = lazy_pattern(
     r"^To all (?:whom|to whom|chon|achon|wh)|^Be it known|^TO ALL (?:TO )?WHOM|^This invention|^My invention",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?:^|\n|(?<=[.;:—–]) ?|(?<=\bis) )(?P<number>\d{1,2})[.,] +(?=[A-Z“])")
+_NUMBERED = lazy_pattern(r"(?:^|\n|(?<=[.;:—–]) ?|(?<=\bis) )(?P<number>\d{1,2})[.,] +(?=[A-Z“])")
 _LONGEST_LEAD = 120  # characters of "as our invention, and desire to secure by letters patent, is"
 _SURE = 0.8  # of a line that a title is taken from
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-_CODE = re.compile(r"^[*]?[（(\[] ?\d{2} ?[)）\]]")
+from knowledge.lazy_patterns import lazy_pattern
+
+_CODE = lazy_pattern(r"^[*]?[（(\[] ?\d{2} ?[)）\]]")
 _STEPS = 200
 _LEAST_LINES = 4  # on each side of a gutter
 _MOST_CROSSING = 0.35

@@ -6,19 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.line_joining import without_running_lines
 from knowledge.readers.printed.page_lines import Line, PageLines
 from knowledge.readers.printed.patent_front import is_title_page
 
 _EDGE = 0.09  # of the page's height
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     r"[-—– ]*\d{1,4}[-—– ]*|\d{1,3}(?:,\d{3})+|\d{1,4} ?/ ?\d{1,4}(?: ?页)?|第 ?\d+ ?页(?:[,，/ ]*共 ?\d+ ?页)?|Page \d+(?: of \d+)?",
     re.IGNORECASE,
 )
-_PRINTED = re.compile(
+_PRINTED = lazy_pattern(
     r"(?:https?://|file:///)\S+(?: +\d+/\d+)?|\d{4}/\d{1,2}/\d{1,2}[, ]+\d{1,2}:\d{2}\b.*|\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2}\b.*"
 )
-_PATENT = re.compile(
+_PATENT = lazy_pattern(
     r"(?:[A-Z]{2} ?[\d ,/]{6,16} ?[A-Z]\d?|US [\d,/]{7,15} [A-Z]\d|EP \d \d{3} \d{3} [A-Z]\d)(?: *[权利要求书说明书附图摘 ]+(?:\d+/\d+ ?页)?)?"
 )
 

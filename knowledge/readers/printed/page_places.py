@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import ReadDocument, Section
 from knowledge.readers.printed.page_lines import PageLines
 from knowledge.types import PassageKind
 
-_DROPPED = re.compile(r"[\s\-|]+")
+_DROPPED = lazy_pattern(r"[\s\-|]+")
 _PROBE = 24  # characters without white space that tell where a section begins
 _LEAST = 6
 _ASIDE = 400  # characters that a reader may have left out or put in before a page's first line

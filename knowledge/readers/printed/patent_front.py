@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.patent_numbers import (
     normalise_application_number,
     normalise_publication_number,
@@ -20,7 +21,7 @@ from knowledge.readers.printed.patent_parties import inventor_names, owner_names
 from knowledge.types import Language, LocalText, Party, PatentRecord, PatentType, Priority
 from knowledge.written_dates import find_dates, parse_date
 
-INID = re.compile(r"^(?P<star>[*•]?) ?[（(\[] ?(?P<code>\d{2}|\*) ?[)）\]] *(?P<rest>.*)$")
+INID = lazy_pattern(r"^(?P<star>[*•]?) ?[（(\[] ?(?P<code>\d{2}|\*) ?[)）\]] *(?P<rest>.*)$")
 _LABEL_CODES = {
     "申请公布号": "10",
     "授权公告号": "10",
@@ -58,12 +59,12 @@ _LABEL_CODES = {
     "审查员": "examiner",
     "对比文件": "56",
 }
-_LABEL = re.compile(
+_LABEL = lazy_pattern(
     r"^(?P<label>"
     + "|".join(re.escape(label) for label in sorted(_LABEL_CODES, key=len, reverse=True))
     + r")(?:[:：]\s*|\s+|$)(?P<rest>.*)$"
 )
-_FUSED = re.compile(r"^(?P<label>地址|代理人|专利代理师|申请人|专利权人)(?P<rest>\S.*)$")
+_FUSED = lazy_pattern(r"^(?P<label>地址|代理人|专利代理师|申请人|专利权人)(?P<rest>\S.*)$")
 _BEFORE = {  # the fields that a label without a code follows
     "地址": ("71", "73"),
     "代理人": ("74",),
@@ -71,7 +72,7 @@ _BEFORE = {  # the fields that a label without a code follows
     "申请人": ("address",),
     "专利权人": ("address",),
 }
-_PAGE_COUNTS = re.compile(r"权利要求书\s*\d+\s*页.*$")
+_PAGE_COUNTS = lazy_pattern(r"权利要求书\s*\d+\s*页.*$")
 _ENGLISH_LABELS = {
     "10": r"(?:INTERNATIONAL )?(?:PATENT|PUB(?:LICATION)?)\.? (?:NO\.?|NUMBER)",
     "11": r"(?:PATENT|PUBLICATION|PUB\.?)\.? (?:NO\.?|NUMBER)",
@@ -86,12 +87,12 @@ _ENGLISH_LABELS = {
     "76": r"INVENTORS?",
 }
 _OFFICES = "CN|US|EP|WO|JP|KR|DE|GB|FR|TW|CA|AU|RU|IN|BR|ES|IT|CH|SE|NL|HK"
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     rf"(?<![A-Z])({_OFFICES}) ?((?:[A-Z]{{1,2}} ?)?\d[\d ,./-]{{1,18}}\d)(?: ?([ABCEHPSTUY]\d?)(?![A-Za-z0-9]))?"
 )
-_BARE_NUMBER = re.compile(r"(?<![\d,/])((?:D|RE|PP|H)? ?\d{1,3}(?:,\d{3}){1,2}|\d{7,8})(?![\d,/])")
-_EUROPEAN_DATE = re.compile(r"(?<!\d)(\d{2})\.(\d{2})\.((?:19|20)\d{2})(?!\d)")
-_SYMBOLS = re.compile(r"(?<![A-Z0-9])[A-H]\d\d[A-Z] ?\d{1,4}/\d{2,6}")
+_BARE_NUMBER = lazy_pattern(r"(?<![\d,/])((?:D|RE|PP|H)? ?\d{1,3}(?:,\d{3}){1,2}|\d{7,8})(?![\d,/])")
+_EUROPEAN_DATE = lazy_pattern(r"(?<!\d)(\d{2})\.(\d{2})\.((?:19|20)\d{2})(?!\d)")
+_SYMBOLS = lazy_pattern(r"(?<![A-Z0-9])[A-H]\d\d[A-Z] ?\d{1,4}/\d{2,6}")
 _TYPES = (
     ("实用新型", PatentType.UTILITY_MODEL),
     ("外观设计", PatentType.DESIGN),
@@ -99,17 +100,19 @@ _TYPES = (
     ("发明名称", PatentType.INVENTION),
     ("United States Design Patent", PatentType.DESIGN),
 )
-_ADJUSTED = re.compile(
+_ADJUSTED = lazy_pattern(
     r"extended or adjusted under 35 U\.?S\.?C\.? 154\(b\) by (\d[\d,]*) days?", re.IGNORECASE
 )
-_PROVISIONAL = re.compile(
+_PROVISIONAL = lazy_pattern(
     r"Provisional application No\. ?(6\d/[\d,]+), filed on ([A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})"
 )
-_GERMAN = re.compile(
+_GERMAN = lazy_pattern(
     r"\b(?:UND|FÜR|ZUR|ZUM|VERFAHREN|DER|DIE|DAS|MIT|VON|EINE[RS]?|VORRICHTUNG)\b", re.IGNORECASE
 )
-_FRENCH = re.compile(r"\b(?:ET|POUR|DES?|DU|LES?|AVEC|UNE?|PROC[EÉ]D[EÉ]S?|DISPOSITIF|SUR)\b", re.IGNORECASE)
-_ENGLISH = re.compile(
+_FRENCH = lazy_pattern(
+    r"\b(?:ET|POUR|DES?|DU|LES?|AVEC|UNE?|PROC[EÉ]D[EÉ]S?|DISPOSITIF|SUR)\b", re.IGNORECASE
+)
+_ENGLISH = lazy_pattern(
     r"\b(?:AND|FOR|OF|THE|WITH|METHODS?|AN?|DEVICE|SYSTEM|USING|TO|THEREOF|HAVING|BY|IN)\b", re.IGNORECASE
 )
 _RECORD_LABELS = 5  # Chinese labels on one page without codes

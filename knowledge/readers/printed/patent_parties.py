@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from knowledge.folding import han_share
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.line_joining import glued
 
 _MOST = 60
-_COUNTRY = re.compile(r"\(([A-Z]{2})\)")
-_PERSON_SUFFIX = re.compile(r",? *(?:Jr|Sr|II|III|IV|Ph\.?D)\.?$")
-_BULLET = re.compile(r"^[•·●] *")
-_PCT_NAME = re.compile(r"([^\[;.]+?) *(?:\[[A-Z]{2}(?:/[A-Z]{2})?\])? *;")
+_COUNTRY = lazy_pattern(r"\(([A-Z]{2})\)")
+_PERSON_SUFFIX = lazy_pattern(r",? *(?:Jr|Sr|II|III|IV|Ph\.?D)\.?$")
+_BULLET = lazy_pattern(r"^[•·●] *")
+_PCT_NAME = lazy_pattern(r"([^\[;.]+?) *(?:\[[A-Z]{2}(?:/[A-Z]{2})?\])? *;")
 
 
 def owner_names(rows: Sequence[str], country: str) -> tuple[str, ...]:

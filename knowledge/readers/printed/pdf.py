@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from knowledge.errors import ReadError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import ReadDocument
 from knowledge.readers.blocks import Block, heading, paragraph
 from knowledge.readers.bytes import read_bytes
@@ -25,16 +26,18 @@ from knowledge.types import Language, NoteKind, ReadingNote
 
 _END_OF_FILE, _TAIL = b"%%EOF", 4_096
 _LEAST_PER_PAGE = 12  # characters; a scan with a stamp has fewer
-_PART = re.compile(
+_PART = lazy_pattern(
     r"(?P<part>权利要求书|说明书附图|说明书摘要|说明书|摘要附图)(?:\d+/\d+页?)?(?:CN\d{7,9}[A-Z]\d?)?$"
 )
-_LISTED = re.compile(r"References Cited|U\.S\. PATENT DOCUMENTS|FOREIGN PATENT DOCUMENTS|OTHER PUBLICATIONS")
-_SHEET = re.compile(r"Sheet \d+ of \d+", re.IGNORECASE)
-_SENTENCE = re.compile(
+_LISTED = lazy_pattern(
+    r"References Cited|U\.S\. PATENT DOCUMENTS|FOREIGN PATENT DOCUMENTS|OTHER PUBLICATIONS"
+)
+_SHEET = lazy_pattern(r"Sheet \d+ of \d+", re.IGNORECASE)
+_SENTENCE = lazy_pattern(
     r"[。；，]|^[\[【]\d{4,5}[\]】]|^\d{1,3} ?[.．、] ?\S{3}|[a-z]{3,}[.;]$|(?:[a-z]{2,} ){4}"
 )
-_ARTICLE_INSIDE = re.compile(r"(?<=[。；]) +(?=第[一二三四五六七八九十百千零〇]{1,9}条[\s　])")
-_LABELS_INSIDE = re.compile(
+_ARTICLE_INSIDE = lazy_pattern(r"(?<=[。；]) +(?=第[一二三四五六七八九十百千零〇]{1,9}条[\s　])")
+_LABELS_INSIDE = lazy_pattern(
     r"\s+(?=(?:发文机关|成文日期|发文字号|发布日期|主题分类|标\s?题|索\s?引\s?号)\s*[：:])"
 )
 

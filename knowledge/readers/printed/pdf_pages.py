@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import ReadError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.bytes import clean_text
 from knowledge.readers.printed.page_lines import Line, PageLines, in_reading_order
 from knowledge.readers.printed.pdf_layer import LayerPage, PageKind, layer_of
@@ -26,7 +27,7 @@ AGREEMENT = 0.85  # of the words: below it, another program's recognition is don
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _SECURITY_ERROR = 5  # FPDF_ERR_SECURITY
 _BODY_WORDS = 120  # a page of prose
-_TITLE_PAGE = re.compile(
+_TITLE_PAGE = lazy_pattern(
     r"PATENT ?OFFICE|LETTERS ?PATENT|PATENTED|[(\[]\d\d[)\]]|专利|A\. ?D\. ?1", re.IGNORECASE
 )
 

@@ -6,18 +6,19 @@ import re
 from collections.abc import Sequence
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.policies.titles import is_policy_title
 from knowledge.readers.blocks import Block
 from knowledge.readers.line_joining import glued
 from knowledge.readers.plain import language_of
 from knowledge.types import Language
 
-_BEFORE_TITLE_ENDS = re.compile(r"[（(]|各.{0,60}[：:]$|第.{1,4}[章条]|目\s*录|[一二三]、")
-_STANDARD = re.compile(r"中华人民共和国.{2,14}标准")
-_STANDARD_NUMBER = re.compile(r"[A-Z]{1,4}(?:/[A-Z])? ?\d[\d.]*[—–-]{1,2}\d{4}")
-_PUBLISHED = re.compile(r"\d{4}[-.年]\d{1,2}[-.月]\d{1,2}日? *(?:发布|实施|批准)")
-_CONTENTS = re.compile(r"目 *(?:录|次)|(?:TABLE OF )?CONTENTS", re.IGNORECASE)
-_LEADER = re.compile(r"(?:\. ?){6,} *\d{1,4}$|…{3,} *\d{1,4}$")
+_BEFORE_TITLE_ENDS = lazy_pattern(r"[（(]|各.{0,60}[：:]$|第.{1,4}[章条]|目\s*录|[一二三]、")
+_STANDARD = lazy_pattern(r"中华人民共和国.{2,14}标准")
+_STANDARD_NUMBER = lazy_pattern(r"[A-Z]{1,4}(?:/[A-Z])? ?\d[\d.]*[—–-]{1,2}\d{4}")
+_PUBLISHED = lazy_pattern(r"\d{4}[-.年]\d{1,2}[-.月]\d{1,2}日? *(?:发布|实施|批准)")
+_CONTENTS = lazy_pattern(r"目 *(?:录|次)|(?:TABLE OF )?CONTENTS", re.IGNORECASE)
+_LEADER = lazy_pattern(r"(?:\. ?){6,} *\d{1,4}$|…{3,} *\d{1,4}$")
 
 
 def pdf_title(blocks: Sequence[Block], named: str, text: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.folding import folded, han_share
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.licences.licence_labels import FEE_FIELDS, LabelledValue, unit_of
 from knowledge.licences.licence_labels import field_of as term_of
 from knowledge.licences.licence_sheets import read_sheet
@@ -45,22 +46,22 @@ _TERMS = frozenset(
      "maintenance", "confidentiality", "milestones", "trigger", "declared_on", "declaration_number"}
 )  # fmt: skip
 _PERSONAL = frozenset({"person", "mail", "phone"})
-_OF_REGISTERS = re.compile(r"被许可|备案|LICENSEE|RECORDED")
-_UNKNOWN = re.compile(r"^[\s/0.,-]*$|^(?:n/?a|none|null|unknown|tbd|无|暂无|待定)$", re.IGNORECASE)
+_OF_REGISTERS = lazy_pattern(r"被许可|备案|LICENSEE|RECORDED")
+_UNKNOWN = lazy_pattern(r"^[\s/0.,-]*$|^(?:n/?a|none|null|unknown|tbd|无|暂无|待定)$", re.IGNORECASE)
 _PLACEHOLDER_DAYS = frozenset({"1970-01-01", "1900-01-01", "1899-12-30", "0001-01-01", "9999-12-31"})
-_US_SERIAL = re.compile(r"\s*(\d{2})\s?/\s?(\d{3}),?(\d{3})\s*")
-_US_GRANT = re.compile(
+_US_SERIAL = lazy_pattern(r"\s*(\d{2})\s?/\s?(\d{3}),?(\d{3})\s*")
+_US_GRANT = lazy_pattern(
     r"\s*(?:US\s?)?((?:RE|D|PP)\s?\d{1,3},?\d{3}|\d{1,2},\d{3},\d{3}|\d{7,8})\s*(?:[BES]\d?)?\s*",
     re.IGNORECASE,
 )
-_US_PLACE = re.compile(
+_US_PLACE = lazy_pattern(
     r"\b[A-Z]{2}\.? \d{5}(?:-\d{4})?\b|\b(?:NASA|USDA|U\.?S\.? (?:ARMY|NAVY|AIR FORCE|DEPARTMENT))\b|UNITED STATES"
 )
-_OFFICE_WORDS = re.compile(
+_OFFICE_WORDS = lazy_pattern(
     r"办公室|中心|处|科|部|院|所|大学|公司|平台|OFFICE|CENTER|CENTRE|DIVISION|DEPARTMENT|PROGRAM|TEAM|DESK|TRANSFER|LICENS|PARTNERSHIP",
     re.IGNORECASE,
 )
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_MOBILE = lazy_pattern(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 Columns = Mapping[str, tuple[int, ...]]
 
 

@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import Final
 
 from knowledge.folding import folded, han_share
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.tables.table_cells import Cells
 from knowledge.readers.tables.table_headers import fold_header
 from knowledge.readers.tables.table_sources import TableSource
@@ -38,8 +39,8 @@ _LEGAL: Final = {
     "1": "公开", "2": "实质审查", "3": "授权", "11": "撤回", "12": "撤回", "13": "驳回", "15": "期限届满",
     "16": "未缴年费", "21": "权利恢复", "23": "部分无效", "30": "放弃",
 }  # fmt: skip
-_PARTS = re.compile(r"\s*(?:[;；\n|]|(?<=\d)[,，](?=\s*\d{4}))\s*")
-_DATED = re.compile(
+_PARTS = lazy_pattern(r"\s*(?:[;；\n|]|(?<=\d)[,，](?=\s*\d{4}))\s*")
+_DATED = lazy_pattern(
     r"[\[(（【]?\s*(?:(?:19|20)\d\d(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}日|\d{4}))(?:[T ]\d\d:\d\d(?::\d\d)?)?\s*[\])）】]?"
 )
 _EDGES = " \t:：,，、-—|/()（）[]【】"

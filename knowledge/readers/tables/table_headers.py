@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from knowledge.folding import folded, han_share
+from knowledge.lazy_patterns import lazy_pattern
 
 # Field → headers, folded as `fold_header` does: upper case, no spaces, half-width brackets.
 _ALIASES = {
@@ -78,10 +79,10 @@ TELLING: Final = frozenset(
         "priority_date", "priority_numbers", "first_claim", "kind", "family_members", "locarno",
     }
 )  # fmt: skip
-_FORMAT = re.compile(
+_FORMAT = lazy_pattern(
     r"\((?:[万亿千百]?[元件个天日月年项次页%]|人民币|CNY|RMB|USD|EUR|DAYS?|YEARS?|MONTHS?|%|YYYY.{0,8}|[YMD/.-]+|格式.*|必填|选填|可选|REQUIRED|OPTIONAL)\)$"
 )
-_BESIDE = re.compile(r"[\n/|()]|(?<=[\u4e00-\u9fff)])\s+(?=[A-Z])|(?<=[A-Z.)])\s+(?=[\u4e00-\u9fff])")
+_BESIDE = lazy_pattern(r"[\n/|()]|(?<=[\u4e00-\u9fff)])\s+(?=[A-Z])|(?<=[A-Z.)])\s+(?=[\u4e00-\u9fff])")
 # What a header that is not known still tells of a column of dates.
 _DATE_HINTS = (
     (r"优先权|PRIORITY", "priority_date"),

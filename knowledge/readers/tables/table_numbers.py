@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.kind_codes import kind_meaning
 from knowledge.numbers.patent_numbers import (
     PublicationNumber,
@@ -23,8 +24,8 @@ _OFFICES = {
     "欧洲": "EP", "日本": "JP", "JAPAN": "JP", "韩国": "KR", "世界知识产权组织": "WO", "WIPO": "WO", "德国": "DE",
     "GERMANY": "DE", "英国": "GB",
 }  # fmt: skip
-_DOCDB = re.compile(r"(?P<office>[A-Z]{2}) ?(?P<number>\d[\d/]{4,13}) (?P<kind>[A-Z])")
-_DATED_KEY = re.compile(r"^(.*\d[ _]?[A-Z]\d?)[ _](?:19|20)\d{6}$")  # EP 2666481 B9 20190522
+_DOCDB = lazy_pattern(r"(?P<office>[A-Z]{2}) ?(?P<number>\d[\d/]{4,13}) (?P<kind>[A-Z])")
+_DATED_KEY = lazy_pattern(r"^(.*\d[ _]?[A-Z]\d?)[ _](?:19|20)\d{6}$")  # EP 2666481 B9 20190522
 
 
 def parsed_publication(text: str) -> PublicationNumber | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.tables.table_headers import fold_header
 
 
@@ -49,9 +50,9 @@ _NAMES = {
     TableSource.OTHER: rf";;|[;；]|\||{_BAR}",
 }
 _GOOGLE_INVENTORS = r",\s+(?!(?:JR|SR|II|III|IV|PH\.?D|M\.?D)\b\.?)"
-_HAN_NAMES = re.compile(r"[\u4e00-\u9fff·]{2,8}(?:[、,，\s]+[\u4e00-\u9fff·]{2,4})+")
-_SYMBOLS = re.compile(r"[;；,，|、\n]+")
-_NUMBERS = re.compile(r"[;；|、\n]+|[,，]\s*(?=[A-Z]{2})")
+_HAN_NAMES = lazy_pattern(r"[\u4e00-\u9fff·]{2,8}(?:[、,，\s]+[\u4e00-\u9fff·]{2,4})+")
+_SYMBOLS = lazy_pattern(r"[;；,，|、\n]+")
+_NUMBERS = lazy_pattern(r"[;；|、\n]+|[,，]\s*(?=[A-Z]{2})")
 _NAME_FIELDS: Final = frozenset(
     {"owners", "applicants", "inventors", "licensee", "licence_type", "new_owner", "pledgee"}
 )

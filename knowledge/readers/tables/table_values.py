@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.patent_numbers import (
     check_digit,
     normalise_symbol,
@@ -42,11 +42,11 @@ _BLANK = frozenset(
 _LONGEST_BLANK = 12  # with white space around it
 _PLACEHOLDERS = frozenset({date(1970, 1, 1), date(1900, 1, 1), date(1899, 12, 30), date(1899, 12, 31)})
 _EXCEL_EPOCH = date(1899, 12, 30)
-_SERIAL = re.compile(r"([2-6]\d{4})(?:\.\d+)?")
-_SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
-_FLOAT_DAY = re.compile(r"((?:19|20)\d{6})\.0+")
-_SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?E\+?0?(\d{1,2})")
-_US_APPLICATION = re.compile(r"(?:US ?)?\d{2}/\d{3},?\d{3}")
+_SERIAL = lazy_pattern(r"([2-6]\d{4})(?:\.\d+)?")
+_SLASHED = lazy_pattern(r"(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
+_FLOAT_DAY = lazy_pattern(r"((?:19|20)\d{6})\.0+")
+_SCIENTIFIC = lazy_pattern(r"(\d)(?:\.(\d+))?E\+?0?(\d{1,2})")
+_US_APPLICATION = lazy_pattern(r"(?:US ?)?\d{2}/\d{3},?\d{3}")
 # ST.3 codes of offices whose numbers are met in exports.
 _OFFICES = frozenset(
     [

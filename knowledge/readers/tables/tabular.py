@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.types import ReadingNote
 
 Cell = str | tuple[str, ...]  # a tuple where the source itself keeps a list
 
 MOST_COLUMNS = 1_000
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
+_ENTITY = lazy_pattern(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

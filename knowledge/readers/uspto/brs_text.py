@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from knowledge.claims import Claim, Paragraph, with_references
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.kind_codes import kind_meaning
 from knowledge.protocols import ReadDocument
 from knowledge.readers.uspto.dot_codes import plain_characters
@@ -32,10 +33,10 @@ from knowledge.readers.uspto.us_remarks import (
 from knowledge.types import Language, LocalText, Party, PatentRecord, Priority, ReadingNote
 
 BOUNDARY: Final = "*** BRS DOCUMENT BOUNDARY ***"
-_DESCRIPTION: Final = re.compile(r"(?:CR|GO|BS|DR|DE|PA|RE)(?:TX|PR|TL|PC)")
+_DESCRIPTION: Final = lazy_pattern(r"(?:CR|GO|BS|DR|DE|PA|RE)(?:TX|PR|TL|PC)")
 _HEADING_TAGS: Final = frozenset({"CRTL", "GOTL", "BSTL", "DRTL", "DETL"})
 _ABSTRACT: Final = frozenset({"ABPR", "ABTX", "ABPL", "ABPC"})
-_CLAIM: Final = re.compile(r"(?P<number>\d{1,3}) ?\. ")
+_CLAIM: Final = lazy_pattern(r"(?P<number>\d{1,3}) ?\. ")
 _NOTHING: Final = frozenset({"", "N/A", "NONE"})
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.entities import name2codepoint
 
+from knowledge.lazy_patterns import lazy_pattern
+
 _NAMED = {
     "about": "~",
     "ang": "Å",
@@ -85,11 +87,11 @@ _GREEK = [
     "psi",
     "omega",
 ]
-_CODE = re.compile(r"\.(?P<name>[A-Za-z][A-Za-z-]{1,17}|\+-|-\+|left brkt-bot|right brkt-bot)\.")
-_RAISED = re.compile(r"(?P<before>[0-9])\.sup\.(?P<sign>[-+−]?)(?P<power>\d+)")
+_CODE = lazy_pattern(r"\.(?P<name>[A-Za-z][A-Za-z-]{1,17}|\+-|-\+|left brkt-bot|right brkt-bot)\.")
+_RAISED = lazy_pattern(r"(?P<before>[0-9])\.sup\.(?P<sign>[-+−]?)(?P<power>\d+)")
 _ELEMENT = "H|B|C|N|O|F|P|S|K|V|W|Li|Be|Na|Mg|Al|Si|Cl|Ca|Sc|Ti|Cr|Mn|Fe|Co|Ni|Cu|Zn|Ga|Ge|Se|Br|Sr|Zr|Nb|Mo|Ag|Cd|Sn|Sb|Ba|La|Ta|Pt|Au|Pb|Bi|CH|NH|OH"
-_FORMULA = re.compile(rf"(?<=[A-Za-z)])\.sub\.(\d+) (?=(?:{_ELEMENT})(?![a-z]))")
-_LOWERED = re.compile(r"\.(?:sub|sup|sbsp|spsb)\.")
+_FORMULA = lazy_pattern(rf"(?<=[A-Za-z)])\.sub\.(\d+) (?=(?:{_ELEMENT})(?![a-z]))")
+_LOWERED = lazy_pattern(r"\.(?:sub|sup|sbsp|spsb)\.")
 
 
 def plain_characters(text: str) -> str:

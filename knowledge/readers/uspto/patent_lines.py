@@ -11,6 +11,7 @@ from typing import Final
 
 from knowledge.claims import Claim, Paragraph, with_references
 from knowledge.errors import ReadError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import ReadDocument
 from knowledge.readers.bytes import decode_text, read_bytes
 from knowledge.readers.uspto.printed_columns import (
@@ -28,12 +29,12 @@ from knowledge.readers.uspto.us_numbers import us_publication_number
 from knowledge.rendering import render_patent
 from knowledge.types import Language, LocalText, NoteKind, PassageKind, PatentRecord, ReadingNote
 
-_CLAIM: Final = re.compile(r"^(?P<number>\d{1,3}) ?[.,] ?(?=\S)")
-_LEAD: Final = re.compile(
+_CLAIM: Final = lazy_pattern(r"^(?P<number>\d{1,3}) ?[.,] ?(?=\S)")
+_LEAD: Final = lazy_pattern(
     r"^\W*\d*(?:what (?:is|we|i) claim|(?:we|i) claim\b|the (?:invention )?claimed|.*\bclaimed is\W*\d*$)",
     re.IGNORECASE,
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = lazy_pattern(
     r"(?:^|[^A-Z0-9])(US ?(?:D|RE|PP|H)?\d{4,11}(?: ?[A-Z]\d?)?)(?![A-Z0-9])", re.IGNORECASE
 )
 _PART_ENDS: Final = (":", ";", "; and", ", and", "; or")

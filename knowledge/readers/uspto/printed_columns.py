@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from knowledge.function_words import ENGLISH
+from knowledge.lazy_patterns import lazy_pattern
 
-_NUMBER_BEFORE: Final = re.compile(r"^(?:5|[1-6][05]) +(?=\S)")
-_NUMBER_BEHIND: Final = re.compile(r"(?<=\S) +(?:5|[1-6][05])$")
-_SPACED: Final = re.compile(r" +([,;:.)])(?=\s|$)")
-_OPENED: Final = re.compile(r"([(\[]) +")
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_SEQUENCE: Final = re.compile(r"[<>]|[A-Z]\d|\d[A-Z]")
+_NUMBER_BEFORE: Final = lazy_pattern(r"^(?:5|[1-6][05]) +(?=\S)")
+_NUMBER_BEHIND: Final = lazy_pattern(r"(?<=\S) +(?:5|[1-6][05])$")
+_SPACED: Final = lazy_pattern(r" +([,;:.)])(?=\s|$)")
+_OPENED: Final = lazy_pattern(r"([(\[]) +")
+_WORD: Final = lazy_pattern(r"[^\W\d_]+")
+_SEQUENCE: Final = lazy_pattern(r"[<>]|[A-Z]\d|\d[A-Z]")
 _INDENT: Final = (4.5, 40.0)  # points by which a paragraph's first line stands in
 _MARGIN: Final = 20.0
 

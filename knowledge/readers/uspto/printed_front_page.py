@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.uspto.printed_columns import PrintedLine, joined, tidy, whole_words
 from knowledge.readers.uspto.us_numbers import symbols, us_application_number, us_publication_number
 from knowledge.types import Language, LocalText, Party
 from knowledge.written_dates import parse_date
 
-_CODED: Final = re.compile(r"^[\[(]?(?P<code>\d\d)[\])]? +(?P<rest>\S.*)$")
+_CODED: Final = lazy_pattern(r"^[\[(]?(?P<code>\d\d)[\])]? +(?P<rest>\S.*)$")
 _WORDS: Final = {
     "10": "patent no",
     "11": "patent number",
@@ -30,17 +31,17 @@ _WORDS: Final = {
     "73": "assignee",
     "75": "inventor",
 }
-_LABEL: Final = re.compile(
+_LABEL: Final = lazy_pattern(
     r"^(?:Inventors?|Assignee|Appl\. ?No\.?|Filed|Int\. ?Cl\.?\d*|Patent (?:No\.?|Number)|ABSTRACT)\s*[:.]*\s*",
     re.IGNORECASE,
 )
-_COMPANY: Final = re.compile(
+_COMPANY: Final = lazy_pattern(
     r"(?:Inc|Incorporated|Ltd|Limited|LLC|L\.L\.C|LP|L\.P|Corp|Co|S\.A|N\.V|B\.V|A\.G|AG|GmbH|PLC)\.?$",
     re.IGNORECASE,
 )
-_ABSTRACT_ENDS: Final = re.compile(r"^\d+ (?:Claims?|Drawing)\b")
-_APPLICATION: Final = re.compile(r"(?:\d\d ?/ ?)?\d{3}[,.]? ?\d{3}\b|PCT/\S+")
-_SYMBOL: Final = re.compile(r"[A-H]\d\d[A-Z] ?\d{1,4}/\d{2,6}")
+_ABSTRACT_ENDS: Final = lazy_pattern(r"^\d+ (?:Claims?|Drawing)\b")
+_APPLICATION: Final = lazy_pattern(r"(?:\d\d ?/ ?)?\d{3}[,.]? ?\d{3}\b|PCT/\S+")
+_SYMBOL: Final = lazy_pattern(r"[A-H]\d\d[A-Z] ?\d{1,4}/\d{2,6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

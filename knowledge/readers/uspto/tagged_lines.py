@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from knowledge.errors import ReadError
 from knowledge.folding import strip_invisible
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import ReadDocument
 from knowledge.types import NoteKind, ReadingNote
 
-_TAG = re.compile(r"([A-Z][A-Z0-9]{2,3})(?= |$)")
+_TAG = lazy_pattern(r"([A-Z][A-Z0-9]{2,3})(?= |$)")
 _COLUMNS = 80
 _LONGEST_LINE = 1 << 20
 _MOST_LINES = 400_000  # of one record; the longest patents have a tenth of it

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.patent_numbers import (
     normalise_application_number,
     normalise_publication_number,
     normalise_symbol,
 )
 
-_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
-_NOT_ALNUM = re.compile(r"[^0-9A-Z]+")
-_COUNTRY = re.compile(r"[A-Z]{2}")
+_DAY = lazy_pattern(r"(\d{4})-?(\d\d)-?(\d\d)")
+_NOT_ALNUM = lazy_pattern(r"[^0-9A-Z]+")
+_COUNTRY = lazy_pattern(r"[A-Z]{2}")
 
 
 def us_publication_number(number: str, kind: str | None = None) -> str | None:

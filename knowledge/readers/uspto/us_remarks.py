@@ -9,20 +9,21 @@ from datetime import date
 from typing import Final
 
 from knowledge.claims import Claim, Paragraph
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import ReadDocument
 from knowledge.readers.uspto.us_numbers import us_date, whole_number
 from knowledge.rendering import render_patent
 from knowledge.types import Language, NoteKind, PatentRecord, ReadingNote
 
-_INTEREST: Final = re.compile(
+_INTEREST: Final = lazy_pattern(
     r"GOVERNMENT\S*\W.*(?:INTEREST|RIGHT|SUPPORT|LICEN[SC]|FUND|SPONSOR|CONTRACT)|(?:SUPPORT|FUND)\S* .*GOVERNMENT"
     r"|FEDERAL(?:LY)?[ -]+(?:SPONSORED|FUNDED|RESEARCH|FUND|SUPPORT|GRANT|RIGHTS|INTEREST)",
     re.IGNORECASE,
 )
-_EARLIER: Final = re.compile(
+_EARLIER: Final = lazy_pattern(
     r"(?:continuation|continuation-in-part|division|(?:continuing |divisional )?reissue) .*?filed (\d{4}-\d\d-\d\d)|PCT.*?filed (\d{4}-\d\d-\d\d)"
 )
-_NO_INTEREST: Final = re.compile(r"(?:not applicable|n/?a|none|\W)*", re.IGNORECASE)
+_NO_INTEREST: Final = lazy_pattern(r"(?:not applicable|n/?a|none|\W)*", re.IGNORECASE)
 ASSIGNEE_KINDS: Final = {
     "1": "unassigned",
     "2": "US company or corporation",

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_SELECTOR = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<rest>(?:[.#][\w-]+)*)")
-_DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;]+)")
+from knowledge.lazy_patterns import lazy_pattern
+
+_COMMENT = lazy_pattern(r"/\*.*?\*/", re.DOTALL)
+_SELECTOR = lazy_pattern(r"(?P<tag>[a-z][a-z0-9]*)?(?P<rest>(?:[.#][\w-]+)*)")
+_DECLARATION = lazy_pattern(r"([a-z-]+)\s*:\s*([^;]+)")
 _MOST_STYLE = 400_000
 _MOST_RULES = 5_000
 Declarations = Mapping[str, str]

@@ -17,15 +17,16 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.web.css import Declarations, StyleSheet
 from knowledge.readers.web.page_chrome import is_chrome
 from knowledge.readers.web.visible import Hidden, Hiding
 
-_LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|%|vw|vh|in|cm|mm)?")
-_WHITE = re.compile(
+_LENGTH = lazy_pattern(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|%|vw|vh|in|cm|mm)?")
+_WHITE = lazy_pattern(
     r"(?:#f{3}|#f{6}|#f{8}|#fef?efe|white|snow|rgba?\(\s*25[45]\s*[, ]\s*25[45]\s*[, ]\s*25[45].*\))$"
 )
-_TRANSPARENT = re.compile(r"transparent$|(?:rgba|hsla)\(.*[,/]\s*0?\.?0+%?\s*\)$|#[0-9a-f]{6}00$")
+_TRANSPARENT = lazy_pattern(r"transparent$|(?:rgba|hsla)\(.*[,/]\s*0?\.?0+%?\s*\)$|#[0-9a-f]{6}00$")
 _OWN_TEXT = ("script", "style", "noscript", "template", "title", "head")
 _FEWEST_LETTERS = 6
 _MOST_SIBLINGS = 60

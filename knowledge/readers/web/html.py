@@ -9,6 +9,7 @@ from typing import Any
 
 from knowledge.errors import ReadError
 from knowledge.folding import strip_invisible
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.policies.labels import Labels, read_labels
 from knowledge.protocols import ReadDocument
 from knowledge.readers.blocks import Block, BlockKind, heading, paragraph, table
@@ -36,11 +37,11 @@ _DATES = (
     "firstpublishedtime",
 )
 _ISSUERS = ("contentsource", "source", "author-org", "author")
-_GENERIC_TITLE = re.compile(r"政府信息公开$|门户网站$|^首页|官网$")
-_SITE_BEHIND = re.compile(
+_GENERIC_TITLE = lazy_pattern(r"政府信息公开$|门户网站$|^首页|官网$")
+_SITE_BEHIND = lazy_pattern(
     r"(?:\s*[-_|–—]\s*)(?=[^-_|–—]*(?:网站?|政府|官网|门户|Home|USPTO|WIPO|EPO|\.gov)[^-_|–—]*$)"
 )
-_OFFICIAL = re.compile(
+_OFFICIAL = lazy_pattern(
     r"\.gov\.cn|\.gov(?:/|$)|人民政府|政府网|(?:局|委员会|厅|部|署|办公室)(?:门户)?(?:官方)?网站?$"
 )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from knowledge.errors import ReadError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import ReadDocument
 from knowledge.readers.assembly import assemble
 from knowledge.readers.blocks import Block, heading, paragraph
@@ -15,23 +16,23 @@ from knowledge.readers.bytes import decode_text, read_bytes
 from knowledge.readers.patent_parts import one_line
 from knowledge.types import Kind, Language, PolicyLevel, PolicyRecord
 
-_TITLE: Final = re.compile(
+_TITLE: Final = lazy_pattern(
     r"(?P<section>\d{3,4}(?:-\d{3,4})?(?:\.\d+)?(?:\([a-z]\))?)\s+(?P<title>.*?)"
     r"\s*(?:\[(?P<revision>R-\d\d\.\d{4}|Reserved)\])?$"
 )
-_LINK: Final = re.compile(r"\[(?P<words>[^\[\]]*)\]\([^()]*\)")
-_TOP: Final = re.compile(r"^\s*\[?\[?top\]?\]?(?:\(#top\))?\s*$", re.IGNORECASE | re.MULTILINE)
-_COMMA: Final = re.compile(r"(?m)^\s*,\s*$")  # between the parts of a list that was written out
-_HASHES: Final = re.compile(r"(?P<marks>#{1,6})\s+(?P<words>.*)", re.DOTALL)
-_LETTERED: Final = re.compile(
+_LINK: Final = lazy_pattern(r"\[(?P<words>[^\[\]]*)\]\([^()]*\)")
+_TOP: Final = lazy_pattern(r"^\s*\[?\[?top\]?\]?(?:\(#top\))?\s*$", re.IGNORECASE | re.MULTILINE)
+_COMMA: Final = lazy_pattern(r"(?m)^\s*,\s*$")  # between the parts of a list that was written out
+_HASHES: Final = lazy_pattern(r"(?P<marks>#{1,6})\s+(?P<words>.*)", re.DOTALL)
+_LETTERED: Final = lazy_pattern(
     r"\*{2,3}(?P<mark>[IVX]{1,5}|[A-Z]|\d{1,2})\.\*{2,3}\s+\*{2,3}(?P<words>.+?)\*{2,3}(?P<rest>.*)",
     re.DOTALL,
 )
-_BOLD_CAPITALS: Final = re.compile(
+_BOLD_CAPITALS: Final = lazy_pattern(
     r"\*\*(?P<words>[A-Z][A-Z\d ,;:'’()/.\s-]{11,}?)\*\*(?P<rest>.*)", re.DOTALL
 )
-_ITEM: Final = re.compile(r"(?m)^\s*\*\s+(?=\S)")
-_EMPHASIS: Final = re.compile(r"(?<!\\)\*+")
+_ITEM: Final = lazy_pattern(r"(?m)^\s*\*\s+(?=\S)")
+_EMPHASIS: Final = lazy_pattern(r"(?<!\\)\*+")
 _RESERVED: Final = "[Reserved]"
 
 

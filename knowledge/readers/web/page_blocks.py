@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.blocks import Block, BlockKind, heading, paragraph, table
 from knowledge.readers.web.page_main import is_file
 from knowledge.readers.web.page_tables import is_layout, table_rows
@@ -49,7 +50,7 @@ _BREAKS = frozenset(
     ]
 )
 _MOST_FILES = 200
-_ATTACHED = re.compile(r"^(?:附件|附表|附录|附 *\d|Annex|Attachment|Appendix)", re.IGNORECASE)
+_ATTACHED = lazy_pattern(r"^(?:附件|附表|附录|附 *\d|Annex|Attachment|Appendix)", re.IGNORECASE)
 
 
 def page_blocks(element: Any) -> list[Block]:

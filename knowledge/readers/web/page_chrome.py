@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.blocks import Block, BlockKind
 
 _BUTTON = (
@@ -16,11 +17,11 @@ _BUTTON = (
     "新浪微博|腾讯微博|QQ空间|QQ好友|微信好友|复制链接|公众号|小程序|客户端|智能问答|应用|×|X|\\+|-|↺|\\||政务邮箱|意见反馈|收起|展开|高级搜索|"
     "Print|Share|Close|Top|Back to top|Sitemap|Contact us|About us|Home|Search|Menu|Skip to (?:main )?content|Share this page|Print this page"
 )
-_BUTTONS = re.compile(
+_BUTTONS = lazy_pattern(
     rf"[\[【(<|·•\s]*(?:{_BUTTON})(?:[\s|·•\]】\[【)(>/、]+(?:{_BUTTON}))*[\]】)>|·•\s:]*", re.IGNORECASE
 )
 _ANYWHERE = tuple(
-    re.compile(pattern)
+    lazy_pattern(pattern)
     for pattern in (
         r"^(?:您?当前(?:所在)?的?位置|您(?:现在)?的位置|您所在的?位置|所在位置|当前页面?) *[:：>是]",
         r"^首页 *(?:>|>>|》|›|/|-|→) *",
@@ -39,7 +40,7 @@ _ANYWHERE = tuple(
     )
 )
 _AT_EDGE = tuple(
-    re.compile(pattern)
+    lazy_pattern(pattern)
     for pattern in (
         r"^(?:发布|发表|发文|更新|上传)?(?:日期|时间) *[:：] *\d{4}[-/.年]",
         r"^(?:信息|文章|稿件|内容|新闻)?(?:来源|出处) *[:：] *.{0,60}$",

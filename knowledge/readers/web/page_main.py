@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-_CHROME = re.compile(
+from knowledge.lazy_patterns import lazy_pattern
+
+_CHROME = lazy_pattern(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|mainnav|topnav|menu|header|footer|foot|breadcrumbs?|crumbs?|curb|share|sharebox|bdsharebuttonbox|sidebar|related|friend-?links?|links|toolbar|copyright|pager|pagination|search|login|banner|cookie|qr-?code|ewm|gotop|backtop|xgwz_list|pageslide)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _DROPPED = ("script", "style", "noscript", "template", "nav", "footer", "aside", "select", "button", "iframe", "svg",
             "object", "input", "textarea", "option")  # fmt: skip
-_NAMED = re.compile(
+_NAMED = lazy_pattern(
     r"^(?:zoom(?:con)?|ucap-?content|trs_\w+|view trs\w*|pages_?content|(?:content|article|news|detail|info|page|text|main|xl|zw|wz|con|art|post|entry)[-_]?(?:article|content|body|con|cont|text|txt|nr|zw|wrap|main|detail)|detailcon|info_cont|article|zhengwen|wzcon|nr|htmlcontent|xxgk_?content|gkml_?content|j_content|rich_media_content|markdown-body)$",
     re.IGNORECASE,
 )

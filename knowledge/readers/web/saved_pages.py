@@ -6,22 +6,23 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.policies.labels import read_labels
 from knowledge.readers.plain import PageFacts
 from knowledge.readers.web.page_chrome import is_chrome
 from knowledge.written_dates import parse_date
 
-_HEADER = re.compile(
+_HEADER = lazy_pattern(
     r"\A\s*Title:[ \t]*(?P<title>[^\n]*)\n+(?:URL Source:[ \t]*(?P<url>[^\n]*)\n+)?(?:Published Time:[ \t]*(?P<time>[^\n]*)\n+)?(?:Number of Pages:[^\n]*\n+)?Markdown Content:[ \t]*\n"
 )
-_IMAGE = re.compile(r"!\[[^\]\n]{0,500}\]\([^)\s]{0,2000}(?:\s+\"[^\"\n]{0,300}\")?\)")
-_LINK = re.compile(r"\[(?P<words>[^\[\]\n]{0,500})\]\((?P<target>[^)\s]{0,2000})[^)\n]{0,300}\)")
-_FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|zip|rar|ofd|pptx?)(?:\?|$)", re.IGNORECASE)
-_SITE_BEHIND = re.compile(r"\s*[-_|–—]\s*[^-_|–—]*(?:网站?|政府|官网|门户|\.gov)[^-_|–—]*$")
-_FOOT = re.compile(
+_IMAGE = lazy_pattern(r"!\[[^\]\n]{0,500}\]\([^)\s]{0,2000}(?:\s+\"[^\"\n]{0,300}\")?\)")
+_LINK = lazy_pattern(r"\[(?P<words>[^\[\]\n]{0,500})\]\((?P<target>[^)\s]{0,2000})[^)\n]{0,300}\)")
+_FILE = lazy_pattern(r"\.(?:docx?|xlsx?|pdf|wps|et|zip|rar|ofd|pptx?)(?:\?|$)", re.IGNORECASE)
+_SITE_BEHIND = lazy_pattern(r"\s*[-_|–—]\s*[^-_|–—]*(?:网站?|政府|官网|门户|\.gov)[^-_|–—]*$")
+_FOOT = lazy_pattern(
     r"ICP *备|公网安备|网站标识码|版权所有|扫一扫在手机|返回顶部|关闭窗口|打印.{0,40}关闭|^(?:相关新闻|网站地图)"
 )
-_SOURCE = re.compile(
+_SOURCE = lazy_pattern(
     r"(?:信息)?来源[:：]?\s*\**[:：]?\s*\**(?P<source>[^*\s_|]{2,30}?)(?=浏览|阅读|点击|[*\s_|]|$)"
 )
 _LINKED = 0.7

@@ -9,15 +9,16 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from knowledge.folding import INVISIBLE, strip_invisible
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.blocks import Block
 from knowledge.types import NoteKind, ReadingNote
 
 _TAGS = "\U000e0000-\U000e007f"
 _STRAYS = frozenset("\u200b\u200c\u200d\u2060")
 _MOST_STRAYS = 4
-_REPORTED = re.compile(f"[\u200b-\u200d\u2060-\u2064\u202a-\u202e\u2066-\u2069{_TAGS}]+")
-_TAG_CHARACTERS = re.compile(f"[{_TAGS}]+")
-_ANY = re.compile(f"[{_TAGS}{''.join(sorted(INVISIBLE))}]")
+_REPORTED = lazy_pattern(f"[\u200b-\u200d\u2060-\u2064\u202a-\u202e\u2066-\u2069{_TAGS}]+")
+_TAG_CHARACTERS = lazy_pattern(f"[{_TAGS}]+")
+_ANY = lazy_pattern(f"[{_TAGS}{''.join(sorted(INVISIBLE))}]")
 
 
 class Hiding(StrEnum):

@@ -9,6 +9,7 @@ from typing import Any
 
 from knowledge.errors import ReadError
 from knowledge.folding import strip_invisible
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.protocols import ReadDocument
 from knowledge.readers.blocks import Block, heading, paragraph, table
 from knowledge.readers.bytes import read_bytes
@@ -18,7 +19,7 @@ from knowledge.readers.word.docx_numbers import ParagraphNumbers
 from knowledge.readers.word.docx_text import VisibleText, is_shaded_cell
 from knowledge.readers.zip_limits import check_office
 
-_HEADING_STYLE = re.compile(r"^(?:heading|标题|überschrift|titre) *(?P<level>\d)$", re.IGNORECASE)
+_HEADING_STYLE = lazy_pattern(r"^(?:heading|标题|überschrift|titre) *(?P<level>\d)$", re.IGNORECASE)
 
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

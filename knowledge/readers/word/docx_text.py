@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.web.visible import Hidden, Hiding
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}instrText"})
 _BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-_WHITE = re.compile(r"f[0-9a-f]f[0-9a-f]f[0-9a-f]$")
+_WHITE = lazy_pattern(r"f[0-9a-f]f[0-9a-f]f[0-9a-f]$")
 _TINY_HALF_POINTS = 4  # two points
 _DEEPEST_STYLE = 20
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from lxml import etree
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.kind_codes import kind_meaning
 from knowledge.numbers.patent_numbers import (
     normalise_application_number,
@@ -20,7 +21,7 @@ from knowledge.readers.patent_languages import party_of
 from knowledge.readers.xml.flow import below, find, iso_date, line_text
 from knowledge.types import Party, PatentType, Priority
 
-_KIND = re.compile(r"[A-Z]\d?")
+_KIND = lazy_pattern(r"[A-Z]\d?")
 _TYPES = {
     "1": PatentType.INVENTION,
     "8": PatentType.INVENTION,  # from the PCT

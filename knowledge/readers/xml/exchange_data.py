@@ -8,6 +8,7 @@ from typing import Final
 
 from lxml import etree
 
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.patent_numbers import normalise_symbol
 from knowledge.readers.patent_languages import PatentTexts, party_of
 from knowledge.readers.patent_parts import one_line
@@ -18,7 +19,7 @@ from knowledge.types import Party, PatentRecord
 
 # The form in which a name is printed in the document goes before the forms that databases make of it.
 _NAME_FORMS: Final = ("original", "", "intermediate", "docdba", "docdb", "epo", "epodoc")
-_COUNTRY: Final = re.compile(r"\s*\[[A-Z]{2}\]\s*$")
+_COUNTRY: Final = lazy_pattern(r"\s*\[[A-Z]{2}\]\s*$")
 _CPC_SCHEMES: Final = ("CPC", "CPCI", "CPCA", "CPCNO")
 
 

@@ -10,14 +10,15 @@ from typing import Final
 from lxml import etree
 
 from knowledge.folding import strip_invisible
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.xml.formulas import formula_text
 
 _BREAK: Final = "\x1e"  # a line break of the layout: a space, or nothing between Chinese characters
 _LINE: Final = "\x1d"  # a new line of the text
 _HAN: Final = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _BROKEN: Final = r"[ \t\u00a0]*[\x1e\r\n][\s\x1e]*"
-_JOINED: Final = re.compile(rf"(?<=[{_HAN}]){_BROKEN}(?=\S)|(?<=\S){_BROKEN}(?=[{_HAN}])")
-_EXPONENT: Final = re.compile(r"[-+−–]?\d+")
+_JOINED: Final = lazy_pattern(rf"(?<=[{_HAN}]){_BROKEN}(?=\S)|(?<=\S){_BROKEN}(?=[{_HAN}])")
+_EXPONENT: Final = lazy_pattern(r"[-+−–]?\d+")
 _BLOCKS: Final = frozenset(
     {"claimtext", "p", "paragraph", "paragraphs", "li", "dt", "dd", "listitem", "item", "heading", "div"}
 )

@@ -7,9 +7,11 @@ from typing import Final
 
 from lxml import etree
 
+from knowledge.lazy_patterns import lazy_pattern
+
 _TWO_PLACED: Final = {"msub": "_", "munder": "_", "msup": "^", "mover": "^"}
 _THREE_PLACED: Final = frozenset({"msubsup", "munderover"})
-_WORD: Final = re.compile(r"[\w.,′']+")
+_WORD: Final = lazy_pattern(r"[\w.,′']+")
 
 
 def formula_text(element: etree._Element) -> str:

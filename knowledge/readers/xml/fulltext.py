@@ -9,6 +9,7 @@ from typing import Final
 from lxml import etree
 
 from knowledge.claims import Claim, Paragraph
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.patent_languages import PatentTexts
 from knowledge.readers.patent_parts import (
     DescriptionParts,
@@ -25,7 +26,7 @@ _PARAGRAPHS: Final = frozenset(
     {"p", "para", "paragraph", "table", "tables", "maths", "chemistry", "ul", "ol"}
 )
 _MOST_WORDS: Final = 40
-_SECTION: Final = re.compile(
+_SECTION: Final = lazy_pattern(
     r"(?:technical |)fie?le?d|filed of|background|summary|brief|detailed|description|cross.?reference|prior art"
     r"|related|examples?\b|introduction|\[\d{4}\]|d ?e ?s ?c ?r ?i ?p|objeto|estado de|domaine|beschreibung",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from typing import Final
 from lxml import etree
 
 from knowledge.errors import ReadError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.bytes import MOST_BYTES, decode_text
 from knowledge.readers.xml.sgml import as_xml, looks_like_sgml
 from knowledge.types import NoteKind, ReadingNote
@@ -17,18 +18,18 @@ from knowledge.types import NoteKind, ReadingNote
 _BIG: Final = 9_000_000  # above this libxml2 must be told to accept long texts
 _DEEPEST: Final = 250
 _MOST_EXPANDED: Final = 5_000_000  # characters that the document's own entities may stand for
-_DECLARATION: Final = re.compile(r"\A\s*<\?xml\s(?P<inside>[^>]*?)\?>", re.IGNORECASE)
+_DECLARATION: Final = lazy_pattern(r"\A\s*<\?xml\s(?P<inside>[^>]*?)\?>", re.IGNORECASE)
 _ENCODING: Final = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
-_DOCTYPE: Final = re.compile(
+_DOCTYPE: Final = lazy_pattern(
     r"(?>(?>[^<]|<\?.*?\?>|<!--.*?-->)*)(?P<doctype><!DOCTYPE\b)", re.DOTALL | re.IGNORECASE
 )
-_ENTITY: Final = re.compile(
+_ENTITY: Final = lazy_pattern(
     r"<!ENTITY\s+(?P<parameter>%\s+)?(?P<name>[^\s%\"'>]+)\s+"
     r"(?:(?P<outside>SYSTEM|PUBLIC)\b(?P<where>[^>]*)|\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')"
 )
-_REFERENCE_INSIDE: Final = re.compile(r"[&%](?!#)[\w.:-]+;")
-_OTHER_AMPERSAND: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
-_AMPERSAND: Final = re.compile(
+_REFERENCE_INSIDE: Final = lazy_pattern(r"[&%](?!#)[\w.:-]+;")
+_OTHER_AMPERSAND: Final = lazy_pattern(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_AMPERSAND: Final = lazy_pattern(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?:(#?[\w.:-]{1,64});)?", re.DOTALL
 )
 _PREDEFINED: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -65,8 +66,8 @@ _GREEK: Final = dict(
         strict=True,
     )
 )  # ISO 8879 Greek letters: &agr; and, with capitals, &Agr;
-_CHARACTER: Final = re.compile(r"&#([0-9]{1,7}|x[0-9A-Fa-f]{1,6});")
-_NUMERIC: Final = re.compile(r"#(?:[0-9]{1,7}|x[0-9A-Fa-f]{1,6})")
+_CHARACTER: Final = lazy_pattern(r"&#([0-9]{1,7}|x[0-9A-Fa-f]{1,6});")
+_NUMERIC: Final = lazy_pattern(r"#(?:[0-9]{1,7}|x[0-9A-Fa-f]{1,6})")
 
 
 def parse_xml(content: bytes, path: Path) -> tuple[etree._Element, tuple[ReadingNote, ...]]:

@@ -11,6 +11,7 @@ from typing import Final
 from lxml import etree
 
 from knowledge.errors import ReadError
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.patent_numbers import (
     normalise_application_number,
     normalise_publication_number,
@@ -34,10 +35,10 @@ _USED: Final = frozenset(
     }
 )  # fmt: skip
 # Derived from other fields, or addresses of persons.
-_LEFT_OUT: Final = re.compile(
+_LEFT_OUT: Final = lazy_pattern(
     r"YEAR|COUNT$|^NUMBEROF|^IPC(?:SECTION|CLASS|SUBCLASS|GROUP)$|ADDRESS|^CITEDBYWITHIN"
 )
-_TRANSLATED: Final = re.compile(r"^(TITLE|ABSTRACT)\((?:TRANSLATED|ENGLISH|CHINESE|ORIGINAL).*\)$")
+_TRANSLATED: Final = lazy_pattern(r"^(TITLE|ABSTRACT)\((?:TRANSLATED|ENGLISH|CHINESE|ORIGINAL).*\)$")
 _LONGEST_EXTRA: Final = 400
 
 

@@ -11,6 +11,7 @@ from lxml import etree
 
 from knowledge.claims import Claim, Paragraph, with_references
 from knowledge.folding import folded
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.readers.xml.flow import below, find, flow_text, line_text, local_name
 
 Wording = Callable[[etree._Element], str]
@@ -20,7 +21,7 @@ _LEFT_OUT: Final = frozenset(
     {"inventiontitle", "docpage", "documenturi", "drawings", "figure", "image", "img"}
 )
 _ON_THEIR_OWN: Final = frozenset({"tables", "tabledetails", "table", "maths", "mathdetails", "chemistry", "pre", "ul", "ol", "dl"})  # fmt: skip
-_HEADING_LINE: Final = re.compile(
+_HEADING_LINE: Final = lazy_pattern(
     r"(?:[一二三四五六七八九十\d]+ *[、.]? *)?[【〔\[<《(（]*"
     r"(?:(?:所属)?技术领域|背景技术|现有技术|(?:发明|实用新型)(?:的)?(?:内容|概述|概要)|发明内容和(?:实施方式|具体实施方式)|"
     r"附图(?:的)?(?:简要|简单)?(?:说明|描述|简述)|(?:具体|最佳|优选)?(?:的)?(?:实施方式|实施例|实施方案)|(?:对)?相关申请(?:的)?(?:交叉)?(?:引用|参考)|交叉引用|"

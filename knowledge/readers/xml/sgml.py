@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_LOOKS: Final = re.compile(r"\s*<[A-Z][A-Z0-9-]*[\s>]")
+from knowledge.lazy_patterns import lazy_pattern
+
+_LOOKS: Final = lazy_pattern(r"\s*<[A-Z][A-Z0-9-]*[\s>]")
 _VALUE: Final = r"""(?:"[^"<]*"|'[^'<]*'|[^\s"'<>]+)"""
-_TAG: Final = re.compile(
+_TAG: Final = lazy_pattern(
     rf"<(?P<name>[A-Za-z][\w.-]*)(?P<attributes>(?:\s+[\w.:-]+(?:\s*=\s*{_VALUE})?)*)\s*(?P<closed>/?)>"
 )
-_ATTRIBUTE: Final = re.compile(rf"(?P<name>[\w.:-]+)(?:\s*=\s*(?P<value>{_VALUE}))?")
+_ATTRIBUTE: Final = lazy_pattern(rf"(?P<name>[\w.:-]+)(?:\s*=\s*(?P<value>{_VALUE}))?")
 _EMPTY: Final = frozenset(
     {
         "B221US",
@@ -24,7 +26,7 @@ _EMPTY: Final = frozenset(
         "colspec",
     }
 )
-_END: Final = re.compile(r"</([A-Za-z][\w.-]*)\s*>")
+_END: Final = lazy_pattern(r"</([A-Za-z][\w.-]*)\s*>")
 
 
 def looks_like_sgml(text: str) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lxml import etree
 
 from knowledge.claims import Claim, Paragraph, claim_references
+from knowledge.lazy_patterns import lazy_pattern
 from knowledge.numbers.patent_numbers import normalise_symbol
 from knowledge.protocols import ReadDocument
 from knowledge.readers.uspto.us_numbers import (
@@ -31,7 +31,7 @@ from knowledge.readers.xml.flow import flow_text, line_text
 from knowledge.readers.xml.us_parties import text_of
 from knowledge.types import Language, LocalText, Party, PatentRecord, PatentType, Priority
 
-_LEADING_NUMBER = re.compile(r"\A(\d{1,3})\s*\.\s*(?=\S)")
+_LEADING_NUMBER = lazy_pattern(r"\A(\d{1,3})\s*\.\s*(?=\S)")
 _TYPES = {
     "new-utility": PatentType.INVENTION,
     "utility": PatentType.INVENTION,
