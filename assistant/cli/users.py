@@ -97,6 +97,8 @@ def _token(arguments: Namespace, services: Services, console: Console) -> int:
     else:
         console.note(console.word("token_made", name=account.name))
         console.show(secret)
+        if account.must_change_password:
+            console.note(console.word("token_waits", name=account.name))
     return 0
 
 

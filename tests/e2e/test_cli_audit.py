@@ -113,7 +113,8 @@ def test_a_need_is_written_submitted_and_seen_with_its_budget_kept_back(own: Com
 def test_an_account_is_exported_and_forgotten(own: CommandLine) -> None:
     own("users", "add", "Wang Li", "--role", "admin")
     made = own("users", "add", "Zhao Min", "--role", "officer", "--json").json
-    own("users", "token", "Zhao Min", "--label", "scripts", "--scope", "ask")
+    token = own("users", "token", "Zhao Min", "--label", "scripts", "--scope", "ask")
+    assert "has signed in and changed the password" in token.err
     own("chat", *DAY, "--as", "Zhao Min", text="什么是开放许可?\n/quit\n")
     assert own("users", "export", "Zhao Min", "--out", "zhao.zip").code == 0
     assert (own.folder / "zhao.zip").stat().st_mode & 0o077 == 0

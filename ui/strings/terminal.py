@@ -12,6 +12,7 @@ TERMINAL_TEXTS: Mapping[str, tuple[str, str]] = {
     "cli.accounts": ("共 {count} 个账号", "{count} accounts"),
     "cli.account_off": ("已停用", "switched off"),
     "cli.password_made": ("首次登录用的密码（只显示这一次，登录后须更换）：", "Password for the first sign-in (shown this once, to be changed then):"),
+    "cli.token_waits": ("“{name}”须先登录并更换由他人设置的密码，令牌才能使用。", "The token works once “{name}” has signed in and changed the password that somebody else set."),
     "cli.token_made": ("“{name}”的访问令牌（只显示这一次）：", "Access token of “{name}” (shown this once):"),
     "cli.token_revoked": ("已撤销令牌 {token}。", "Token {token} is revoked."),
     "cli.batch_read": ("读到 {needs} 项需求，{aside} 行未能读取", "{needs} needs read, {aside} rows set aside"),
