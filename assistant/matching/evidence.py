@@ -68,8 +68,10 @@ class EvidenceReader:
         version = self._catalogue.version() if self._catalogue is not None else 0
         found: dict[str, list[Hit]] = {}
         for hit in hits:
-            if _is_told_of_it(hit.passage):
-                found.setdefault(hit.document.document_id, []).append(hit)
+            if hit.passage.kind in _TEXTS and not hit.passage.instruction_like:
+                held = found.setdefault(hit.document.document_id, [])
+                if not is_background(hit.passage):  # what others did before backs nothing
+                    held.append(hit)
         cells = {}
         for document_id, held in found.items():
             cell = None
@@ -165,11 +167,6 @@ class EvidenceReader:
     def _read_statements(self, document_id: str, version: int) -> tuple[Statement, ...]:
         assert self._catalogue is not None
         return statements(self._catalogue.document_passages(document_id, ANYONE), self._likeness)
-
-
-def _is_told_of_it(passage: Passage) -> bool:
-    """Say whether a passage tells of the technology itself: what others did before backs nothing of it."""
-    return passage.kind in _TEXTS and not passage.instruction_like and not is_background(passage)
 
 
 def _of_words(requirement: Requirement, said: Sequence[_Said]) -> Cell:

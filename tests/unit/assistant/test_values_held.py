@@ -25,11 +25,11 @@ def _language(text: str) -> Language:
     return Language.ZH if any("\u4e00" <= char <= "\u9fff" for char in text) else Language.EN
 
 
-def _cell(need: str, said: str, heading: str = "") -> Cell:
-    """Return the cell of the only requirement with a value or an exclusion, held against one paragraph."""
+def _cell(need: str, said: str, heading: str = "", *, of_words: bool = False) -> Cell:
+    """Return the cell of the only requirement with a value or an exclusion, or of the first, held against one paragraph."""
     language = _language(need)
     read = read_need(Wanted(text=need), language=language)
-    requirement = next(r for r in read.requirements if r.quantities or r.excluded)
+    requirement = next(r for r in read.requirements if of_words or r.quantities or r.excluded)
     head = DocumentHead(
         document_id="d",
         kind=Kind.PATENT,
@@ -166,6 +166,14 @@ def test_the_state_of_the_art_is_no_evidence() -> None:
         _cell("需要一种密封胶，剪切强度不低于8 MPa", "现有密封胶的剪切强度为9 MPa。", "背景技术").verdict
         is not MET
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "verdict"), [("背景技术", UNKNOWN), ("Background", UNKNOWN), ("具体实施方式", MET)]
+)
+def test_what_others_did_before_backs_no_words(heading: str, verdict: Verdict) -> None:
+    cell = _cell("需要一种钢结构用水性防腐涂料", "钢结构用水性防腐涂料。", heading, of_words=True)
+    assert cell.verdict is verdict
 
 
 @pytest.mark.parametrize(
