@@ -30,8 +30,13 @@ class _LazyPattern:
 
 
 def lazy_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """Return a regular expression that is compiled at its first use. An error in it (re.PatternError) is raised then.
+    """Return a regular expression that is compiled at its first use. An error in it (re.error) is raised then.
 
     It is used by its methods alone: the functions of `re` do not take it.
     """
     return cast("re.Pattern[str]", _LazyPattern(pattern, flags))
+
+
+def any_of(*alternatives: str) -> re.Pattern[str]:
+    """Return what finds any of some regular expressions, in capitals or not; compiled at its first use."""
+    return lazy_pattern("|".join(alternatives), re.IGNORECASE)

@@ -13,71 +13,66 @@ from functools import lru_cache
 
 from assistant.composing.rights_talk import ADDRESS, amounts_unheld
 from assistant.values import fold, values_in
-from knowledge.lazy_patterns import lazy_pattern
+from knowledge.lazy_patterns import any_of, lazy_pattern
 from knowledge.numbers.numerals import parse_numeral
 
-
-def _any(*alternatives: str) -> re.Pattern[str]:
-    return lazy_pattern("|".join(alternatives), re.IGNORECASE)
-
-
 CLASSES: dict[str, re.Pattern[str]] = {
-    "exclusive": _any("(?<!非)独占", "独家", "非普通", r"(?<!non)(?<!non-)(?<!non )(?<!co-)\bexclusiv"),
-    "sole": _any("排他", r"\bsole(?:ly)? (?:(?:or|and) (?:exclusive|sole) )?(?:licen|right)"),
-    "non_exclusive": _any("(?<!非)普通(?=(?:实施)?许可|实施|[、和或及])", "非独占", r"\bnon[- ]?exclusiv", r"\bordinary licen"),
-    "open_licence": _any("开放许可", r"\bopen[- ]licen", r"\blicen[cs]es? of right"),
-    "compulsory": _any("强制许可", r"\bcompulsory licen"),
-    "free": _any(
+    "exclusive": any_of("(?<!非)独占", "独家", "非普通", r"(?<!non)(?<!non-)(?<!non )(?<!co-)\bexclusiv"),
+    "sole": any_of("排他", r"\bsole(?:ly)? (?:(?:or|and) (?:exclusive|sole) )?(?:licen|right)"),
+    "non_exclusive": any_of("(?<!非)普通(?=(?:实施)?许可|实施|[、和或及])", "非独占", r"\bnon[- ]?exclusiv", r"\bordinary licen"),
+    "open_licence": any_of("开放许可", r"\bopen[- ]licen", r"\blicen[cs]es? of right"),
+    "compulsory": any_of("强制许可", r"\bcompulsory licen"),
+    "free": any_of(
         "免费", "无偿", "零(?:许可|使用)?费", "不收(?:取)?(?:任何)?费", "免(?:收|除|缴|交)", r"\bfree of charge", r"\broyalty[- ]free",
         "零元", "全免", "(?:费|款).{0,4}(?:豁免|免除)|(?:豁免|免除).{0,4}(?:费|款)", "分文", "不花.{0,4}钱", "(?:无须|无需|不用|不必|不再|免于).{0,8}(?:付(?!诸)|缴|交费)",
         r"\b(?:costs?|owes?|pays?) nothing\b", r"\bnothing (?:is|has to be) (?:owed|paid|due)", r"\b(?:not?|nobody|no one|never)\b.{0,16}\b(?:pay anything|payment|remuneration)", r"\bgratis\b",
         r"\bwithout (?:any )?(?:charge|payment|fee)", r"\b(?:is|are|now|now|be) free\b(?! (?:of|from)\b(?! charge))",
         r"\bno (?:licen[cs]e |upfront |entry )?(?:fee|charge|cost)s?\b", r"\bat no cost", r"\bfor free\b", r"\bfree licen", r"\bwaiv",
     ),
-    "cny": _any("人民币", "(?<![美欧日港澳韩台加])元(?![素件器数组])", r"\b(?:CNY|RMB|yuan)\b", "[¥￥]"),
-    "usd": _any("美元", r"\b(?:USD|US\$|dollars?)\b", r"\$"),
-    "eur": _any("欧元", r"\b(?:EUR|euros?)\b", "€"),
-    "gbp": _any("英镑", r"\b(?:GBP|pounds? sterling)\b", "£"),
-    "jpy": _any("日元", r"\b(?:JPY|yen)\b"),
-    "per_year": _any("每年", "年度", "/年", "一年", "年费", "按年", r"\b(?:per|a|each|every) year\b", r"\bannual", r"\byearly\b", r"\bper annum\b"),
-    "per_month": _any("每个?月", "/月", "按月", "月费", r"\b(?:per|a|each|every) month\b", r"\bmonthly\b"),
-    "per_quarter": _any("每个?季", "按季", r"\b(?:per|a|each|every) quarter\b", r"\bquarterly\b"),
-    "per_unit": _any("每(?:件|台|套|吨|千克|公斤|个)", "单件", r"\bper (?:unit|piece|item|ton(?:ne)?|kg|set)\b"),
-    "once": _any("一次性", "一次付清", "总付", r"\blump[- ]sum", r"\bone[- ](?:off|time)\b"),
-    "net_sales": _any("净销售额", r"\bnet sales"),
-    "profit": _any("利润", r"\bprofits?\b"),
-    "at_least": _any("不低于", "不少于", "至少", "最低", "不得低于", "不得少于", r"\bat least\b", r"\bno(?:t)? (?:less|lower|fewer) than\b", r"\bminimum\b", r"\bor more\b"),
-    "at_most": _any("不超过", "不高于", "至多", "最多", "最高", "不得超过", "不得高于", r"\bat most\b", r"\bnot? (?:more|higher|longer) than\b", r"\bmaximum\b", r"\bup to\b", r"\bor less\b"),
-    "above": _any(
+    "cny": any_of("人民币", "(?<![美欧日港澳韩台加])元(?![素件器数组])", r"\b(?:CNY|RMB|yuan)\b", "[¥￥]"),
+    "usd": any_of("美元", r"\b(?:USD|US\$|dollars?)\b", r"\$"),
+    "eur": any_of("欧元", r"\b(?:EUR|euros?)\b", "€"),
+    "gbp": any_of("英镑", r"\b(?:GBP|pounds? sterling)\b", "£"),
+    "jpy": any_of("日元", r"\b(?:JPY|yen)\b"),
+    "per_year": any_of("每年", "年度", "/年", "一年", "年费", "按年", r"\b(?:per|a|each|every) year\b", r"\bannual", r"\byearly\b", r"\bper annum\b"),
+    "per_month": any_of("每个?月", "/月", "按月", "月费", r"\b(?:per|a|each|every) month\b", r"\bmonthly\b"),
+    "per_quarter": any_of("每个?季", "按季", r"\b(?:per|a|each|every) quarter\b", r"\bquarterly\b"),
+    "per_unit": any_of("每(?:件|台|套|吨|千克|公斤|个)", "单件", r"\bper (?:unit|piece|item|ton(?:ne)?|kg|set)\b"),
+    "once": any_of("一次性", "一次付清", "总付", r"\blump[- ]sum", r"\bone[- ](?:off|time)\b"),
+    "net_sales": any_of("净销售额", r"\bnet sales"),
+    "profit": any_of("利润", r"\bprofits?\b"),
+    "at_least": any_of("不低于", "不少于", "至少", "最低", "不得低于", "不得少于", r"\bat least\b", r"\bno(?:t)? (?:less|lower|fewer) than\b", r"\bminimum\b", r"\bor more\b"),
+    "at_most": any_of("不超过", "不高于", "至多", "最多", "最高", "不得超过", "不得高于", r"\bat most\b", r"\bnot? (?:more|higher|longer) than\b", r"\bmaximum\b", r"\bup to\b", r"\bor less\b"),
+    "above": any_of(
         "(?<!不)(?<!不得)(?<!不应)(?:超过|高于|大于|多于|晚于|迟于)", r"(?<!not )(?<!no )\b(?:more|higher|greater|longer|later) than\b", r"(?<!not )\bexceed", r"\babove \d", r"\bover \d",
     ),
-    "below": _any(
+    "below": any_of(
         "(?<!不)(?<!不得)(?<!不应)(?:低于|少于|小于|早于|不足)", r"(?<!not )(?<!no )\b(?:less|lower|fewer|shorter|earlier) than\b", r"\bbelow \d", r"\bunder \d",
     ),
-    "within": _any(r"[日天月年周](?:之|以)?内", r"\bwithin\b", "之前|以前|不迟于|不晚于|届满前", r"\bno later than\b", r"\bbefore\b", r"\bby the end\b"),
-    "after_a_time": _any(r"(?:\d|[一二三四五六七八九十半]) ?个?(?:工作)?[日天月年周](?:之|以)?后", "期满后|届满后", r"\bafter (?:\d+|an?|one|two|three|four|five|six|ten|twelve|thirty|sixty) (?:working )?(?:days?|weeks?|months?|years?)\b", r"\b(?:days?|weeks?|months?|years?) (?:after|later)\b"),
-    "praise": _any("唯一(?!性|标识|编号|号)", "首选", "最(?:佳|好|优)", "值得", "(?<!性)不可靠", r"\bworth\b", r"\bthe only one\b", r"\bbest\b", r"\bunreliable\b", r"\bsuperior\b"),
-    "not_needed": _any(
+    "within": any_of(r"[日天月年周](?:之|以)?内", r"\bwithin\b", "之前|以前|不迟于|不晚于|届满前", r"\bno later than\b", r"\bbefore\b", r"\bby the end\b"),
+    "after_a_time": any_of(r"(?:\d|[一二三四五六七八九十半]) ?个?(?:工作)?[日天月年周](?:之|以)?后", "期满后|届满后", r"\bafter (?:\d+|an?|one|two|three|four|five|six|ten|twelve|thirty|sixty) (?:working )?(?:days?|weeks?|months?|years?)\b", r"\b(?:days?|weeks?|months?|years?) (?:after|later)\b"),
+    "praise": any_of("唯一(?!性|标识|编号|号)", "首选", "最(?:佳|好|优)", "值得", "(?<!性)不可靠", r"\bworth\b", r"\bthe only one\b", r"\bbest\b", r"\bunreliable\b", r"\bsuperior\b"),
+    "not_needed": any_of(
         "无须|无需|毋须|不用(?!于)|不必|不需要?|免予?(?:申请|审批|备案|登记)", r"\b(?:needs?|requires?|takes?) (?:no|neither)\b", r"(?:\bnot|\bnever|n['’]t) (?:(?:be|been|being) )?(?:needed|required|necessary|obliged|(?:need|have|require) )", r"\bno need\b", r"\bunnecessary\b",
         r"\b(?:no|without(?: any| an| a)?) (?:\w+ )?(?:application|approval|consent|registration|recordal|recording|declaration)\b",
     ),
-    "tax": _any("免税", "税", r"\btax"),
-    "guarantee": _any("保证", "担保", "承诺", r"\bguarant", r"\bwarrant", r"\bassur"),
+    "tax": any_of("免税", "税", r"\btax"),
+    "guarantee": any_of("保证", "担保", "承诺", r"\bguarant", r"\bwarrant", r"\bassur"),
 }  # fmt: skip
 
 # Who does or owes something. A party may be called otherwise than in the source, so that only a clause's likeness tells.
 ROLES: dict[str, re.Pattern[str]] = {
-    "licensor": _any("(?<!被)许可[人方](?!式)", r"\blicensors?\b"),
-    "licensee": _any("被许可[人方]", r"\blicensees?\b"),
-    "assignor": _any("(?:转|出)让[人方](?!式)", r"\b(?:assignor|transferor)s?\b"),
-    "assignee": _any("受让[人方]", r"\b(?:assignee|transferee)s?\b"),
-    "right_holder": _any("专利权人", "权利人", r"\bpatentees?\b", r"\b(?:patent|right)s? ?(?:owner|holder)s?\b", r"\bproprietors?\b"),
-    "pledgee": _any("质权人", r"\bpledgees?\b"),
-    "pledgor": _any("出质人", r"\bpledgors?\b"),
-    "inventor": _any("发明人", "设计人", "完成人", r"\binventors?\b", r"\bdesigners?\b"),
-    "agency": _any("代理机构", "代理师", r"\bpatent (?:agenc|agent|attorney)"),
-    "unit": _any("单位", r"\bemployers?\b", r"\bentit(?:y|ies)\b"),
-    "individual": _any("个人", "职工", "员工", r"\bindividuals?\b", r"\bemployees?\b"),
+    "licensor": any_of("(?<!被)许可[人方](?!式)", r"\blicensors?\b"),
+    "licensee": any_of("被许可[人方]", r"\blicensees?\b"),
+    "assignor": any_of("(?:转|出)让[人方](?!式)", r"\b(?:assignor|transferor)s?\b"),
+    "assignee": any_of("受让[人方]", r"\b(?:assignee|transferee)s?\b"),
+    "right_holder": any_of("专利权人", "权利人", r"\bpatentees?\b", r"\b(?:patent|right)s? ?(?:owner|holder)s?\b", r"\bproprietors?\b"),
+    "pledgee": any_of("质权人", r"\bpledgees?\b"),
+    "pledgor": any_of("出质人", r"\bpledgors?\b"),
+    "inventor": any_of("发明人", "设计人", "完成人", r"\binventors?\b", r"\bdesigners?\b"),
+    "agency": any_of("代理机构", "代理师", r"\bpatent (?:agenc|agent|attorney)"),
+    "unit": any_of("单位", r"\bemployers?\b", r"\bentit(?:y|ies)\b"),
+    "individual": any_of("个人", "职工", "员工", r"\bindividuals?\b", r"\bemployees?\b"),
 }  # fmt: skip
 _REMEMBERED = 4096  # pieces of sentences and sources
 _THOUSANDS = lazy_pattern(r"(?<=\d),(?=\d{3})")
@@ -91,37 +86,37 @@ GROUPS = (
     ("per_year", "per_month", "per_quarter", "per_unit", "once"),
 )
 
-NEGATION = _any(
+NEGATION = any_of(
     "不", "未", "无(?!人|机|线|水|氧|铅|害|毒|损|锡|纺|菌)", "没有", "非(?!常)", "禁止", "尚待", "停止", "失效", "终止", "届满",
     r"\bnot?\b", r"\bno longer\b", r"\bnever\b", r"\bcannot\b", r"n['’]t\b", r"\bwithout\b", r"\bneither\b", r"\bnor\b", r"\bun(?:available|able|less)\b",
     r"\blapsed\b", r"\bexpired\b", r"\bended\b", r"\brefus", r"\bprohibit", r"\bforbid", r"\bbar(?:s|red)\b", r"\bexcept\b", r"\bonly\b",
 )  # fmt: skip
-MUST_NOT = _any(
+MUST_NOT = any_of(
     "不得", "不可", "不能", "禁止", "不予", "不应", "无权", r"\b(?:may|must|shall|can|could|should)(?: not|n['’]t)\b", r"\bcannot\b", r"\bprohibit", r"\bforbid",
     r"\bnot (?:be )?(?:allowed|permitted|possible|available|entitled)", r"\bno (?:licen[cs]e|one|person|other)\b", r"\bbar(?:s|red)\b",
 )  # fmt: skip
-MAY = _any(
+MAY = any_of(
     "可以", "有权", "允许", "(?<![许认])可(?=[^能见靠行知再操]|自行|向|由|与|在)", "能够", r"\bmay\b(?! not)", r"\bcan\b(?! ?not|['’]t)", r"\ballow", r"\bpermit", r"\bentitled\b", r"\bis able\b", r"\bare able\b",
 )  # fmt: skip
-AVAILABLE = _any(
+AVAILABLE = any_of(
     "(?<![许认])可(?:以)?(?:直接|立即|马上|现在|随时|自由|免费)?(?:被|获得|取得|申请|提供|供)?(?:许可|实施|使用|推介|洽谈|签约|利用)", "(?<![许认])(?:可|能)(?:够)?(?:对外)?(?:许可|实施|使用)",
     "(?:现行|仍然?|依然|目前|当前|持续|保持|处于|继续)?有效(?!期|日|成分|载荷|成份|性|率)", "维持(?!费)", "存续", "在保护期", "随时", "可用",
     r"\bavailab", r"\blicensable\b", r"\bbe licensed\b", r"(?<!last day )\bin force\b", r"\bvalid\b", r"\bactive\b", r"\bfree to\b", r"\bcan (?:be )?(?:used?|work|take|obtain|sign|exploit|practi[sc]e)", r"\bopen for\b", r"\balive\b",
     "(?<!否)(?<!否已)恢复(?!温|性|率|期|到|至|原状)", "已补缴|补缴了", "现可(?!见)",
     r"\bready (?:to|for)\b", r"\b(?:restored|reinstated|revived)\b", r"\bopen to\b", r"\bcan be (?:had|licen)", r"\bstill (?:stands|protect|enforceable)", r"\benforceable\b", r"\bmay be (?:used|worked|licen|taken|exploited)",
 )  # fmt: skip
-_NOT_ENDED = _any(
+_NOT_ENDED = any_of(
     "(?:并未|尚未|从未|未曾|没有|不曾|不是|并非|(?<!因)未)(?:曾|被|真正|实际|发生)?(?:终止|失效|届满|过期|作废)", "公有领域|公共领域|登记簿.{0,4}(?:有误|错)",
     r"\b(?:not|never|n['’]t)\b.{0,12}\b(?:laps|expir|ended?|terminat)", r"\bpublic domain\b", r"\bregister is (?:wrong|mistaken|in error)",
 )  # fmt: skip
-THIS_PATENT = _any(
+THIS_PATENT = any_of(
     "[该此本这][件项个份]?(?:专利|技术|发明|权利|申请)",
     "它",
     r"\b(?:this|the|that|its?) (?:patent|technology|invention|right|application)\b",
     r"\bit\b",
 )
 
-DENIAL = _any(
+DENIAL = any_of(
     "不(?!仅|但|同|断|锈|可逆|饱和|对称|规则|(?:得|应)?(?:少于|低于|超过|高于|大于|小于|早于|晚于|迟于|多于))", "未", "没有", "无(?!人|机|线|水|氧|铅|害|毒|损|锡|纺|菌|论)", "禁止", "并非", "而非", "无须", "无需",
     r"\bnot\b(?! only| (?:be )?(?:(?:more|less|later|fewer|higher|lower|longer|earlier) than|exceed))", r"\bno\b(?! (?:more|less|later|fewer|higher|lower|longer|earlier) than|\.)", r"\bnever\b", r"\bcannot\b", r"n['’]t\b",
     r"\bwithout\b", r"\bneither\b", r"\bnor\b", r"\bno longer\b", r"\bprohibit", r"\bforbid", r"\bbar(?:s|red)\b", r"\brefuse",

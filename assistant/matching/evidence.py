@@ -11,7 +11,7 @@ from assistant.matching.aims import Aim, aims
 from assistant.matching.exclusions import excluded_verdict, thing_in
 from assistant.matching.likeness import Likeness
 from assistant.matching.poles import tells_the_other_way
-from assistant.matching.statements import Statement, is_background, statements
+from assistant.matching.statements import TEXTS, Statement, is_background, statements
 from assistant.matching.types import Cell, Requirement, Verdict
 from assistant.matching.valued import Judged, judge, says_one_of, verdict_of
 from knowledge.bridge import DictionaryBridge
@@ -23,9 +23,6 @@ SUPPORTS = 0.6  # of a requirement's words in one or two neighbouring sentences
 PARTLY = 0.34
 _INDEPENDENT = 0.05  # an independent claim goes before a description that says as much
 _REMEMBERED = 512  # documents whose values are kept at hand
-_TEXTS = frozenset(
-    {PassageKind.CLAIM, PassageKind.ABSTRACT, PassageKind.PARAGRAPH, PassageKind.SECTION, PassageKind.TABLE}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +65,7 @@ class EvidenceReader:
         version = self._catalogue.version() if self._catalogue is not None else 0
         found: dict[str, list[Hit]] = {}
         for hit in hits:
-            if hit.passage.kind in _TEXTS and not hit.passage.instruction_like:
+            if hit.passage.kind in TEXTS and not hit.passage.instruction_like:
                 held = found.setdefault(hit.document.document_id, [])
                 if not is_background(hit.passage):  # what others did before backs nothing
                     held.append(hit)
@@ -147,7 +144,7 @@ class EvidenceReader:
         """Look for what must not be there: said to be absent it is supported, plainly said to be there contradicted."""
         passages: Iterable[Passage] = [hit.passage for hit in hits]
         if self._catalogue is not None:
-            passages = [p for p in self._catalogue.document_passages(document_id, ANYONE) if p.kind in _TEXTS]
+            passages = [p for p in self._catalogue.document_passages(document_id, ANYONE) if p.kind in TEXTS]
         verdict, passage, sentence, told = excluded_verdict(
             thing_in(requirement.text), passages, self._likeness
         )

@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import re
 
-from knowledge.lazy_patterns import lazy_pattern
+from knowledge.lazy_patterns import any_of, lazy_pattern
 
 _FLAGS = re.IGNORECASE
-
-
-def _any(*alternatives: str) -> re.Pattern[str]:
-    return lazy_pattern("|".join(alternatives), _FLAGS)
 
 
 # ── headings ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -45,7 +41,7 @@ SEEKS = lazy_pattern(
 SEEKING = lazy_pattern(
     rf"{_SEEK_ZH}|\b{_SEEK_EN}|\byou (?:please )?(?:find|show|recommend|suggest)\b", _FLAGS
 )
-COMPANY = _any(
+COMPANY = any_of(
     rf"^{_SELF_ZH}(?:(?:做|生产(?!中|过程|线上|时)|加工|制造|销售|研发|经营)|成立|创[立建办]|位于|坐落|地处|拥有|主营|主要(?:从事|生产|经营|业务)|专注|专业|从事|现有员工|有员工|有职工|是[^，,。]{{0,20}}?(?:企业|公司|厂|厂家|生产商|制造商|供应商|服务商|商|院|所)|属于|年产|年销|年营|注册|占地|的?(?:规模|主要产品|产品))",
     "^(?:成立于|创立于|创建于|位于|坐落于|地处|总部|注册资[本金]|占地(?!要|需|应|面积?要|[小少省紧])|现有(?:员工|职工)|员工|职工|年(?:产值|销售|营业|营收)|主营|主要产品|拥有(?:员工|职工|厂房|生产线|专利|自己)|是(?:一家|国家|省|高新|中小|专精|民营|国有|当地)|专业从事|从事|为(?:一家|中小|高新))",
     "^(?:项目|实施|建设|交付|使用)(?:地点|所在地|地址)",
@@ -67,17 +63,17 @@ OPENING_COMPANY = lazy_pattern(
 )
 """How the first clause of a need says who asks."""
 ITEM_ENDS = lazy_pattern(r" (?:that|which|so that)\b|[:：;；]", _FLAGS)
-NEEDED = _any(
+NEEDED = any_of(
     "要|须|应当?|必须|不得|希望", r"\b(?:must|should|shall|has to|have to|needs? to|ought to|may)\b"
 )
-PRESENT = _any(
+PRESENT = any_of(
     "^(?:但|由于|因为|因)?(?:目前|现有|现在|当前|现阶段|现行|传统|市面上|市场上|国内)(?!.{0,10}(?:需要?|希望|急需|亟需|寻求|寻找|拟))",
     "^(?:存在|导致|造成|面临|但(?:是)?(?:存在|效率|成本))",
     r"\b(?:today|at present|at the moment)$",
     r"^our (?:\w+ ){1,3}(?:contains?|is|are|has|have|loses?|runs?|costs?|only|still|now|currently)\b",
     r"^(?:but |however,? |as )?(?:(?:at present|currently|today|at the moment|existing|conventional|traditional|so far|right now)\b(?!.{0,20}\b(?:need|want|seek|look))|(?:our|the) (?:current|present|existing)\b)",
 )
-FIELD = _any(
+FIELD = any_of(
     "^(?:主要|拟|可|将|计划|产品|该技术|技术)*(?:应?用于|适用于|面向|服务于|应用(?:在|到|领域)|使用(?:在|场景)|用在)",
     r"^(?:(?:it|this|the technology|which|that|to be|for|mainly|is|are|will|should|can|be|intended) )*(?:used|applied|deployed|applicable|usable|use|application|applications) (?:in|for|on|to|as)\b",
     r"^for (?:the |our |use in (?:the )?)?[\w -]{2,60}(?:industry|market|sector|applications?|products?|plants?|vehicles?|lines?|devices?|batteries|buildings|use)$",
@@ -86,7 +82,7 @@ FIELD = _any(
 A_THING_ZH = lazy_pattern(
     r"(?:路线|做法|办法|配方|方法|技术|工艺|装置|设备|材料|系统|方案|产品|药物|催化剂|涂料|仪器|算法|平台|软件|[^透成制覆]膜|涂?层|剂|板|管|机|器|仪|纤维|电池|合金|陶瓷|树脂|胶|油|漆|泵|阀|喷?头|芯片|箱|炉|丝|布|纸|粉|菌|酶|肥料?|模块|机器人|机械手)$"
 )
-PROPERTY = _any(
+PROPERTY = any_of(
     r"(?:率|性能?|度|强度|寿命|精度|能耗|成本|粘度|含量|稳定|功耗|噪[音声]|重量|体积|误差|污染|排放)(?:更?[高低好强长小大少]|可控|稳定|优[异良])?$",
     "^(?:耐|抗|防|高|低|轻|易|可|阻燃|环保|节能|绿色|安全|稳定|成本|操作|结构|无需)[^，,]{1,14}$",
     r"\b(?:resistan[ct]\w*|strength|stability|stable|durab\w+|efficien\w+|low[- ]cost|cheap\w*|light(?:weight|er)?|flexib\w+|toughness|hardness|accuracy|precision|yield|purity|lifetime|life|noise|selectiv\w+|recyclab\w+|non-toxic|energy consumption)\b",
@@ -94,16 +90,16 @@ PROPERTY = _any(
 
 # ── terms ────────────────────────────────────────────────────────────────────────────────────────────────
 
-COST = _any("成本|造价|单价|能耗费", r"\bcosts?\b|\bper (?:tonne|ton|unit|piece|kg)\b")
-BUDGET = _any(
+COST = any_of("成本|造价|单价|能耗费", r"\bcosts?\b|\bper (?:tonne|ton|unit|piece|kg)\b")
+BUDGET = any_of(
     "预算|经费|资金(?!属)|(?:项目)?投资(?:额|规模|约|在)?|投入|报价|许可费|使用费|转让费|入门费|提成|出资|分成|付费|免费|好?商量|[可能都]谈|面谈|(?:可|能|愿)(?:以)?(?:支付|承受|出)|先用后付|先使用后付费|面议",
     r"\bbudget\w*|\bfunds?\b|\bfunding\b|\bafford\b|\bspend\b|\binvest\w*|\b(?:licen[cs]e|entry|one-off|annual) fees?\b|\binstal?ments?\b|\bterms are\b|\broyalt\w+|\bupfront\b|\bpay(?:ment)?\b|\bprice\b",
 )
-MONEY = _any(
+MONEY = any_of(
     r"(?<![\d,.])\d[\d,.]{0,20} ?[十百千]?[万亿千]?(?:元(?!素)|美元|欧元|人民币)|[一二两三四五六七八九十百千]{1,12}(?:万元|(?<=[十百千万])元(?!素)|万块?(?=$|以[内下上]|左右|之内))",
     r"(?:[$€£¥]|\b(?:CNY|RMB|USD|EUR|GBP)\b) ?\d|(?<![\d,.])\d[\d,.]{0,20} ?(?:k|m|million|thousand)? ?(?:CNY|RMB|USD|EUR|GBP|yuan|euros?|dollars?)\b",
 )
-TIME = _any(
+TIME = any_of(
     "(?:希望|计划|要求|需|力争|争取|预计|拟|应)?(?:在|于)?[^，,。；;]{0,14}(?:完成|落地|投产|交付|上线|签约|到位|启动|实现产业化|量产|投运|投用|中试|试产|装好|出样|供货|见效|达产|结题|洽谈|开始合作|合作)[^，,。；;]{0,6}$",
     "^(?:改造|施工|实施|交付|建设|项目|开发|研发|安装)?(?:时间|工期|周期)(?!率|数|性)|(?:19|20)\\d\\d ?年.{0,6}前.{0,12}验收|^(?:期限|完成时间|合作期限?|许可期限?|项目周期)",
     r"\b(?:deadline|timeline|time frame|start(?:ing)? (?:production|in|by)|in production|go live|launch\w*|deliver(?:y|ed)|sign(?:ed)?|pilot\w* (?:by|in|within)|up and running|roll[- ]?out|be ready|in place|completed?|implement\w*|industriali[sz]\w+|decision|term of|talks|years? licen[cs]e)\b",
@@ -112,7 +108,7 @@ MONTHS = lazy_pattern(
     r"(?<![\d.])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半|one|two|three|four|five|six|nine|ten|twelve|eighteen|half an?)\s*(?:个|-)?\s*(?P<unit>(?<=个)月|(?<=个 )月|年|季度|周|months?|years?|quarters?|weeks?)(?!龄)(?P<half>半)?",
     _FLAGS,
 )
-LICENCE = _any(
+LICENCE = any_of(
     "许可|授权|独占|排他|独家|专利权?转让|转让专利|技术入股",
     r"^(?:sole|open|ordinary|普通|开放)\W*$",
     r"\blicen[cs](?:e|es|ing|ed|able)\b|\bexclusiv\w*|\bassignment of\b|\btransfer of (?:the )?patents?",
@@ -122,13 +118,13 @@ LICENCE_TYPE = lazy_pattern(
     r"|(?P<no>\b(?:no|not|without|rather than|instead of|need not be|does not have to be)\b(?: need| want| require| necessarily)?(?: an?| be| the)* )?\b(?P<en>non-?exclusive|exclusive|sole|ordinary|open|simple)(?:ly)?\b(?=(?:,? (?:or|and|/) [\w-]+)? ?(?:patent )?(?:licen[cs]|rights|basis|or |in |for |preferred|$|[.,;/]))",
     _FLAGS,
 )
-TERRITORY = _any(
+TERRITORY = any_of(
     "^(?:只|仅|都|均)?(?:在|做|限于?|供)?国内(?![外同没尚目已市技产设有]).{0,8}$|^[^，。；]{0,6}(?:只|仅)在[^，。；]{2,12}$|在[^，。；]{2,8}推广|"
     "地域|区域范围|许可范围|许可区域|实施地|范围内|全国|全球|境内|独占区域|国内(?:使用|实施|生产|销售|加工|制造|市场)|在[^，。；]{2,8}?(?:使用|实施|生产|销售|加工|制造|组装|上市)",
     r"\b(?:built|run|used|sold|sell|made|make|operated?|marketed|manufactured?)\b.{0,24}\bin (?:the )?[A-Z]|\b(?:use|usage|sales|production|manufactur\w+|operation|plants?|rights)\b(?: (?:would|will|is|are|be|only))* (?:in|for) (?:the )?[A-Z]|\bmarkets?: |\bmainland\b|\b[A-Z]\w+ market\b|\b(?:in|for) [A-Z]\w+ only$|^[A-Z]\w+ only$|\bterritor\w+|\bworldwide\b|\bglobal(?:ly)?\b|\b(?:licen[cs]e|rights|exclusiv\w+)\b.{0,40}\b(?:in|for) (?:the )?[A-Z]",
 )
-WORLD = _any("全球|世界范围", r"\bworldwide\b|\bglobal(?:ly)? (?:licen|rights)|\bworld\b")
-WHOLE_CHINA = _any("全国|国内|境内|大陆|东北|华北|华东|华南|华中|西北|西南", r"\bmainland\b")
+WORLD = any_of("全球|世界范围", r"\bworldwide\b|\bglobal(?:ly)? (?:licen|rights)|\bworld\b")
+WHOLE_CHINA = any_of("全国|国内|境内|大陆|东北|华北|华东|华南|华中|西北|西南", r"\bmainland\b")
 EMPTY = lazy_pattern(
     r"(?:企业)?(?:技术|创新)?需求(?:信息|征集|登记|调查|汇总|申报)*(?:表|书|函|清单)|(?:(?:新|相关|以下|该|有关)*(?:技术|方法|工艺|成果|专利|需求|解决方案|合作|支持|产品)+|(?:a |an |the |new )*(?:technolog(?:y|ies)|solutions?|process|method|partners?|help|patents?|licen[cs]es?))",
     _FLAGS,
@@ -142,7 +138,7 @@ TABLE_HEAD = lazy_pattern(
     _FLAGS,
 )
 """The head of a table of requirements."""
-CONTACT = _any(
+CONTACT = any_of(
     "(?:仅供|未经|不得外传|版权所有|保密|解释权)",
     r"\ball rights reserved\b|©|\bcookies?\b|\bprivacy policy\b|\bconfidential\b|\bdisclaimer\b",
     "联系人|联系电话|手机(?:号|[:：]| ?1\\d{10})|邮箱|微信(?:号|[:：])|谢谢|您好|你好|敬请|欢迎(?:联系|洽谈|对接)|此致",
@@ -153,7 +149,7 @@ CHANGE = lazy_pattern(
     r"(?:从|由)(?P<from>[^，,；;]{1,20}?)(?:降|升|提|增|减|缩|变)|\b(?:from) (?P<from_en>[^,;]{1,24}?) (?:down |up )?to\b",
     _FLAGS,
 )
-TERM_OF_LICENCE = _any("(?:合作|许可|授权)期", r"\bterm of\b|\byears? licen[cs]e")
+TERM_OF_LICENCE = any_of("(?:合作|许可|授权)期", r"\bterm of\b|\byears? licen[cs]e")
 RELATIVE = lazy_pattern(
     r"[ ,]*(?:(?:that|which|with|having|whose|capable of|able to) (?:an? |the )?)?", _FLAGS
 )

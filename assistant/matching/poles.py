@@ -60,11 +60,11 @@ def _poles(wanted: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
 
 
 def _told_zh(of: str, pole: str) -> re.Pattern[str]:
-    return lazy_pattern(rf"{re.escape(of)}[^，,。;；、\d]{{0,3}}{pole}(?!于|温|压)|{pole}{re.escape(of)}")
+    return re.compile(rf"{re.escape(of)}[^，,。;；、\d]{{0,3}}{pole}(?!于|温|压)|{pole}{re.escape(of)}")
 
 
 def _told_en(of: str, pole: str) -> re.Pattern[str]:
     words = re.escape(of)
-    return lazy_pattern(
+    return re.compile(
         rf"\b{pole}\b[a-z -]{{0,12}}\b{words}|\b{words}\b[a-z ]{{0,20}}\b{pole}\b", re.IGNORECASE
     )

@@ -22,7 +22,7 @@ from knowledge.types import Passage, PassageKind
 
 _FLAGS = re.IGNORECASE
 _MOST_PASSAGES = 160
-_KINDS = (
+TEXTS = (  # what tells of the technology, in the order in which its values are read
     PassageKind.CLAIM,
     PassageKind.ABSTRACT,
     PassageKind.TABLE,
@@ -208,8 +208,8 @@ class Statement:
 
 def statements(passages: Iterable[Passage], likeness: Likeness) -> tuple[Statement, ...]:
     """Return the values that passages state, those of claims first."""
-    told = [p for p in passages if p.kind in _KINDS and not p.instruction_like and not is_background(p)]
-    told.sort(key=lambda passage: _KINDS.index(passage.kind))
+    told = [p for p in passages if p.kind in TEXTS and not p.instruction_like and not is_background(p)]
+    told.sort(key=lambda passage: TEXTS.index(passage.kind))
     return tuple(each for p in told[:_MOST_PASSAGES] for each in _of_passage(p, likeness))
 
 

@@ -63,7 +63,7 @@ def _apart(name: str) -> str:
 @cache
 def _phrases() -> re.Pattern[str]:
     longest_first = sorted(_chinese(), key=len, reverse=True)
-    return lazy_pattern(
+    return re.compile(
         rf"(?<![A-Za-z])(?:{'|'.join(re.escape(name).replace(_SPACE, '[ -]') for name in longest_first)})(?![A-Za-z])",
         re.IGNORECASE,
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.lazy_patterns import lazy_pattern
+from knowledge.lazy_patterns import any_of, lazy_pattern
 from knowledge.numbers.numerals import parse_numeral
 
 _FLAGS = re.IGNORECASE
@@ -66,21 +66,17 @@ class Pointer:
 _SINGLE = frozenset({Pointing.ONE, Pointing.OTHER, Pointing.DESCRIBED, Pointing.CHEAPER, Pointing.DEARER, Pointing.FREE})  # fmt: skip
 
 
-def _any(*alternatives: str) -> re.Pattern[str]:
-    return lazy_pattern("|".join(alternatives), _FLAGS)
-
-
-_BACK = _any(
+_BACK = any_of(
     "^\\W*(?:(?:让我们)?(?:再)?回到|说回|再说回|回过头来?(?:看|说)?|再看回)(?:刚才|之前|前面|上面|最开始|最初)?(?:说的|提到的|问的|讲的)?",
     r"^\W*(?:(?:let us|let's|can we) )?(?:go(?:ing)? |return(?:ing)? |com(?:e|ing) )?back to\b",
     r"^\W*return(?:ing)? to\b",
 )
-_LAST_SPOKEN_OF = _any(
+_LAST_SPOKEN_OF = any_of(
     f"(?:刚才|之前|前面|上面)(?:说|提到|问|讲)?的?那{_UNIT}{_THING}",
     r"\bthe (?:earlier|previous|prior) (?:one|patent)\b",
     r"\bthe (?:one|patent) (?:from )?(?:before|earlier)\b",
 )
-_NUMBERED = _any(
+_NUMBERED = any_of(
     f"第(?P<first>{_N})(?=(?:{_AND_ZH}第{_N})*{_AND_ZH}第{_N}{_UNIT})",  # 第一和第三个
     rf"\b(?:just |only )?the (?P<os>{_PLACE}(?:(?:, |,? and ){_PLACE})+)(?: (?:ones|patents|rows|results|technologies)\b)?{_NO_NOUN}",
     f"(?:(?:表|列表|清单)(?:里|中|上)?的?)?(?:倒数)?第(?P<n>{_N}){_UNIT}{_THING}",
@@ -89,21 +85,21 @@ _NUMBERED = _any(
     r"(?:\b(?:rows?|numbers?|nos?\.|lines?|options?|items?) ?|#)(?P<r>\d{1,2})(?:(?: and |, | & )(?P<r2>\d{1,2}))?\b",
 )
 _BARE_ORDINAL = lazy_pattern(rf"^\W*{_ORD}(?: one)?(?: please)?\W*$", _FLAGS)
-_FIRST_FEW = _any(
+_FIRST_FEW = any_of(
     f"前(?P<n>{_N}){_UNIT}{_THING}",
     f"最后(?P<l>[二两三四五\\d]){_UNIT}{_THING}",
     r"\bthe first (?P<w>two|three|four|five)\b(?: ones| patents| rows)?(?! (?:years?|months?|weeks?))",
 )
 _FEW = {"two": 2, "three": 3, "four": 4, "five": 5}
 _TOWARDS: tuple[tuple[Pointing, re.Pattern[str]], ...] = (
-    (Pointing.FORMER, _any("前者", r"\bthe former\b")),
-    (Pointing.LATTER, _any("后者", r"\bthe latter\b")),
-    (Pointing.OTHER, _any(f"(?:另外?|其他|其它)的?(?:那)?一?{_UNIT}{_THING}", f"剩下的?(?:那)?一?{_UNIT}{_THING}", r"\bthe (?:other|remaining)(?: one| patent| policy| law| article)?\b(?! (?:hand|party|side|parties|owners?|documents?))")),
-    (Pointing.CHEAPER, _any(f"(?:更|较|最)?便宜(?:一?[些点])?的(?:那|这)?(?:一)?(?:{_UNIT}{_THING}|是)", r"\bthe (?:cheaper|cheapest|less expensive|least expensive)(?: one| patent| of the two| of them)?\b")),
-    (Pointing.DEARER, _any(f"(?:更|较|最)?贵(?:一?[些点])?的(?:那|这)?(?:一)?(?:{_UNIT}{_THING}|是)", r"\bthe (?:dearer|dearest|more expensive|most expensive|pricier)(?: one| patent| of the two| of them)?\b")),
-    (Pointing.FREE, _any(f"(?:免费|不收费|不要钱)的(?:那|这)?(?:一)?{_UNIT}{_THING}", r"\bthe (?:royalty[- ])?free one\b", r"\bthe (?:one|patent) (?:with|under|that has) (?:a |the )?(?:royalty[- ])?free (?:licen[cs]e|terms?)\b", r"\bthe (?:one|patent) (?:that is )?(?:royalty[- ]free|free of charge|for free)\b")),
+    (Pointing.FORMER, any_of("前者", r"\bthe former\b")),
+    (Pointing.LATTER, any_of("后者", r"\bthe latter\b")),
+    (Pointing.OTHER, any_of(f"(?:另外?|其他|其它)的?(?:那)?一?{_UNIT}{_THING}", f"剩下的?(?:那)?一?{_UNIT}{_THING}", r"\bthe (?:other|remaining)(?: one| patent| policy| law| article)?\b(?! (?:hand|party|side|parties|owners?|documents?))")),
+    (Pointing.CHEAPER, any_of(f"(?:更|较|最)?便宜(?:一?[些点])?的(?:那|这)?(?:一)?(?:{_UNIT}{_THING}|是)", r"\bthe (?:cheaper|cheapest|less expensive|least expensive)(?: one| patent| of the two| of them)?\b")),
+    (Pointing.DEARER, any_of(f"(?:更|较|最)?贵(?:一?[些点])?的(?:那|这)?(?:一)?(?:{_UNIT}{_THING}|是)", r"\bthe (?:dearer|dearest|more expensive|most expensive|pricier)(?: one| patent| of the two| of them)?\b")),
+    (Pointing.FREE, any_of(f"(?:免费|不收费|不要钱)的(?:那|这)?(?:一)?{_UNIT}{_THING}", r"\bthe (?:royalty[- ])?free one\b", r"\bthe (?:one|patent) (?:with|under|that has) (?:a |the )?(?:royalty[- ])?free (?:licen[cs]e|terms?)\b", r"\bthe (?:one|patent) (?:that is )?(?:royalty[- ]free|free of charge|for free)\b")),
 )  # fmt: skip
-_DESCRIBED = _any(
+_DESCRIBED = any_of(
     f"(?P<z>[^,，。;；:：?？!！\\s]{{1,16}}?)(?:的|方面的|有关的?)?那{_UNIT}{_THING}(?!专利权)",
     r"\bthe (?:one|patent) (?:from|of|by|for|on|about|in|owned by|held by|belonging to|that is about|dealing with) (?P<e>[^,;:?!]{2,60})",
     "那(?:件|个|项|份)(?!专利|技术|版本|时候|规定|办法|通知|条例|细则)(?P<y>[^,，。;；:：?？!！\\s的]{2,14})(?:的?专利|的)",
@@ -111,13 +107,13 @@ _DESCRIBED = _any(
     r"\bthe (?P<a>(?!first|second|third|last|other|former|latter|same|only|cheaper|free|next|right|new)[a-z][\w-]+(?: [\w-]+){0,2}) one\b",
 )
 _RULE_NOUN_ZH = "(?:法(?![院人律])|办法|条例|规定|通知|细则|指引|文件|方案|意见|决定|指南|解释|公告|规则)"
-_RULE = _any(
+_RULE = any_of(
     "(?:这|该|此|那|上述)一?条(?:款)?(?:的)?",
     f"(?:这|该|此|那|上述)(?:一)?(?:部|个|份|项|件)?{_RULE_NOUN_ZH}",
     r"\b(?:this|that|the same|said) (?:article|section|provision|clause)(?:['’]s)?",
     r"\b(?:this|that|the same|said|these|those) (?:rule|law|act|notice|measure|regulation|provision|policy|plan|document|instrument|guideline)s?(?:['’]s)?",
 )
-_VERSION_BEFORE = _any(
+_VERSION_BEFORE = any_of(
     "在?(?:它|这|那|此)?之前(?:的|那个)?(?:版本|规定|规则|一版|旧版|那版|办法)",
     "(?:上一|前一)(?:个)?(?:版本|版)",
     "^\\W*(?:那么?)?(?:在)?(?:此|这|那)?之前(?:呢|是什么|是怎么规定的|怎么规定的?)",
@@ -126,14 +122,14 @@ _VERSION_BEFORE = _any(
     r"^\W*(?:and |but )?(?:what was it |what (?:applied|held) |how was it )?before (?:that|then|this)\b",
     r"\bwhat was there before\b",
 )
-_SAME_VERSION = _any("(?:这|那|该)个?版本", r"\b(?:this|that|the same) (?:version|revision)\b")
-_BOTH = _any(
+_SAME_VERSION = any_of("(?:这|那|该)个?版本", r"\b(?:this|that|the same) (?:version|revision)\b")
+_BOTH = any_of(
     f"(?:这|那|以上|上述)?(?:两|二)(?:{_UNIT}|者){_THING}(?:都|均)?",
     "(?:这|它)俩",
     r"\b(?:of )?(?:both|(?:the|these|those) two|either)(?: of them| of these| of those| patents| ones)?\b",
     r"\beach of them\b",
 )
-_MANY = _any(
+_MANY = any_of(
     "它们",
     "(?:这|那)些(?:专利|技术|成果)?",
     f"(?:以上|上述|前面)(?:几{_UNIT}|这些|所有)?{_THING}",
@@ -141,7 +137,7 @@ _MANY = _any(
     r"\b(?:all |any |none |which |each )?(?:of )?(?:them|these|those|they|their)\b(?! (?:measures|regulations|rules|provisions))",
     r"\ball (?:three|four|five|of the above)\b",
 )
-_ONE = _any(
+_ONE = any_of(
     "它(?!们)",
     "其(?=许可|权利|保护|有效|专利|费用|价格|期限|所有)",
     "(?:这|那|该|此)(?:一)?(?:件|项|份)?(?:专利|技术|发明)(?!权人|法|局)",
